@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The calls of the API: method and path of each, in one table that the client expands and the host matches. */
+public enum ApiCall {
+    LOGIN("login", "POST", "/login"),
+    REFRESH("refresh", "POST", "/login/refreshToken"),
+    DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
+    START("start", "POST", "/api/{name}/{version}/batch"),
+    LIST("list", "GET", "/api/{name}/{version}/batch"),
+    RESULTS("results", "GET", "/api/{name}/{version}/batch/{executionId}"),
+    CANCEL("cancel", "DELETE", "/api/{name}/{version}/batch/{executionId}"),
+    LIST_ARTIFACTS("listArtifacts", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files"),
+    ARTIFACT("artifact", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files/{fileName}");
+
+    private final String label;
+    private final String method;
+    private final PathTemplate template;
+
+    ApiCall(String label, String method, String template) {
+        this.label = label;
+        this.method = method;
+        this.template = new PathTemplate(template);
+    }
+
+    /** The name of the operation, in messages. */
+    public String label() {
+        return label;
+    }
+
+    /** The HTTP method. */
+    public String method() {
+        return method;
+    }
+
+    /** True when the call changes nothing on the server, so that it can be repeated. */
+    public boolean isRead() {
+        return method.equals("GET");
+    }
+
+    /** The path with these values in the place of its placeholders, encoded. */
+    public String path(String... values) {
+        return template.expand(values);
+    }
+
+    /** The placeholders' values, decoded, when the encoded path (without query) is one of this call. */
+    public Optional<List<String>> match(String encodedPath) {
+        return template.match(encodedPath);
+    }
+}

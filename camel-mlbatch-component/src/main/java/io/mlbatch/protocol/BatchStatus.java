@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.Objects;
+
+/**
+ * How far a batch execution has come.
+ *
+ * @param state its state
+ * @param completedItemCount records with a result; can reach the total a moment before the state is terminal
+ * @param totalItemCount records that were sent
+ * @param parallelCount threads that the server gives to the batch; 0 when it does not say (before 9.2)
+ */
+public record BatchStatus(BatchState state, int completedItemCount, int totalItemCount, int parallelCount) {
+
+    public BatchStatus {
+        Objects.requireNonNull(state, "state");
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.OptionalInt;
+
+/**
+ * Input that cannot be a service's input: the message names the record (0-based, as in the results) or the line, the
+ * field, and what is wrong with it.
+ */
+public class InvalidRecordException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int index;
+
+    private InvalidRecordException(int index, String message, Throwable cause) {
+        super(message, cause);
+        this.index = index;
+    }
+
+    /** Something about one record, named by its 0-based index. */
+    public static InvalidRecordException atRecord(int index, String reason, Throwable cause) {
+        return new InvalidRecordException(index, "record " + index + ": " + reason, cause);
+    }
+
+    /** Something about a place in a text, like {@code line 7}. */
+    public static InvalidRecordException atPlace(String place, String reason, Throwable cause) {
+        return new InvalidRecordException(-1, place + ": " + reason, cause);
+    }
+
+    /** Something about the input as a whole. */
+    public static InvalidRecordException of(String reason) {
+        return new InvalidRecordException(-1, reason, null);
+    }
+
+    /** The 0-based index of the record, where one is known. */
+    public OptionalInt index() {
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * The types that a service declares for its inputs and outputs. {@link #encode} gives a value the form in which it
+ * travels, {@link #decode} gives what arrived its Java form:
+ *
+ * <table>
+ * <caption>Java forms</caption>
+ * <tr><td>logical</td><td>{@link Boolean}</td></tr>
+ * <tr><td>numeric</td><td>{@link Double}; a missing value is {@code NaN}</td></tr>
+ * <tr><td>integer</td><td>{@link Integer}, {@link Long} where it does not fit</td></tr>
+ * <tr><td>character</td><td>{@link String}</td></tr>
+ * <tr><td>vector</td><td>{@link List}</td></tr>
+ * <tr><td>matrix</td><td>{@link List} of rows</td></tr>
+ * <tr><td>data.frame</td><td>{@link DataFrame}</td></tr>
+ * </table>
+ */
+public enum ParameterType {
+    LOGICAL("logical", Scalars::toLogical, Scalars::decodeLogical),
+    NUMERIC("numeric", Scalars::toNumeric, Scalars::decodeNumeric),
+    INTEGER("integer", Scalars::toInteger, Scalars::decodeInteger),
+    CHARACTER("character", Scalars::toCharacter, Scalars::decodeCharacter),
+    VECTOR("vector", ParameterType::toList, ParameterType::decodeList),
+    MATRIX("matrix", ParameterType::toRows, ParameterType::decodeList),
+    DATA_FRAME("data.frame", ParameterType::toDataFrame, ParameterType::decodeDataFrame),
+    /** A type that this library does not know: values pass as they are. */
+    ANY("any", UnaryOperator.identity(), UnaryOperator.identity());
+
+    private final String wireName;
+    private final UnaryOperator<Object> encoder;
+    private final UnaryOperator<Object> decoder;
+
+    ParameterType(String wireName, UnaryOperator<Object> encoder, UnaryOperator<Object> decoder) {
+        this.wireName = wireName;
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    /** The name in service descriptions, like {@code data.frame}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /**
+     * Gives a Java value the form in which this type travels: text becomes a number where a number is declared, a
+     * collection of row maps becomes columns where a data frame is declared. {@code null} stays {@code null}: R's
+     * {@code NA}.
+     *
+     * @throws IllegalArgumentException when the value has no such form; the message says what was found
+     */
+    public Object encode(Object value) {
+        return value == null ? null : encoder.apply(value);
+    }
+
+    /** Gives what arrived its Java form. A value of another shape than the declared one is returned as it came. */
+    public Object decode(Object raw) {
+        return decoder.apply(raw);
+    }
+
+    /** The type with this name, if this library knows it. */
+    public static Optional<ParameterType> find(String name) {
+        return Arrays.stream(values())
+                .filter(type -> type != ANY && type.wireName.equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /**
+     * The type with this name.
+     *
+     * @throws IllegalArgumentException for another name; the message lists the types
+     */
+    public static ParameterType parse(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("Unknown parameter type '" + name + "': the types are "
+                        + Arrays.stream(values())
+                                .filter(type -> type != ANY)
+                                .map(ParameterType::wireName)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static Object toList(Object value) {
+        return Values.asList(value).orElseGet(() -> List.of(value));
+    }
+
+    private static Object toRows(Object value) {
+        List<Object> rows = new ArrayList<>();
+        for (Object row : Values.asList(value).orElseThrow(() -> unfit("a matrix (a list of rows)", value))) {
+            rows.add(Values.asList(row).orElseThrow(() -> unfit("a matrix (a list of rows)", value)));
+        }
+        return rows;
+    }
+
+    private static Object toDataFrame(Object value) {
+        if (value instanceof DataFrame frame) {
+            return frame;
+        }
+        if (value instanceof Map<?, ?> columns) {
+            Map<String, List<?>> lists = new LinkedHashMap<>();
+            columns.forEach((name, column) -> lists.put(
+                    String.valueOf(name), Values.asList(column).orElseGet(() -> Collections.singletonList(column))));
+            return DataFrame.ofColumns(lists);
+        }
+        List<Map<?, ?>> rows = new ArrayList<>();
+        for (Object row : Values.asList(value).orElseThrow(() -> unfit("a data.frame", value))) {
+            if (!(row instanceof Map<?, ?> cells)) {
+                throw unfit("a data.frame", value);
+            }
+            rows.add(cells);
+        }
+        return DataFrame.ofRows(rows);
+    }
+
+    private static Object decodeList(Object raw) {
+        return Values.asList(raw).<Object>map(list -> list).orElse(raw);
+    }
+
+    private static Object decodeDataFrame(Object raw) {
+        try {
+            return raw == null ? null : toDataFrame(raw);
+        } catch (IllegalArgumentException anotherShape) {
+            return raw;
+        }
+    }
+
+    static IllegalArgumentException unfit(String expected, Object value) {
+        return new IllegalArgumentException("expected " + expected + ", got " + Values.describe(value));
+    }
+}

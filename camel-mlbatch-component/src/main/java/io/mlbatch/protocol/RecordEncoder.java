@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives records the form that a service declares: its inputs, in its order, each in its type's wire form. What the
+ * service does not declare is left out, so that a file with more columns can be scored as it is.
+ */
+public final class RecordEncoder {
+
+    private final List<Parameter> inputs;
+    private final boolean strict;
+
+    /**
+     * @param inputs the declared inputs
+     * @param strict true: a missing input or a value that does not fit is an error; false: the one is left out, the
+     *     other goes as it is, for the server to judge
+     */
+    public RecordEncoder(List<Parameter> inputs, boolean strict) {
+        this.inputs = List.copyOf(inputs);
+        this.strict = strict;
+    }
+
+    /**
+     * @param index the record's 0-based index, for messages
+     * @param record the record; a key with a {@code null} value is a missing value (R's {@code NA}), an absent key is
+     *     an error
+     * @throws InvalidRecordException names the record, the input, its declared type and what was found
+     */
+    public Map<String, Object> encode(int index, Map<String, ?> record) {
+        Map<String, Object> encoded = new LinkedHashMap<>();
+        for (Parameter input : inputs) {
+            if (record.containsKey(input.name())) {
+                encoded.put(input.name(), encode(index, input, record.get(input.name())));
+            } else if (strict) {
+                throw InvalidRecordException.atRecord(
+                        index, label(input) + " is missing; the record has " + record.keySet(), null);
+            }
+        }
+        return encoded;
+    }
+
+    private Object encode(int index, Parameter input, Object value) {
+        try {
+            return input.type().encode(value);
+        } catch (IllegalArgumentException unfit) {
+            if (!strict) {
+                return value;
+            }
+            throw InvalidRecordException.atRecord(index, label(input) + ": " + unfit.getMessage(), unfit);
+        }
+    }
+
+    private static String label(Parameter input) {
+        return "input '" + input.name() + "' (" + input.type().wireName() + ")";
+    }
+}

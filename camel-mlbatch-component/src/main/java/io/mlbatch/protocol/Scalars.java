@@ -1,0 +1,157 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The forms of single values: to the wire, and back. The text {@code NA} is R's missing value, but for characters. */
+final class Scalars {
+
+    private Scalars() {}
+
+    static Object toLogical(Object value) {
+        if (value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof CharSequence text) {
+            switch (text.toString().strip().toUpperCase(Locale.ROOT)) {
+                case "NA":
+                    return null;
+                case "TRUE", "T":
+                    return Boolean.TRUE;
+                case "FALSE", "F":
+                    return Boolean.FALSE;
+                default:
+            }
+        }
+        throw ParameterType.unfit("a logical", value);
+    }
+
+    static Object toNumeric(Object value) {
+        if (value instanceof Number) {
+            return value;
+        }
+        if (value instanceof CharSequence text) {
+            return parseNumeric(text.toString().strip(), value);
+        }
+        throw ParameterType.unfit("a number", value);
+    }
+
+    private static Double parseNumeric(String text, Object value) {
+        switch (text) {
+            case "NA":
+                return null;
+            case "Inf", "+Inf", "Infinity", "+Infinity":
+                return Double.POSITIVE_INFINITY;
+            case "-Inf", "-Infinity":
+                return Double.NEGATIVE_INFINITY;
+            case "NaN":
+                return Double.NaN;
+            default:
+        }
+        // Double.valueOf takes Java's suffixes and hexadecimal forms too, which no data file means
+        if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0)) {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException notANumber) {
+                throw ParameterType.unfit("a number", value);
+            }
+        }
+        throw ParameterType.unfit("a number", value);
+    }
+
+    static Object toInteger(Object value) {
+        try {
+            if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+                return value;
+            }
+            if (value instanceof BigInteger integer) {
+                return integer.longValueExact();
+            }
+            if (value instanceof Number number) {
+                return new BigDecimal(number.toString()).longValueExact();
+            }
+            if (value instanceof CharSequence text) {
+                String digits = text.toString().strip();
+                return digits.equals("NA") ? null : new BigDecimal(digits).longValueExact();
+            }
+        } catch (ArithmeticException | NumberFormatException notWhole) {
+            throw ParameterType.unfit("an integer", value);
+        }
+        throw ParameterType.unfit("an integer", value);
+    }
+
+    static Object toCharacter(Object value) {
+        if (Values.asList(value).isPresent() || value instanceof Map) {
+            throw ParameterType.unfit("a character", value);
+        }
+        return value.toString();
+    }
+
+    static Object decodeLogical(Object raw) {
+        Object value = unboxed(raw);
+        try {
+            return value == null ? null : toLogical(value);
+        } catch (IllegalArgumentException anotherShape) {
+            return raw;
+        }
+    }
+
+    static Object decodeNumeric(Object raw) {
+        Object value = unboxed(raw);
+        if (value == null) {
+            return Double.NaN;
+        }
+        try {
+            Object number = toNumeric(value);
+            return number == null ? Double.NaN : ((Number) number).doubleValue();
+        } catch (IllegalArgumentException anotherShape) {
+            return raw;
+        }
+    }
+
+    static Object decodeInteger(Object raw) {
+        Object value = unboxed(raw);
+        try {
+            Object integer = value == null ? null : toInteger(value);
+            if (integer == null) {
+                return null;
+            }
+            long whole = ((Number) integer).longValue();
+            if (whole == (int) whole) {
+                return (int) whole;
+            }
+            return whole;
+        } catch (IllegalArgumentException anotherShape) {
+            return raw;
+        }
+    }
+
+    static Object decodeCharacter(Object raw) {
+        Object value = unboxed(raw);
+        if (value == null) {
+            return null;
+        }
+        return value instanceof List || value instanceof Map ? raw : value.toString();
+    }
+
+    /** R has no scalars: some services send a single value as a list of one. */
+    private static Object unboxed(Object raw) {
+        return raw instanceof List<?> list && list.size() == 1 ? list.get(0) : raw;
+    }
+}

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.lang.reflect.Array;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Java values as the protocol sees them. */
+public final class Values {
+
+    private static final int SHOWN_CHARACTERS = 60;
+
+    private Values() {}
+
+    /** A list, another collection or an array (of primitives too) as a list; empty for anything else. */
+    public static Optional<List<?>> asList(Object value) {
+        if (value instanceof List<?> list) {
+            return Optional.of(list);
+        }
+        if (value instanceof Collection<?> collection) {
+            return Optional.of(new ArrayList<>(collection));
+        }
+        if (value != null && value.getClass().isArray()) {
+            return Optional.of(new AbstractList<Object>() {
+                @Override
+                public Object get(int index) {
+                    return Array.get(value, index);
+                }
+
+                @Override
+                public int size() {
+                    return Array.getLength(value);
+                }
+            });
+        }
+        return Optional.empty();
+    }
+
+    /** A short text that shows a value and its kind, for error messages. */
+    public static String describe(Object value) {
+        if (value == null) {
+            return "nothing";
+        }
+        if (value instanceof CharSequence text) {
+            return "the text '" + shortened(text.toString()) + "'";
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return "the " + (value instanceof Number ? "number " : "logical ") + value;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return "a map with the keys " + shortened(map.keySet().toString());
+        }
+        return asList(value)
+                .map(list -> "a list of " + list.size())
+                .orElseGet(() -> "a " + value.getClass().getName());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    }
+}

@@ -1,0 +1,276 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+
+import io.mlbatch.protocol.Values;
+
+/**
+ * What the documents of this package share: opening and closing, errors with a place, fields, and values of any shape.
+ */
+final class Json {
+
+    // the caller owns the streams: a response is closed with its connection
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // a document that breaks off must not look whole
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .build();
+
+    // a second place within a message, with what Jackson says of the source
+    private static final Pattern PLACE = Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
+
+    private Json() {}
+
+    interface DocumentReader<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    interface DocumentWriter {
+        void write(JsonGenerator generator) throws IOException;
+    }
+
+    interface FieldReader {
+        /** The parser stands on the field's value, which must be read or skipped. */
+        void read(String name) throws IOException;
+    }
+
+    static JsonParser parser(InputStream in) throws IOException {
+        return FACTORY.createParser(in);
+    }
+
+    /** Reads one document; the parser stands on its first token. {@code what} names the document in errors. */
+    static <T> T read(InputStream in, String what, DocumentReader<T> reader) throws IOException {
+        try (JsonParser parser = parser(in)) {
+            if (parser.nextToken() == null) {
+                throw new MalformedJsonException(what + " is empty", null);
+            }
+            return reader.read(parser);
+        } catch (JsonProcessingException e) {
+            throw malformed(what, e);
+        }
+    }
+
+    static void write(OutputStream out, DocumentWriter writer) throws IOException {
+        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+            writer.write(generator);
+        }
+    }
+
+    static byte[] bytes(DocumentWriter writer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out, writer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static MalformedJsonException malformed(String what, JsonProcessingException e) {
+        String message = PLACE.matcher(e.getOriginalMessage()).replaceAll("$1");
+        return new MalformedJsonException(what + ": " + message + " at " + place(e.getLocation()), e);
+    }
+
+    static String place(JsonLocation location) {
+        return location == null
+                ? "an unknown place"
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    /** Fails unless the parser stands on this token. */
+    static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
+        if (parser.currentToken() != token) {
+            throw new MalformedJsonException(
+                    what + ": expected " + name(token) + ", found " + name(parser.currentToken()) + " at "
+                            + place(parser.currentTokenLocation()),
+                    null);
+        }
+    }
+
+    private static String name(JsonToken token) {
+        if (token == null) {
+            return "the end";
+        }
+        switch (token) {
+            case START_OBJECT:
+                return "an object";
+            case START_ARRAY:
+                return "an array";
+            case VALUE_STRING:
+                return "a text";
+            case VALUE_NULL:
+                return "null";
+            default:
+                return token.isNumeric() ? "a number" : token.isBoolean() ? "a logical" : token.toString();
+        }
+    }
+
+    /** Reads the fields of the object on which the parser stands. */
+    static void fields(JsonParser parser, String what, FieldReader reader) throws IOException {
+        expect(parser, JsonToken.START_OBJECT, what);
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            reader.read(name);
+        }
+    }
+
+    /** The current scalar as text, {@code null} for null; an object or array is skipped and gives {@code null}. */
+    static String text(JsonParser parser) throws IOException {
+        if (parser.currentToken().isStructStart()) {
+            parser.skipChildren();
+            return null;
+        }
+        return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
+    }
+
+    /** The current array of texts; empty for null and for anything else, which is skipped. */
+    static List<String> texts(JsonParser parser) throws IOException {
+        List<String> texts = new ArrayList<>();
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return texts;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            String text = text(parser);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /** The current value, whatever its shape: Map, List, String, Boolean, Integer, Long, BigInteger, Double or null. */
+    static Object value(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT:
+                return object(parser);
+            case START_ARRAY:
+                List<Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(value(parser));
+                }
+                return list;
+            case VALUE_NUMBER_INT:
+                return parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT:
+                return parser.getDoubleValue();
+            case VALUE_TRUE:
+                return Boolean.TRUE;
+            case VALUE_FALSE:
+                return Boolean.FALSE;
+            case VALUE_NULL:
+                return null;
+            default:
+                return parser.getText();
+        }
+    }
+
+    /** The current object as a map in the order of its fields. */
+    static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            object.put(name, value(parser));
+        }
+        return object;
+    }
+
+    static void writeTexts(JsonGenerator generator, Iterable<String> texts) throws IOException {
+        generator.writeStartArray();
+        for (String text : texts) {
+            generator.writeString(text);
+        }
+        generator.writeEndArray();
+    }
+
+    /**
+     * Writes a value of any shape that {@link #value} gives, and what Java users have: arrays, other collections, other
+     * numbers. NaN and the infinities, for which JSON has no numbers, are the texts that R's servers send.
+     *
+     * @throws IllegalArgumentException for a class that has no JSON form
+     */
+    static void writeValue(JsonGenerator generator, Object value) throws IOException {
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Number number) {
+            writeNumber(generator, number);
+        } else if (value instanceof Boolean logical) {
+            generator.writeBoolean(logical);
+        } else if (value instanceof CharSequence || value instanceof Character || value instanceof Enum) {
+            generator.writeString(value.toString());
+        } else if (value instanceof Map<?, ?> map) {
+            writeObject(generator, map);
+        } else {
+            List<?> list = Values.asList(value)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "A value of " + value.getClass().getName() + " has no JSON form"));
+            generator.writeStartArray();
+            for (Object element : list) {
+                writeValue(generator, element);
+            }
+            generator.writeEndArray();
+        }
+    }
+
+    static void writeObject(JsonGenerator generator, Map<?, ?> object) throws IOException {
+        generator.writeStartObject();
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            generator.writeFieldName(String.valueOf(field.getKey()));
+            writeValue(generator, field.getValue());
+        }
+        generator.writeEndObject();
+    }
+
+    private static void writeNumber(JsonGenerator generator, Number number) throws IOException {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            generator.writeNumber(number.longValue());
+        } else if (number instanceof Double || number instanceof Float) {
+            double value = number.doubleValue();
+            if (Double.isFinite(value)) {
+                // a float keeps its own shortest form
+                generator.writeNumber(number.toString());
+            } else {
+                generator.writeString(Double.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf");
+            }
+        } else {
+            generator.writeNumber(new BigDecimal(number.toString()));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.mlbatch.protocol.InvalidRecordException;
+
+/** Input records: a JSON array of objects, read and written one at a time. */
+public final class RecordsJson {
+
+    private static final String WHAT = "the records";
+
+    private RecordsJson() {}
+
+    /**
+     * Reads the records of a JSON array, or JSON objects one after the other (JSON lines). Nothing but the current
+     * record is held. Closing the iterator closes the stream.
+     *
+     * <p>{@code next} and {@code hasNext} throw an {@link UncheckedIOException}; its cause is a
+     * {@link MalformedJsonException} with line and column where the text is not what it should be.
+     */
+    public static RecordIterator read(InputStream in) throws IOException {
+        return new RecordIterator(in);
+    }
+
+    /** Reads one record as {@link #writeRecord} wrote it. */
+    public static Map<String, Object> readRecord(byte[] record) throws IOException {
+        return Json.read(new ByteArrayInputStream(record), "the record", parser -> {
+            Json.expect(parser, JsonToken.START_OBJECT, "the record");
+            return Json.object(parser);
+        });
+    }
+
+    /** One record as a JSON object. */
+    public static byte[] writeRecord(Map<String, ?> record) {
+        return Json.bytes(generator -> Json.writeObject(generator, record));
+    }
+
+    /**
+     * A JSON array of the records, each encoded only when it is read. What the iterator throws, reading throws; an
+     * {@link InvalidRecordException} when a record has a value without a JSON form.
+     */
+    public static InputStream stream(Iterator<? extends Map<String, ?>> records) {
+        Iterator<byte[]> elements = new Iterator<>() {
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                Map<String, ?> record = records.next();
+                try {
+                    return writeRecord(record);
+                } catch (IllegalArgumentException e) {
+                    throw InvalidRecordException.atRecord(index, e.getMessage(), e);
+                } catch (UncheckedIOException e) {
+                    throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e);
+                } finally {
+                    index++;
+                }
+            }
+        };
+        return new JsonArrayStream("[", elements, "]");
+    }
+
+    /** Records in the order of the text. */
+    public static final class RecordIterator implements Iterator<Map<String, Object>>, Closeable {
+
+        private final InputStream in;
+        private final JsonParser parser;
+        private final boolean array;
+        private boolean fetched;
+        private UncheckedIOException failure;
+
+        private RecordIterator(InputStream in) throws IOException {
+            this.in = in;
+            this.parser = Json.parser(in);
+            try {
+                JsonToken first = parser.nextToken();
+                if (first == null) {
+                    throw new MalformedJsonException(WHAT + " are empty: expected a JSON array", null);
+                }
+                array = first == JsonToken.START_ARRAY;
+                if (!array) {
+                    Json.expect(parser, JsonToken.START_OBJECT, WHAT);
+                    fetched = true;
+                }
+            } catch (JsonProcessingException e) {
+                throw Json.malformed(WHAT, e);
+            }
+        }
+
+        /** True when the text is an array, false when it is objects one after the other. */
+        public boolean isArray() {
+            return array;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return attempt(parser -> {
+                if (!fetched) {
+                    parser.nextToken();
+                    fetched = true;
+                }
+                JsonToken token = parser.currentToken();
+                if (array && token == JsonToken.END_ARRAY) {
+                    if (parser.nextToken() != null) {
+                        throw new MalformedJsonException(
+                                WHAT + ": there is text after the end of the array at "
+                                        + Json.place(parser.currentTokenLocation()),
+                                null);
+                    }
+                    return false;
+                }
+                if (token == null) {
+                    return false;
+                }
+                Json.expect(parser, JsonToken.START_OBJECT, WHAT);
+                return true;
+            });
+        }
+
+        @Override
+        public Map<String, Object> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            fetched = false;
+            return attempt(Json::object);
+        }
+
+        /** Fails again where it failed before: what follows a broken place only looks like records. */
+        private <T> T attempt(Json.DocumentReader<T> reader) {
+            if (failure == null) {
+                try {
+                    return reader.read(parser);
+                } catch (JsonProcessingException e) {
+                    failure = new UncheckedIOException(Json.malformed(WHAT, e));
+                } catch (IOException e) {
+                    failure = new UncheckedIOException(e);
+                }
+            }
+            throw failure;
+        }
+
+        @Override
+        public void close() throws IOException {
+            parser.close();
+            in.close();
+        }
+    }
+}

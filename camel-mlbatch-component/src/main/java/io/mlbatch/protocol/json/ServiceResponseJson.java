@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceResponse;
+
+/** The result of one record: WebServiceResult. */
+public final class ServiceResponseJson {
+
+    private static final String WHAT = "the result of a record";
+
+    private ServiceResponseJson() {}
+
+    static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        List<String> changedFiles = new ArrayList<>();
+        Json.fields(parser, WHAT, name -> {
+            switch (name) {
+                case "outputParameters":
+                    if (parser.currentToken() == JsonToken.START_OBJECT) {
+                        outputs.putAll(Json.object(parser));
+                    } else {
+                        parser.skipChildren();
+                    }
+                    break;
+                case "changedFiles":
+                    changedFiles.addAll(Json.texts(parser));
+                    break;
+                default:
+                    texts.put(name, Json.text(parser));
+            }
+        });
+        return new ServiceResponse(
+                index,
+                Boolean.parseBoolean(texts.get("success")),
+                texts.get("errorMessage"),
+                texts.get("consoleOutput"),
+                outputs,
+                changedFiles,
+                definitions);
+    }
+
+    /** Inside a batch {@code outputFiles} is not sent: files are fetched one by one. */
+    public static byte[] write(ServiceResponse response) {
+        return Json.bytes(generator -> {
+            generator.writeStartObject();
+            generator.writeBooleanField("success", response.success());
+            generator.writeStringField("errorMessage", response.error());
+            generator.writeStringField("consoleOutput", response.consoleOutput());
+            generator.writeFieldName("changedFiles");
+            Json.writeTexts(generator, response.changedFiles());
+            generator.writeFieldName("outputParameters");
+            Json.writeObject(generator, response.rawOutputs());
+            generator.writeEndObject();
+        });
+    }
+}

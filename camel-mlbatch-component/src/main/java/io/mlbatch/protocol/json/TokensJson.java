@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.Tokens;
+
+/** The bodies of login and refresh. */
+public final class TokensJson {
+
+    private TokensJson() {}
+
+    /**
+     * Reads the answer of a login or a refresh.
+     *
+     * @param clock for servers that say when the token expires, but not how long it lasts
+     */
+    public static Tokens read(InputStream in, Clock clock) throws IOException {
+        String what = "the answer to login";
+        Map<String, String> fields = readTexts(in, what);
+        String accessToken = fields.get("access_token");
+        if (accessToken == null || accessToken.isBlank()) {
+            throw new MalformedJsonException(what + " has no access_token", null);
+        }
+        return new Tokens(accessToken, fields.get("refresh_token"), lifetime(fields, clock));
+    }
+
+    private static Duration lifetime(Map<String, String> fields, Clock clock) {
+        long expiresIn = seconds(fields.get("expires_in"));
+        if (expiresIn > 0) {
+            return Duration.ofSeconds(expiresIn);
+        }
+        long expiresOn = seconds(fields.get("expires_on"));
+        return expiresOn > 0 && expiresOn <= Instant.MAX.getEpochSecond()
+                ? Duration.between(clock.instant(), Instant.ofEpochSecond(expiresOn))
+                : Duration.ZERO;
+    }
+
+    /** Numbers come as numbers or as texts; what is neither counts as not said. */
+    private static long seconds(String text) {
+        try {
+            return text == null ? 0 : Long.parseLong(text.strip());
+        } catch (NumberFormatException notSaid) {
+            return 0;
+        }
+    }
+
+    public static byte[] write(Tokens tokens, Clock clock) {
+        return Json.bytes(generator -> {
+            generator.writeStartObject();
+            generator.writeStringField("token_type", "Bearer");
+            generator.writeStringField("access_token", tokens.accessToken());
+            generator.writeNumberField("expires_in", tokens.expiresIn().toSeconds());
+            generator.writeNumberField(
+                    "expires_on", clock.instant().plus(tokens.expiresIn()).getEpochSecond());
+            generator.writeStringField("refresh_token", tokens.refreshToken());
+            generator.writeEndObject();
+        });
+    }
+
+    /** Reads the body of a login. */
+    public static Credentials readCredentials(InputStream in) throws IOException {
+        String what = "the login";
+        Map<String, String> fields = readTexts(in, what);
+        return new Credentials(required(fields, "username", what), required(fields, "password", what));
+    }
+
+    public static byte[] write(Credentials credentials) {
+        return Json.bytes(generator -> {
+            generator.writeStartObject();
+            generator.writeStringField("username", credentials.username());
+            generator.writeStringField("password", credentials.password());
+            generator.writeEndObject();
+        });
+    }
+
+    /** Reads the body of a refresh. */
+    public static String readRefresh(InputStream in) throws IOException {
+        String what = "the refresh";
+        return required(readTexts(in, what), "refreshToken", what);
+    }
+
+    public static byte[] writeRefresh(String refreshToken) {
+        return Json.bytes(generator -> {
+            generator.writeStartObject();
+            generator.writeStringField("refreshToken", refreshToken);
+            generator.writeEndObject();
+        });
+    }
+
+    private static Map<String, String> readTexts(InputStream in, String what) throws IOException {
+        try {
+            return Json.read(in, what, parser -> {
+                Map<String, String> fields = new HashMap<>();
+                Json.fields(parser, what, name -> fields.put(name, Json.text(parser)));
+                return fields;
+            });
+        } catch (MalformedJsonException e) {
+            if (!(e.getCause() instanceof JsonProcessingException syntax)) {
+                throw e;
+            }
+            // the parser's own words quote the text, and with it perhaps a secret
+            throw new MalformedJsonException(what + ": no JSON at " + Json.place(syntax.getLocation()), null);
+        }
+    }
+
+    private static String required(Map<String, String> fields, String name, String what) throws IOException {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new MalformedJsonException(what + " has no " + name, null);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.mlbatch.protocol.ApiCall.ARTIFACT;
+import static io.mlbatch.protocol.ApiCall.CANCEL;
+import static io.mlbatch.protocol.ApiCall.DESCRIBE;
+import static io.mlbatch.protocol.ApiCall.LIST;
+import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
+import static io.mlbatch.protocol.ApiCall.LOGIN;
+import static io.mlbatch.protocol.ApiCall.REFRESH;
+import static io.mlbatch.protocol.ApiCall.RESULTS;
+import static io.mlbatch.protocol.ApiCall.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class ApiCallTest {
+
+    static Stream<Arguments> calls() {
+        return Stream.of(
+                arguments(LOGIN, "login", "POST", "/login", List.of()),
+                arguments(REFRESH, "refresh", "POST", "/login/refreshToken", List.of()),
+                arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
+                arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
+                arguments(LIST, "list", "GET", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
+                arguments(RESULTS, "results", "GET", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
+                arguments(CANCEL, "cancel", "DELETE", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
+                arguments(
+                        LIST_ARTIFACTS,
+                        "listArtifacts",
+                        "GET",
+                        "/api/Tx/1.0/batch/9c6b/0/files",
+                        List.of("Tx", "1.0", "9c6b", "0")),
+                arguments(
+                        ARTIFACT,
+                        "artifact",
+                        "GET",
+                        "/api/Tx/1.0/batch/9c6b/0/files/answer.csv",
+                        List.of("Tx", "1.0", "9c6b", "0", "answer.csv")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void callHasItsLabelItsMethodAndItsPathBothWays(
+            ApiCall call, String label, String method, String path, List<String> values) {
+        assertThat(call.label()).isEqualTo(label);
+        assertThat(call.method()).isEqualTo(method);
+        assertThat(call.path(values.toArray(String[]::new))).isEqualTo(path);
+        assertThat(call.match(path)).contains(values);
+        assertThat(call.match(path + "/")).contains(values);
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void pathWithAMethodBelongsToOneCallAlone(ApiCall call, String label, String method, String path) {
+        assertThat(Arrays.stream(ApiCall.values())
+                        .filter(other -> other.method().equals(method)
+                                && other.match(path).isPresent()))
+                .containsExactly(call);
+    }
+
+    @Test
+    void everyCallIsInTheTable() {
+        assertThat(calls().map(row -> row.get()[0])).containsExactlyInAnyOrder((Object[]) ApiCall.values());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyGetsAreReads(ApiCall call) {
+        assertThat(call.isRead())
+                .isEqualTo(!List.of(LOGIN, REFRESH, START, CANCEL).contains(call));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "api/Tx/1.0/batch",
+                "/api/Tx/1.0",
+                "/api/Tx/1.0/Batch",
+                "/x/api/Tx/1.0/batch",
+                "/api/Tx/1.0/batch/9c6b",
+                "/api//1.0/batch",
+                "/api/Tx//batch",
+                "/api/Tx/1.0/batch//",
+                "//api/Tx/1.0/batch",
+            })
+    void anotherPathIsNotMatched(String path) {
+        assertThat(START.match(path)).isEmpty();
+    }
+
+    @Test
+    void emptyLastSegmentIsNoExecutionId() {
+        assertThat(RESULTS.match("/api/Tx/1.0/batch//")).isEmpty();
+    }
+
+    @Test
+    void valuesAreEncodedAsSegmentsAndDecodedAgain() {
+        String path = START.path("täx/../ service", "1.0+%");
+
+        assertThat(path).isEqualTo("/api/t%C3%A4x%2F..%2F%20service/1.0%2B%25/batch");
+        assertThat(START.match(path)).contains(List.of("täx/../ service", "1.0+%"));
+    }
+
+    @Test
+    void textThatOnlyLooksEncodedIsTakenAsItIs() {
+        assertThat(DESCRIBE.match("/services/100%/%zz")).contains(List.of("100%", "%zz"));
+        assertThat(DESCRIBE.match("/services/%4/%e2%82%ac")).contains(List.of("%4", "€"));
+        assertThat(DESCRIBE.match("/services/a+b/ä")).contains(List.of("a+b", "ä"));
+    }
+
+    @Test
+    void emptyValueIsRefusedBecauseThePathWouldBeAnotherCalls() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ARTIFACT.path("Tx", "1.0", "9c6b", "0", ""))
+                .withMessageContaining("fileName");
+    }
+
+    @Test
+    void wrongNumberOfValuesIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> START.path("Tx"));
+        assertThatIllegalArgumentException().isThrownBy(() -> START.path("Tx", "1.0", "9c6b"));
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+class CredentialsTest {
+
+    @Test
+    void textShowsTheUserButNotThePassword() {
+        assertThat(new Credentials("admin", "s3cret")).hasToString("Credentials[admin]");
+    }
+
+    @Test
+    void bothPartsAreRequired() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Credentials(null, "s3cret"))
+                .withMessage("username");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Credentials("admin", null))
+                .withMessage("password");
+    }
+}

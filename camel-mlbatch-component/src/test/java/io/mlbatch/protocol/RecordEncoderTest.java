@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RecordEncoderTest {
+
+    private static final List<Parameter> INPUTS = List.of(
+            new Parameter("hp", ParameterType.INTEGER),
+            new Parameter("wt", ParameterType.NUMERIC),
+            new Parameter("model", ParameterType.CHARACTER));
+
+    private final RecordEncoder strict = new RecordEncoder(INPUTS, true);
+    private final RecordEncoder lenient = new RecordEncoder(INPUTS, false);
+
+    private static Map<String, Object> record(Object... namesAndValues) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            record.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return record;
+    }
+
+    @Test
+    void valuesAreEncodedByTheDeclaredTypesInTheDeclaredOrder() {
+        Map<String, Object> encoded = strict.encode(0, record("model", 4, "wt", "2.62", "hp", "110"));
+
+        assertThat(encoded.entrySet())
+                .containsExactly(Map.entry("hp", 110L), Map.entry("wt", 2.62), Map.entry("model", "4"));
+    }
+
+    @Test
+    void undeclaredFieldsAreLeftOut() {
+        Map<String, Object> wide = record("id", 1, "hp", 110, "wt", 2.62, "model", "Mazda", "note", List.of());
+
+        assertThat(strict.encode(0, wide)).containsOnlyKeys("hp", "wt", "model");
+        assertThat(lenient.encode(0, wide)).containsOnlyKeys("hp", "wt", "model");
+    }
+
+    @Test
+    void nullPassesAsAMissingValue() {
+        assertThat(strict.encode(0, record("hp", null, "wt", null, "model", null)))
+                .isEqualTo(record("hp", null, "wt", null, "model", null));
+    }
+
+    @Test
+    void missingInputNamesRecordInputTypeAndWhatTheRecordHas() {
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> strict.encode(7, record("hp", 110, "weight", 2.62, "model", "Mazda")))
+                .withMessage("record 7: input 'wt' (numeric) is missing; the record has [hp, weight, model]")
+                .satisfies(e -> assertThat(e.index()).hasValue(7));
+    }
+
+    @Test
+    void wrongTypeNamesRecordInputTypeAndValue() {
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> strict.encode(3, record("hp", 110, "wt", "heavy", "model", "Mazda")))
+                .withMessage("record 3: input 'wt' (numeric): expected a number, got the text 'heavy'")
+                .withCauseInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(e.index()).hasValue(3));
+    }
+
+    @Test
+    void lenientLeavesOutWhatIsMissingAndSendsWhatDoesNotFitAsItIs() {
+        assertThat(lenient.encode(0, record("wt", "heavy", "hp", "110"))).isEqualTo(record("hp", 110L, "wt", "heavy"));
+    }
+
+    @Test
+    void errorAboutAPlaceOrTheWholeInputHasNoIndex() {
+        assertThat(InvalidRecordException.atPlace("line 7", "too few fields", null))
+                .hasMessage("line 7: too few fields")
+                .satisfies(e -> assertThat(e.index()).isEmpty());
+        assertThat(InvalidRecordException.of("no records"))
+                .hasMessage("no records")
+                .satisfies(e -> assertThat(e.index()).isEmpty());
+    }
+}

@@ -1,0 +1,339 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.ErrorJson;
+import io.mlbatch.protocol.json.NamesJson;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.json.ServiceDescriptionJson;
+import io.mlbatch.protocol.json.StartedJson;
+import io.mlbatch.protocol.json.TokensJson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What servers of the API are known to do, each as far as documents and paths show it. */
+class WireContractQuirksTest {
+
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+    private static final ExecutionId ID = new ExecutionId(SERVICE, "9c6be3d2");
+
+    private static InputStream json(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static BatchResponse batch(String text) throws IOException {
+        return BatchResponseJson.read(json(text), ID, List.of());
+    }
+
+    private static BatchResponse batchWithOutput(ParameterType type, String value) throws IOException {
+        String text = """
+                {"state":"Complete","completedItemCount":1,"totalItemCount":1,
+                 "batchExecutionResults":[{"success":true,"outputParameters":{"answer":%s}}]}
+                """;
+        return BatchResponseJson.read(json(String.format(text, value)), ID, List.of(new Parameter("answer", type)));
+    }
+
+    // 1: two spellings of the execution id
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batchExecutionId", "BatchExecutionId"})
+    void quirk1ExecutionIdIsReadInEitherSpelling(String spelling) throws IOException {
+        String answer = "{\"name\":\"TxService\",\"version\":\"1.0\",\"" + spelling + "\":\"9c6be3d2\"}";
+
+        assertThat(StartedJson.read(json(answer), SERVICE)).isEqualTo(ID);
+    }
+
+    @Test
+    void quirk1NullInOneSpellingDoesNotHideTheOther() throws IOException {
+        assertThat(StartedJson.read(json("{\"BatchExecutionId\":\"9c6be3d2\",\"batchExecutionId\":null}"), SERVICE))
+                .isEqualTo(ID);
+    }
+
+    @Test
+    void quirk1ExecutionIdIsWrittenInBothSpellings() {
+        assertThat(new String(StartedJson.write(ID), StandardCharsets.UTF_8))
+                .isEqualTo("{\"name\":\"TxService\",\"version\":\"1.0\","
+                        + "\"batchExecutionId\":\"9c6be3d2\",\"BatchExecutionId\":\"9c6be3d2\"}");
+    }
+
+    // 2: letter case of states
+
+    @ParameterizedTest
+    @CsvSource({
+        "Pending, PENDING",
+        "pending, PENDING",
+        "ready, READY",
+        "inProgress, IN_PROGRESS",
+        "InProgress, IN_PROGRESS",
+        "INPROGRESS, IN_PROGRESS",
+        "Complete, COMPLETE",
+        "complete, COMPLETE",
+        "Failed, FAILED",
+        "canceled, CANCELED",
+        "Cancelled, CANCELED"
+    })
+    void quirk2StateIsReadInAnyLetterCase(String text, BatchState expected) throws IOException {
+        assertThat(batch("{\"state\":\"" + text + "\"}").state()).isEqualTo(expected);
+    }
+
+    // 3: showPartialResults and showPartialResult are query parameters, which this layer does not see
+
+    // 4: absent counts, counts ahead of the state, unknown fields
+
+    @Test
+    void quirk4AbsentParallelCountIsZero() throws IOException {
+        BatchResponse response = batch("{\"state\":\"InProgress\",\"completedItemCount\":3,\"totalItemCount\":32}");
+
+        assertThat(response.parallelCount()).isZero();
+        assertThat(response.completedItemCount()).isEqualTo(3);
+        assertThat(response.totalItemCount()).isEqualTo(32);
+    }
+
+    @Test
+    void quirk4CountsThatReachTheTotalDoNotMakeTheStateTerminal() throws IOException {
+        BatchResponse response = batch("{\"state\":\"inProgress\",\"completedItemCount\":32,\"totalItemCount\":32}");
+
+        assertThat(response.completedItemCount()).isEqualTo(response.totalItemCount());
+        assertThat(response.state().isTerminal()).isFalse();
+    }
+
+    @Test
+    void quirk4UnknownFieldsOfABatchAreSkippedWhereverTheyStand() throws IOException {
+        BatchResponse response = batch("""
+                {"before":{"state":"failed","deep":[{"totalItemCount":99},[[]]]},
+                 "state":"Complete","between":[1,{"completedItemCount":7},[]],"completedItemCount":1,
+                 "flag":true,"nothing":null,"number":1.5e300,
+                 "batchExecutionResults":[
+                   {"x":{"success":false},"success":true,"y":[{"errorMessage":"no"}],"errorMessage":"",
+                    "outputFiles":{"a.csv":"QQ=="},"outputParameters":{"answer":42},"z":[[{}]],"changedFiles":["a.csv"],
+                    "w":{}}],
+                 "totalItemCount":1,"after":{"batchExecutionResults":[{},{}]}}
+                """);
+
+        assertThat(response.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 1, 1, 0));
+        assertThat(response)
+                .containsExactly(
+                        new ServiceResponse(0, true, "", "", Map.of("answer", 42), List.of("a.csv"), List.of()));
+    }
+
+    @Test
+    void quirk4UnknownFieldsOfAStartAreSkipped() throws IOException {
+        String answer = """
+                {"links":[{"batchExecutionId":"wrong"}],"batchExecutionId":"9c6be3d2","meta":{"BatchExecutionId":"wrong"}}
+                """;
+
+        assertThat(StartedJson.read(json(answer), SERVICE)).isEqualTo(ID);
+    }
+
+    @Test
+    void quirk4UnknownFieldsOfADescriptionAreSkippedAndUnknownTypesAreAny() throws IOException {
+        List<ServiceDescription> descriptions = ServiceDescriptionJson.read(json("""
+                [{"x":[{"name":"wrong"}],"name":"TxService","y":{"version":"wrong"},"version":"1.0",
+                  "inputParameterDefinitions":[{"z":[1],"name":"hp","unit":{"name":"wrong"},"type":"numeric"},
+                                               {"name":"raw","type":"tensor"},{"name":"bare"}],
+                  "outputParameterDefinitions":null,"outputFileNames":null}]
+                """));
+
+        assertThat(descriptions).singleElement().satisfies(description -> {
+            assertThat(description.id()).isEqualTo(SERVICE);
+            assertThat(description.inputs())
+                    .containsExactly(
+                            new Parameter("hp", ParameterType.NUMERIC),
+                            new Parameter("raw", ParameterType.ANY),
+                            new Parameter("bare", ParameterType.ANY));
+            assertThat(description.outputs()).isEmpty();
+            assertThat(description.outputFileNames()).isEmpty();
+        });
+    }
+
+    // 5: results that are not there, and failed ones
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"batchExecutionResults\":null", ",\"batchExecutionResults\":[]"})
+    void quirk5PendingBatchHasNoResults(String results) throws IOException {
+        BatchResponse response = batch("{\"state\":\"pending\",\"totalItemCount\":2" + results + "}");
+
+        assertThat(response).isEmpty();
+        assertThat(response.hasExecution(0)).isFalse();
+        assertThat(response.totalItemCount()).isEqualTo(2);
+    }
+
+    @Test
+    void quirk5PartialResultsKeepTheIndexOfTheirRecords() throws IOException {
+        BatchResponse response = batch("""
+                {"state":"inProgress","completedItemCount":2,"totalItemCount":5,
+                 "batchExecutionResults":[null,{"success":true,"outputParameters":{"answer":1}},null,
+                                          {"success":true,"outputParameters":{"answer":3}}]}
+                """);
+
+        assertThat(response).extracting(ServiceResponse::index).containsExactly(1, 3);
+        assertThat(response.execution(1).output("answer")).isEqualTo(1);
+        assertThat(response.execution(3).output("answer")).isEqualTo(3);
+        assertThat(Arrays.asList(response.hasExecution(0), response.hasExecution(2), response.hasExecution(4)))
+                .containsOnly(false);
+    }
+
+    @Test
+    void quirk5FailedRecordDoesNotFailTheBatch() throws IOException {
+        BatchResponse response = batch("""
+                {"state":"Complete","completedItemCount":2,"totalItemCount":2,"batchExecutionResults":[
+                  {"success":false,"errorMessage":"object 'hp' not found","consoleOutput":"Error",
+                   "changedFiles":null,"outputParameters":null},
+                  {"success":true,"errorMessage":null,"consoleOutput":null,"outputParameters":{}}]}
+                """);
+
+        assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(response.execution(0).success()).isFalse();
+        assertThat(response.execution(0).error()).isEqualTo("object 'hp' not found");
+        assertThat(response.execution(0).consoleOutput()).isEqualTo("Error");
+        assertThat(response.execution(0).rawOutputs()).isEmpty();
+        assertThat(response.execution(0).changedFiles()).isEmpty();
+        assertThat(response.execution(1).success()).isTrue();
+        assertThat(response.execution(1).error()).isEmpty();
+    }
+
+    // 6: a vanished execution is a 404 whose body is one of the error forms
+
+    @Test
+    void quirk6ErrorOfTheServiceFormGivesItsMessage() {
+        assertThat(message("{\"message\":\"Execution not found\",\"code\":404,\"fields\":\"id\"}"))
+                .isEqualTo("Execution not found");
+    }
+
+    @Test
+    void quirk6ErrorOfTheCoreFormGivesItsMessage() {
+        assertThat(
+                        message(
+                                "{\"link\":\"http://help\",\"exceptionType\":\"NotFound\",\"Message\":\"Execution not found\"}"))
+                .isEqualTo("Execution not found");
+    }
+
+    @Test
+    void quirk6ErrorThatIsNotJsonGivesItsText() {
+        assertThat(message("<html>\n <h1>404</h1>\r\n</html>\n")).isEqualTo("<html> <h1>404</h1> </html>");
+        assertThat(message("")).isEmpty();
+    }
+
+    private static String message(String body) {
+        return ErrorJson.readMessage(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // 7: forms of values
+
+    @ParameterizedTest
+    @CsvSource({
+        "null, NaN",
+        "'\"NaN\"', NaN",
+        "'\"Inf\"', Infinity",
+        "'\"-Inf\"', -Infinity",
+        "'[null]', NaN",
+        "'[\"Inf\"]', Infinity",
+        "0.592204, 0.592204",
+        "4, 4.0"
+    })
+    void quirk7NumericIsADoubleWhateverItsForm(String wire, double expected) throws IOException {
+        assertThat(batchWithOutput(ParameterType.NUMERIC, wire).execution(0).output("answer"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void quirk7ColumnWiseDataFrameIsADataFrame() throws IOException {
+        Object answer = batchWithOutput(
+                        ParameterType.DATA_FRAME, "{\"am_Pred\":[0.592204,null],\"n\":[1,2],\"who\":[\"a\",\"NaN\"]}")
+                .execution(0)
+                .output("answer");
+
+        assertThat(answer).isInstanceOfSatisfying(DataFrame.class, frame -> {
+            assertThat(frame.keySet()).containsExactly("am_Pred", "n", "who");
+            assertThat(frame.get("am_Pred")).containsExactly(0.592204, null);
+            assertThat(frame.rows().get(0).values()).containsExactly(0.592204, 1, "a");
+            assertThat(frame.rows().get(1).values()).containsExactly(null, 2, "NaN");
+        });
+    }
+
+    @Test
+    void quirk7MatrixIsAListOfRows() throws IOException {
+        assertThat(batchWithOutput(ParameterType.MATRIX, "[[1,2.5],[null,\"Inf\"]]")
+                        .execution(0)
+                        .output("answer"))
+                .isEqualTo(List.of(List.of(1, 2.5), Arrays.asList(null, "Inf")));
+    }
+
+    @Test
+    void quirk7NonFiniteInputsAreWrittenAsTheTextsOfTheServers() {
+        byte[] record = RecordsJson.writeRecord(
+                Map.of("x", new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5}));
+
+        assertThat(new String(record, StandardCharsets.UTF_8)).isEqualTo("{\"x\":[\"NaN\",\"Inf\",\"-Inf\",0.5]}");
+    }
+
+    // 8: file names
+
+    @ParameterizedTest
+    @CsvSource({
+        "my answer.csv, my%20answer.csv",
+        "Müller & Söhne.csv, M%C3%BCller%20%26%20S%C3%B6hne.csv",
+        "../../etc/passwd, ..%2F..%2Fetc%2Fpasswd",
+        "..\\windows, ..%5Cwindows",
+        "/absolute, %2Fabsolute",
+        ".., %2E%2E",
+        "., %2E",
+        "..., ...",
+        "a%2Fb, a%252Fb",
+        "a+b?c#d;e, a%2Bb%3Fc%23d%3Be",
+        "日本😀, %E6%97%A5%E6%9C%AC%F0%9F%98%80"
+    })
+    void quirk8FileNameIsOneEncodedSegmentAndBack(String fileName, String encoded) {
+        String path = ApiCall.ARTIFACT.path("TxService", "1.0", "9c6be3d2", "0", fileName);
+
+        assertThat(path).isEqualTo("/api/TxService/1.0/batch/9c6be3d2/0/files/" + encoded);
+        assertThat(ApiCall.ARTIFACT.match(path)).contains(List.of("TxService", "1.0", "9c6be3d2", "0", fileName));
+    }
+
+    // of the calls around the batch: tokens and lists of names
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1479937454", "\"1479937454\"", "\" 1479937454 \""})
+    void expiryIsReadAsNumberAndAsText(String expiresOn) throws IOException {
+        Clock clock = Clock.fixed(Instant.ofEpochSecond(1479937454 - 600), ZoneOffset.UTC);
+
+        Tokens tokens = TokensJson.read(json("{\"access_token\":\"a\",\"expires_on\":" + expiresOn + "}"), clock);
+
+        assertThat(tokens.expiresIn()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "", " \r\n", "[null]"})
+    void namesThatAreNotThereAreNone(String body) throws IOException {
+        assertThat(NamesJson.read(json(body), "the files")).isEmpty();
+    }
+}

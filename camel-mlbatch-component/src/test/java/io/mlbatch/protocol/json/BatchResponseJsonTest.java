@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class BatchResponseJsonTest {
+
+    private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2");
+    private static final BatchStatus STATUS = new BatchStatus(BatchState.IN_PROGRESS, 2, 5, 10);
+
+    private static ServiceResponse result(int index) {
+        return new ServiceResponse(
+                index, true, "", "", Map.of("answer", index), List.of("a" + index + ".csv"), List.of());
+    }
+
+    private static BatchResponse read(String text) throws IOException {
+        return BatchResponseJson.read(Texts.stream(text), ID, List.of());
+    }
+
+    @Test
+    void answerOfAServerIsRead() throws IOException {
+        String answer = """
+                {"state":"Complete","completedItemCount":2,"totalItemCount":2,"parallelCount":10,"batchExecutionResults":[
+                 {"success":true,"errorMessage":"","consoleOutput":"[1] 1\\n","changedFiles":["answer.csv"],
+                  "outputParameters":{"answer":0.592204}},
+                 {"success":false,"errorMessage":"no hp","consoleOutput":"","changedFiles":[],"outputParameters":{}}]}
+                """;
+        List<Parameter> outputs = List.of(new Parameter("answer", ParameterType.NUMERIC));
+
+        BatchResponse response = BatchResponseJson.read(Texts.stream(answer), ID, outputs);
+
+        assertThat(response.executionId()).isEqualTo(ID);
+        assertThat(response.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 2, 2, 10));
+        assertThat(response)
+                .containsExactly(
+                        new ServiceResponse(
+                                0, true, "", "[1] 1\n", Map.of("answer", 0.592204), List.of("answer.csv"), outputs),
+                        new ServiceResponse(1, false, "no hp", "", Map.of(), List.of(), outputs));
+    }
+
+    @Test
+    void countsAreReadAsNumbersAndAsTexts() throws IOException {
+        assertThat(
+                        read("{\"state\":\"ready\",\"completedItemCount\":\"1\",\"totalItemCount\":\"5\",\"parallelCount\":2}")
+                                .status())
+                .isEqualTo(new BatchStatus(BatchState.READY, 1, 5, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | the batch result: Unknown batch state 'null': the states are "
+                        + "pending, ready, inProgress, complete, failed, canceled",
+                "{\"state\":\"done\"} | the batch result: Unknown batch state 'done': the states are "
+                        + "pending, ready, inProgress, complete, failed, canceled",
+                "{\"state\":\"ready\",\"totalItemCount\":\"many\"} | "
+                        + "the batch result: totalItemCount is not a whole number: 'many'",
+                "{\"state\":\"ready\",\"completedItemCount\":99999999999} | "
+                        + "the batch result: completedItemCount is not a whole number: '99999999999'",
+                "[] | the batch result: expected an object, found an array at line 1, column 1",
+                "`` | the batch result is empty",
+                "{\"state\":\"ready\",\"batchExecutionResults\":{}} | the batch result, batchExecutionResults: "
+                        + "expected an array, found an object at line 1, column 42",
+                "{\"state\":\"ready\",\"batchExecutionResults\":[7]} | the result of a record: "
+                        + "expected an object, found a number at line 1, column 43",
+            })
+    void answerThatIsNoBatchResultIsMalformedAndSaysWhy(String text, String message) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> read(text))
+                .withMessage(message);
+    }
+
+    @Test
+    void answerCutAtAnyPlaceIsMalformed() throws IOException {
+        String whole = "{\"state\":\"Complete\",\"batchExecutionResults\":[null,{\"success\":true,"
+                + "\"changedFiles\":[\"a\"],\"outputParameters\":{\"a\":[1,{\"b\":2}]}}],\"x\":[{}],\"totalItemCount\":2}";
+        assertThat(read(whole).totalItemCount()).isEqualTo(2);
+
+        for (int length = 0; length < whole.length(); length++) {
+            String cut = whole.substring(0, length);
+            assertThatExceptionOfType(MalformedJsonException.class).as(cut).isThrownBy(() -> read(cut));
+        }
+    }
+
+    @Test
+    void streamWritesTheFormThatServersSend() throws IOException {
+        BatchResponse response = new BatchResponse(ID, STATUS, List.of(result(0)));
+
+        assertThat(Texts.text(BatchResponseJson.stream(response).readAllBytes()))
+                .isEqualTo(
+                        "{\"state\":\"InProgress\",\"completedItemCount\":2,\"totalItemCount\":5,"
+                                + "\"parallelCount\":10,\"batchExecutionResults\":[{\"success\":true,\"errorMessage\":\"\","
+                                + "\"consoleOutput\":\"\",\"changedFiles\":[\"a0.csv\"],\"outputParameters\":{\"answer\":0}}]}");
+    }
+
+    @Test
+    void unknownParallelCountIsLeftOut() throws IOException {
+        BatchStatus status = new BatchStatus(BatchState.PENDING, 0, 3, 0);
+
+        assertThat(Texts.text(BatchResponseJson.stream(new BatchResponse(ID, status, List.of()))
+                        .readAllBytes()))
+                .isEqualTo("{\"state\":\"Pending\",\"completedItemCount\":0,\"totalItemCount\":3,"
+                        + "\"batchExecutionResults\":[]}");
+    }
+
+    @Test
+    void streamWithGapsIsReadBackAsItWas() throws IOException {
+        BatchResponse response =
+                new BatchResponse(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
+
+        BatchResponse back = BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of());
+
+        assertThat(back.status()).isEqualTo(STATUS);
+        assertThat(back).containsExactly(result(2), result(4));
+        for (int index = 0; index < 6; index++) {
+            assertThat(back.hasExecution(index)).as("record " + index).isEqualTo(response.hasExecution(index));
+        }
+    }
+
+    @Test
+    void streamOfEncodedResultsWritesNullForAGap() throws IOException {
+        Iterator<byte[]> results =
+                Arrays.asList(null, ServiceResponseJson.write(result(1)), null).iterator();
+
+        BatchResponse back = BatchResponseJson.read(BatchResponseJson.stream(STATUS, results), ID, List.of());
+
+        assertThat(back).containsExactly(result(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 200})
+    void resultsAreTakenOnlyAsFarAsIsRead(int bytes) throws IOException {
+        AtomicInteger taken = new AtomicInteger();
+        Iterator<byte[]> results = IntStream.range(0, 1000)
+                .peek(i -> taken.incrementAndGet())
+                .mapToObj(i -> ServiceResponseJson.write(result(i)))
+                .iterator();
+
+        try (InputStream in = BatchResponseJson.stream(STATUS, results)) {
+            assertThat(in.readNBytes(bytes)).hasSize(bytes);
+        }
+
+        assertThat(taken).hasValueLessThan(5);
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ErrorJsonTest {
+
+    private static String message(String body) {
+        return ErrorJson.readMessage(Texts.bytes(body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"Service not found\",\"code\":404,\"fields\":\"name\"}",
+                "{\"message\":\"Service not found\",\"link\":\"x\",\"exceptionType\":\"y\"}",
+                "{\"Message\":\"Service not found\"}",
+                "{\"fields\":{\"message\":\"wrong\"},\"list\":[{\"message\":\"wrong\"}],\"message\":\"Service not found\"}",
+                "{\"message\":\" Service\\n\\tnot found \"}",
+                "Service not found",
+                "  Service \r\n not found\n",
+            })
+    void messageIsFoundInEveryFormAndGivenInOneLine(String body) {
+        assertThat(message(body)).isEqualTo("Service not found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"code\":500}",
+                "{\"message\":null}",
+                "{\"message\":{\"a\":1}}",
+                "[{\"message\":\"x\"}]",
+                "\"Service not found\"",
+                "{\"message\":\"broken off",
+                "<html></html>",
+            })
+    void bodyWithoutAMessageIsShownAsItIs(String body) {
+        assertThat(message(body)).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "{\"message\":\"\",\"code\":500}"})
+    void nothingSaidIsEmpty(String body) {
+        assertThat(message(body)).isEmpty();
+    }
+
+    @Test
+    void longMessageIsShortened() {
+        String longText = "x".repeat(501);
+
+        assertThat(message("x".repeat(500))).isEqualTo("x".repeat(500));
+        assertThat(message(longText)).isEqualTo("x".repeat(500) + "…");
+        assertThat(message("{\"message\":\"" + longText + "\"}")).isEqualTo("x".repeat(500) + "…");
+    }
+
+    @Test
+    void writtenErrorHasTheFormOfTheServiceAndIsReadBack() {
+        byte[] error = ErrorJson.write(404, "No execution '9c6b' \"here\"");
+
+        assertThat(Texts.text(error))
+                .isEqualTo("{\"message\":\"No execution '9c6b' \\\"here\\\"\",\"code\":404,\"fields\":\"\"}");
+        assertThat(ErrorJson.readMessage(error)).isEqualTo("No execution '9c6b' \"here\"");
+    }
+}

@@ -1,0 +1,88 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServiceResponseJsonTest {
+
+    private static final List<Parameter> OUTPUTS = List.of(new Parameter("answer", ParameterType.DATA_FRAME));
+
+    private static ServiceResponse read(String text) throws IOException {
+        return Json.read(Texts.stream(text), "the test", parser -> ServiceResponseJson.read(parser, 3, OUTPUTS));
+    }
+
+    @Test
+    void everyFieldIsRead() throws IOException {
+        ServiceResponse response = read("""
+                {"success":true,"errorMessage":"","consoleOutput":"[1] 1\\n","changedFiles":["answer.csv","b.png"],
+                 "outputParameters":{"answer":{"am":[0.5]},"n":1}}
+                """);
+
+        assertThat(response)
+                .isEqualTo(new ServiceResponse(
+                        3,
+                        true,
+                        "",
+                        "[1] 1\n",
+                        Map.of("answer", Map.of("am", List.of(0.5)), "n", 1),
+                        List.of("answer.csv", "b.png"),
+                        OUTPUTS));
+        assertThat(response.output("answer")).isInstanceOf(DataFrame.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "'\"True\"', true", "false, false", "null, false", "1, false", "{}, false"})
+    void onlyTrueIsSuccess(String success, boolean expected) throws IOException {
+        assertThat(read("{\"success\":" + success + "}").success()).isEqualTo(expected);
+        assertThat(read("{}").success()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null", "7", "'[[{}]]'"})
+    void outputsOfAnotherShapeAreNone(String other) throws IOException {
+        ServiceResponse response = read("{\"outputParameters\":" + other + ",\"changedFiles\":7,\"success\":true}");
+
+        assertThat(response.rawOutputs()).isEmpty();
+        assertThat(response.changedFiles()).isEmpty();
+        assertThat(response.success()).isTrue();
+    }
+
+    @Test
+    void writtenResultHasTheFormThatServersSendInsideABatch() {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put("score", Double.NaN);
+        outputs.put("frame", DataFrame.ofColumns(Map.of("am", List.of(0.5))));
+        ServiceResponse response = new ServiceResponse(3, false, "no", "out", outputs, List.of("a.csv"), OUTPUTS);
+
+        assertThat(Texts.text(ServiceResponseJson.write(response)))
+                .isEqualTo(
+                        "{\"success\":false,\"errorMessage\":\"no\",\"consoleOutput\":\"out\","
+                                + "\"changedFiles\":[\"a.csv\"],\"outputParameters\":{\"score\":\"NaN\",\"frame\":{\"am\":[0.5]}}}");
+    }
+}
