@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+
+/**
+ * A file of a record, streamed from the server. Closing it before its end aborts the transfer rather than reading the
+ * rest.
+ */
+public final class Artifact extends FilterInputStream {
+
+    private final String fileName;
+    private final OptionalLong length;
+    private final String contentType;
+    private final Runnable abort;
+    private boolean atEnd;
+
+    /**
+     * @param contentType what the server says, or {@code null}
+     * @param abort breaks the transfer off
+     */
+    public Artifact(String fileName, InputStream content, OptionalLong length, String contentType, Runnable abort) {
+        super(content);
+        this.fileName = fileName;
+        this.length = length;
+        this.contentType = contentType;
+        this.abort = abort;
+    }
+
+    /** The name that the server gives the file: not to be trusted as a path. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Bytes, where the server says. */
+    public OptionalLong length() {
+        return length;
+    }
+
+    /** The media type that the server says, or {@code null}. */
+    public String contentType() {
+        return contentType;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int octet = super.read();
+        atEnd |= octet < 0;
+        return octet;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int count) throws IOException {
+        int read = super.read(buffer, offset, count);
+        atEnd |= read < 0;
+        return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!atEnd) {
+            abort.run();
+        }
+        super.close();
+    }
+}

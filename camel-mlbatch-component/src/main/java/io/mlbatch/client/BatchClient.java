@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.util.List;
+
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * The calls of the batch API against one server. Thread-safe. Every method blocks until the server has answered, and
+ * throws {@link MlbatchException} or one of its subclasses, nothing else.
+ */
+public interface BatchClient {
+
+    /**
+     * Starts a batch. Never repeated on its own: when the answer is lost, {@link UnknownOutcomeException} says so.
+     *
+     * @param records what to score; read once, record by record
+     * @param parallelCount threads that the server shall give to the batch, at least 1
+     * @throws InvalidInputException when a record does not fit the service's declared inputs
+     */
+    ExecutionId start(ServiceId service, RecordSource records, int parallelCount);
+
+    /**
+     * Asks for status and results.
+     *
+     * @param showPartialResults true: the results so far; false: results only once the execution has come to its end
+     * @throws NotFoundException when the server holds no such execution (any more)
+     */
+    BatchResponse results(ExecutionId id, boolean showPartialResults);
+
+    /** Cancels an execution, if it runs, and deletes it. False when the server holds no such execution (any more). */
+    boolean cancel(ExecutionId id);
+
+    /** The executions of a service that the server holds: running, ended, not deleted. */
+    List<ExecutionId> executions(ServiceId service);
+
+    /** Names of the files that one record left; empty when there are none. */
+    List<String> artifacts(ExecutionId id, int index);
+
+    /** One file of one record, as a stream; the caller closes it. */
+    Artifact artifact(ExecutionId id, int index, String fileName);
+
+    /**
+     * The service's declared inputs, outputs and files. Held for a while: see
+     * {@link io.mlbatch.client.calls.ServiceDescriptions}.
+     */
+    ServiceDescription capabilities(ServiceId service);
+}

@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.Serializable;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * What a call was about, for errors.
+ *
+ * @param operation the operation, like {@code start}
+ * @param service the service, or {@code null} (a login has none)
+ * @param executionId the execution, or {@code null} where there is none
+ */
+public record CallContext(String operation, ServiceId service, ExecutionId executionId) implements Serializable {
+
+    public static CallContext of(String operation, ServiceId service) {
+        return new CallContext(operation, service, null);
+    }
+
+    public static CallContext of(String operation, ExecutionId id) {
+        return new CallContext(operation, id.service(), id);
+    }
+
+    @Override
+    public String toString() {
+        return operation
+                + (service == null ? "" : " " + service)
+                + (executionId == null ? "" : ", execution " + executionId);
+    }
+}

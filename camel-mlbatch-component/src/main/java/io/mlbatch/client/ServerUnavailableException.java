@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The server cannot be reached, or cannot answer for now: I/O errors, 429, 5xx. Worth another try, later. */
+public class ServerUnavailableException extends MlbatchException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    public ServerUnavailableException(CallContext context, String reason, Throwable cause) {
+        super(context, reason, cause);
+        this.retryAfter = null;
+    }
+
+    /** @param retryAfter how long the server asks to be left alone; {@code null} when it does not say */
+    public ServerUnavailableException(
+            CallContext context, int httpStatus, String serverMessage, String reason, Duration retryAfter) {
+        super(context, httpStatus, serverMessage, reason, null);
+        this.retryAfter = retryAfter;
+    }
+
+    /** How long the server asks to be left alone, if it says; a day where it asks for more. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.calls;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Map;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.RecordSource.Records;
+import io.mlbatch.client.transport.RequestBody;
+import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.json.MalformedJsonException;
+import io.mlbatch.protocol.json.RecordsJson;
+
+/**
+ * Makes the body of a start: records, encoded while they are sent. What fits into one buffer is encoded, and so
+ * checked, before anything is sent; more is streamed, so that its size does not matter, and a record that is not valid
+ * breaks the sending off.
+ */
+final class RecordsBody {
+
+    static final int BUFFER_BYTES = 256 * 1024;
+
+    private final CallContext context;
+    private final RecordSource source;
+    private final RecordShaper shaper;
+
+    /** Gives a record the form in which it is sent. */
+    interface RecordShaper {
+        Map<String, ?> shape(int index, Map<String, Object> record);
+    }
+
+    private RecordsBody(CallContext context, RecordSource source, RecordShaper shaper) {
+        this.context = context;
+        this.source = source;
+        this.shaper = shaper;
+    }
+
+    /** @throws InvalidInputException when there is no record, or one in the first buffer is not valid */
+    static RequestBody of(CallContext context, RecordSource source, RecordShaper shaper) {
+        return new RecordsBody(context, source, shaper).make();
+    }
+
+    private RequestBody make() {
+        InputStream encoded = open();
+        try {
+            byte[] start = encoded.readNBytes(BUFFER_BYTES);
+            if (start.length < BUFFER_BYTES) {
+                encoded.close();
+                return RequestBody.of(start);
+            }
+            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), encoded);
+            return RequestBody.streamed(whole, source.isRepeatable() ? this::open : null);
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (RuntimeException invalid) {
+            closeAfter(invalid, encoded);
+            throw invalid;
+        }
+    }
+
+    private InputStream open() {
+        Records records = openSource();
+        Iterator<Map<String, ?>> shaped = shaped(records);
+        try {
+            if (!translated(shaped::hasNext)) {
+                throw new InvalidInputException(context, "there is no record to score", null);
+            }
+        } catch (RuntimeException invalid) {
+            closeAfter(invalid, records);
+            throw invalid;
+        }
+        InputStream encoded = RecordsJson.stream(shaped);
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] single = new byte[1];
+                return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int count) throws IOException {
+                return translated(() -> encoded.read(buffer, offset, count));
+            }
+
+            @Override
+            public void close() throws IOException {
+                records.close();
+            }
+        };
+    }
+
+    private Records openSource() {
+        try {
+            return translated(source::open);
+        } catch (IllegalStateException openedBefore) {
+            throw new InvalidInputException(
+                    context, "the records cannot be read: " + openedBefore.getMessage(), openedBefore);
+        }
+    }
+
+    private Iterator<Map<String, ?>> shaped(Records records) {
+        return new Iterator<>() {
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public Map<String, ?> next() {
+                return shaper.shape(index++, records.next());
+            }
+        };
+    }
+
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    /** Whatever is wrong with the input, the caller learns it in one type. */
+    private <T> T translated(Reading<T> reading) {
+        try {
+            return reading.run();
+        } catch (InvalidRecordException e) {
+            throw new InvalidInputException(context, e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(e.getCause());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private InvalidInputException unreadable(IOException e) {
+        String reason = e instanceof MalformedJsonException ? e.getMessage() : "the records cannot be read: " + e;
+        return new InvalidInputException(context, reason, e);
+    }
+
+    private static void closeAfter(RuntimeException failure, Closeable resource) {
+        try {
+            resource.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

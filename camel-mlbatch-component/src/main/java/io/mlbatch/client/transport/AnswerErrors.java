@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+import io.mlbatch.client.AccessDeniedException;
+import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.json.ErrorJson;
+
+/** Gives an answer that is no success its exception: the one place that knows what a status means. */
+public final class AnswerErrors {
+
+    static final String UNKNOWN_OUTCOME = "unknown whether the server started the batch: ";
+
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
+
+    private final Clock clock;
+
+    /** @param clock for {@code Retry-After} with a date */
+    public AnswerErrors(Clock clock) {
+        this.clock = clock;
+    }
+
+    MlbatchException of(CallContext context, ApiCall call, HttpAnswer answer) {
+        int status = answer.status();
+        String said = said(answer);
+        String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
+        switch (status) {
+            case 401:
+                return new AuthenticationFailedException(context, status, said, reason);
+            case 403:
+                return new AccessDeniedException(context, status, said, reason);
+            case 404:
+                return new NotFoundException(context, status, said, reason);
+            case 429, 503:
+                return new ServerUnavailableException(
+                        context, status, said, reason, retryAfter(answer.header("Retry-After")));
+            default:
+        }
+        if (status >= 500) {
+            // the server, or a gateway before it, failed: perhaps after it had started the batch
+            return call == ApiCall.START
+                    ? new UnknownOutcomeException(context, status, said, UNKNOWN_OUTCOME + reason)
+                    : new ServerUnavailableException(context, status, said, reason, null);
+        }
+        if (status >= 300 && status < 400) {
+            // a token must not go to another place than the one that was configured
+            return new RequestRejectedException(
+                    context, status, said, reason + ": redirects are not followed, check serverUrl");
+        }
+        return new RequestRejectedException(context, status, said, reason);
+    }
+
+    private static String said(HttpAnswer answer) {
+        try {
+            return ErrorJson.readMessage(answer.body().readNBytes(MAX_BODY_BYTES));
+        } catch (IOException brokenOff) {
+            // the status came through, and says enough
+            return "";
+        }
+    }
+
+    /** Seconds, or a date, up to a day; anything else counts as not said. */
+    private Duration retryAfter(String header) {
+        if (header == null) {
+            return null;
+        }
+        try {
+            if (header.strip().chars().allMatch(Character::isDigit)) {
+                return atMostADay(Duration.ofSeconds(Long.parseLong(header.strip())));
+            }
+            ZonedDateTime date = ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(clock.instant(), date.toInstant());
+            return wait.isNegative() ? Duration.ZERO : atMostADay(wait);
+        } catch (NumberFormatException | DateTimeException notSaid) {
+            return null;
+        }
+    }
+
+    private static Duration atMostADay(Duration wait) {
+        return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+    }
+}

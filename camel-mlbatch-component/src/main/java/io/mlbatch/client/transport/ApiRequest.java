@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * One call, as it will be sent. Its text form shows no token.
+ *
+ * @param call which call
+ * @param context what it is about, for errors
+ * @param path the encoded path, below the server's base URL
+ * @param query the encoded query, or {@code null}
+ * @param body the body, or {@code null}
+ * @param token the bearer token, or {@code null}
+ */
+public record ApiRequest(ApiCall call, CallContext context, String path, String query, RequestBody body, String token) {
+
+    public ApiRequest {
+        Objects.requireNonNull(call, "call");
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(path, "path");
+    }
+
+    /** A call about the server as a whole. */
+    public static ApiRequest of(ApiCall call) {
+        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), call.path(), null, null, null);
+    }
+
+    /** A call about a service. */
+    public static ApiRequest of(ApiCall call, ServiceId service) {
+        return new ApiRequest(
+                call,
+                CallContext.of(call.label(), service),
+                call.path(service.name(), service.version()),
+                null,
+                null,
+                null);
+    }
+
+    /** A call about an execution, or about something in it. */
+    public static ApiRequest of(ApiCall call, ExecutionId id, String... more) {
+        String[] values = Stream.concat(
+                        Stream.of(id.service().name(), id.service().version(), id.value()), Stream.of(more))
+                .toArray(String[]::new);
+        return new ApiRequest(call, CallContext.of(call.label(), id), call.path(values), null, null, null);
+    }
+
+    public ApiRequest withQuery(String encodedQuery) {
+        return new ApiRequest(call, context, path, encodedQuery, body, token);
+    }
+
+    public ApiRequest withBody(RequestBody newBody) {
+        return new ApiRequest(call, context, path, query, newBody, token);
+    }
+
+    public ApiRequest withToken(String newToken) {
+        return new ApiRequest(call, context, path, query, body, newToken);
+    }
+
+    /** True when it can be sent again after a part of it may have been sent. */
+    public boolean isRepeatable() {
+        return body == null || body.isRepeatable();
+    }
+
+    /** Path and query. */
+    public String target() {
+        return query == null ? path : path + "?" + query;
+    }
+
+    @Override
+    public String toString() {
+        return call.method() + " " + target();
+    }
+}

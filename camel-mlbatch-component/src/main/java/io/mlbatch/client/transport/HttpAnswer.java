@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+
+import io.mlbatch.client.Artifact;
+
+/** An answer of the HTTP client. */
+final class HttpAnswer implements ApiAnswer {
+
+    private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
+
+    private final HttpUriRequestBase request;
+    private final ClassicHttpResponse response;
+    private InputStream body;
+    private boolean detached;
+
+    HttpAnswer(HttpUriRequestBase request, ClassicHttpResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    @Override
+    public int status() {
+        return response.getCode();
+    }
+
+    /** The first header of that name, or {@code null}. */
+    String header(String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    @Override
+    public InputStream body() throws IOException {
+        if (body == null) {
+            HttpEntity entity = response.getEntity();
+            InputStream content = entity == null ? null : entity.getContent();
+            body = content == null ? InputStream.nullInputStream() : content;
+        }
+        return body;
+    }
+
+    @Override
+    public Artifact detach(String fileName) throws IOException {
+        HttpEntity entity = response.getEntity();
+        long length = entity == null ? 0 : entity.getContentLength();
+        String contentType = entity == null ? null : entity.getContentType();
+        InputStream content = new FilterInputStream(body()) {
+            @Override
+            public void close() {
+                Quietly.close(response);
+            }
+        };
+        detached = true;
+        return new Artifact(
+                fileName,
+                content,
+                length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+                contentType,
+                request::abort);
+    }
+
+    void abort() {
+        request.abort();
+    }
+
+    /**
+     * Gives the connection back, unless somebody took the body. It is used again when little of the answer is left;
+     * else it is broken off, because closing alone would read the answer to its end, however far that is.
+     */
+    void finish() {
+        if (detached) {
+            return;
+        }
+        if (!isReadToItsEnd()) {
+            abort();
+        }
+        Quietly.close(response);
+    }
+
+    private boolean isReadToItsEnd() {
+        try {
+            return body().readNBytes(MOST_LEFT_OVER_BYTES).length < MOST_LEFT_OVER_BYTES;
+        } catch (IOException broken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MalformedAnswerException;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.json.MalformedJsonException;
+
+/**
+ * Sends calls over an Apache HttpClient 5, which belongs to somebody else: a camel-http endpoint, with its TLS, proxy,
+ * pool and timeouts.
+ */
+public final class HttpTransport implements Transport {
+
+    private final HttpClient client;
+    private final URI baseUrl;
+    private final AnswerErrors errors;
+
+    /** @param baseUrl http or https, without a slash at its end; may have a path */
+    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors) {
+        this.client = client;
+        this.baseUrl = baseUrl;
+        this.errors = errors;
+    }
+
+    @Override
+    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+        HttpUriRequestBase message = message(request);
+        HttpAnswer answer = new HttpAnswer(message, send(request, message));
+        try {
+            if (answer.status() / 100 != 2) {
+                throw errors.of(request.context(), request.call(), answer);
+            }
+            return reader.read(answer);
+        } catch (MalformedJsonException e) {
+            throw unreadable(request, e);
+        } catch (IOException e) {
+            answer.abort();
+            throw broken(request, e);
+        } finally {
+            answer.finish();
+        }
+    }
+
+    private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message) {
+        InputStream body = request.body() == null
+                ? InputStream.nullInputStream()
+                : request.body().open();
+        if (request.body() != null) {
+            message.setEntity(new InputStreamEntity(
+                    aborting(body, message), request.body().length(), ContentType.APPLICATION_JSON));
+        }
+        try {
+            return client.executeOpen(RoutingSupport.determineHost(message), message, HttpClientContext.create());
+        } catch (ConnectException
+                | UnknownHostException
+                | NoRouteToHostException
+                | ConnectTimeoutException
+                | ConnectionRequestTimeoutException
+                | SSLHandshakeException
+                | SSLPeerUnverifiedException e) {
+            throw new ServerUnavailableException(
+                    request.context(), "cannot connect to " + baseUrl + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw broken(request, e);
+        } catch (IllegalStateException e) {
+            // its owner has closed it: no call can be made any more
+            throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
+        } catch (HttpException e) {
+            throw new MalformedAnswerException(request.context(), "not HTTP as expected: " + e.getMessage(), e);
+        } finally {
+            // the client closes a body that it has sent; this one may not have got so far
+            Quietly.close(body);
+        }
+    }
+
+    /** A body that fails breaks the request off: the HTTP client would close it, and so give it a proper end. */
+    private static InputStream aborting(InputStream body, HttpUriRequestBase message) {
+        return new FilterInputStream(body) {
+            @Override
+            public int read(byte[] buffer, int offset, int count) throws IOException {
+                try {
+                    return super.read(buffer, offset, count);
+                } catch (IOException | RuntimeException e) {
+                    message.abort();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private HttpUriRequestBase message(ApiRequest request) {
+        HttpUriRequestBase message =
+                new HttpUriRequestBase(request.call().method(), URI.create(baseUrl + request.target()));
+        if (request.token() != null) {
+            message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + request.token());
+        }
+        if (request.call() != ApiCall.ARTIFACT) {
+            message.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
+        }
+        return message;
+    }
+
+    /** The connection broke when the request was, at least in part, on its way. */
+    private RuntimeException broken(ApiRequest request, IOException e) {
+        String what = "the connection to " + baseUrl + " broke: " + e;
+        return isStart(request)
+                ? unknown(request.context(), what, e)
+                : new ServerUnavailableException(request.context(), what, e);
+    }
+
+    private static RuntimeException unreadable(ApiRequest request, MalformedJsonException e) {
+        return isStart(request)
+                ? unknown(request.context(), e.getMessage(), e)
+                : new MalformedAnswerException(request.context(), e.getMessage(), e);
+    }
+
+    private static boolean isStart(ApiRequest request) {
+        return request.call() == ApiCall.START;
+    }
+
+    private static RuntimeException unknown(CallContext context, String what, IOException e) {
+        return new UnknownOutcomeException(context, AnswerErrors.UNKNOWN_OUTCOME + what, e);
+    }
+}

@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.function.Supplier;
+
+/** The JSON body of a request. Closing it lets go of a stream that was given for the first sending and never sent. */
+public final class RequestBody implements AutoCloseable {
+
+    private final long length;
+    private final Supplier<InputStream> opener;
+    private InputStream first;
+
+    private RequestBody(long length, InputStream first, Supplier<InputStream> opener) {
+        this.length = length;
+        this.first = first;
+        this.opener = opener;
+    }
+
+    /** A body in memory. */
+    public static RequestBody of(byte[] bytes) {
+        return new RequestBody(bytes.length, null, () -> new ByteArrayInputStream(bytes));
+    }
+
+    /**
+     * A body of unknown length.
+     *
+     * @param first the stream for the first sending
+     * @param reopener opens it anew for a second one; {@code null} when that is not possible
+     */
+    public static RequestBody streamed(InputStream first, Supplier<InputStream> reopener) {
+        return new RequestBody(-1, first, reopener);
+    }
+
+    /** Bytes; -1 when that is not known before they are sent. */
+    public long length() {
+        return length;
+    }
+
+    /** True when {@link #open} can be called again. */
+    public boolean isRepeatable() {
+        return opener != null;
+    }
+
+    /**
+     * The body from its beginning; the caller closes it.
+     *
+     * @throws IllegalStateException when it is opened again and cannot be
+     */
+    public synchronized InputStream open() {
+        if (first != null) {
+            InputStream opened = first;
+            first = null;
+            return opened;
+        }
+        if (opener == null) {
+            throw new IllegalStateException("The body can be sent only once");
+        }
+        return opener.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (first != null) {
+            Quietly.close(first);
+            first = null;
+        }
+    }
+}

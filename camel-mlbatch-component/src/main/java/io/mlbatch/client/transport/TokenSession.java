@@ -1,0 +1,176 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.mlbatch.client.AccessDeniedException;
+import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.Tokens;
+import io.mlbatch.protocol.json.TokensJson;
+
+/**
+ * One user's session with a server. Logs in for the first call; from a minute before the token expires (a tenth of its
+ * life, when that is shorter) it is refreshed, and logged in anew when the server takes no refresh. However many
+ * callers wait, one of them asks the server, and all share the outcome.
+ */
+public final class TokenSession implements TokenSource {
+
+    private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
+
+    private final Transport transport;
+    private final Credentials credentials;
+    private final Clock clock;
+
+    private Session session;
+    private CompletableFuture<Session> renewal;
+
+    /** @param transport sends login and refresh; adds no token */
+    public TokenSession(Transport transport, Credentials credentials, Clock clock) {
+        this.transport = transport;
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    /**
+     * Tokens with the instants from which they should, and must, be replaced; far in the future where the server does
+     * not say.
+     */
+    private record Session(Tokens tokens, Instant due, Instant expired) {}
+
+    @Override
+    public String token() {
+        Session held;
+        synchronized (this) {
+            held = session;
+        }
+        if (held != null && clock.instant().isBefore(held.due)) {
+            return held.tokens.accessToken();
+        }
+        try {
+            return renewed(held).tokens.accessToken();
+        } catch (ServerUnavailableException e) {
+            if (held != null && clock.instant().isBefore(held.expired)) {
+                return held.tokens.accessToken();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean renew(String refused) {
+        Session held;
+        synchronized (this) {
+            held = session;
+        }
+        // somebody else's call was refused as well, and it has been renewed since
+        if (held == null || held.tokens.accessToken().equals(refused)) {
+            renewed(held);
+        }
+        return true;
+    }
+
+    /** The session that follows this one: of the renewal under way, or of a new one. */
+    private Session renewed(Session old) {
+        CompletableFuture<Session> outcome;
+        boolean mine = false;
+        synchronized (this) {
+            if (session != old) {
+                return session;
+            }
+            if (renewal == null) {
+                renewal = new CompletableFuture<>();
+                mine = true;
+            }
+            outcome = renewal;
+        }
+        if (mine) {
+            renew(old, outcome);
+        }
+        return join(outcome);
+    }
+
+    private void renew(Session old, CompletableFuture<Session> outcome) {
+        Session fresh = null;
+        Throwable failure = null;
+        try {
+            fresh = ask(old);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        synchronized (this) {
+            renewal = null;
+            if (fresh != null) {
+                session = fresh;
+            }
+        }
+        if (failure == null) {
+            outcome.complete(fresh);
+        } else {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    private Session ask(Session old) {
+        if (old != null && old.tokens.refreshToken() != null) {
+            try {
+                return call(ApiCall.REFRESH, TokensJson.writeRefresh(old.tokens.refreshToken()));
+            } catch (AuthenticationFailedException
+                    | AccessDeniedException
+                    | NotFoundException
+                    | RequestRejectedException expired) {
+                // the server forgot the refresh token, or knows no refresh: the credentials still hold
+                return call(ApiCall.LOGIN, TokensJson.write(credentials));
+            }
+        }
+        return call(ApiCall.LOGIN, TokensJson.write(credentials));
+    }
+
+    private Session call(ApiCall call, byte[] body) {
+        ApiRequest request = ApiRequest.of(call).withBody(RequestBody.of(body));
+        return transport.call(request, answer -> session(TokensJson.read(answer.body(), clock)));
+    }
+
+    private Session session(Tokens tokens) {
+        Instant now = clock.instant();
+        Duration life = tokens.expiresIn();
+        if (life.isZero() || life.isNegative()) {
+            return new Session(tokens, Instant.MAX, Instant.MAX);
+        }
+        Duration tenth = life.dividedBy(10);
+        Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
+        return new Session(tokens, now.plus(life).minus(margin), now.plus(life));
+    }
+
+    private static Session join(CompletableFuture<Session> outcome) {
+        try {
+            return outcome.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MlbatchException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+}

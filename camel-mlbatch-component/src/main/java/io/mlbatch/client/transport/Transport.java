@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.IOException;
+
+import io.mlbatch.client.MlbatchException;
+
+/** Sends one call and reads its answer. Thread-safe. */
+public interface Transport {
+
+    /**
+     * Sends the call and, when the server says that it succeeded, reads the answer; the connection is free again on
+     * return, unless the reader took the body with it.
+     *
+     * @throws MlbatchException or a subclass, and nothing else, when the call does not succeed
+     */
+    <T> T call(ApiRequest request, AnswerReader<T> reader);
+
+    /** Reads an answer's body. May run more than once for one call: when the connection breaks while it reads. */
+    interface AnswerReader<T> {
+        T read(ApiAnswer answer) throws IOException;
+    }
+}

@@ -1,0 +1,159 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.waiting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+
+/**
+ * Waits for executions to come to their end. A waiting execution costs an object, not a thread: polls run on the given
+ * executor, whose threads are the most that poll at once. Polls ask for no partial results; the one that finds the end
+ * brings them all. A poll that fails because the server is not available is no end of the wait. Thread-safe.
+ */
+public final class BatchWaiter {
+
+    private final Clock clock;
+    private final Delayer delayer;
+    private final Executor polls;
+    private final DoubleSupplier jitter;
+
+    /**
+     * @param polls runs polls, which block
+     * @param jitter numbers from 0 to 1
+     */
+    public BatchWaiter(Clock clock, Delayer delayer, Executor polls, DoubleSupplier jitter) {
+        this.clock = clock;
+        this.delayer = delayer;
+        this.polls = polls;
+        this.jitter = jitter;
+    }
+
+    /**
+     * The execution's last answer, once its state is terminal. Completes on a thread of the polls' executor, which must
+     * not be held. Completing the future from outside ends the wait; nothing is canceled on the server.
+     *
+     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, with
+     * {@link io.mlbatch.client.NotFoundException} when somebody deleted the execution, and with whatever else a poll
+     * fails with.
+     */
+    public CompletableFuture<BatchResponse> await(BatchClient client, ExecutionId id, WaitPolicy policy) {
+        Wait wait = new Wait(client, id, policy);
+        wait.pollAfter(policy.firstDelay());
+        return wait.outcome;
+    }
+
+    private final class Wait {
+
+        private final CompletableFuture<BatchResponse> outcome = new CompletableFuture<>();
+        private final BatchClient client;
+        private final ExecutionId id;
+        private final WaitPolicy policy;
+        private final PollSchedule schedule;
+        private final Instant began = clock.instant();
+        private int attempts;
+
+        Wait(BatchClient client, ExecutionId id, WaitPolicy policy) {
+            this.client = client;
+            this.id = id;
+            this.policy = policy;
+            this.schedule = new PollSchedule(policy, jitter);
+        }
+
+        void pollAfter(Duration delay) {
+            try {
+                delayer.after(delay, this::submit);
+            } catch (RejectedExecutionException stopped) {
+                end(stopped);
+            }
+        }
+
+        private void submit() {
+            try {
+                polls.execute(this::poll);
+            } catch (RejectedExecutionException stopped) {
+                end(stopped);
+            }
+        }
+
+        private void end(RejectedExecutionException stopped) {
+            outcome.completeExceptionally(
+                    new WaitEndedException(context(), "the wait ends because the component stops", stopped));
+        }
+
+        private void poll() {
+            if (outcome.isDone()) {
+                return;
+            }
+            try {
+                attempts++;
+                BatchResponse response = client.results(id, false);
+                if (response.state().isTerminal()) {
+                    outcome.complete(response);
+                } else {
+                    goOn(schedule.afterStatus(response.status(), elapsed()), describe(response), null);
+                }
+            } catch (ServerUnavailableException e) {
+                goOn(schedule.afterFailure(e.retryAfter().orElse(null)), "the last poll failed", e);
+            } catch (RuntimeException | Error e) {
+                outcome.completeExceptionally(e);
+            }
+        }
+
+        private void goOn(Duration delay, String last, Exception cause) {
+            if (policy.maxAttempts() > 0 && attempts >= policy.maxAttempts()) {
+                giveUp("not at its end after " + attempts + " polls", last, cause);
+                return;
+            }
+            Duration left =
+                    policy.giveUpAfter().map(limit -> limit.minus(elapsed())).orElse(delay);
+            if (policy.giveUpAfter().isPresent() && (left.isNegative() || left.isZero())) {
+                giveUp("not at its end after " + policy.timeout().toMillis() + " ms", last, cause);
+                return;
+            }
+            // the last poll is at the limit, not before it
+            pollAfter(left.compareTo(delay) < 0 ? left : delay);
+        }
+
+        private void giveUp(String reason, String last, Exception cause) {
+            outcome.completeExceptionally(new WaitTimeoutException(
+                    context(), reason + " (" + last + "); it was neither canceled nor started again", cause));
+        }
+
+        private String describe(BatchResponse response) {
+            return response.state() + ", " + response.completedItemCount() + " of " + response.totalItemCount()
+                    + " records completed";
+        }
+
+        private Duration elapsed() {
+            return Duration.between(began, clock.instant());
+        }
+
+        private CallContext context() {
+            return CallContext.of("execute", id);
+        }
+    }
+}

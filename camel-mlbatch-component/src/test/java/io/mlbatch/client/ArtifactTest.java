@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ArtifactTest {
+
+    private final List<String> events = new ArrayList<>();
+
+    @Test
+    void artifact_saysWhatTheServerSaid() throws IOException {
+        try (Artifact artifact =
+                new Artifact("../a b.csv", InputStream.nullInputStream(), OptionalLong.of(7), "text/csv", () -> {})) {
+            assertThat(artifact.fileName()).isEqualTo("../a b.csv");
+            assertThat(artifact.length()).hasValue(7);
+            assertThat(artifact.contentType()).isEqualTo("text/csv");
+        }
+    }
+
+    @Test
+    void closedAtItsEnd_closesTheContentWithoutAborting() throws IOException {
+        Artifact artifact = artifact();
+
+        assertThat(artifact.readAllBytes()).containsExactly(1, 2, 3);
+        artifact.close();
+
+        assertThat(events).containsExactly("close");
+    }
+
+    @Test
+    void closedAtItsEndReadByteByByte_closesTheContentWithoutAborting() throws IOException {
+        Artifact artifact = artifact();
+
+        while (artifact.read() >= 0) {
+            assertThat(events).isEmpty();
+        }
+        artifact.close();
+
+        assertThat(events).containsExactly("close");
+    }
+
+    @Test
+    void transferred_isAtItsEnd() throws IOException {
+        Artifact artifact = artifact();
+
+        artifact.transferTo(OutputStream.nullOutputStream());
+        artifact.close();
+
+        assertThat(events).containsExactly("close");
+    }
+
+    @Test
+    void closedHalfWay_abortsBeforeItCloses() throws IOException {
+        Artifact artifact = artifact();
+
+        artifact.read(new byte[2]);
+        artifact.close();
+
+        assertThat(events).containsExactly("abort", "close");
+    }
+
+    @Test
+    void closedUnread_aborts() throws IOException {
+        artifact().close();
+
+        assertThat(events).containsExactly("abort", "close");
+    }
+
+    @Test
+    void readingNothing_isNotTheEnd() throws IOException {
+        Artifact artifact = artifact();
+
+        artifact.read(new byte[0]);
+        artifact.close();
+
+        assertThat(events).containsExactly("abort", "close");
+    }
+
+    @Test
+    void mark_isNotSupported() throws IOException {
+        try (Artifact artifact = artifact()) {
+            assertThat(artifact.markSupported()).isFalse();
+        }
+    }
+
+    @Test
+    void contentThatBreaks_isNotTheEnd() throws IOException {
+        InputStream breaking = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset");
+            }
+        };
+        Artifact artifact = new Artifact("f", breaking, OptionalLong.empty(), null, () -> events.add("abort"));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(artifact::readAllBytes);
+        artifact.close();
+
+        assertThat(events).containsExactly("abort");
+    }
+
+    private Artifact artifact() {
+        InputStream content = new FilterInputStream(new ByteArrayInputStream(new byte[] {1, 2, 3})) {
+            @Override
+            public void close() {
+                events.add("close");
+            }
+        };
+        return new Artifact("f", content, OptionalLong.of(3), null, () -> events.add("abort"));
+    }
+}

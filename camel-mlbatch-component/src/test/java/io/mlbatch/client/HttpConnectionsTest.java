@@ -1,0 +1,222 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.client.testing.HttpServerSupport;
+import io.mlbatch.client.testing.RawServer;
+import io.mlbatch.client.transport.TokenSource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static io.mlbatch.client.testing.Samples.COMPLETE;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Connections go back to the pool, whatever becomes of a call. */
+class HttpConnectionsTest extends HttpServerSupport {
+
+    private static final int CALLS = 50;
+    private static final long ENDLESS = 10_000_000_000L;
+
+    @ParameterizedTest
+    @EnumSource
+    void callsThatSucceed_useOneConnection(Call call) {
+        describeService();
+        SERVER.stubFor(call.answered());
+
+        for (int i = 0; i < CALLS; i++) {
+            call.make(client());
+        }
+
+        assertOneConnectionIsFree();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callsThatFail_useOneConnection(Call call) {
+        for (int status : new int[] {302, 400, 401, 404, 429, 500, 503}) {
+            answer(call, aResponse().withStatus(status).withBody("{\"message\":\"no\"}"));
+            for (int i = 0; i < CALLS / 5; i++) {
+                catchThrowable(() -> call.make(client()));
+            }
+        }
+
+        assertOneConnectionIsFree();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204})
+    void answersWithoutABody_useOneConnection(int status) {
+        answer(Call.CANCEL, aResponse().withStatus(status));
+
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(client().cancel(EXECUTION)).isTrue();
+        }
+
+        assertOneConnectionIsFree();
+    }
+
+    @Test
+    void answersThatAreNotJson_leaveNoConnectionInUse() {
+        answer(Call.RESULTS, ok("<html></html>"));
+
+        for (int i = 0; i < CALLS; i++) {
+            catchThrowable(() -> Call.RESULTS.make(client()));
+        }
+
+        assertThat(http.leased()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"gzip", "identity"})
+    void answersOfAnyEncoding_useOneConnection(String encoding) {
+        String padding = " ".repeat(5_000);
+        describeService();
+        answer(Call.RESULTS, encoded(encoding, COMPLETE + padding));
+        answer(Call.CANCEL, encoded(encoding, "[\"canceled\"]" + padding));
+        answer(Call.EXECUTIONS, encoded(encoding, "[]" + padding));
+
+        for (int i = 0; i < CALLS; i++) {
+            client().results(EXECUTION, false);
+            client().cancel(EXECUTION);
+            client().executions(SERVICE);
+        }
+
+        assertOneConnectionIsFree();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"gzip", "identity"})
+    void artifactReadToItsEnd_givesItsConnectionBack(String encoding) throws IOException {
+        answer(Call.ARTIFACT, encoded(encoding, "x".repeat(500_000)));
+
+        for (int i = 0; i < CALLS; i++) {
+            try (Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv")) {
+                assertThat(http.leased()).isEqualTo(1);
+                assertThat(artifact.readAllBytes()).hasSize(500_000);
+            }
+            assertOneConnectionIsFree();
+        }
+    }
+
+    @Test
+    void artifactClosedHalfWay_isNotReadToItsEnd() throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        try (RawServer server = endless("200 OK", sent)) {
+            Artifact artifact = http.client(server.url(), TokenSource.NONE).artifact(EXECUTION, 0, "answer.csv");
+            assertThat(artifact.length()).hasValue(ENDLESS);
+            assertThat(artifact.readNBytes(100_000)).hasSize(100_000);
+            artifact.close();
+
+            assertBrokenOff(sent);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "404 Not Found", "500 Internal Server Error"})
+    void answerThatDoesNotEnd_isNotReadToItsEnd(String status) throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        try (RawServer server = endless(status, sent)) {
+            catchThrowable(() -> http.client(server.url(), TokenSource.NONE).cancel(EXECUTION));
+
+            assertBrokenOff(sent);
+        }
+    }
+
+    @Test
+    void malformedAnswerThatDoesNotEnd_isNotReadToItsEnd() throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        try (RawServer server = endless("200 OK", sent)) {
+            assertThat(catchThrowable(
+                            () -> http.client(server.url(), TokenSource.NONE).capabilities(SERVICE)))
+                    .isExactlyInstanceOf(MalformedAnswerException.class);
+
+            assertBrokenOff(sent);
+        }
+    }
+
+    @Test
+    void artifactClosedTwice_isClosed() throws IOException {
+        answer(Call.ARTIFACT, ok("x".repeat(500_000)));
+        Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv");
+
+        artifact.close();
+        artifact.close();
+
+        assertThat(http.leased()).isZero();
+    }
+
+    /** A server whose answer is ten gigabytes; completes the future with what it could send of them. */
+    private static RawServer endless(String status, CompletableFuture<Long> sent) throws IOException {
+        return new RawServer(out -> {
+            long bytes = 0;
+            try {
+                out.write(("HTTP/1.1 " + status + "\r\nContent-Length: " + ENDLESS + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                byte[] block = new byte[8192];
+                while (bytes < ENDLESS) {
+                    out.write(block);
+                    bytes += block.length;
+                }
+            } finally {
+                sent.complete(bytes);
+            }
+        });
+    }
+
+    /** The server notices at once that nobody reads on. */
+    private void assertBrokenOff(CompletableFuture<Long> sent) throws Exception {
+        assertThat(sent.get(10, TimeUnit.SECONDS)).isLessThan(100_000_000L);
+        assertThat(http.leased()).isZero();
+        assertThat(http.available()).isZero();
+    }
+
+    private static ResponseDefinitionBuilder encoded(String encoding, String body) {
+        return aResponse()
+                .withHeader("Content-Encoding", encoding)
+                .withBody(encoding.equals("gzip") ? gzip(body) : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] gzip(String body) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
+    }
+
+    private void assertOneConnectionIsFree() {
+        assertThat(http.leased()).isZero();
+        assertThat(http.available()).isEqualTo(1);
+    }
+}

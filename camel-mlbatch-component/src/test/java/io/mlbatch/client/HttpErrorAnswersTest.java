@@ -1,0 +1,318 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.client.testing.HttpServerSupport;
+import io.mlbatch.client.testing.RawServer;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.protocol.ApiCall;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+/** What each answer that is no success becomes. */
+class HttpErrorAnswersTest extends HttpServerSupport {
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "301, RequestRejectedException",
+        "302, RequestRejectedException",
+        "307, RequestRejectedException",
+        "400, RequestRejectedException",
+        "401, AuthenticationFailedException",
+        "403, AccessDeniedException",
+        "404, NotFoundException",
+        "405, RequestRejectedException",
+        "409, RequestRejectedException",
+        "413, RequestRejectedException",
+        "429, ServerUnavailableException",
+        "500, ServerUnavailableException",
+        "502, ServerUnavailableException",
+        "503, ServerUnavailableException",
+        "504, ServerUnavailableException"
+    })
+    void read_failsByTheStatus(int status, String type) {
+        answer(Call.RESULTS, error(status));
+
+        assertThatFailureOf(Call.RESULTS)
+                .isExactlyInstanceOf(classNamed(type))
+                .hasMessageStartingWith(
+                        "results TxService/1.0, execution " + EXECUTION.value() + ": HTTP " + status + ": because")
+                .asInstanceOf(type(MlbatchException.class))
+                .satisfies(failure -> {
+                    assertThat(failure.httpStatus()).hasValue(status);
+                    assertThat(failure.serverMessage()).contains("because");
+                    assertThat(failure.executionId()).contains(EXECUTION);
+                });
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "302, RequestRejectedException",
+        "400, RequestRejectedException",
+        "401, AuthenticationFailedException",
+        "403, AccessDeniedException",
+        "404, NotFoundException",
+        "409, RequestRejectedException",
+        "413, RequestRejectedException",
+        "429, ServerUnavailableException",
+        "503, ServerUnavailableException"
+    })
+    void start_failsByTheStatus(int status, String type) {
+        answer(Call.START, error(status));
+
+        assertThatFailureOf(Call.START)
+                .isExactlyInstanceOf(classNamed(type))
+                .hasMessageStartingWith("start TxService/1.0: HTTP " + status + ": because");
+        assertThat(requests(Call.START)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 504})
+    void startThatFailsOnTheServerSide_hasAnUnknownOutcome(int status) {
+        answer(Call.START, error(status));
+
+        assertThatFailureOf(Call.START)
+                .isExactlyInstanceOf(UnknownOutcomeException.class)
+                .hasMessage("start TxService/1.0: unknown whether the server started the batch: HTTP " + status
+                        + ": because");
+        assertThat(requests(Call.START)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "CANCEL")
+    void notFound_isTheSameForEveryCall(Call call) {
+        answer(call, error(404));
+
+        assertThatFailureOf(call).isExactlyInstanceOf(NotFoundException.class).hasMessageContaining("because");
+    }
+
+    @Test
+    void cancelOfWhatIsNotThere_isNoFailure() {
+        answer(Call.CANCEL, error(404));
+
+        assertThat(client().cancel(EXECUTION)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The web service TxService/1.0 was not found",
+                "The execution 9c6be3d2 was not found",
+                "The file answer.csv was not found"
+            })
+    void notFound_saysWhatTheServerSays(String message) {
+        answer(Call.ARTIFACT, aResponse().withStatus(404).withBody("{\"message\":\"" + message + "\",\"code\":404}"));
+
+        assertThatFailureOf(Call.ARTIFACT).hasMessageEndingWith("HTTP 404: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"message\":\"cyl is missing\",\"code\":400,\"fields\":\"cyl\"}          | HTTP 400: cyl is missing",
+                "{\"message\":\"cyl is missing\",\"link\":\"x\",\"exceptionType\":\"y\"}   | HTTP 400: cyl is missing",
+                "<html><body>  <h1>Bad Request</h1></body></html>  | HTTP 400: <html><body> <h1>Bad Request</h1></body></html>",
+                "''                                                | HTTP 400"
+            })
+    void rejection_saysWhatTheBodySaysWhateverItsForm(String body, String reason) {
+        answer(Call.START, aResponse().withStatus(400).withBody(body));
+
+        assertThatFailureOf(Call.START)
+                .isExactlyInstanceOf(RequestRejectedException.class)
+                .hasMessage("start TxService/1.0: " + reason);
+    }
+
+    @Test
+    void hugeErrorBody_isShortened() {
+        answer(Call.RESULTS, aResponse().withStatus(500).withBody("x".repeat(1_000_000)));
+
+        assertThat(failureOf(Call.RESULTS).getMessage()).hasSizeLessThan(700).endsWith("x…");
+    }
+
+    @Test
+    void errorBodyThatBreaksOff_leavesTheStatusWhatItIs() throws IOException {
+        try (RawServer server = RawServer.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{\"mess")) {
+            BatchClient client = http.client(server.url(), TokenSource.NONE);
+
+            assertThat(catchThrowable(() -> client.executions(EXECUTION.service())))
+                    .isExactlyInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("HTTP 404");
+        }
+    }
+
+    @Test
+    void redirect_isNotFollowed_andTheMessageSaysWhatToCheck() {
+        SERVER.stubFor(get(urlPathEqualTo("/elsewhere")).willReturn(okJson("[]")));
+        answer(Call.EXECUTIONS, aResponse().withStatus(302).withHeader("Location", serverUrl() + "/elsewhere"));
+
+        assertThatFailureOf(Call.EXECUTIONS)
+                .isExactlyInstanceOf(RequestRejectedException.class)
+                .hasMessageContaining("HTTP 302: redirects are not followed, check serverUrl");
+        assertThat(SERVER.getAllServeEvents()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 7, 7", "503, 120, 120", "503, ' 3 ', 3", "503, 0, 0"})
+    void retryAfterInSeconds_isKept(int status, String header, long seconds) {
+        answer(Call.RESULTS, error(status).withHeader("Retry-After", header));
+
+        assertThat(retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void retryAfterAsADate_isTheTimeUntilThen() {
+        String inTwoMinutes = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                VirtualTime.START.plusSeconds(120).atOffset(ZoneOffset.UTC));
+        answer(Call.RESULTS, error(503).withHeader("Retry-After", inTwoMinutes));
+
+        time.advance(Duration.ofSeconds(30));
+        assertThat(retryAfter()).isEqualTo(Duration.ofSeconds(90));
+        time.advance(Duration.ofSeconds(100));
+        assertThat(retryAfter()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1", "1.5", "99999999999999999999999", "Wed, 99 Nov 2026 12:00:00 GMT"})
+    void retryAfterThatIsNeither_countsAsNotSaid(String header) {
+        answer(Call.RESULTS, error(503).withHeader("Retry-After", header));
+
+        assertThat(retryAfter()).isNull();
+    }
+
+    @Test
+    void retryAfterBeyondAllMeasure_isADay() {
+        answer(Call.RESULTS, error(503).withHeader("Retry-After", String.valueOf(Long.MAX_VALUE)));
+
+        assertThat(retryAfter()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void unavailableServerIsAskedOnce_evenWhenItSaysRetryAtOnce() {
+        answer(Call.RESULTS, error(503).withHeader("Retry-After", "0"));
+
+        assertThatFailureOf(Call.RESULTS).isInstanceOf(ServerUnavailableException.class);
+        assertThat(requests(Call.RESULTS)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESULTS", "EXECUTIONS", "ARTIFACTS", "CAPABILITIES"})
+    void successThatIsNoJson_isAMalformedAnswer(Call call) {
+        answer(call, aResponse().withStatus(200).withBody("<html>Please log in</html>"));
+
+        assertThatFailureOf(call)
+                .isExactlyInstanceOf(MalformedAnswerException.class)
+                .hasMessageContaining("line 1, column");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>Please log in</html>",
+                "{\"name\":\"TxService\"}",
+                "{\"batchExecutionId\":null}",
+                "{\"batchExecutionId\":\"\"}",
+                "{\"batchExecutionId\":\"../../x\"}",
+                ""
+            })
+    void startThatSucceedsWithoutAnExecutionId_hasAnUnknownOutcome(String body) {
+        answer(Call.START, aResponse().withStatus(202).withBody(body));
+
+        assertThatFailureOf(Call.START)
+                .isExactlyInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("unknown whether the server started the batch");
+    }
+
+    @Test
+    void executionIdThatIsNone_isAMalformedAnswer() {
+        answer(Call.EXECUTIONS, okJson("[\"a/b\"]"));
+
+        assertThatFailureOf(Call.EXECUTIONS)
+                .isExactlyInstanceOf(MalformedAnswerException.class)
+                .hasMessageContaining("a/b");
+    }
+
+    @Test
+    void unknownState_isAMalformedAnswerThatListsTheStates() {
+        answer(Call.RESULTS, okJson("{\"state\":\"Resting\"}"));
+
+        assertThatFailureOf(Call.RESULTS)
+                .isExactlyInstanceOf(MalformedAnswerException.class)
+                .hasMessageContaining("'Resting'")
+                .hasMessageContaining("inProgress");
+    }
+
+    @Test
+    void failures_doNotShowTheToken() {
+        answer(Call.RESULTS, error(401).withHeader("WWW-Authenticate", "Bearer"));
+
+        assertThat(failureOf(Call.RESULTS)).asString().doesNotContain(TOKEN);
+    }
+
+    private static ResponseDefinitionBuilder error(int status) {
+        return aResponse().withStatus(status).withBody("{\"message\":\"because\",\"code\":" + status + "}");
+    }
+
+    private Throwable failureOf(Call call) {
+        return catchThrowable(() -> call.make(client()));
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertThatFailureOf(Call call) {
+        return assertThat(failureOf(call));
+    }
+
+    private Duration retryAfter() {
+        return ((ServerUnavailableException) failureOf(Call.RESULTS))
+                .retryAfter()
+                .orElse(null);
+    }
+
+    private static long requests(Call call) {
+        ApiCall apiCall = call == Call.START ? ApiCall.START : ApiCall.RESULTS;
+        return SERVER.getAllServeEvents().stream()
+                .filter(event -> apiCall.match(event.getRequest().getUrl().replaceAll("\\?.*", ""))
+                        .isPresent())
+                .count();
+    }
+
+    private static Class<?> classNamed(String simpleName) {
+        try {
+            return Class.forName(MlbatchException.class.getPackageName() + "." + simpleName);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import io.mlbatch.client.calls.DefaultBatchClient;
+import io.mlbatch.client.calls.ServiceDescriptions;
+import io.mlbatch.client.testing.FakeRecordSource;
+import io.mlbatch.client.testing.HttpServerSupport;
+import io.mlbatch.client.testing.PooledHttp;
+import io.mlbatch.client.testing.RawServer;
+import io.mlbatch.client.transport.TokenSource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.STARTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What becomes of calls whose connection is not there, breaks, or is too slow. */
+class HttpFaultsTest extends HttpServerSupport {
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionBreaksAfterAStart_theOutcomeIsUnknownAndNothingIsRepeated(Fault fault) {
+        answer(Call.START, aResponse().withFault(fault));
+
+        assertThat(catchThrowable(() -> Call.START.make(client())))
+                .isExactlyInstanceOf(UnknownOutcomeException.class)
+                .hasMessageStartingWith("start TxService/1.0: unknown whether the server started the batch: ")
+                .hasMessageContaining(serverUrl());
+        assertThat(requestsOf("POST")).isEqualTo(1);
+        assertThat(http.leased()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionBreaksAfterARead_theServerIsUnavailable(Fault fault) {
+        answer(Call.RESULTS, aResponse().withFault(fault));
+
+        assertThat(catchThrowable(() -> Call.RESULTS.make(client())))
+                .isExactlyInstanceOf(ServerUnavailableException.class)
+                .hasMessageContaining(EXECUTION.value())
+                .hasMessageContaining("the connection to " + serverUrl() + " broke");
+        assertThat(http.leased()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "START")
+    void connectionReset_theServerIsUnavailableForEveryOtherCall(Call call) {
+        answer(call, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+        assertThat(catchThrowable(() -> call.make(client()))).isExactlyInstanceOf(ServerUnavailableException.class);
+    }
+
+    @Test
+    void connectionRefused_theServerIsUnavailableAndItsUrlIsNamed() throws IOException {
+        String url = "http://localhost:" + freePort();
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> http.client(url, TokenSource.NONE).executions(SERVICE))
+                .withMessageContaining("cannot connect to " + url)
+                .withMessageContaining("list TxService/1.0");
+    }
+
+    @Test
+    void connectionRefusedForAStart_theBatchWasSurelyNotStarted() throws IOException {
+        answer(Call.START, okJson(STARTED));
+        Call.CAPABILITIES.make(client());
+        BatchClient unreachable = startingAt("http://localhost:" + freePort());
+
+        assertThat(catchThrowable(() -> Call.START.make(unreachable)))
+                .isExactlyInstanceOf(ServerUnavailableException.class)
+                .hasMessageStartingWith("start TxService/1.0: cannot connect to ");
+    }
+
+    @Test
+    void connectionRefusedForAStart_closesTheRecords() throws IOException {
+        describeService();
+        FakeRecordSource source = new FakeRecordSource(50_000, false, index -> Map.of("hp", index, "wt", 1));
+        BatchClient unreachable = startingAt("http://localhost:" + freePort());
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> unreachable.start(SERVICE, source, 10));
+        assertThat(source.opened()).isEqualTo(1);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void unknownHost_theServerIsUnavailable() {
+        BatchClient client = http.client("http://nowhere.invalid:12800", TokenSource.NONE);
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> client.executions(SERVICE))
+                .withMessageContaining("cannot connect to http://nowhere.invalid:12800");
+    }
+
+    @Test
+    void certificateNotTrusted_theBatchWasSurelyNotStarted() {
+        answer(Call.START, okJson(STARTED));
+        BatchClient distrusting = startingAt("https://localhost:" + SERVER.getHttpsPort());
+
+        assertThat(catchThrowable(() -> Call.START.make(distrusting)))
+                .isExactlyInstanceOf(ServerUnavailableException.class)
+                .hasMessageContaining("cannot connect to https://localhost:" + SERVER.getHttpsPort());
+        assertThat(requestsOf("POST")).isZero();
+    }
+
+    @Test
+    void answerSlowerThanTheResponseTimeout_theServerIsUnavailable() throws IOException {
+        answer(Call.RESULTS, okJson("{}").withFixedDelay(1_000));
+
+        try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
+            BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
+            client.capabilities(SERVICE);
+
+            assertThat(catchThrowable(() -> client.results(EXECUTION, false)))
+                    .isExactlyInstanceOf(ServerUnavailableException.class)
+                    .hasMessageContaining("timed out");
+            assertThat(impatient.leased()).isZero();
+        }
+    }
+
+    @Test
+    void answerToAStartSlowerThanTheResponseTimeout_hasAnUnknownOutcome() throws IOException {
+        answer(Call.START, okJson(STARTED).withFixedDelay(1_000));
+
+        try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
+            BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
+
+            assertThat(catchThrowable(() -> Call.START.make(client)))
+                    .isExactlyInstanceOf(UnknownOutcomeException.class);
+            assertThat(requestsOf("POST")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void answerToAStartThatBreaksOffBehindTheExecutionId_isTaken() throws IOException {
+        describeService();
+        try (RawServer server = RawServer.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 500\r\n\r\n" + STARTED)) {
+            assertThat(Call.START.make(startingAt(server.url()))).isEqualTo(EXECUTION);
+        }
+        assertThat(http.leased()).isZero();
+    }
+
+    @Test
+    void answerToACancelThatBreaksOffBehindItsStatus_isTaken() throws IOException {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[")) {
+            assertThat(http.client(server.url(), TokenSource.NONE).cancel(EXECUTION))
+                    .isTrue();
+        }
+        assertThat(http.leased()).isZero();
+    }
+
+    @Test
+    void answerThatBreaksOffBeforeItsEnd_isNotTakenForWhole() throws IOException {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[\"a\"]")) {
+            assertThat(catchThrowable(
+                            () -> http.client(server.url(), TokenSource.NONE).executions(SERVICE)))
+                    .isExactlyInstanceOf(ServerUnavailableException.class);
+        }
+    }
+
+    @Test
+    void artifactThatBreaksOff_doesNotLookWhole() throws IOException {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\na,b\n1,2\n");
+                Artifact artifact = http.client(server.url(), TokenSource.NONE).artifact(EXECUTION, 0, "answer.csv")) {
+            assertThatExceptionOfType(IOException.class).isThrownBy(artifact::readAllBytes);
+        }
+        assertThat(http.leased()).isZero();
+    }
+
+    @Test
+    void recordThatDoesNotFitBehindTheBuffer_breaksTheRequestOff() throws Exception {
+        int bad = 90_000;
+        describeService();
+        FakeRecordSource source =
+                new FakeRecordSource(100_000, false, index -> Map.of("hp", index == bad ? "many" : index, "wt", 1));
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> receive(socket));
+            BatchClient client = startingAt("http://localhost:" + socket.getLocalPort());
+
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(() -> client.start(SERVICE, source, 10))
+                    .withMessageContaining("record " + bad);
+
+            // neither the document nor the chunked message has an end, so that no server can take it for whole
+            assertThat(received.get(10, TimeUnit.SECONDS))
+                    .contains("[{\"hp\":0,\"wt\":1}")
+                    .doesNotEndWith("]")
+                    .doesNotEndWith("\r\n0\r\n\r\n");
+        }
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+        assertThat(http.leased()).isZero();
+    }
+
+    /** All that comes over the first connection, until it is closed or reset. */
+    private static String receive(ServerSocket socket) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (Socket connection = socket.accept()) {
+            connection.getInputStream().transferTo(received);
+        } catch (IOException reset) {
+            // what came before counts
+        }
+        return received.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void clientThatWasClosed_failsAsCallsFail() throws IOException {
+        http.close();
+
+        assertThat(catchThrowable(() -> Call.EXECUTIONS.make(client())))
+                .isExactlyInstanceOf(MlbatchException.class)
+                .hasMessageContaining("the HTTP client cannot be used");
+    }
+
+    /** A client that knows the service from the server of this test, and starts batches at another one. */
+    private BatchClient startingAt(String url) {
+        ServiceDescriptions known = new ServiceDescriptions(time);
+        known.get(SERVICE, http.transport(serverUrl()));
+        return new DefaultBatchClient(http.transport(url), known, true);
+    }
+
+    private static long requestsOf(String method) {
+        return SERVER.getAllServeEvents().stream()
+                .filter(event -> event.getRequest().getMethod().value().equals(method))
+                .count();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,281 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.calls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.AccessDeniedException;
+import io.mlbatch.client.Artifact;
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.testing.FakeRecordSource;
+import io.mlbatch.client.testing.FakeTransport;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.client.transport.ApiRequest;
+import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.TokenSession;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.Credentials;
+
+import static io.mlbatch.client.testing.FakeTransport.answer;
+import static io.mlbatch.client.testing.FakeTransport.bodyOf;
+import static io.mlbatch.client.testing.FakeTransport.fail;
+import static io.mlbatch.client.testing.Samples.COMPLETE;
+import static io.mlbatch.client.testing.Samples.DESCRIPTION;
+import static io.mlbatch.client.testing.Samples.DESCRIPTION_WITHOUT_INPUTS;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.RECORDS;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.client.testing.Samples.description;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DefaultBatchClientTest {
+
+    private static final int MANY = 100_000;
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeTransport server = new FakeTransport();
+    private final BatchClient client = client(true);
+
+    @Test
+    void start_sendsTheRecordsInTheDeclaredOrder() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+
+        assertThat(client.start(SERVICE, RecordSource.of(RECORDS), 4)).isEqualTo(EXECUTION);
+
+        ApiRequest start = server.requests(ApiCall.START).get(0);
+        assertThat(start.target()).isEqualTo("/api/TxService/1.0/batch?parallelCount=4");
+        assertThat(bodyOf(start)).isEqualTo("[{\"hp\":110.0,\"wt\":2.62},{\"hp\":93.0,\"wt\":2.32}]");
+    }
+
+    @Test
+    void recordThatDoesNotFit_isAnErrorBeforeAnythingIsSent() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client.start(
+                        SERVICE, RecordSource.of(List.of(RECORDS.get(0), Map.of("hp", "many", "wt", 1))), 10))
+                .withMessageContaining("record 1")
+                .withMessageContaining("'hp' (numeric)");
+        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
+    }
+
+    @Test
+    void recordThatDoesNotFitWithoutValidation_isLeftToTheServer() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+
+        client(false).start(SERVICE, RecordSource.of(List.of(Map.of("hp", "many"))), 10);
+
+        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"hp\":\"many\"}]");
+    }
+
+    @Test
+    void missingValue_isSentAsNull() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+        Map<String, Object> record = new HashMap<>();
+        record.put("wt", 1.5);
+        record.put("hp", null);
+
+        client.start(SERVICE, RecordSource.of(List.of(record)), 10);
+
+        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"hp\":null,\"wt\":1.5}]");
+    }
+
+    @Test
+    void noRecords_isAnErrorBeforeAnythingIsSent() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client.start(SERVICE, RecordSource.of(List.of()), 10))
+                .withMessageContaining("there is no record to score");
+        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
+    }
+
+    @Test
+    void serviceWithoutInputs_cannotBeStarted_andTheRecordsAreNotOpened() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS));
+        FakeRecordSource source = manyRecords(false);
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client.start(SERVICE, source, 10))
+                .withMessageContaining("declares no inputs");
+        assertThat(source.opened()).isZero();
+    }
+
+    @Test
+    void serviceWithoutInputsAndWithoutValidation_isSentTheRecordsAsTheyAre() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.START, answer(STARTED));
+
+        client(false).start(SERVICE, RecordSource.of(List.of(Map.of("any", "thing"))), 10);
+
+        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"any\":\"thing\"}]");
+    }
+
+    @Test
+    void largeInput_isMadeWhileItIsSent() {
+        FakeRecordSource source = manyRecords(false);
+        AtomicInteger madeBeforeSending = new AtomicInteger();
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
+            madeBeforeSending.set(source.made());
+            body.readAllBytes();
+            return STARTED;
+        });
+
+        client.start(SERVICE, source, 10);
+
+        assertThat(madeBeforeSending.get()).isLessThan(MANY / 2);
+        assertThat(source.made()).isEqualTo(MANY);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void sendingThatFailsHalfWay_closesTheRecords() {
+        FakeRecordSource source = manyRecords(true);
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
+            body.readNBytes(RecordsBody.BUFFER_BYTES + 1);
+            throw new UnknownOutcomeException(request.context(), "the connection broke", null);
+        });
+
+        assertThatExceptionOfType(UnknownOutcomeException.class).isThrownBy(() -> client.start(SERVICE, source, 10));
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void loginThatFailsBeforeALargeInputIsSent_closesTheRecords() {
+        FakeRecordSource source = manyRecords(false);
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(ApiCall.LOGIN, fail(context -> new ServerUnavailableException(context, "down", null)));
+        ServiceDescriptions known = new ServiceDescriptions(time);
+        known.get(SERVICE, server);
+        BatchClient loggingIn = new DefaultBatchClient(
+                new AuthenticatingTransport(server, new TokenSession(server, new Credentials("ada", "x"), time)),
+                known,
+                true);
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> loggingIn.start(SERVICE, source, 10));
+        assertThat(source.opened()).isEqualTo(1);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void results_areAskedForAsTold_andDecodedByTheDeclaredOutputs() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(ApiCall.RESULTS, answer(COMPLETE.replace("0.5", "\"0.5\"")));
+
+        BatchResponse partial = client.results(EXECUTION, true);
+        client.results(EXECUTION, false);
+
+        assertThat(partial.state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(partial.execution(0).output("answer")).isEqualTo(0.5);
+        assertThat(server.requests(ApiCall.RESULTS))
+                .extracting(ApiRequest::query)
+                .containsExactly("showPartialResults=true", "showPartialResults=false");
+    }
+
+    @Test
+    void resultsOfAServerThatShowsNoDescription_stayAsTheyCame() {
+        server.on(
+                        ApiCall.DESCRIBE,
+                        fail(context -> new AccessDeniedException(context, 403, "not yours", "HTTP 403: not yours")))
+                .on(ApiCall.RESULTS, answer(COMPLETE.replace("0.5", "\"0.5\"")));
+
+        assertThat(client.results(EXECUTION, false).execution(0).output("answer"))
+                .isEqualTo("0.5");
+    }
+
+    @Test
+    void cancelOfWhatTheServerHolds_isTrue() {
+        server.on(ApiCall.CANCEL, answer("[\"canceled\"]"));
+
+        assertThat(client.cancel(EXECUTION)).isTrue();
+    }
+
+    @Test
+    void cancelOfWhatTheServerDoesNotHold_isFalse() {
+        server.on(ApiCall.CANCEL, fail(context -> new NotFoundException(context, 404, "gone", "HTTP 404: gone")));
+
+        assertThat(client.cancel(EXECUTION)).isFalse();
+    }
+
+    @Test
+    void cancelThatFails_isThrown() {
+        server.on(ApiCall.CANCEL, fail(context -> new AccessDeniedException(context, 403, "no", "HTTP 403: no")));
+
+        assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> client.cancel(EXECUTION));
+    }
+
+    @Test
+    void executions_areThoseThatTheServerNames() {
+        server.on(ApiCall.LIST, answer("[\"" + EXECUTION.value() + "\"]"), answer("[]"), answer("null"), answer(""));
+
+        assertThat(client.executions(SERVICE)).containsExactly(EXECUTION);
+        assertThat(client.executions(SERVICE)).isEmpty();
+        assertThat(client.executions(SERVICE)).isEmpty();
+        assertThat(client.executions(SERVICE)).isEmpty();
+    }
+
+    @Test
+    void artifacts_areTheNamesThatTheServerGives_howeverHostile() {
+        server.on(ApiCall.LIST_ARTIFACTS, answer("[\"answer.csv\",\"../x\"]"), answer("null"));
+
+        assertThat(client.artifacts(EXECUTION, 3)).containsExactly("answer.csv", "../x");
+        assertThat(client.artifacts(EXECUTION, 4)).isEmpty();
+        assertThat(server.requests())
+                .extracting(ApiRequest::path)
+                .containsExactly(
+                        "/api/TxService/1.0/batch/" + EXECUTION.value() + "/3/files",
+                        "/api/TxService/1.0/batch/" + EXECUTION.value() + "/4/files");
+    }
+
+    @Test
+    void artifact_isTheFilesBytes() throws Exception {
+        server.on(ApiCall.ARTIFACT, answer("a,b\n1,2\n"));
+
+        try (Artifact artifact = client.artifact(EXECUTION, 0, "answer.csv")) {
+            assertThat(artifact.fileName()).isEqualTo("answer.csv");
+            assertThat(new String(artifact.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("a,b\n1,2\n");
+        }
+    }
+
+    @Test
+    void capabilities_areTheServicesDescription() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThat(client.capabilities(SERVICE)).isEqualTo(description());
+    }
+
+    private BatchClient client(boolean validateInput) {
+        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput);
+    }
+
+    private static FakeRecordSource manyRecords(boolean repeatable) {
+        return new FakeRecordSource(MANY, repeatable, index -> Map.of("hp", index, "wt", 1));
+    }
+}

@@ -1,0 +1,256 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.calls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.testing.FakeRecordSource;
+import io.mlbatch.client.transport.RequestBody;
+import io.mlbatch.protocol.InvalidRecordException;
+
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RecordsBodyTest {
+
+    private static final CallContext CONTEXT = CallContext.of("start", SERVICE);
+    /** So many that the buffer does not hold them. */
+    private static final int MANY = 100_000;
+
+    private static final IntFunction<Map<String, ?>> COUNTED = index -> Map.of("hp", index);
+
+    @Test
+    void smallInput_isReadAndClosedBeforeAnythingIsSent() {
+        FakeRecordSource source = new FakeRecordSource(2, false, COUNTED);
+
+        RequestBody body = body(source);
+
+        assertThat(source.made()).isEqualTo(2);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+        assertThat(text(body)).isEqualTo("[{\"hp\":0},{\"hp\":1}]");
+    }
+
+    @Test
+    void smallInput_canBeSentAgainWhateverItsSource() {
+        RequestBody body = body(new FakeRecordSource(1, false, COUNTED));
+
+        assertThat(body.isRepeatable()).isTrue();
+        assertThat(body.length()).isEqualTo("[{\"hp\":0}]".length());
+        assertThat(text(body)).isEqualTo(text(body));
+    }
+
+    @Test
+    void noRecord_isAnErrorAndTheSourceIsClosed() {
+        FakeRecordSource source = new FakeRecordSource(0, true, COUNTED);
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessage("start TxService/1.0: there is no record to score");
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void largeInput_isReadOnlyAsFarAsItIsSent() throws IOException {
+        FakeRecordSource source = new FakeRecordSource(Integer.MAX_VALUE, true, COUNTED);
+        int shortest = "{\"hp\":0},".length();
+        int ahead = RecordsBody.BUFFER_BYTES / shortest + 1;
+
+        RequestBody body = body(source);
+        assertThat(source.made()).isLessThan(ahead);
+        try (InputStream sent = body.open()) {
+            long read = sent.skip(RecordsBody.BUFFER_BYTES);
+            for (int i = 0; i < 20; i++) {
+                read += sent.readNBytes(RecordsBody.BUFFER_BYTES).length;
+                assertThat((long) source.made()).isLessThanOrEqualTo(read / shortest + 1);
+            }
+        }
+
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void largeInput_isSentWholeAndClosedAtItsEnd() throws IOException {
+        FakeRecordSource source = new FakeRecordSource(MANY, false, COUNTED);
+
+        RequestBody body = body(source);
+
+        assertThat(body.length()).isEqualTo(-1);
+        String text = text(body);
+        assertThat(text).startsWith("[{\"hp\":0},{\"hp\":1},").endsWith(",{\"hp\":" + (MANY - 1) + "}]");
+        assertThat(text.chars().filter(c -> c == '{').count()).isEqualTo(MANY);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void largeInputOfARepeatableSource_canBeSentAgain() {
+        FakeRecordSource source = new FakeRecordSource(MANY, true, COUNTED);
+
+        RequestBody body = body(source);
+
+        assertThat(body.isRepeatable()).isTrue();
+        assertThat(text(body)).isEqualTo(text(body));
+        assertThat(source.opened()).isEqualTo(2);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void largeInputOfAOneShotSource_canBeSentOnce() {
+        FakeRecordSource source = new FakeRecordSource(MANY, false, COUNTED);
+
+        assertThat(body(source).isRepeatable()).isFalse();
+        assertThat(source.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void oneShotSourceOpenedBefore_isAnError() {
+        FakeRecordSource source = new FakeRecordSource(1, false, COUNTED);
+        body(source);
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageStartingWith("start TxService/1.0: ")
+                .withMessageContaining("opened before");
+    }
+
+    @Test
+    void invalidRecordWithinTheBuffer_isAnErrorAndTheSourceIsClosed() {
+        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(3, invalid(3)));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessage("start TxService/1.0: record 3: hp is missing");
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void invalidRecordBehindTheBuffer_breaksTheSendingOff() throws IOException {
+        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, invalid(MANY - 1)));
+
+        RequestBody body = body(source);
+
+        try (InputStream sent = body.open()) {
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(sent::readAllBytes)
+                    .withMessageContaining("record " + (MANY - 1));
+        }
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void sourceThatCannotBeRead_isInvalidInput() {
+        UncheckedIOException broken = new UncheckedIOException(new IOException("disk on fire"));
+        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(5, broken));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageContaining("the records cannot be read")
+                .withMessageContaining("disk on fire")
+                .withCause(broken.getCause());
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void sourceThatCannotBeOpened_isInvalidInput() {
+        RecordSource source = new RecordSource() {
+            @Override
+            public Records open() throws IOException {
+                throw new IOException("no such file");
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return true;
+            }
+        };
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageContaining("no such file");
+    }
+
+    @Test
+    void valueWithoutAJsonForm_isAnErrorThatNamesTheRecord() {
+        FakeRecordSource source =
+                new FakeRecordSource(2, true, index -> Map.of("hp", index == 0 ? 1 : Thread.currentThread()));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageContaining("record 1: ")
+                .withMessageContaining("java.lang.Thread has no JSON form");
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void valueNestedTooDeeply_isAnErrorThatNamesTheRecord() {
+        Object nested = List.of();
+        for (int depth = 0; depth < 2000; depth++) {
+            nested = List.of(nested);
+        }
+        Map<String, Object> record = Map.of("hp", nested);
+        FakeRecordSource source = new FakeRecordSource(1, true, index -> record);
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageContaining("record 0: ")
+                .withMessageContaining("nesting depth");
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void shaper_isGivenEachRecordWithItsIndex() {
+        RequestBody body = RecordsBody.of(
+                CONTEXT,
+                RecordSource.of(List.of(Map.of("hp", 7), Map.of("hp", 8))),
+                (index, record) -> Map.of("row", index + ":" + record.get("hp")));
+
+        assertThat(text(body)).isEqualTo("[{\"row\":\"0:7\"},{\"row\":\"1:8\"}]");
+    }
+
+    private static RequestBody body(RecordSource source) {
+        return RecordsBody.of(CONTEXT, source, (index, record) -> record);
+    }
+
+    private static IntFunction<Map<String, ?>> failingAt(int bad, RuntimeException failure) {
+        return index -> {
+            if (index == bad) {
+                throw failure;
+            }
+            return COUNTED.apply(index);
+        };
+    }
+
+    private static InvalidRecordException invalid(int index) {
+        return InvalidRecordException.atRecord(index, "hp is missing", null);
+    }
+
+    private static String text(RequestBody body) {
+        try (InputStream in = body.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.calls;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.testing.FakeTransport;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.ServiceId;
+
+import static io.mlbatch.client.testing.FakeTransport.answer;
+import static io.mlbatch.client.testing.Samples.DESCRIPTION;
+import static io.mlbatch.client.testing.Samples.RECORDS;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.client.testing.Samples.description;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ServiceDescriptionsTest {
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeTransport server = new FakeTransport();
+    private final ServiceDescriptions descriptions = new ServiceDescriptions(time);
+
+    @Test
+    void description_isHeldForFiveMinutes() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        time.advance(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        assertThat(server.requests()).hasSize(1);
+
+        time.advance(Duration.ofMillis(1));
+        descriptions.get(SERVICE, server);
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void eachVersion_isAskedForByItself() {
+        ServiceId newer = new ServiceId("TxService", "2.0");
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION), answer(DESCRIPTION.replace("1.0", "2.0")));
+
+        assertThat(descriptions.get(SERVICE, server).id()).isEqualTo(SERVICE);
+        assertThat(descriptions.get(newer, server).id()).isEqualTo(newer);
+        assertThat(server.requests())
+                .extracting(request -> request.path())
+                .containsExactly("/services/TxService/1.0", "/services/TxService/2.0");
+    }
+
+    @Test
+    void answerWithoutTheService_isNotFound_andNotHeld() {
+        server.on(ApiCall.DESCRIBE, answer("[]"), answer(DESCRIPTION));
+
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> descriptions.get(SERVICE, server))
+                .withMessageContaining("TxService/1.0");
+        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+    }
+
+    @Test
+    void rejectedStart_makesTheDescriptionForgotten() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(
+                        ApiCall.START,
+                        FakeTransport.fail(context -> new RequestRejectedException(context, 400, "cyl", "HTTP 400")),
+                        answer(STARTED));
+        BatchClient client = new DefaultBatchClient(server, descriptions, true);
+
+        assertThatExceptionOfType(RequestRejectedException.class)
+                .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));
+        client.start(SERVICE, RecordSource.of(RECORDS), 10);
+
+        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE, ApiCall.START, ApiCall.DESCRIBE, ApiCall.START);
+    }
+
+    @Test
+    void startThatFailsOtherwise_keepsTheDescription() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(
+                        ApiCall.START,
+                        FakeTransport.fail(context -> new ServerUnavailableException(context, "down", null)),
+                        answer(STARTED));
+        BatchClient client = new DefaultBatchClient(server, descriptions, true);
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));
+        client.start(SERVICE, RecordSource.of(RECORDS), 10);
+
+        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE, ApiCall.START, ApiCall.START);
+    }
+}

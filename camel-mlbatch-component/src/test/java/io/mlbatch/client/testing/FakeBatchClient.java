@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.testing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.mlbatch.client.Artifact;
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * A client that gives the answers that a test has written down, each once, the last one for ever, and notes what it was
+ * asked and when. An answer that is an exception is thrown. Thread-safe.
+ */
+public final class FakeBatchClient implements BatchClient {
+
+    private final Clock clock;
+    private final Map<String, Deque<Object>> answers = new HashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
+
+    /**
+     * One call.
+     *
+     * @param operation the name of the method
+     * @param arguments what it was given
+     * @param at when
+     */
+    public record Asked(String operation, List<Object> arguments, Instant at) {}
+
+    /** @param clock says when a call came */
+    public FakeBatchClient(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Writes down the answers to one operation, named like its method. */
+    public synchronized FakeBatchClient on(String operation, Object... inThisOrder) {
+        answers.computeIfAbsent(operation, name -> new ArrayDeque<>()).addAll(List.of(inThisOrder));
+        return this;
+    }
+
+    /** The calls so far. */
+    public synchronized List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    private synchronized Object answer(String operation, Object... arguments) {
+        asked.add(new Asked(operation, List.of(arguments), clock.instant()));
+        Deque<Object> script = answers.get(operation);
+        if (script == null) {
+            throw new AssertionError("No answer is written down for " + operation);
+        }
+        Object answer = script.size() > 1 ? script.removeFirst() : script.getFirst();
+        if (answer instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return answer;
+    }
+
+    @Override
+    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
+        return (ExecutionId) answer("start", service, records, parallelCount);
+    }
+
+    @Override
+    public BatchResponse results(ExecutionId id, boolean showPartialResults) {
+        return (BatchResponse) answer("results", id, showPartialResults);
+    }
+
+    @Override
+    public boolean cancel(ExecutionId id) {
+        return (boolean) answer("cancel", id);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<ExecutionId> executions(ServiceId service) {
+        return (List<ExecutionId>) answer("executions", service);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<String> artifacts(ExecutionId id, int index) {
+        return (List<String>) answer("artifacts", id, index);
+    }
+
+    @Override
+    public Artifact artifact(ExecutionId id, int index, String fileName) {
+        return (Artifact) answer("artifact", id, index, fileName);
+    }
+
+    @Override
+    public ServiceDescription capabilities(ServiceId service) {
+        return (ServiceDescription) answer("capabilities", service);
+    }
+}

@@ -1,0 +1,145 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.testing;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.mlbatch.client.Artifact;
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.protocol.ApiCall;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.request;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.mlbatch.client.testing.Samples.COMPLETE;
+import static io.mlbatch.client.testing.Samples.DESCRIPTION;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.RECORDS;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.STARTED;
+
+/** What the tests over real HTTP share: a server whose answers are written down, and a client with a fixed token. */
+@Timeout(60)
+public abstract class HttpServerSupport {
+
+    protected static final String TOKEN = "t0ken";
+    protected static final String BATCH = "/api/TxService/1.0/batch";
+    protected static final String BATCH_EXECUTION = BATCH + "/" + EXECUTION.value();
+
+    @RegisterExtension
+    protected static final WireMockExtension SERVER = WireMockExtension.newInstance()
+            .options(options()
+                    .dynamicPort()
+                    .dynamicHttpsPort()
+                    .gzipDisabled(true)
+                    .bindAddress("127.0.0.1"))
+            .build();
+
+    protected final VirtualTime time = new VirtualTime();
+    protected final PooledHttp http = new PooledHttp(time, Duration.ofSeconds(20));
+
+    /** The client's calls, each with all that it needs. */
+    public enum Call {
+        START(ApiCall.START, BATCH, 202, STARTED),
+        RESULTS(ApiCall.RESULTS, BATCH_EXECUTION, 200, COMPLETE),
+        CANCEL(ApiCall.CANCEL, BATCH_EXECUTION, 200, "[\"canceled\"]"),
+        EXECUTIONS(ApiCall.LIST, BATCH, 200, "[\"" + EXECUTION.value() + "\"]"),
+        ARTIFACTS(ApiCall.LIST_ARTIFACTS, BATCH_EXECUTION + "/0/files", 200, "[\"answer.csv\"]"),
+        ARTIFACT(ApiCall.ARTIFACT, BATCH_EXECUTION + "/0/files/answer.csv", 200, "a,b\n"),
+        CAPABILITIES(ApiCall.DESCRIBE, "/services/TxService/1.0", 200, DESCRIPTION);
+
+        private final ApiCall call;
+        private final String path;
+        private final int status;
+        private final String answer;
+
+        Call(ApiCall call, String path, int status, String answer) {
+            this.call = call;
+            this.path = path;
+            this.status = status;
+            this.answer = answer;
+        }
+
+        /** Matches the request. */
+        public MappingBuilder onServer() {
+            return request(call.method(), urlPathEqualTo(path));
+        }
+
+        /** Matches the request and answers as a server does. */
+        public MappingBuilder answered() {
+            return onServer().willReturn(aResponse().withStatus(status).withBody(answer));
+        }
+
+        public Object make(BatchClient client) {
+            switch (this) {
+                case START:
+                    return client.start(SERVICE, RecordSource.of(RECORDS), 10);
+                case RESULTS:
+                    return client.results(EXECUTION, false);
+                case CANCEL:
+                    return client.cancel(EXECUTION);
+                case EXECUTIONS:
+                    return client.executions(SERVICE);
+                case ARTIFACTS:
+                    return client.artifacts(EXECUTION, 0);
+                case ARTIFACT:
+                    try (Artifact artifact = client.artifact(EXECUTION, 0, "answer.csv")) {
+                        return artifact.readAllBytes();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                default:
+                    return client.capabilities(SERVICE);
+            }
+        }
+    }
+
+    protected static String serverUrl() {
+        return "http://localhost:" + SERVER.getPort();
+    }
+
+    /** A client with a fixed token, that repeats nothing. */
+    protected final BatchClient client() {
+        return http.client(serverUrl(), TokenSource.fixed(TOKEN));
+    }
+
+    /** What start and results ask for first. */
+    protected static void describeService() {
+        SERVER.stubFor(get("/services/TxService/1.0").willReturn(okJson(DESCRIPTION)));
+    }
+
+    /** Answers this call so, and describes the service. */
+    protected static void answer(Call call, ResponseDefinitionBuilder answer) {
+        describeService();
+        SERVER.stubFor(call.onServer().willReturn(answer));
+    }
+
+    @AfterEach
+    void closeHttp() throws IOException {
+        http.close();
+    }
+}

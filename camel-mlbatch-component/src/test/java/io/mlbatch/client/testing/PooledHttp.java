@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.pool.PoolStats;
+import org.apache.hc.core5.util.Timeout;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.calls.DefaultBatchClient;
+import io.mlbatch.client.calls.ServiceDescriptions;
+import io.mlbatch.client.transport.AnswerErrors;
+import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.HttpTransport;
+import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.client.transport.Transport;
+
+/** An HTTP client as the component builds it, with a pool that can be looked into. */
+public final class PooledHttp implements AutoCloseable {
+
+    private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
+    private final CloseableHttpClient client;
+    private final Clock clock;
+
+    /** @param clock for {@code Retry-After} and what is held of services */
+    public PooledHttp(Clock clock, Duration responseTimeout) {
+        this.clock = clock;
+        pool.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.ofSeconds(5))
+                .build());
+        client = HttpClients.custom()
+                .setConnectionManager(pool)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.of(responseTimeout))
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .build();
+    }
+
+    public Transport transport(String baseUrl) {
+        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock));
+    }
+
+    /** A client that repeats nothing. */
+    public BatchClient client(String baseUrl, TokenSource tokens) {
+        Transport transport = new AuthenticatingTransport(transport(baseUrl), tokens);
+        return new DefaultBatchClient(transport, new ServiceDescriptions(clock), true);
+    }
+
+    /** Connections in use. */
+    public int leased() {
+        return stats().getLeased();
+    }
+
+    /** Connections that are open and free. */
+    public int available() {
+        return stats().getAvailable();
+    }
+
+    private PoolStats stats() {
+        return pool.getTotalStats();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.AccessDeniedException;
+import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.testing.FakeTransport;
+import io.mlbatch.client.testing.FakeTransport.Responder;
+import io.mlbatch.protocol.ApiCall;
+
+import static io.mlbatch.client.testing.FakeTransport.answer;
+import static io.mlbatch.client.testing.FakeTransport.fail;
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AuthenticatingTransportTest {
+
+    private static final Responder REFUSED =
+            fail(context -> new AuthenticationFailedException(context, 401, "expired", "HTTP 401: expired"));
+    private static final ApiRequest READ = ApiRequest.of(ApiCall.RESULTS, EXECUTION);
+
+    private final FakeTransport server = new FakeTransport();
+
+    @Test
+    void call_carriesTheToken() {
+        server.on(ApiCall.RESULTS, answer("{}"));
+
+        call(new Tokens("first"), READ);
+
+        assertThat(tokensSent()).containsExactly("first");
+    }
+
+    @Test
+    void tokenRefused_sendsOnceMoreWithANewOne() {
+        server.on(ApiCall.RESULTS, REFUSED, answer("{}"));
+
+        call(new Tokens("first", "second"), READ);
+
+        assertThat(tokensSent()).containsExactly("first", "second");
+    }
+
+    @Test
+    void secondTokenRefusedAsWell_isThrown() {
+        server.on(ApiCall.RESULTS, REFUSED);
+
+        assertThatExceptionOfType(AuthenticationFailedException.class)
+                .isThrownBy(() -> call(new Tokens("first", "second", "third"), READ));
+        assertThat(tokensSent()).containsExactly("first", "second");
+    }
+
+    @Test
+    void bodyThatCanBeSentOnce_isNotSentAgain() {
+        server.on(ApiCall.START, REFUSED);
+        ApiRequest once = ApiRequest.of(ApiCall.START, SERVICE)
+                .withBody(RequestBody.streamed(new ByteArrayInputStream(new byte[1]), null));
+        Tokens tokens = new Tokens("first", "second");
+
+        assertThatExceptionOfType(AuthenticationFailedException.class).isThrownBy(() -> call(tokens, once));
+        assertThat(tokensSent()).containsExactly("first");
+    }
+
+    @Test
+    void bodyThatCanBeSentAgain_isSentAgain() {
+        server.on(
+                ApiCall.START,
+                (request, body) -> {
+                    body.readAllBytes();
+                    throw new AuthenticationFailedException(request.context(), 401, "expired", "HTTP 401");
+                },
+                (request, body) -> new String(body.readAllBytes()));
+        ApiRequest repeatable = ApiRequest.of(ApiCall.START, SERVICE).withBody(RequestBody.of("[1]".getBytes()));
+
+        String echoed = new AuthenticatingTransport(server, new Tokens("first", "second"))
+                .call(repeatable, answer -> new String(answer.body().readAllBytes()));
+
+        assertThat(echoed).isEqualTo("[1]");
+    }
+
+    @Test
+    void fixedTokenRefused_isNotTriedAgain() {
+        server.on(ApiCall.RESULTS, REFUSED);
+
+        assertThatExceptionOfType(AuthenticationFailedException.class)
+                .isThrownBy(() -> call(TokenSource.fixed("given"), READ))
+                .withMessageNotContaining("given");
+        assertThat(tokensSent()).containsExactly("given");
+    }
+
+    @Test
+    void noToken_sendsNone() {
+        server.on(ApiCall.RESULTS, answer("{}"));
+
+        call(TokenSource.NONE, READ);
+
+        assertThat(server.requests().get(0).token()).isNull();
+    }
+
+    @Test
+    void accessDenied_isNotAMatterOfTheToken() {
+        server.on(ApiCall.RESULTS, fail(context -> new AccessDeniedException(context, 403, "no", "HTTP 403: no")));
+
+        assertThatExceptionOfType(AccessDeniedException.class)
+                .isThrownBy(() -> call(new Tokens("first", "second"), READ));
+        assertThat(tokensSent()).containsExactly("first");
+    }
+
+    private void call(TokenSource tokens, ApiRequest request) {
+        new AuthenticatingTransport(server, tokens).call(request, answer -> null);
+    }
+
+    private List<String> tokensSent() {
+        return server.requests().stream().map(ApiRequest::token).toList();
+    }
+
+    /** Gives one token after the other. */
+    private static final class Tokens implements TokenSource {
+
+        private final Deque<String> tokens;
+
+        Tokens(String... tokens) {
+            this.tokens = new ArrayDeque<>(List.of(tokens));
+        }
+
+        @Override
+        public String token() {
+            return tokens.getFirst();
+        }
+
+        @Override
+        public boolean renew(String refused) {
+            assertThat(refused).isEqualTo(tokens.removeFirst());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,326 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.waiting;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.testing.FakeBatchClient;
+import io.mlbatch.client.testing.FakeBatchClient.Asked;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionId;
+
+import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.complete;
+import static io.mlbatch.client.testing.Samples.status;
+import static io.mlbatch.client.testing.Samples.unavailable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Time is virtual, polls run on the thread that lets it pass, and every delay is the longest possible. */
+class BatchWaiterTest {
+
+    private static final Executor DIRECT = Runnable::run;
+    private static final CallContext CONTEXT = CallContext.of("results", EXECUTION);
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeBatchClient client = new FakeBatchClient(time);
+    private final BatchWaiter waiter = new BatchWaiter(time, time, DIRECT, () -> 1);
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPLETE", "FAILED", "CANCELED"})
+    void terminalState_completesWithThatAnswer(BatchState terminal) {
+        BatchResponse last = status(terminal, 3, 3);
+        client.on("results", status(BatchState.PENDING, 0, 3), status(BatchState.IN_PROGRESS, 2, 3), last);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompletedWithValue(last);
+        assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    void allRecordsCompletedButStateNotTerminal_isNotTheEnd() {
+        client.on("results", status(BatchState.IN_PROGRESS, 3, 3));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(wait).isNotDone();
+    }
+
+    @Test
+    void polls_askForNoPartialResults() {
+        client.on("results", status(BatchState.PENDING, 0, 3), complete(EXECUTION));
+
+        waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(client.asked()).hasSize(2).allSatisfy(asked -> assertThat(asked.arguments())
+                .containsExactly(EXECUTION, false));
+    }
+
+    @Test
+    void firstPoll_comesAfterTheInitialDelay_theNextOnesByTheSchedule() {
+        client.on("results", status(BatchState.PENDING, 0, 3));
+
+        waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofSeconds(20));
+
+        assertThat(pollsAtMillis()).containsExactly(500L, 2_500L, 6_500L, 14_500L);
+    }
+
+    @Test
+    void serverUnavailable_isNoEndOfTheWait() {
+        client.on("results", unavailable(), unavailable(), complete(EXECUTION));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(wait).isCompleted();
+        assertThat(client.asked()).hasSize(3);
+    }
+
+    @Test
+    void retryAfter_isHonoured() {
+        client.on(
+                "results",
+                new ServerUnavailableException(CONTEXT, 429, "slow down", "HTTP 429", Duration.ofSeconds(90)),
+                complete(EXECUTION));
+
+        waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(pollsAtMillis()).containsExactly(500L, 90_500L);
+    }
+
+    @Test
+    void executionVanished_endsWithNotFound() {
+        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+        client.on("results", status(BatchState.IN_PROGRESS, 1, 3), gone);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(failureOf(wait)).isSameAs(gone);
+        assertThat(client.asked()).hasSize(2);
+    }
+
+    @Test
+    void anyOtherFailureOfAPoll_endsTheWaitWithIt() {
+        client.on("results", new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no"));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThatFailureOf(wait, AuthenticationFailedException.class).hasMessageContaining(EXECUTION.value());
+    }
+
+    @Test
+    void waitTimeout_failsWithExecutionAndLastStatus_andTheLastPollLiesAtTheLimit() {
+        client.on("results", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(10), 0));
+        time.advance(Duration.ofMinutes(5));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class)
+                .hasMessageContaining(SERVICE.toString())
+                .hasMessageContaining(EXECUTION.value())
+                .hasMessageContaining("10000 ms")
+                .hasMessageContaining("inProgress, 7 of 32 records completed")
+                .hasMessageContaining("neither canceled nor started again");
+        assertThat(pollsAtMillis()).last().isEqualTo(10_000L);
+    }
+
+    @Test
+    void endReachedRightAtTheLimit_isStillFound() {
+        client.on("results", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(3), 0));
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompleted();
+        assertThat(pollsAtMillis()).containsExactly(500L, 2_500L, 3_000L);
+    }
+
+    @Test
+    void waitTimeoutShorterThanTheInitialDelay_pollsOnceAtTheLimit() {
+        client.on("results", status(BatchState.PENDING, 0, 1));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofMillis(200), 0));
+        time.advance(Duration.ofMinutes(5));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class).hasMessageContaining("200 ms");
+        assertThat(pollsAtMillis()).containsExactly(200L);
+    }
+
+    @Test
+    void retryAfterBeyondTheWaitTimeout_theLastPollStillLiesAtTheLimit() {
+        client.on(
+                "results", new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(10), 0));
+        time.advance(Duration.ofHours(2));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class)
+                .hasMessageContaining("the last poll failed")
+                .hasCauseInstanceOf(ServerUnavailableException.class);
+        assertThat(pollsAtMillis()).containsExactly(500L, 10_000L);
+    }
+
+    @Test
+    void maxAttempts_failsAfterThatManyPolls_alsoFailedOnes() {
+        client.on("results", unavailable(), status(BatchState.READY, 0, 5));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(null, 3));
+        time.advance(Duration.ofHours(1));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class)
+                .hasMessageContaining(EXECUTION.value())
+                .hasMessageContaining("after 3 polls (ready, 0 of 5 records completed)");
+        assertThat(client.asked()).hasSize(3);
+    }
+
+    @Test
+    void endAtTheLastAttempt_isNoTimeout() {
+        client.on("results", status(BatchState.READY, 0, 5), complete(EXECUTION));
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(null, 2));
+        time.advance(Duration.ofHours(1));
+
+        assertThat(wait).isCompleted();
+    }
+
+    @Test
+    void futureCompletedFromOutside_endsPolling() {
+        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofSeconds(1));
+
+        wait.completeExceptionally(new CancellationException("the route stops"));
+        time.advance(Duration.ofHours(1));
+
+        assertThat(client.asked()).hasSize(1);
+        assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    void stoppedExecutor_endsTheWait() {
+        BatchWaiter stopped = new BatchWaiter(
+                time,
+                time,
+                poll -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                () -> 1);
+
+        CompletableFuture<BatchResponse> wait = stopped.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofSeconds(1));
+
+        assertThatFailureOf(wait, WaitEndedException.class)
+                .hasMessageContaining(EXECUTION.value())
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void delayerStoppedBeforeTheFirstPoll_endsTheWait() {
+        time.stop();
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+
+        assertThatFailureOf(wait, WaitEndedException.class).hasMessageContaining(EXECUTION.value());
+    }
+
+    @Test
+    void delayerStoppedBetweenTwoPolls_endsTheWait() {
+        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+
+        time.stop();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThatFailureOf(wait, WaitEndedException.class).hasMessageContaining(EXECUTION.value());
+    }
+
+    @Test
+    void tenThousandWaits_holdNoThread() {
+        int waits = 10_000;
+        List<CompletableFuture<BatchResponse>> outcomes = new ArrayList<>();
+        long threadsBefore = Thread.getAllStackTraces().size();
+
+        for (int i = 0; i < waits; i++) {
+            ExecutionId id = new ExecutionId(SERVICE, "execution-" + i);
+            FakeBatchClient own =
+                    new FakeBatchClient(time).on("results", status(BatchState.PENDING, 0, 1), complete(id));
+            outcomes.add(waiter.await(own, id, unlimited()));
+        }
+
+        // every wait is a pending delay and nothing else: one thread, this one, brings them all to their end
+        assertThat(time.pending()).isEqualTo(waits);
+        assertThat(Thread.getAllStackTraces().size() - threadsBefore).isLessThan(10);
+        assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+        time.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < waits; i++) {
+            assertThat(outcomes.get(i).join().executionId().value()).isEqualTo("execution-" + i);
+        }
+    }
+
+    private List<Long> pollsAtMillis() {
+        return client.asked().stream()
+                .map(Asked::at)
+                .map(at -> Duration.between(VirtualTime.START, at).toMillis())
+                .toList();
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> wait) {
+        assertThat(wait).isCompletedExceptionally();
+        return wait.handle((value, failure) -> failure).join();
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertThatFailureOf(
+            CompletableFuture<?> wait, Class<? extends MlbatchException> type) {
+        return assertThat(failureOf(wait)).isExactlyInstanceOf(type);
+    }
+
+    private static WaitPolicy unlimited() {
+        return policy(null, 0);
+    }
+
+    private static WaitPolicy policy(Duration timeout, int maxAttempts) {
+        return new WaitPolicy(
+                Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30), timeout, maxAttempts);
+    }
+}
