@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+
+/** Starts a batch and waits for its end; knows what to do with it when the wait ends before. Never starts it again. */
+final class ExecuteOperation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecuteOperation.class);
+
+    private final BatchClient client;
+    private final BatchClient pollingClient;
+    private final BatchWaiter waiter;
+    private final WaitPolicy policy;
+    private final Abandonment onTimeout;
+    private final Abandonment onStop;
+    private final Map<CompletableFuture<BatchResponse>, ExecutionId> waits = new ConcurrentHashMap<>();
+
+    ExecuteOperation(
+            BatchClient client,
+            BatchClient pollingClient,
+            BatchWaiter waiter,
+            WaitPolicy policy,
+            Abandonment onTimeout,
+            Abandonment onStop) {
+        this.client = client;
+        this.pollingClient = pollingClient;
+        this.waiter = waiter;
+        this.policy = policy;
+        this.onTimeout = onTimeout;
+        this.onStop = onStop;
+    }
+
+    CompletableFuture<BatchResponse> run(OperationRequest request) {
+        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount());
+        CompletableFuture<BatchResponse> wait = waiter.await(pollingClient, id, policy);
+        waits.put(wait, id);
+        return wait.whenComplete((response, failure) -> {
+            waits.remove(wait);
+            if (failure instanceof WaitTimeoutException && onTimeout == Abandonment.cancel) {
+                cancel(id, failure);
+            }
+        });
+    }
+
+    /** Ends all waits, for a route that stops. */
+    void stop() {
+        waits.forEach((wait, id) -> {
+            WaitEndedException ended = new WaitEndedException(
+                    CallContext.of("execute", id),
+                    "the route stops; the batch " + (onStop == Abandonment.cancel ? "is canceled" : "goes on"),
+                    null);
+            if (wait.completeExceptionally(ended) && onStop == Abandonment.cancel) {
+                cancel(id, ended);
+            }
+        });
+    }
+
+    private void cancel(ExecutionId id, Throwable reason) {
+        try {
+            client.cancel(id);
+        } catch (MlbatchException e) {
+            LOG.warn("{} could not be canceled and may go on: {}", CallContext.of("execute", id), e.getMessage());
+            reason.addSuppressed(e);
+        }
+    }
+}

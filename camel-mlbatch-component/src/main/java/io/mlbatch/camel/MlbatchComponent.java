@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.util.PropertiesHelper;
+
+import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Delayer;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Holds what its
+ * endpoints share: the connections to servers, the threads that poll, what consumers have emitted.
+ */
+@Component("mlbatch")
+public class MlbatchComponent extends HealthCheckComponent {
+
+    /** Polls that run at once, over all endpoints; each is one short call. */
+    private static final int POLL_THREADS = 4;
+
+    /** Exchanges that go on at once after a wait; a slow route holds up none but those behind it. */
+    private static final int CONTINUATION_THREADS = 10;
+
+    /** Executions that the repository in memory remembers. */
+    private static final int MOST_REMEMBERED = 100_000;
+
+    @Metadata(description = "The options that endpoints start from.")
+    private MlbatchConfiguration configuration = new MlbatchConfiguration();
+
+    private final Clock clock = Clock.systemUTC();
+    private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
+
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    private ScheduledExecutorService delays;
+    private ExecutorService polls;
+    private ExecutorService continuations;
+    private BatchWaiter waiter;
+    private ServerConnections connections;
+    private MemoryIdempotentRepository emitted;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        MlbatchConfiguration copy = configuration.copy();
+        MlbatchEndpoint endpoint = new MlbatchEndpoint(uri, this, ServiceId.parse(remaining), copy);
+        requireOneOf("operation", MlbatchOperation.values(), parameters);
+        requireOneOf("recordFormat", RecordFormat.values(), parameters);
+        requireOneOf("emit", Emission.values(), parameters);
+        requireOneOf("onTimeout", Abandonment.values(), parameters);
+        requireOneOf("onStop", Abandonment.values(), parameters);
+        Map<String, Object> httpOptions = PropertiesHelper.extractProperties(parameters, "http.");
+        setProperties(endpoint, parameters);
+        if (!httpOptions.isEmpty()) {
+            copy.setHttpOptions(httpOptions);
+        }
+        return endpoint;
+    }
+
+    /**
+     * Camel's own error for a value that an enum does not have names neither the option's values nor their spelling.
+     */
+    private void requireOneOf(String option, Enum<?>[] values, Map<String, Object> parameters) {
+        Object value = parameters.get(option);
+        Class<?> type = values[0].getDeclaringClass();
+        if (value != null && getCamelContext().getTypeConverter().tryConvertTo(type, value) == null) {
+            throw new IllegalArgumentException(
+                    "Unknown " + option + " '" + value + "': it is one of " + Arrays.toString(values));
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // pools start their threads when there is something to do
+        ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
+        delays = executors.newScheduledThreadPool(this, "MlbatchDelay", 1);
+        polls = executors.newFixedThreadPool(this, "MlbatchPoll", POLL_THREADS);
+        continuations = executors.newFixedThreadPool(this, "MlbatchContinue", CONTINUATION_THREADS);
+        Delayer delayer = (delay, action) -> delays.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        waiter = new BatchWaiter(clock, delayer, polls, jitter);
+        connections = new ServerConnections(getCamelContext(), clock, delayer, jitter);
+        emitted = new MemoryIdempotentRepository();
+        emitted.setCacheSize(MOST_REMEMBERED);
+        emitted.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
+        executors.shutdownNow(delays);
+        executors.shutdownNow(polls);
+        // what has been waited for goes its way to the end
+        executors.shutdown(continuations);
+        connections.close();
+        emitted.stop();
+        underWay.clear();
+        super.doStop();
+    }
+
+    ServerConnections connections() {
+        return connections;
+    }
+
+    BatchWaiter waiter() {
+        return waiter;
+    }
+
+    ExecutorService continuations() {
+        return continuations;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    DoubleSupplier jitter() {
+        return jitter;
+    }
+
+    /** What consumers without a repository of their own have emitted. */
+    MemoryIdempotentRepository emitted() {
+        return emitted;
+    }
+
+    /** What consumers have under way. */
+    Set<String> underWay() {
+        return underWay;
+    }
+
+    public MlbatchConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(MlbatchConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,341 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.Map;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+import io.mlbatch.camel.input.RecordFormat;
+
+/** The options that component and endpoint share. */
+@UriParams
+public class MlbatchConfiguration implements Cloneable {
+
+    @UriParam(defaultValue = "http://localhost:12800")
+    @Metadata(description = "The server's base URL, http or https. Never taken from a header.")
+    private String serverUrl = "http://localhost:12800";
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(
+            description =
+                    "The user to log in as. The token is refreshed before it expires, and once when the server refuses it;"
+                            + " endpoints with the same server and user share one session.")
+    private String username;
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "The user's password.")
+    private String password;
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "A ready bearer token, in the place of a login: for Entra ID and the like.")
+    private String accessToken;
+
+    @UriParam(label = "producer", defaultValue = "start")
+    @Metadata(description = "What the producer does. The header CamelMlbatchOperation overrides it.")
+    private MlbatchOperation operation = MlbatchOperation.start;
+
+    @UriParam(label = "producer", defaultValue = "10")
+    @Metadata(description = "Threads that the server gives to the batch.")
+    private int parallelCount = 10;
+
+    @UriParam(label = "producer", defaultValue = "true")
+    @Metadata(
+            description =
+                    "Whether the operation results brings the results so far, or results only once the execution has"
+                            + " come to its end. Waiting never asks for partial results.")
+    private boolean showPartialResults = true;
+
+    @UriParam(label = "producer", defaultValue = "auto")
+    @Metadata(
+            description =
+                    "How texts, bytes, streams and files are read. With auto: by content type, file name, or their first"
+                            + " character.")
+    private RecordFormat recordFormat = RecordFormat.auto;
+
+    @UriParam(label = "producer", defaultValue = "true")
+    @Metadata(
+            description =
+                    "Check records against the service's declared inputs before they are sent. An error names the record's"
+                            + " index and the input. Without the check, what is missing is left out and what does not fit is sent as it is.")
+    private boolean validateInput = true;
+
+    @UriParam(defaultValue = "500", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "How long to wait before the first poll: of execute for its batch, of the consumer after its start.")
+    private long initialDelay = 500;
+
+    @UriParam(defaultValue = "1000", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "The shortest time between two polls of one execution, and the time between two looks of the consumer at"
+                            + " the list of executions.")
+    private long delay = 1000;
+
+    @UriParam(defaultValue = "30000", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "The longest time between two polls of one execution. The next poll is placed by the progress seen so far,"
+                            + " with jitter, between delay and maxDelay.")
+    private long maxDelay = 30_000;
+
+    @UriParam(label = "producer", defaultValue = "0", javaType = "java.time.Duration")
+    @Metadata(description = "How long execute waits for the end of the batch; 0: without limit.")
+    private long waitTimeout;
+
+    @UriParam(label = "producer", defaultValue = "0")
+    @Metadata(description = "How often execute polls before it gives up; 0: without limit.")
+    private int maxAttempts;
+
+    @UriParam(label = "producer", defaultValue = "leave")
+    @Metadata(
+            description =
+                    "What happens to the batch when execute gives up waiting: leave lets it go on, cancel cancels and deletes"
+                            + " it. It is never started again.")
+    private Abandonment onTimeout = Abandonment.leave;
+
+    @UriParam(label = "producer", defaultValue = "leave")
+    @Metadata(
+            description =
+                    "What happens to batches for which execute still waits when the route stops: leave lets them go on,"
+                            + " cancel cancels and deletes them.")
+    private Abandonment onStop = Abandonment.leave;
+
+    @UriParam(label = "consumer", defaultValue = "batch")
+    @Metadata(
+            description =
+                    "What the consumer emits: batch for one exchange per completed batch, artifact for one per file,"
+                            + " progress for one per change of progress.")
+    private Emission emit = Emission.batch;
+
+    @UriParam(label = "consumer", defaultValue = "complete,failed")
+    @Metadata(description = "The terminal states that are emitted: complete, failed, canceled, separated by commas.")
+    private String states = "complete,failed";
+
+    @UriParam(label = "consumer")
+    @Metadata(
+            description =
+                    "Remembers what has been emitted. The default is in memory, so that a restart emits again what the server"
+                            + " still holds; a JDBC, Infinispan or Kafka repository survives restarts.")
+    private IdempotentRepository idempotentRepository;
+
+    @UriParam(label = "consumer")
+    @Metadata(
+            description =
+                    "Who remembers what has been emitted: consumers of one group share it. The default is the route's id, so"
+                            + " that two routes on one service both get every batch.")
+    private String group;
+
+    @UriParam(label = "consumer")
+    @Metadata(description = "Delete the execution on the server once its exchanges have committed.")
+    private boolean deleteOnCommit;
+
+    @UriParam(label = "advanced", prefix = "http.", multiValue = true)
+    @Metadata(
+            description =
+                    "Options of the camel-http endpoint underneath: TLS, proxy, pool, timeouts, OAuth. For example"
+                            + " http.sslContextParameters=#ssl. Connecting takes at most 10 seconds and an answer may pause for at most"
+                            + " 60 unless they say otherwise.")
+    private Map<String, Object> httpOptions;
+
+    /** A copy that can be changed on its own. */
+    public MlbatchConfiguration copy() {
+        try {
+            return (MlbatchConfiguration) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public String getServerUrl() {
+        return serverUrl;
+    }
+
+    public void setServerUrl(String serverUrl) {
+        this.serverUrl = serverUrl;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public String getAccessToken() {
+        return accessToken;
+    }
+
+    public void setAccessToken(String accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    public MlbatchOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(MlbatchOperation operation) {
+        this.operation = operation;
+    }
+
+    public int getParallelCount() {
+        return parallelCount;
+    }
+
+    public void setParallelCount(int parallelCount) {
+        this.parallelCount = parallelCount;
+    }
+
+    public boolean isShowPartialResults() {
+        return showPartialResults;
+    }
+
+    public void setShowPartialResults(boolean showPartialResults) {
+        this.showPartialResults = showPartialResults;
+    }
+
+    public RecordFormat getRecordFormat() {
+        return recordFormat;
+    }
+
+    public void setRecordFormat(RecordFormat recordFormat) {
+        this.recordFormat = recordFormat;
+    }
+
+    public boolean isValidateInput() {
+        return validateInput;
+    }
+
+    public void setValidateInput(boolean validateInput) {
+        this.validateInput = validateInput;
+    }
+
+    public long getInitialDelay() {
+        return initialDelay;
+    }
+
+    public void setInitialDelay(long initialDelay) {
+        this.initialDelay = initialDelay;
+    }
+
+    public long getDelay() {
+        return delay;
+    }
+
+    public void setDelay(long delay) {
+        this.delay = delay;
+    }
+
+    public long getMaxDelay() {
+        return maxDelay;
+    }
+
+    public void setMaxDelay(long maxDelay) {
+        this.maxDelay = maxDelay;
+    }
+
+    public long getWaitTimeout() {
+        return waitTimeout;
+    }
+
+    public void setWaitTimeout(long waitTimeout) {
+        this.waitTimeout = waitTimeout;
+    }
+
+    public int getMaxAttempts() {
+        return maxAttempts;
+    }
+
+    public void setMaxAttempts(int maxAttempts) {
+        this.maxAttempts = maxAttempts;
+    }
+
+    public Abandonment getOnTimeout() {
+        return onTimeout;
+    }
+
+    public void setOnTimeout(Abandonment onTimeout) {
+        this.onTimeout = onTimeout;
+    }
+
+    public Abandonment getOnStop() {
+        return onStop;
+    }
+
+    public void setOnStop(Abandonment onStop) {
+        this.onStop = onStop;
+    }
+
+    public Emission getEmit() {
+        return emit;
+    }
+
+    public void setEmit(Emission emit) {
+        this.emit = emit;
+    }
+
+    public String getStates() {
+        return states;
+    }
+
+    public void setStates(String states) {
+        this.states = states;
+    }
+
+    public IdempotentRepository getIdempotentRepository() {
+        return idempotentRepository;
+    }
+
+    public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
+        this.idempotentRepository = idempotentRepository;
+    }
+
+    public String getGroup() {
+        return group;
+    }
+
+    public void setGroup(String group) {
+        this.group = group;
+    }
+
+    public boolean isDeleteOnCommit() {
+        return deleteOnCommit;
+    }
+
+    public void setDeleteOnCommit(boolean deleteOnCommit) {
+        this.deleteOnCommit = deleteOnCommit;
+    }
+
+    public Map<String, Object> getHttpOptions() {
+        return httpOptions;
+    }
+
+    public void setHttpOptions(Map<String, Object> httpOptions) {
+        this.httpOptions = httpOptions;
+    }
+}

@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.ScheduledPollEndpoint;
+
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * Start, await, poll, cancel and collect asynchronous machine-learning batch executions of a Machine Learning Server
+ * 9.x API.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "mlbatch",
+        title = "ML Batch",
+        syntax = "mlbatch:serviceName/serviceVersion",
+        category = {Category.AI},
+        headersClass = MlbatchConstants.class)
+// the delays are options of producers too: they are in the configuration, each with its unit
+@Metadata(excludeProperties = "timeUnit")
+public class MlbatchEndpoint extends ScheduledPollEndpoint
+        implements EndpointServiceLocation, MultipleConsumersSupport {
+
+    private final ServiceId service;
+
+    @UriPath
+    @Metadata(required = true, description = "The name of the service.")
+    private final String serviceName;
+
+    @UriPath
+    @Metadata(required = true, description = "The version of the service.")
+    private final String serviceVersion;
+
+    @UriParam
+    private final MlbatchConfiguration configuration;
+
+    private ServerConnection connection;
+
+    public MlbatchEndpoint(
+            String uri, MlbatchComponent component, ServiceId service, MlbatchConfiguration configuration) {
+        super(uri, component);
+        this.service = service;
+        this.serviceName = service.name();
+        this.serviceVersion = service.version();
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new MlbatchProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        setInitialDelay(configuration.getInitialDelay());
+        setDelay(configuration.getDelay());
+        setTimeUnit(TimeUnit.MILLISECONDS);
+        MlbatchConsumer consumer = new MlbatchConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        waitPolicy();
+        connection = getComponent().connections().acquire(ServerSettings.of(configuration));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (connection != null) {
+            getComponent().connections().release(connection);
+            connection = null;
+        }
+        super.doStop();
+    }
+
+    /** How producers wait for executions, and the delays between a consumer's polls of one. */
+    WaitPolicy waitPolicy() {
+        return new WaitPolicy(
+                Duration.ofMillis(configuration.getInitialDelay()),
+                Duration.ofMillis(configuration.getDelay()),
+                Duration.ofMillis(configuration.getMaxDelay()),
+                configuration.getWaitTimeout() == 0 ? null : Duration.ofMillis(configuration.getWaitTimeout()),
+                configuration.getMaxAttempts());
+    }
+
+    ServiceId service() {
+        return service;
+    }
+
+    ServerConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public MlbatchComponent getComponent() {
+        return (MlbatchComponent) super.getComponent();
+    }
+
+    /** Each route has a memory of its own, so that several can consume from one service. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
+    }
+
+    public String getServiceName() {
+        return serviceName;
+    }
+
+    public String getServiceVersion() {
+        return serviceVersion;
+    }
+
+    public MlbatchConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getServerUrl();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "http";
+    }
+}

@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * One exchange, one operation: the binding reads the request, the operation runs, the binding writes its result. What
+ * blocks only for one call runs on the route's thread; what waits gives the thread back.
+ */
+public class MlbatchProducer extends DefaultAsyncProducer {
+
+    private final MlbatchEndpoint endpoint;
+    private final MlbatchBinding binding;
+    private ExecuteOperation execute;
+    private Operations operations;
+
+    public MlbatchProducer(MlbatchEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        MlbatchConfiguration configuration = endpoint.getConfiguration();
+        var client = endpoint.connection().client(configuration.isValidateInput());
+        execute = new ExecuteOperation(
+                client,
+                endpoint.connection().pollingClient(),
+                endpoint.getComponent().waiter(),
+                endpoint.waitPolicy(),
+                configuration.getOnTimeout(),
+                configuration.getOnStop());
+        operations = new Operations(client, execute, binding);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (execute != null) {
+            execute.stop();
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<Consumer<Exchange>> outcome;
+        try {
+            outcome = operations.run(binding.read(exchange));
+        } catch (RuntimeException | Error e) {
+            outcome = CompletableFuture.failedFuture(e);
+        }
+        if (outcome.isDone()) {
+            outcome.whenComplete((result, failure) -> finish(exchange, result, failure));
+            callback.done(true);
+            return true;
+        }
+        outcome.whenCompleteAsync(
+                (result, failure) -> {
+                    finish(exchange, result, failure);
+                    callback.done(false);
+                },
+                this::goOn);
+        return false;
+    }
+
+    /** The rest of the route runs on threads of its own; when those are gone, because all stops, on this one. */
+    private void goOn(Runnable rest) {
+        try {
+            endpoint.getComponent().continuations().execute(rest);
+        } catch (RejectedExecutionException stopped) {
+            rest.run();
+        }
+    }
+
+    private void finish(Exchange exchange, Consumer<Exchange> result, Throwable failure) {
+        try {
+            if (failure == null) {
+                result.accept(exchange);
+            } else {
+                binding.writeFailure(exchange, cause(failure));
+            }
+        } catch (RuntimeException | Error e) {
+            exchange.setException(e);
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

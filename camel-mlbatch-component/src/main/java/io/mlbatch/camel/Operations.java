@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.apache.camel.Exchange;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.protocol.ExecutionId;
+
+/** The producer's operations in one table: what each calls, and how its result is written. */
+final class Operations {
+
+    private final BatchClient client;
+    private final Map<MlbatchOperation, Operation<?>> table = new EnumMap<>(MlbatchOperation.class);
+
+    Operations(BatchClient client, ExecuteOperation execute, MlbatchBinding binding) {
+        this.client = client;
+        table.put(MlbatchOperation.start, now(this::start, binding::writeStarted));
+        table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeResponse));
+        table.put(
+                MlbatchOperation.results,
+                now(
+                        request -> client.results(request.requiredExecutionId(), request.showPartialResults()),
+                        binding::writeResponse));
+        table.put(
+                MlbatchOperation.cancel,
+                now(request -> client.cancel(request.requiredExecutionId()), binding::writeCancelled));
+        table.put(MlbatchOperation.list, now(this::list, binding::writeNames));
+        table.put(
+                MlbatchOperation.listArtifacts,
+                now(
+                        request -> client.artifacts(request.requiredExecutionId(), request.requiredIndex()),
+                        binding::writeNames));
+        table.put(
+                MlbatchOperation.artifact,
+                now(
+                        request -> client.artifact(
+                                request.requiredExecutionId(), request.requiredIndex(), request.requiredFileName()),
+                        binding::writeArtifact));
+    }
+
+    /** Runs an operation; what it gives writes the result to the exchange. */
+    CompletableFuture<Consumer<Exchange>> run(OperationRequest request) {
+        return table.get(request.operation()).run(request);
+    }
+
+    private ExecutionId start(OperationRequest request) {
+        return client.start(request.service(), request.records(), request.parallelCount());
+    }
+
+    private List<String> list(OperationRequest request) {
+        return client.executions(request.service()).stream()
+                .map(ExecutionId::value)
+                .toList();
+    }
+
+    private static <R> Operation<R> now(Function<OperationRequest, R> call, BiConsumer<Exchange, R> write) {
+        return new Operation<>(request -> CompletableFuture.completedFuture(call.apply(request)), write);
+    }
+
+    private record Operation<R>(Function<OperationRequest, CompletableFuture<R>> call, BiConsumer<Exchange, R> write) {
+
+        CompletableFuture<Consumer<Exchange>> run(OperationRequest request) {
+            return call.apply(request).thenApply(result -> exchange -> write.accept(exchange, result));
+        }
+    }
+}

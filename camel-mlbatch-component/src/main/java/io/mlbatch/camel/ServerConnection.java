@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Clock;
+import java.util.function.DoubleSupplier;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.calls.DefaultBatchClient;
+import io.mlbatch.client.calls.ServiceDescriptions;
+import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.RetryingTransport;
+import io.mlbatch.client.transport.TokenSession;
+import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.Delayer;
+
+/** One server as one user: the HTTP client, the session, and what is known of the services. */
+final class ServerConnection {
+
+    private final ServerSettings settings;
+    private final HttpEndpoint httpEndpoint;
+    private final Transport single;
+    private final Transport retrying;
+    private final ServiceDescriptions descriptions;
+
+    private ServerConnection(
+            ServerSettings settings,
+            HttpEndpoint httpEndpoint,
+            Transport single,
+            Transport retrying,
+            ServiceDescriptions descriptions) {
+        this.settings = settings;
+        this.httpEndpoint = httpEndpoint;
+        this.single = single;
+        this.retrying = retrying;
+        this.descriptions = descriptions;
+    }
+
+    /** Builds the way of every call: retrying → authenticating → HTTP. Sends nothing. */
+    static ServerConnection open(
+            CamelContext camelContext, ServerSettings settings, Clock clock, Delayer delayer, DoubleSupplier jitter)
+            throws Exception {
+        HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
+        Transport http = CamelHttp.transport(httpEndpoint, settings, clock);
+        Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
+        Transport retrying = new RetryingTransport(authenticating, delayer, jitter);
+        return new ServerConnection(settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock));
+    }
+
+    private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
+        if (settings.credentials() != null) {
+            return new TokenSession(http, settings.credentials(), clock);
+        }
+        return settings.accessToken() == null ? TokenSource.NONE : TokenSource.fixed(settings.accessToken());
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    /** For operations: reads are repeated when the server is not available. */
+    BatchClient client(boolean validateInput) {
+        return new DefaultBatchClient(retrying, descriptions, validateInput);
+    }
+
+    /** For polls, which have a schedule of their own: nothing is repeated. */
+    BatchClient pollingClient() {
+        return new DefaultBatchClient(single, descriptions, true);
+    }
+
+    void close() {
+        ServiceHelper.stopAndShutdownService(httpEndpoint);
+    }
+}

@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+import org.apache.camel.CamelContext;
+
+import io.mlbatch.client.waiting.Delayer;
+
+/** The connections of one component: endpoints with the same settings share one, and the last one closes it. */
+final class ServerConnections {
+
+    private final CamelContext camelContext;
+    private final Clock clock;
+    private final Delayer delayer;
+    private final DoubleSupplier jitter;
+    private final Map<ServerSettings, Shared> open = new HashMap<>();
+
+    ServerConnections(CamelContext camelContext, Clock clock, Delayer delayer, DoubleSupplier jitter) {
+        this.camelContext = camelContext;
+        this.clock = clock;
+        this.delayer = delayer;
+        this.jitter = jitter;
+    }
+
+    private static final class Shared {
+        private final ServerConnection connection;
+        private int users;
+
+        Shared(ServerConnection connection) {
+            this.connection = connection;
+        }
+    }
+
+    synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
+        Shared shared = open.get(settings);
+        if (shared == null) {
+            shared = new Shared(ServerConnection.open(camelContext, settings, clock, delayer, jitter));
+            open.put(settings, shared);
+        }
+        shared.users++;
+        return shared.connection;
+    }
+
+    synchronized void release(ServerConnection connection) {
+        Shared shared = open.get(connection.settings());
+        if (shared != null && shared.connection == connection && --shared.users == 0) {
+            open.remove(connection.settings());
+            connection.close();
+        }
+    }
+
+    synchronized void close() {
+        open.values().forEach(shared -> shared.connection.close());
+        open.clear();
+    }
+}

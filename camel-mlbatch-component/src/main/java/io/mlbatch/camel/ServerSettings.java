@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.net.URI;
+import java.util.Map;
+
+import io.mlbatch.protocol.Credentials;
+
+/**
+ * What makes two endpoints talk to the same server as the same user. Its text form shows no secret.
+ *
+ * @param baseUrl http or https, without a slash at its end
+ * @param credentials for a login, or {@code null}
+ * @param accessToken a ready token, or {@code null}
+ * @param httpOptions of the camel-http endpoint
+ */
+record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
+
+    /** @throws IllegalArgumentException names the option that is wrong, or the options that exclude each other */
+    static ServerSettings of(MlbatchConfiguration configuration) {
+        String username = configuration.getUsername();
+        String password = configuration.getPassword();
+        if ((username == null) != (password == null)) {
+            throw new IllegalArgumentException("username and password go together: "
+                    + (username == null ? "username" : "password") + " is missing");
+        }
+        if (username != null && configuration.getAccessToken() != null) {
+            throw new IllegalArgumentException("accessToken excludes username and password: give one or the other");
+        }
+        if (configuration.getParallelCount() < 1) {
+            throw new IllegalArgumentException(
+                    "parallelCount must be 1 or more, not " + configuration.getParallelCount());
+        }
+        Map<String, Object> httpOptions = configuration.getHttpOptions();
+        return new ServerSettings(
+                baseUrl(configuration.getServerUrl()),
+                username == null ? null : new Credentials(username, password),
+                configuration.getAccessToken(),
+                httpOptions == null ? Map.of() : Map.copyOf(httpOptions));
+    }
+
+    private static URI baseUrl(String serverUrl) {
+        String trimmed = serverUrl.endsWith("/") ? serverUrl.substring(0, serverUrl.length() - 1) : serverUrl;
+        URI url;
+        try {
+            url = URI.create(trimmed);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("serverUrl is no URL: '" + serverUrl + "'", e);
+        }
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+            throw new IllegalArgumentException(
+                    "serverUrl must be like http://host:12800 or https://host/path, not '" + serverUrl + "'");
+        }
+        if (url.getUserInfo() != null) {
+            throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
+        }
+        return url;
+    }
+
+    @Override
+    public String toString() {
+        return baseUrl + (credentials == null ? "" : " as " + credentials.username());
+    }
+}

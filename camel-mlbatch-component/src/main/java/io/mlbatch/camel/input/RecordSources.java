@@ -1,0 +1,121 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.camel.WrappedFile;
+
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.Values;
+
+/** Finds out what a body is. */
+public final class RecordSources {
+
+    private RecordSources() {}
+
+    /**
+     * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps; one map (a record) or a
+     * map of lists (columns); JSON or CSV as text, bytes, stream or file.
+     *
+     * @param format how to read what has a format
+     * @param contentType a hint for {@link RecordFormat#auto}, or {@code null}
+     * @param fileName a hint for {@link RecordFormat#auto}, or {@code null}
+     * @param charset of CSV; JSON says itself
+     */
+    public static RecordSource of(
+            Object body, RecordFormat format, String contentType, String fileName, Charset charset) {
+        if (body instanceof RecordSource source) {
+            return source;
+        }
+        if (body instanceof WrappedFile<?> wrapped) {
+            Object content = wrapped.getFile() instanceof File ? wrapped.getFile() : wrapped.getBody();
+            return of(content, format, contentType, fileName, charset);
+        }
+        if (body instanceof File file) {
+            return of(file.toPath(), format, contentType, fileName, charset);
+        }
+        if (body instanceof Path path) {
+            RecordFormat told = told(format, contentType, String.valueOf(path.getFileName()));
+            return new TextRecordSource(() -> Files.newInputStream(path), true, told, charset);
+        }
+        RecordFormat told = told(format, contentType, fileName);
+        if (body instanceof CharSequence text) {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            return new TextRecordSource(() -> new ByteArrayInputStream(bytes), true, told, StandardCharsets.UTF_8);
+        }
+        if (body instanceof byte[] bytes) {
+            return new TextRecordSource(() -> new ByteArrayInputStream(bytes), true, told, charset);
+        }
+        if (body instanceof InputStream stream) {
+            return new TextRecordSource(() -> stream, false, told, charset);
+        }
+        return ofObjects(body);
+    }
+
+    private static RecordFormat told(RecordFormat format, String contentType, String fileName) {
+        return format == RecordFormat.auto ? RecordFormat.hinted(contentType, fileName) : format;
+    }
+
+    private static RecordSource ofObjects(Object body) {
+        if (body instanceof Map<?, ?> map) {
+            return RecordSource.of(ofMap(map));
+        }
+        if (body instanceof Iterator<?> iterator) {
+            return new ObjectRecordSource(() -> iterator, false);
+        }
+        if (body instanceof Stream<?> stream) {
+            return new ObjectRecordSource(stream::iterator, false);
+        }
+        if (body instanceof Iterable<?> iterable) {
+            return new ObjectRecordSource(iterable::iterator, true);
+        }
+        List<?> list = Values.asList(body)
+                .orElseThrow(() ->
+                        InvalidRecordException.of("the body holds no records: expected maps, columns, or JSON or CSV"
+                                + " as text, bytes, stream or file, got " + Values.describe(body)));
+        return new ObjectRecordSource(list::iterator, true);
+    }
+
+    /** Columns when every value is a list, as in a data frame; else one record. */
+    static List<Map<String, Object>> ofMap(Map<?, ?> map) {
+        boolean columns = !map.isEmpty()
+                && map.values().stream().allMatch(value -> Values.asList(value).isPresent());
+        return columns ? ofColumns(map) : List.of(ObjectRecordSource.record(0, map));
+    }
+
+    private static List<Map<String, Object>> ofColumns(Map<?, ?> map) {
+        try {
+            Map<String, List<?>> columns = new LinkedHashMap<>();
+            map.forEach((name, column) ->
+                    columns.put(String.valueOf(name), Values.asList(column).orElseThrow()));
+            return DataFrame.ofColumns(columns).rows();
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.of(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.util.Iterator;
+import java.util.Map;
+
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
+
+/** Records that are JSON or CSV. Read as they are asked for, never loaded whole. */
+final class TextRecordSource implements RecordSource {
+
+    private static final int MOST_LEADING_SPACE = 1024;
+
+    private final Opener opener;
+    private final boolean repeatable;
+    private final RecordFormat format;
+    private final Charset charset;
+
+    interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * @param repeatable whether the opener can open again
+     * @param format with {@link RecordFormat#auto} the first character tells
+     * @param charset of CSV
+     */
+    TextRecordSource(Opener opener, boolean repeatable, RecordFormat format, Charset charset) {
+        this.opener = opener;
+        this.repeatable = repeatable;
+        this.format = format;
+        this.charset = charset;
+    }
+
+    @Override
+    public Records open() throws IOException {
+        InputStream in = new BufferedInputStream(opener.open());
+        try {
+            skipByteOrderMark(in);
+            RecordFormat found = format == RecordFormat.auto ? firstCharacterTells(in) : format;
+            return found == RecordFormat.csv ? new CsvRecords(in, charset) : json(in);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    private static Records json(InputStream in) throws IOException {
+        RecordIterator records = RecordsJson.read(in);
+        if (records.isArray() || !records.hasNext()) {
+            return RecordSource.over(records, records);
+        }
+        Map<String, Object> first = records.next();
+        boolean alone = !records.hasNext();
+        if (alone) {
+            // one object alone may be columns
+            return RecordSource.over(RecordSources.ofMap(first).iterator(), records);
+        }
+        return RecordSource.over(new Following(first, records), records);
+    }
+
+    /** The records of an iterator after one that was read before. */
+    private static final class Following implements Iterator<Map<String, Object>> {
+
+        private final Iterator<Map<String, Object>> rest;
+        private Map<String, Object> first;
+
+        Following(Map<String, Object> first, Iterator<Map<String, Object>> rest) {
+            this.first = first;
+            this.rest = rest;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return first != null || rest.hasNext();
+        }
+
+        @Override
+        public Map<String, Object> next() {
+            if (first == null) {
+                return rest.next();
+            }
+            Map<String, Object> record = first;
+            first = null;
+            return record;
+        }
+    }
+
+    private static void skipByteOrderMark(InputStream in) throws IOException {
+        in.mark(3);
+        byte[] start = in.readNBytes(3);
+        boolean mark =
+                start.length == 3 && start[0] == (byte) 0xEF && start[1] == (byte) 0xBB && start[2] == (byte) 0xBF;
+        if (!mark) {
+            in.reset();
+        }
+    }
+
+    private static RecordFormat firstCharacterTells(InputStream in) throws IOException {
+        in.mark(MOST_LEADING_SPACE);
+        int c = ' ';
+        for (int i = 0; i < MOST_LEADING_SPACE && c >= 0 && Character.isWhitespace(c); i++) {
+            c = in.read();
+        }
+        in.reset();
+        return c == '[' || c == '{' ? RecordFormat.json : RecordFormat.csv;
+    }
+}

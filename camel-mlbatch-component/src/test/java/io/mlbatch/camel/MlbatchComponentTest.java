@@ -1,0 +1,169 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class MlbatchComponentTest {
+
+    @RegisterExtension
+    private final StubServer server = new StubServer();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @BeforeEach
+    void startCamel() {
+        camel.start();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mlbatch:TxService/1.0?paralelCount=3      | Unknown parameters=[{paralelCount=3}]",
+                "mlbatch:TxService/1.0?operation=stat      | Unknown operation 'stat': it is one of [start, execute, results, cancel, list, listArtifacts, artifact]",
+                "mlbatch:TxService/1.0?emit=all            | Unknown emit 'all': it is one of [batch, artifact, progress]",
+                "mlbatch:TxService/1.0?parallelCount=many  | many",
+                "mlbatch:TxService                         | A service is given as name/version, like TxService/1.0, not as 'TxService'",
+                "mlbatch:TxService/1.0?username=u          | username and password go together: password is missing",
+                "mlbatch:TxService/1.0?password=p          | username and password go together: username is missing",
+                "mlbatch:TxService/1.0?username=u&password=p&accessToken=t | accessToken excludes username and password",
+                "mlbatch:TxService/1.0?serverUrl=ftp://host | serverUrl must be like http://host:12800",
+                "mlbatch:TxService/1.0?serverUrl=localhost  | serverUrl must be like http://host:12800",
+                "mlbatch:TxService/1.0?parallelCount=0      | parallelCount must be 1 or more, not 0",
+                "mlbatch:TxService/1.0?delay=0              | delay must be more than zero, not 0 ms",
+                "mlbatch:TxService/1.0?delay=5s&maxDelay=2s | maxDelay must be at least delay, which is 5000 ms, not 2000 ms",
+                "mlbatch:TxService/1.0?http.conectTimeout=5 | Unknown option http.conectTimeout",
+            })
+    void wrongOptionIsAnErrorThatNamesItWhenTheEndpointStarts(String uri, String message) {
+        assertThatThrownBy(() -> camel.getEndpoint(uri)).satisfies(e -> {
+            StringBuilder messages = new StringBuilder();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                messages.append(cause.getMessage()).append('\n');
+            }
+            assertThat(messages.toString()).contains(message);
+        });
+    }
+
+    @Test
+    void statesThatAreNotTerminalAreAnError() {
+        assertThatThrownBy(() -> camel.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("mlbatch:TxService/1.0?states=complete,pending").to("mock:x");
+                    }
+                }))
+                .hasMessageContaining("states must be terminal");
+    }
+
+    @Test
+    void delaysTakeTextsWithUnits() {
+        MlbatchEndpoint endpoint = camel.getEndpoint(
+                "mlbatch:TxService/1.0?initialDelay=2s&delay=3s&maxDelay=1m&waitTimeout=1h", MlbatchEndpoint.class);
+
+        assertThat(endpoint.getConfiguration().getInitialDelay()).isEqualTo(2000);
+        assertThat(endpoint.getConfiguration().getDelay()).isEqualTo(3000);
+        assertThat(endpoint.getConfiguration().getMaxDelay()).isEqualTo(60_000);
+        assertThat(endpoint.getConfiguration().getWaitTimeout()).isEqualTo(3_600_000);
+    }
+
+    @Test
+    void endpointsStartFromTheComponentsConfigurationAndDoNotChangeIt() {
+        MlbatchComponent component = camel.getComponent("mlbatch", MlbatchComponent.class);
+        component.getConfiguration().setParallelCount(4);
+
+        MlbatchEndpoint changed = camel.getEndpoint("mlbatch:TxService/1.0?parallelCount=5", MlbatchEndpoint.class);
+        MlbatchEndpoint same = camel.getEndpoint("mlbatch:TxService/1.0", MlbatchEndpoint.class);
+
+        assertThat(changed.getConfiguration().getParallelCount()).isEqualTo(5);
+        assertThat(same.getConfiguration().getParallelCount()).isEqualTo(4);
+    }
+
+    @Test
+    void secretsAreInNoTextOfAnEndpoint() {
+        Endpoint login = camel.getEndpoint("mlbatch:TxService/1.0?username=u&password=s3cret");
+        Endpoint token = camel.getEndpoint("mlbatch:TxService/1.0?accessToken=s3cret");
+
+        assertThat(login.toString() + token).doesNotContain("s3cret");
+        assertThatThrownBy(() -> camel.getEndpoint("mlbatch:TxService/1.0?password=s3cret&paralelCount=3"))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void httpOptionsReachTheEndpointUnderneath() throws Exception {
+        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+                        "mlbatch:TxService/1.0?http.connectTimeout=1234&serverUrl=" + server.url(),
+                        MlbatchEndpoint.class)
+                .getConfiguration());
+
+        var http = CamelHttp.create(camel, settings);
+
+        assertThat(http.getConnectTimeout()).isEqualTo(1234);
+        assertThat(http.getResponseTimeout()).isEqualTo(60_000);
+        http.stop();
+    }
+
+    @Test
+    void stopLeavesNoThreadBehindAndTheContextStartsAgain() throws Exception {
+        server.holds();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch:TxService/1.0?initialDelay=1&delay=5&serverUrl=" + server.url())
+                        .to("mock:end");
+                from("direct:list").to("mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url());
+            }
+        });
+        for (int round = 0; round < 3; round++) {
+            Map<String, Object> none = Map.of();
+            try (var template = camel.createProducerTemplate()) {
+                template.requestBodyAndHeaders("direct:list", null, none);
+            }
+            camel.stop();
+            await().atMost(1, TimeUnit.MINUTES).until(() -> threads().isEmpty());
+            camel.start();
+        }
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("Mlbatch") || name.contains("mlbatch"))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,361 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.mlbatch.protocol.BatchResponse;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.camel.StubServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class MlbatchConsumerTest {
+
+    @RegisterExtension
+    private final StubServer server = new StubServer();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+
+    /** What a test looks at, taken while the exchange is there. */
+    private record Seen(Object body, Map<String, Object> headers, int batchIndex, int batchSize) {
+
+        static Seen of(Exchange exchange) {
+            Object body = exchange.getMessage().getBody();
+            return new Seen(
+                    body instanceof BatchResponse ? body : exchange.getMessage().getBody(String.class),
+                    Map.copyOf(exchange.getMessage().getHeaders()),
+                    exchange.getProperty(Exchange.BATCH_INDEX, Integer.class),
+                    exchange.getProperty(Exchange.BATCH_SIZE, Integer.class));
+        }
+
+        String id() {
+            return (String) headers.get(MlbatchConstants.EXECUTION_ID);
+        }
+    }
+
+    @BeforeEach
+    void bindHandler() {
+        camel.getRegistry().bind("quiet", new Quiet());
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+    }
+
+    private void consume(String options) throws Exception {
+        consume("r1", options, exchange -> seen.add(Seen.of(exchange)));
+    }
+
+    private void consume(String routeId, String options, Processor processor) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch:TxService/1.0?initialDelay=1&delay=5&maxDelay=10&serverUrl=" + server.url() + options)
+                        .routeId(routeId)
+                        .process(processor);
+            }
+        });
+        camel.start();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(1, TimeUnit.MINUTES);
+    }
+
+    /** Waits until the consumer has looked at the list that often from now on. */
+    private void looks(int more) {
+        int before = server.http
+                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
+                .getCount();
+        soon().untilAsserted(
+                        () -> server.http.verify(moreThan(before + more - 1), getRequestedFor(urlPathEqualTo(BATCH))));
+    }
+
+    @Test
+    void completedBatchIsEmittedOnceWithItsResults() throws Exception {
+        server.holds("e1", "e2");
+        server.isAt("e1", "Complete", 2, 2);
+        server.isAt("e2", "InProgress", 1, 2);
+
+        consume("");
+        soon().until(() -> seen.size() == 1);
+        looks(3);
+
+        assertThat(seen).hasSize(1);
+        Seen exchange = seen.peek();
+        assertThat(((BatchResponse) exchange.body).execution(1).output("answer"))
+                .isEqualTo(Map.of("am_Pred", List.of(0.1)));
+        assertThat(exchange.headers)
+                .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
+                .containsEntry(MlbatchConstants.STATE, "complete")
+                .doesNotContainKey(Exchange.REDELIVERED);
+        server.isAt("e2", "Complete", 2, 2);
+        soon().until(() -> seen.size() == 2);
+    }
+
+    @Test
+    void failedRouteGetsTheSameBatchAgainMarkedAsRedelivered() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        AtomicInteger attempts = new AtomicInteger();
+
+        consume("r1", "&exceptionHandler=#quiet", exchange -> {
+            seen.add(Seen.of(exchange));
+            if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+        soon().until(() -> seen.size() == 3);
+        looks(3);
+
+        assertThat(seen).hasSize(3).allMatch(exchange -> exchange.id().equals("e1"));
+        assertThat(seen)
+                .extracting(exchange -> exchange.headers.get(Exchange.REDELIVERED))
+                .containsExactly(null, true, true);
+    }
+
+    @Test
+    void rolledBackExchangeIsNoCommit() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        AtomicInteger attempts = new AtomicInteger();
+
+        consume("r1", "", exchange -> {
+            seen.add(Seen.of(exchange));
+            exchange.setRollbackOnly(attempts.incrementAndGet() < 2);
+        });
+
+        soon().until(() -> seen.size() == 2);
+    }
+
+    @Test
+    void whatTheRepositoryRemembersIsNotEmittedAndNotFetched() throws Exception {
+        server.holds("e1", "e2");
+        server.isAt("e1", "Complete", 1, 1);
+        server.isAt("e2", "Complete", 1, 1);
+        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
+        repository.start();
+        repository.add("g|" + server.url() + "|TxService/1.0|e1");
+        camel.getRegistry().bind("repository", repository);
+
+        consume("&group=g&idempotentRepository=#repository");
+        soon().until(() -> seen.size() == 1);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::id).containsExactly("e2");
+        server.http.verify(0, getRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+        assertThat(repository.contains("g|" + server.url() + "|TxService/1.0|e2"))
+                .isTrue();
+    }
+
+    @Test
+    void twoRoutesOnOneServiceBothGetEveryBatchAndTwoOfOneGroupShareIt() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        Queue<String> routes = new ConcurrentLinkedQueue<>();
+
+        consume("alone1", "", exchange -> routes.add("alone1"));
+        consume("alone2", "", exchange -> routes.add("alone2"));
+        consume("shared1", "&group=g", exchange -> routes.add("shared"));
+        consume("shared2", "&group=g", exchange -> routes.add("shared"));
+        soon().until(() -> routes.size() == 3);
+        looks(8);
+
+        assertThat(routes).containsExactlyInAnyOrder("alone1", "alone2", "shared");
+    }
+
+    @Test
+    void executionIsDeletedOnTheServerOnlyOnceItsExchangeHasCommitted() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        server.deletes("e1");
+        AtomicInteger deletedBefore = new AtomicInteger();
+
+        consume("r1", "&deleteOnCommit=true", exchange -> {
+            deletedBefore.set(server.http
+                    .countRequestsMatching(
+                            deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")).build())
+                    .getCount());
+            seen.add(Seen.of(exchange));
+        });
+        soon().untilAsserted(() -> server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1"))));
+
+        assertThat(deletedBefore).hasValue(0);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void onlyTheStatesThatAreAskedForAreEmitted() throws Exception {
+        server.holds("e1", "e2", "e3");
+        server.isAt("e1", "Complete", 1, 1);
+        server.isAt("e2", "Failed", 0, 1);
+        server.isAt("e3", "Canceled", 0, 1);
+
+        consume("&states=failed,canceled");
+        soon().until(() -> seen.size() == 2);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::id).containsExactly("e2", "e3");
+    }
+
+    @Test
+    void everyFileOfACompletedBatchIsEmittedInAFolderPerRecord() throws Exception {
+        server.holds("e1");
+        // of the third record the server says that there are no files by 404
+        server.isAt("e1", "Complete", 3, 3);
+        server.hasFiles("e1", 0, "[\"answer.csv\",\"\"]");
+        server.hasFiles("e1", 1, "[\"answer.csv\",\"a b.txt\"]");
+        server.hasFile("e1", 0, "answer.csv", "zero");
+        server.hasFile("e1", 1, "answer.csv", "one");
+        server.hasFile("e1", 1, "a%20b.txt", "two");
+
+        consume("&emit=artifact");
+        soon().until(() -> seen.size() == 3);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "two");
+        assertThat(seen)
+                .extracting(exchange -> exchange.headers.get(Exchange.FILE_NAME))
+                .containsExactly("0/answer.csv", "1/answer.csv", "1/a b.txt");
+        assertThat(seen)
+                .extracting(exchange -> exchange.headers.get(MlbatchConstants.INDEX))
+                .containsExactly(0, 1, 1);
+        assertThat(seen)
+                .extracting(exchange -> exchange.headers.get(MlbatchConstants.FILE_NAME))
+                .containsExactly("answer.csv", "answer.csv", "a b.txt");
+        assertThat(seen).extracting(Seen::batchIndex).containsExactly(0, 1, 2);
+        assertThat(seen).extracting(Seen::batchSize).containsOnly(3);
+    }
+
+    @Test
+    void batchWhoseFilesAreNotAllTakenComesAgainWhole() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 2, 2);
+        server.hasFiles("e1", 0, "[\"answer.csv\"]");
+        server.hasFiles("e1", 1, "[\"answer.csv\"]");
+        server.hasFile("e1", 0, "answer.csv", "zero");
+        server.hasFile("e1", 1, "answer.csv", "one");
+        AtomicInteger attempts = new AtomicInteger();
+
+        consume("r1", "&emit=artifact&exceptionHandler=#quiet", exchange -> {
+            seen.add(Seen.of(exchange));
+            if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("disk full");
+            }
+        });
+        soon().until(() -> seen.size() == 4);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "zero", "one");
+    }
+
+    @Test
+    void progressIsEmittedWhenItChangesWithoutResults() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Pending", 0, 2);
+
+        consume("&emit=progress");
+        soon().until(() -> seen.size() == 1);
+        looks(5);
+        assertThat(seen).hasSize(1);
+        server.isAt("e1", "InProgress", 1, 2);
+        soon().until(() -> seen.size() == 2);
+        server.isAt("e1", "Complete", 2, 2);
+        soon().until(() -> seen.size() == 3);
+        looks(5);
+
+        assertThat(seen)
+                .extracting(exchange -> exchange.headers.get(MlbatchConstants.STATE))
+                .containsExactly("pending", "inProgress", "complete");
+        assertThat((BatchResponse) seen.stream().skip(2).findFirst().orElseThrow().body)
+                .isEmpty();
+    }
+
+    @Test
+    void executionThatVanishesIsForgottenAndTheOthersGoOn() throws Exception {
+        server.holds("gone", "e1");
+        server.isAt("e1", "Complete", 1, 1);
+
+        consume("");
+        soon().until(() -> seen.size() == 1);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::id).containsExactly("e1");
+    }
+
+    @Test
+    void serverThatIsUnavailableForAWhileLosesNothing() throws Exception {
+        server.answer(get(urlPathEqualTo(BATCH)), json("busy").withStatus(503));
+
+        consume("&exceptionHandler=#quiet&backoffErrorThreshold=0");
+        looks(3);
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+
+        soon().until(() -> seen.size() == 1);
+    }
+
+    @Test
+    void consumerThatIsStoppedAndStartedEmitsNothingTwice() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+
+        consume("");
+        soon().until(() -> seen.size() == 1);
+        camel.getRouteController().stopRoute("r1");
+        camel.getRouteController().startRoute("r1");
+        looks(3);
+
+        assertThat(seen).hasSize(1);
+    }
+
+    /** The failures of these tests are meant. */
+    private static final class Quiet implements ExceptionHandler {
+
+        @Override
+        public void handleException(Throwable exception) {}
+
+        @Override
+        public void handleException(String message, Throwable exception) {}
+
+        @Override
+        public void handleException(String message, Exchange exchange, Throwable exception) {}
+    }
+}

@@ -1,0 +1,459 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.camel.StubServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MlbatchProducerTest {
+
+    private static final List<Map<String, Object>> RECORDS =
+            List.of(Map.of("wt", "2.62", "hp", 110, "model", "Mazda RX4"), Map.of("hp", 93, "wt", 2.32));
+
+    @RegisterExtension
+    private final StubServer server = new StubServer();
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void startCamel() {
+        camel.start();
+        template = camel.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+    }
+
+    private Exchange send(String options, Object body, Map<String, Object> headers) {
+        String uri = "mlbatch:TxService/1.0?serverUrl=" + server.url() + "&initialDelay=1&delay=1&maxDelay=5" + options;
+        return template.request(uri, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+        });
+    }
+
+    private static Map<String, Object> execution(String id) {
+        return Map.of(MlbatchConstants.EXECUTION_ID, id);
+    }
+
+    // ---- start
+
+    @Test
+    void startSendsTheDeclaredInputsInTheirTypesAndGivesTheExecutionId() {
+        server.accepts("e1");
+
+        Exchange exchange = send("&parallelCount=3", RECORDS, Map.of("other", "stays"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("e1");
+        assertThat(exchange.getMessage().getHeader(MlbatchConstants.EXECUTION_ID))
+                .isEqualTo("e1");
+        assertThat(exchange.getMessage().getHeader("other")).isEqualTo("stays");
+        server.http.verify(
+                1,
+                postRequestedFor(urlEqualTo(BATCH + "?parallelCount=3"))
+                        .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
+                        .withoutHeader("other")
+                        .withRequestBody(equalTo("[{\"hp\":110,\"wt\":2.62},{\"hp\":93,\"wt\":2.32}]")));
+    }
+
+    @Test
+    void headersOverrideOptionsAndAreNotWrittenBack() {
+        server.accepts("e1");
+
+        Exchange exchange = send(
+                "&operation=list",
+                RECORDS,
+                Map.of(MlbatchConstants.OPERATION, "START", MlbatchConstants.PARALLEL_COUNT, "7"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeaders()).containsEntry(MlbatchConstants.OPERATION, "START");
+        server.http.verify(postRequestedFor(urlEqualTo(BATCH + "?parallelCount=7")));
+    }
+
+    @Test
+    void unknownOperationInTheHeaderIsAnErrorThatListsTheOperations() {
+        Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.OPERATION, "stat"));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("stat TxService/1.0: unknown operation: the operations are"
+                        + " [start, execute, results, cancel, list, listArtifacts, artifact]");
+    }
+
+    @Test
+    void recordWithoutAnInputIsAnErrorThatNamesItAndNothingIsSent() {
+        Exchange exchange = send("", List.of(Map.of("hp", 1, "wt", 2), Map.of("hp", 110)), Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("start TxService/1.0: record 1: input 'wt' (numeric) is missing; the record has [hp]");
+        server.http.verify(0, postRequestedFor(urlPathEqualTo(BATCH)));
+    }
+
+    @Test
+    void raggedCsvIsAnErrorThatNamesTheLineAndNothingIsSent() {
+        Exchange exchange = send("", "hp,wt\n110,2.62\n93\n", Map.of());
+
+        assertThat(exchange.getException())
+                .hasMessage("start TxService/1.0: line 3: 1 fields where the first line names 2 columns");
+        server.http.verify(0, postRequestedFor(urlPathEqualTo(BATCH)));
+    }
+
+    @Test
+    void recordsGoAsTheyAreWhenTheyAreNotToBeValidated() {
+        server.accepts("e1");
+
+        Exchange exchange = send("&validateInput=false", List.of(Map.of("hp", "much")), Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo("[{\"hp\":\"much\"}]")));
+    }
+
+    @Test
+    void lostAnswerToStartIsAnUnknownOutcomeAndIsNotSentAgain() {
+        server.http.stubFor(
+                post(urlPathEqualTo(BATCH)).willReturn(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+        Exchange exchange = send("", RECORDS, Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageStartingWith("start TxService/1.0: unknown whether the server started the batch: ");
+        server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH)));
+    }
+
+    @Test
+    void serverThatIsDownIsAnErrorThatNamesItsUrl() {
+        String url = server.url();
+        server.http.stop();
+
+        Exchange exchange = template.request("mlbatch:TxService/1.0?serverUrl=" + url, sent -> sent.getMessage()
+                .setBody(RECORDS));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ServerUnavailableException.class)
+                .hasMessageContaining("capabilities TxService/1.0: cannot connect to " + url);
+    }
+
+    @Test
+    void unknownServiceIsAnErrorWithTheServersMessage() {
+        server.answer(
+                get(urlPathEqualTo("/services/TxService/1.0")),
+                json("{\"message\":\"No service TxService\",\"code\":404,\"fields\":\"\"}")
+                        .withStatus(404));
+
+        Exchange exchange = send("", RECORDS, Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("capabilities TxService/1.0: HTTP 404: No service TxService");
+        MlbatchException failure = (MlbatchException) exchange.getException();
+        assertThat(failure.httpStatus()).hasValue(404);
+        assertThat(failure.serverMessage()).hasValue("No service TxService");
+    }
+
+    @Test
+    void wrongPasswordIsAnErrorWithoutThePassword() {
+        server.answer(
+                post(urlPathEqualTo("/login")),
+                json("{\"message\":\"Wrong credentials\",\"code\":401,\"fields\":\"\"}")
+                        .withStatus(401));
+
+        Exchange exchange = send("&username=u&password=s3cret", RECORDS, Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(AuthenticationFailedException.class)
+                .hasMessage("login: HTTP 401: Wrong credentials");
+        assertThat(exchange.getException())
+                .hasToString(AuthenticationFailedException.class.getName() + ": login: HTTP 401: Wrong credentials");
+    }
+
+    @Test
+    void endpointsWithTheSameServerAndUserShareOneSession() {
+        server.answer(
+                post(urlPathEqualTo("/login")),
+                json("{\"access_token\":\"t1\",\"expires_in\":3600,\"refresh_token\":\"r1\"}"));
+        server.holds();
+
+        send("&operation=list&username=u&password=p", null, Map.of());
+        send("&operation=list&username=u&password=p&parallelCount=2", null, Map.of());
+
+        server.http.verify(
+                1,
+                postRequestedFor(urlPathEqualTo("/login"))
+                        .withRequestBody(equalToJson("{\"username\":\"u\",\"password\":\"p\"}")));
+        server.http.verify(2, getRequestedFor(urlPathEqualTo(BATCH)).withHeader("Authorization", equalTo("Bearer t1")));
+    }
+
+    // ---- execute
+
+    @Test
+    void executeGivesTheResponseAtTheEndAndNeverAsksForPartialResults() {
+        server.accepts("e1");
+        server.http.stubFor(get(urlPathEqualTo(BATCH + "/e1"))
+                .inScenario("run")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(json("{\"state\":\"inProgress\",\"completedItemCount\":1,\"totalItemCount\":2}"))
+                .willSetStateTo("down"));
+        server.http.stubFor(get(urlPathEqualTo(BATCH + "/e1"))
+                .inScenario("run")
+                .whenScenarioStateIs("down")
+                .willReturn(json("<html>busy</html>").withStatus(503))
+                .willSetStateTo("up"));
+        server.http.stubFor(get(urlPathEqualTo(BATCH + "/e1"))
+                .inScenario("run")
+                .whenScenarioStateIs("up")
+                .willReturn(json("{\"state\":\"Complete\",\"completedItemCount\":2,\"totalItemCount\":2,"
+                        + "\"batchExecutionResults\":[{\"success\":true,\"outputParameters\":{\"answer\":{\"am_Pred\":[0.5]}}},"
+                        + "{\"success\":false,\"errorMessage\":\"no\"}]}")));
+
+        Exchange exchange = send("&operation=execute", RECORDS, Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        BatchResponse response = exchange.getMessage().getBody(BatchResponse.class);
+        assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(response.execution(0).output("answer")).isEqualTo(Map.of("am_Pred", List.of(0.5)));
+        assertThat(response.execution(1).error()).isEqualTo("no");
+        assertThat(exchange.getMessage().getHeaders())
+                .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
+                .containsEntry(MlbatchConstants.STATE, "complete")
+                .containsEntry(MlbatchConstants.COMPLETED_ITEM_COUNT, 2)
+                .containsEntry(MlbatchConstants.TOTAL_ITEM_COUNT, 2);
+        server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH)));
+        server.http.verify(3, getRequestedFor(urlEqualTo(BATCH + "/e1?showPartialResults=false")));
+    }
+
+    @Test
+    void executeThatTimesOutSaysSoKeepsTheIdAndStartsNothingAgain() {
+        server.accepts("e1");
+        server.isAt("e1", "InProgress", 1, 2);
+
+        Exchange exchange = send("&operation=execute&maxAttempts=2", RECORDS, Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(WaitTimeoutException.class)
+                .hasMessage("execute TxService/1.0, execution e1: not at its end after 2 polls"
+                        + " (inProgress, 1 of 2 records completed); it was neither canceled nor started again");
+        assertThat(exchange.getMessage().getHeader(MlbatchConstants.EXECUTION_ID))
+                .isEqualTo("e1");
+        server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH)));
+        server.http.verify(0, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    @Test
+    void executeThatTimesOutCancelsWhenToldTo() {
+        server.accepts("e1");
+        server.isAt("e1", "InProgress", 1, 2);
+        server.deletes("e1");
+
+        Exchange exchange = send("&operation=execute&waitTimeout=20&onTimeout=cancel", RECORDS, Map.of());
+
+        assertThat(exchange.getException()).isInstanceOf(WaitTimeoutException.class);
+        server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    @Test
+    void executeOfABatchThatSomebodyDeletesFailsWithNotFound() {
+        server.accepts("e1");
+
+        Exchange exchange = send("&operation=execute", RECORDS, Map.of());
+
+        assertThat(exchange.getException()).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void stopEndsTheWaitAndLeavesTheBatchAlone() {
+        assertThat(stoppedWhileWaiting(""))
+                .isInstanceOf(WaitEndedException.class)
+                .hasMessageContaining("execution e1: the route stops; the batch goes on");
+        server.http.verify(0, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    @Test
+    void stopCancelsTheBatchWhenToldTo() {
+        server.deletes("e1");
+
+        assertThat(stoppedWhileWaiting("&onStop=cancel")).isInstanceOf(WaitEndedException.class);
+        server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    private Throwable stoppedWhileWaiting(String options) {
+        server.accepts("e1");
+        server.isAt("e1", "InProgress", 1, 2);
+        var waiting = template.asyncSend(
+                "mlbatch:TxService/1.0?operation=execute&initialDelay=1&delay=1&maxDelay=5&serverUrl=" + server.url()
+                        + options,
+                exchange -> exchange.getMessage().setBody(RECORDS));
+        Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .untilAsserted(
+                        () -> server.http.verify(WireMock.moreThan(1), getRequestedFor(urlPathEqualTo(BATCH + "/e1"))));
+        template.stop();
+        camel.getEndpoints().forEach(endpoint -> endpoint.stop());
+        camel.getShutdownStrategy().setTimeout(1);
+        camel.stop();
+        return Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(waiting::get, Exchange::isFailed)
+                .getException();
+    }
+
+    // ---- results, cancel, list, files
+
+    @Test
+    void resultsGivesWhatIsThereAndItsJsonIsTheWiresForm() {
+        server.isAt("e1", "Complete", 1, 1);
+
+        Exchange exchange = send("&operation=results", null, execution("e1"));
+
+        server.http.verify(getRequestedFor(urlEqualTo(BATCH + "/e1?showPartialResults=true")));
+        assertThat(exchange.getMessage().getBody(String.class))
+                .isEqualTo("{\"state\":\"Complete\",\"completedItemCount\":1,\"totalItemCount\":1,\"parallelCount\":10,"
+                        + "\"batchExecutionResults\":[{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\","
+                        + "\"changedFiles\":[],\"outputParameters\":{\"answer\":{\"am_Pred\":[0.0]}}}]}");
+    }
+
+    @Test
+    void resultsAsksForNoPartialResultsWhenTheHeaderSaysSo() {
+        server.isAt("e1", "InProgress", 1, 2);
+
+        send(
+                "&operation=results",
+                null,
+                Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.SHOW_PARTIAL_RESULTS, false));
+
+        server.http.verify(getRequestedFor(urlEqualTo(BATCH + "/e1?showPartialResults=false")));
+    }
+
+    @Test
+    void operationWithoutTheExecutionIdItNeedsFailsBeforeAnyRequest() {
+        for (String operation : List.of("results", "cancel", "listArtifacts", "artifact")) {
+            Exchange exchange = send("&operation=" + operation, null, Map.of());
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(operation + " TxService/1.0: the header CamelMlbatchExecutionId is missing");
+        }
+        assertThat(server.http.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void cancelKeepsTheBodyAndSaysWhetherThereWasSomething() {
+        server.deletes("e1");
+
+        Exchange there = send("&operation=cancel", "body", execution("e1"));
+        Exchange gone = send("&operation=cancel", "body", execution("e2"));
+
+        assertThat(there.getMessage().getBody()).isEqualTo("body");
+        assertThat(there.getMessage().getHeader(MlbatchConstants.CANCELLED)).isEqualTo(true);
+        assertThat(gone.getException()).isNull();
+        assertThat(gone.getMessage().getHeader(MlbatchConstants.CANCELLED)).isEqualTo(false);
+    }
+
+    @Test
+    void listGivesTheExecutionsOfTheService() {
+        server.holds("e1", "e2");
+
+        assertThat(send("&operation=list", null, Map.of()).getMessage().getBody())
+                .isEqualTo(List.of("e1", "e2"));
+    }
+
+    @Test
+    void listArtifactsGivesNamesAndNoneForNull() {
+        server.hasFiles("e1", 0, "[\"answer.csv\"]");
+        server.hasFiles("e1", 1, "null");
+
+        assertThat(send(
+                                "&operation=listArtifacts",
+                                null,
+                                Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.INDEX, 0))
+                        .getMessage()
+                        .getBody())
+                .isEqualTo(List.of("answer.csv"));
+        assertThat(send(
+                                "&operation=listArtifacts",
+                                null,
+                                Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.INDEX, "1"))
+                        .getMessage()
+                        .getBody())
+                .isEqualTo(List.of());
+    }
+
+    @Test
+    void artifactGivesTheStreamWithTheHeadersOfTheFileComponent() {
+        server.hasFile("e1", 3, "%C3%BCber%20all.csv", "x,y");
+
+        String text = template.requestBodyAndHeaders(
+                "mlbatch:TxService/1.0?operation=artifact&serverUrl=" + server.url(),
+                null,
+                Map.of(
+                        MlbatchConstants.EXECUTION_ID, "e1",
+                        MlbatchConstants.INDEX, 3,
+                        MlbatchConstants.FILE_NAME, "\u00fcber all.csv"),
+                String.class);
+        Exchange exchange = send(
+                "&operation=artifact",
+                null,
+                Map.of(
+                        MlbatchConstants.EXECUTION_ID, "e1",
+                        MlbatchConstants.INDEX, 3,
+                        MlbatchConstants.FILE_NAME, "\u00fcber all.csv"));
+
+        assertThat(text).isEqualTo("x,y");
+        assertThat(exchange.getMessage().getHeader(Exchange.FILE_NAME)).isEqualTo("\u00fcber all.csv");
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv");
+    }
+}

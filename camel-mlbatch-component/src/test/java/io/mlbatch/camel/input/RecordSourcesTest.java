@@ -1,0 +1,222 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.RecordSource.Records;
+import io.mlbatch.protocol.InvalidRecordException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RecordSourcesTest {
+
+    private static final Map<String, Object> FIRST = Map.of("hp", 110, "wt", 2.62);
+    private static final Map<String, Object> SECOND = Map.of("hp", 93, "wt", 2.32);
+
+    @TempDir
+    private Path temp;
+
+    private static RecordSource source(Object body) {
+        return source(body, RecordFormat.auto, null, null);
+    }
+
+    private static RecordSource source(Object body, RecordFormat format, String contentType, String fileName) {
+        return RecordSources.of(body, format, contentType, fileName, StandardCharsets.UTF_8);
+    }
+
+    private static List<Map<String, Object>> read(RecordSource source) throws IOException {
+        List<Map<String, Object>> read = new ArrayList<>();
+        try (Records records = source.open()) {
+            records.forEachRemaining(read::add);
+        }
+        return read;
+    }
+
+    @Test
+    void listOfMapsIsRecordsAndCanBeReadAgain() throws IOException {
+        RecordSource source = source(List.of(FIRST, SECOND));
+
+        assertThat(source.isRepeatable()).isTrue();
+        assertThat(read(source)).containsExactly(FIRST, SECOND);
+        assertThat(read(source)).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void iteratorAndStreamAreReadOnce() throws IOException {
+        Iterator<Map<String, Object>> iterator = List.of(FIRST, SECOND).iterator();
+
+        assertThat(source(iterator).isRepeatable()).isFalse();
+        assertThat(read(source(iterator))).containsExactly(FIRST, SECOND);
+        assertThat(read(source(Stream.of(FIRST)))).containsExactly(FIRST);
+    }
+
+    @Test
+    void arrayOfMapsIsRecords() throws IOException {
+        assertThat(read(source(new Object[] {FIRST, SECOND}))).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void mapOfListsIsColumns() throws IOException {
+        assertThat(read(source(Map.of("hp", List.of(110, 93), "wt", new double[] {2.62, 2.32}))))
+                .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void columnsOfDifferentLengthsAreAnErrorThatNamesTheColumn() {
+        assertThatThrownBy(() -> source(new java.util.TreeMap<>(Map.of("hp", List.of(110, 93), "wt", List.of(2.62)))))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("Column 'wt' has 1 values where column 'hp' has 2");
+    }
+
+    @Test
+    void mapWithSingleValuesIsOneRecord() throws IOException {
+        assertThat(read(source(FIRST))).containsExactly(FIRST);
+    }
+
+    @Test
+    void elementThatIsNoMapIsAnErrorThatNamesItsIndex() {
+        assertThatThrownBy(() -> read(source(List.of(FIRST, 42))))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("record 1: expected a map of inputs, got the number 42");
+    }
+
+    @Test
+    void bodyOfAnotherKindIsAnErrorThatSaysWhatItIs() {
+        assertThatThrownBy(() -> source(42)).hasMessageContaining("got the number 42");
+        assertThatThrownBy(() -> source(null)).hasMessageContaining("got nothing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"hp\":110,\"wt\":2.62},{\"hp\":93,\"wt\":2.32}]",
+                "  \n [ {\"hp\":110,\"wt\":2.62} , {\"hp\":93,\"wt\":2.32} ] ",
+                "{\"hp\":110,\"wt\":2.62}\n{\"hp\":93,\"wt\":2.32}\n",
+                "{\"hp\":[110,93],\"wt\":[2.62,2.32]}",
+            })
+    void jsonTextIsFoundByItsFirstCharacter(String json) throws IOException {
+        assertThat(read(source(json))).containsExactly(FIRST, SECOND);
+        assertThat(read(source(json.getBytes(StandardCharsets.UTF_8)))).containsExactly(FIRST, SECOND);
+        assertThat(read(source(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))))
+                .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void brokenJsonIsAnErrorWithLineAndColumn() {
+        assertThatThrownBy(() -> read(source("[{\"hp\":110},\n{\"hp\" 93}]")))
+                .cause()
+                .hasMessageContaining("line 2, column");
+    }
+
+    @Test
+    void csvTextIsRecordsOfTexts() throws IOException {
+        String csv = "hp,wt,model\n110,2.62,\"Mazda, RX4\"\n\n93,2.32,\"Datsun \"\"710\"\"\"\n";
+
+        assertThat(read(source(csv)))
+                .containsExactly(
+                        Map.of("hp", "110", "wt", "2.62", "model", "Mazda, RX4"),
+                        Map.of("hp", "93", "wt", "2.32", "model", "Datsun \"710\""));
+    }
+
+    @Test
+    void byteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+        assertThat(read(source("\uFEFFhp,wt\r\n110,2.62\r\n"))).containsExactly(Map.of("hp", "110", "wt", "2.62"));
+    }
+
+    @Test
+    void raggedCsvLineIsAnErrorWithItsLineNumber() {
+        assertThatThrownBy(() -> read(source("hp,wt\n110,2.62\n\n93\n")))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("line 4: 1 fields where the first line names 2 columns");
+    }
+
+    @Test
+    void csvWithTwoColumnsOfOneNameIsAnError() {
+        assertThatThrownBy(() -> read(source("hp,hp\n1,2\n"))).hasMessage("line 1: there are two columns 'hp'");
+    }
+
+    @Test
+    void emptyTextIsAnError() {
+        assertThatThrownBy(() -> read(source(""))).hasMessageContaining("line 1: the text is empty");
+    }
+
+    @Test
+    void bytesThatTheCharsetDoesNotKnowAreAnError() {
+        byte[] latin1 = "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> read(source(latin1)))
+                .hasRootCauseInstanceOf(java.nio.charset.MalformedInputException.class);
+        assertThat(RecordSources.of(latin1, RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1))
+                .satisfies(source -> assertThat(read(source)).containsExactly(Map.of("name", "M\u00fcller")));
+    }
+
+    @Test
+    void fileIsReadByItsNameAndCanBeReadAgain() throws IOException {
+        Path csv = Files.writeString(temp.resolve("cars.CSV"), "[hp],wt\n110,2.62\n");
+
+        RecordSource source = source(csv.toFile());
+
+        assertThat(source.isRepeatable()).isTrue();
+        assertThat(read(source)).containsExactly(Map.of("[hp]", "110", "wt", "2.62"));
+        assertThat(read(source)).hasSize(1);
+    }
+
+    @Test
+    void formatIsSaidByTheOptionThenTheContentTypeThenTheFileName() throws IOException {
+        String bracketed = "[hp]\n110\n";
+
+        assertThat(read(source(bracketed, RecordFormat.csv, "application/json", "x.json")))
+                .hasSize(1);
+        assertThat(read(source(bracketed, RecordFormat.auto, "text/csv; charset=utf-8", "x.json")))
+                .hasSize(1);
+        assertThat(read(source(bracketed, RecordFormat.auto, null, "x.csv"))).hasSize(1);
+        assertThatThrownBy(() -> read(source(bracketed, RecordFormat.auto, null, null)))
+                .hasMessageContaining("the records");
+    }
+
+    @Test
+    void streamIsClosedWithItsRecords() throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
+        ByteArrayInputStream stream = new ByteArrayInputStream("[{}]".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+
+        try (Records records = source(stream).open()) {
+            assertThat(records.hasNext()).isTrue();
+            assertThat(closed).isFalse();
+        }
+        assertThat(closed).isTrue();
+    }
+}
