@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import org.apache.camel.spi.Metadata;
+
+/** The headers of the exchanges that a hosted service gives to its route, one exchange per record. */
+public final class MlbatchServiceConstants {
+
+    @Metadata(
+            label = "consumer",
+            description = "The id of the batch execution that the record belongs to",
+            javaType = "String")
+    public static final String EXECUTION_ID = "CamelMlbatchExecutionId";
+
+    @Metadata(
+            label = "consumer",
+            description = "The 0-based index of the record within its batch",
+            javaType = "Integer")
+    public static final String INDEX = "CamelMlbatchIndex";
+
+    /**
+     * The prefix of exchange variables that are files of the record: {@code mlbatch.artifact.answer.csv} is its
+     * artifact {@code answer.csv}. The value is anything that Camel converts to bytes: text, bytes, a stream, a file.
+     * The names are ordered by the alphabet and, like all names of Camel's variables, compared without regard to case.
+     */
+    public static final String ARTIFACT_VARIABLE = "mlbatch.artifact.";
+
+    private MlbatchServiceConstants() {}
+}

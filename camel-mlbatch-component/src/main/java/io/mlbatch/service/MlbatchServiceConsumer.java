@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultConsumer;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.MemoryExecutionStore;
+
+/**
+ * Publishes its route as a service while it is started. Executions live as long: stopping drops them, and lets the
+ * records that are in flight run to their end.
+ */
+public class MlbatchServiceConsumer extends DefaultConsumer {
+
+    private static final String THREAD_NAME = "mlbatch-service";
+
+    private RecordBinding binding;
+    private ExecutorService executor;
+    private BatchEngine engine;
+    private HostedService service;
+
+    public MlbatchServiceConsumer(MlbatchServiceEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+    }
+
+    @Override
+    public MlbatchServiceEndpoint getEndpoint() {
+        return (MlbatchServiceEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        MlbatchServiceEndpoint endpoint = getEndpoint();
+        binding = new RecordBinding(endpoint.declaredInputs(), endpoint.declaredOutputs());
+        executor = newExecutor(endpoint.getMaxParallelCount());
+        engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
+        service = new HostedService(description(), new MemoryExecutionStore(), engine);
+        try {
+            endpoint.getComponent().host().register(service);
+        } catch (Exception e) {
+            closeEngine();
+            throw e;
+        }
+    }
+
+    /** As many threads as records in flight, for routes that hold theirs. Idle ones end. */
+    private ExecutorService newExecutor(int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(THREAD_NAME);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        // a record waits here only while it counts as in flight
+        profile.setMaxQueueSize(threads);
+        profile.setAllowCoreThreadTimeOut(true);
+        return executors().newThreadPool(this, THREAD_NAME, profile);
+    }
+
+    private ServiceDescription description() {
+        MlbatchServiceEndpoint endpoint = getEndpoint();
+        String user = endpoint.getComponent().getUsername();
+        return new ServiceDescription(
+                endpoint.getServiceId(),
+                user == null ? "mlbatch" : user,
+                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
+                null,
+                "Camel",
+                null,
+                null,
+                endpoint.getDescription(),
+                null,
+                endpoint.declaredInputs(),
+                endpoint.declaredOutputs(),
+                endpoint.declaredArtifacts(),
+                "read/write");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (service != null) {
+            getEndpoint().getComponent().host().unregister(service);
+            closeEngine();
+        }
+        super.doStop();
+    }
+
+    private void closeEngine() {
+        engine.close();
+        executors().shutdown(executor);
+        service = null;
+        engine = null;
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        if (executor != null) {
+            // the graceful end of the records in flight has had its time
+            executors().shutdownNow(executor);
+            executor = null;
+        }
+        super.doShutdown();
+    }
+
+    private ExecutorServiceManager executors() {
+        return getEndpoint().getCamelContext().getExecutorServiceManager();
+    }
+
+    private void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done)
+            throws Exception {
+        Exchange exchange = createExchange(false);
+        // ours, so that it ends only after the outputs have been read: it takes files and streams with it
+        createUoW(exchange);
+        binding.write(exchange, id, index, record);
+        getAsyncProcessor().process(exchange, doneSync -> done.accept(read(exchange, index)));
+    }
+
+    private ItemResult read(Exchange exchange, int index) {
+        try {
+            return binding.read(exchange, index);
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.util.List;
+
+import org.apache.camel.Category;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * Host a route as a web service with the batch API of a Machine Learning Server.
+ *
+ * <p>The route is called once per record. Its body is the record: a {@link java.util.Map} by input name, the values in
+ * the Java form of the declared types. What the route leaves is the record's result:
+ *
+ * <ul>
+ *   <li>Outputs: a body that is a map with at least one declared output's name gives the outputs by name, others are
+ *       left out. Any other body is the value of the output when exactly one is declared. When none are declared, the
+ *       body is a map with the outputs, or nothing.
+ *   <li>Files: an exchange variable named {@code mlbatch.artifact.NAME} becomes the record's artifact NAME; its value
+ *       is anything that Camel converts to bytes.
+ *   <li>An exception, or an output that does not fit its declared type, makes the record fail. The batch goes on.
+ * </ul>
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "mlbatch-service",
+        title = "ML Batch Service",
+        syntax = "mlbatch-service:serviceName/serviceVersion",
+        consumerOnly = true,
+        remote = true,
+        category = Category.AI,
+        headersClass = MlbatchServiceConstants.class)
+public class MlbatchServiceEndpoint extends DefaultEndpoint {
+
+    @UriPath(description = "The name of the service")
+    @Metadata(required = true)
+    private String serviceName;
+
+    @UriPath(description = "The version of the service")
+    @Metadata(required = true)
+    private String serviceVersion;
+
+    @UriParam(
+            description = "The inputs of a record, as a comma separated list of name:type, like hp:numeric,wt:numeric."
+                    + " The types are logical, numeric, integer, character, vector, matrix and data.frame. Records"
+                    + " are checked against them. A service that declares none takes any record.")
+    private String inputs;
+
+    @UriParam(
+            description = "The outputs of a record, as a comma separated list of name:type, like answer:data.frame."
+                    + " The types are those of the inputs.")
+    private String outputs;
+
+    @UriParam(
+            description =
+                    "The names of the files that a record can leave, as a comma separated list. They are shown"
+                            + " to callers; a record leaves those for which the route has set a variable mlbatch.artifact.NAME.")
+    private String artifacts;
+
+    @UriParam(description = "A text about the service, for its callers")
+    private String description;
+
+    @UriParam(
+            defaultValue = "20",
+            description = "How many records of this service are in flight at once, over all of its batches. A batch"
+                    + " has no more than its parallelCount.")
+    private int maxParallelCount = 20;
+
+    public MlbatchServiceEndpoint(String uri, Component component) {
+        super(uri, component);
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException(
+                "mlbatch-service only hosts services, use mlbatch to call one: " + getServiceId());
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        MlbatchServiceConsumer consumer = new MlbatchServiceConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        declaredInputs();
+        declaredOutputs();
+        if (maxParallelCount < 1) {
+            throw new IllegalArgumentException(
+                    "The option maxParallelCount must be at least 1, not " + maxParallelCount);
+        }
+    }
+
+    @Override
+    public MlbatchServiceComponent getComponent() {
+        return (MlbatchServiceComponent) super.getComponent();
+    }
+
+    ServiceId getServiceId() {
+        return new ServiceId(serviceName, serviceVersion);
+    }
+
+    List<Parameter> declaredInputs() {
+        return Declarations.parameters("inputs", inputs);
+    }
+
+    List<Parameter> declaredOutputs() {
+        return Declarations.parameters("outputs", outputs);
+    }
+
+    List<String> declaredArtifacts() {
+        return Declarations.entries(artifacts);
+    }
+
+    public String getServiceName() {
+        return serviceName;
+    }
+
+    public void setServiceName(String serviceName) {
+        this.serviceName = serviceName;
+    }
+
+    public String getServiceVersion() {
+        return serviceVersion;
+    }
+
+    public void setServiceVersion(String serviceVersion) {
+        this.serviceVersion = serviceVersion;
+    }
+
+    public String getInputs() {
+        return inputs;
+    }
+
+    public void setInputs(String inputs) {
+        this.inputs = inputs;
+    }
+
+    public String getOutputs() {
+        return outputs;
+    }
+
+    public void setOutputs(String outputs) {
+        this.outputs = outputs;
+    }
+
+    public String getArtifacts() {
+        return artifacts;
+    }
+
+    public void setArtifacts(String artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    public String getDescription() {
+        return description;
+    }
+
+    public void setDescription(String description) {
+        this.description = description;
+    }
+
+    public int getMaxParallelCount() {
+        return maxParallelCount;
+    }
+
+    public void setMaxParallelCount(int maxParallelCount) {
+        this.maxParallelCount = maxParallelCount;
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
+
+import io.mlbatch.protocol.Parameter;
+
+/**
+ * How the body that a route leaves becomes the outputs of its record.
+ *
+ * <ol>
+ *   <li>A map with at least one declared output's name is the outputs by name; entries with other names are left out.
+ *       When no outputs are declared, every entry of a map is one.
+ *   <li>Otherwise, when exactly one output is declared, the body is its value. Streams and bytes are read as text.
+ *   <li>Otherwise the record fails; but nothing is fine where no outputs are declared.
+ * </ol>
+ */
+final class OutputRule {
+
+    private final List<Parameter> declared;
+
+    OutputRule(List<Parameter> declared) {
+        this.declared = declared;
+    }
+
+    /**
+     * The outputs in their wire form.
+     *
+     * @throws IllegalArgumentException when a value does not fit its declared type, which the message names, or when
+     *     the body is none of the above
+     */
+    Map<String, Object> apply(Exchange exchange) throws NoTypeConversionAvailableException {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Map<?, ?> map) {
+            if (declared.isEmpty()) {
+                return entries(map);
+            }
+            if (declared.stream().anyMatch(output -> map.containsKey(output.name()))) {
+                return byName(map);
+            }
+        }
+        if (declared.size() == 1) {
+            Parameter output = declared.get(0);
+            return Collections.singletonMap(output.name(), encode(output, value(exchange, body)));
+        }
+        if (declared.isEmpty() && body == null) {
+            return Map.of();
+        }
+        throw new IllegalArgumentException("The route left "
+                + (body == null ? "nothing" : "a body of " + body.getClass().getName())
+                + (declared.isEmpty()
+                        ? ", a service that declares no outputs needs a map of them"
+                        : ", expected a map with the declared outputs " + names()));
+    }
+
+    private static Map<String, Object> entries(Map<?, ?> map) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        map.forEach((name, value) -> outputs.put(String.valueOf(name), value));
+        return outputs;
+    }
+
+    private Map<String, Object> byName(Map<?, ?> map) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        for (Parameter output : declared) {
+            if (map.containsKey(output.name())) {
+                outputs.put(output.name(), encode(output, map.get(output.name())));
+            }
+        }
+        return outputs;
+    }
+
+    private static Object encode(Parameter output, Object value) {
+        try {
+            return output.type().encode(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "output '" + output.name() + "' (" + output.type().wireName() + "): " + e.getMessage(), e);
+        }
+    }
+
+    private static Object value(Exchange exchange, Object body) throws NoTypeConversionAvailableException {
+        boolean text = body instanceof InputStream
+                || body instanceof Reader
+                || body instanceof StreamCache
+                || body instanceof byte[];
+        return text ? exchange.getContext().getTypeConverter().mandatoryConvertTo(String.class, exchange, body) : body;
+    }
+
+    private String names() {
+        return declared.stream().map(Parameter::name).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.ItemResult;
+
+/**
+ * What the exchange of one record looks like, in both directions. In: the body is the record, a map by input name with
+ * the values in the Java form of their declared types; the headers are those of {@link MlbatchServiceConstants}. Back:
+ * the body is the outputs, see {@link OutputRule}; the variables whose names begin with
+ * {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
+ */
+final class RecordBinding {
+
+    private final List<Parameter> inputs;
+    private final OutputRule outputs;
+
+    RecordBinding(List<Parameter> inputs, List<Parameter> outputs) {
+        this.inputs = inputs;
+        this.outputs = new OutputRule(outputs);
+    }
+
+    void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
+        Map<String, Object> body = new LinkedHashMap<>(record);
+        for (Parameter input : inputs) {
+            body.computeIfPresent(input.name(), (name, raw) -> input.type().decode(raw));
+        }
+        exchange.setPattern(ExchangePattern.InOut);
+        Message message = exchange.getMessage();
+        message.setHeader(MlbatchServiceConstants.EXECUTION_ID, id.value());
+        message.setHeader(MlbatchServiceConstants.INDEX, index);
+        message.setBody(body);
+    }
+
+    /** The record's result. Never throws: what cannot be read is a failed record, and the exchange fails with it. */
+    ItemResult read(Exchange exchange, int index) {
+        if (exchange.getException() == null && exchange.isRollbackOnly()) {
+            return ItemResult.failure(index, "The route marked the record for rollback");
+        }
+        try {
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            return ItemResult.success(index, outputs.apply(exchange), artifacts(exchange));
+        } catch (Throwable e) {
+            // errors too: nobody else would answer for the record
+            exchange.setException(e);
+            return ItemResult.failure(index, e);
+        }
+    }
+
+    /** Variables, because they stay whatever the route does to its messages. */
+    private static List<Artifact> artifacts(Exchange exchange) {
+        List<Artifact> artifacts = new ArrayList<>();
+        exchange.getVariables().forEach((variable, content) -> {
+            if (variable.startsWith(MlbatchServiceConstants.ARTIFACT_VARIABLE)) {
+                String name = variable.substring(MlbatchServiceConstants.ARTIFACT_VARIABLE.length());
+                artifacts.add(new Artifact(name, bytes(exchange, name, content)));
+            }
+        });
+        return artifacts;
+    }
+
+    private static byte[] bytes(Exchange exchange, String name, Object content) {
+        // a language gives a number where its text is meant
+        Object written = content instanceof Number || content instanceof Boolean ? content.toString() : content;
+        byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, written);
+        if (bytes == null) {
+            throw new IllegalArgumentException("The artifact '" + name + "' is "
+                    + (content == null ? "nothing" : "a " + content.getClass().getName())
+                    + ", which Camel cannot convert to bytes");
+        }
+        return bytes;
+    }
+}

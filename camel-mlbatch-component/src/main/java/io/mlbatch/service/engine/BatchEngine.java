@@ -1,0 +1,173 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ItemResult;
+
+/**
+ * Computes batches. A batch has as many lanes as records of it may be in flight at once. A lane takes one record, and
+ * when that is done it is queued again behind the lanes of the other batches: so batches take turns, and a large one
+ * does not hold up a small one.
+ *
+ * <p>Each record starts as a task of its own on the executor. A processor that answers on the calling thread therefore
+ * never makes the stack grow, and one that answers later holds no thread while it waits.
+ */
+public final class BatchEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchEngine.class);
+
+    private final RecordProcessor processor;
+    private final Executor executor;
+    private final int maxInFlight;
+
+    // all below are guarded by this
+    private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
+    private final Queue<RunningBatch> lanes = new ArrayDeque<>();
+    private int inFlight;
+    private boolean closed;
+
+    /**
+     * @param executor starts the records; must not run them on the calling thread. Never has more than
+     *     {@code maxInFlight} tasks waiting. Stays the caller's
+     * @param maxInFlight records that are in flight at once, over all batches; at least 1
+     */
+    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight) {
+        this.processor = processor;
+        this.executor = executor;
+        this.maxInFlight = maxInFlight;
+    }
+
+    /** Starts to compute a pending execution and returns at once. After {@link #close} nothing happens. */
+    public void submit(Execution execution) {
+        BatchStatus status = execution.status();
+        RunningBatch batch = new RunningBatch(execution, status.totalItemCount());
+        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            running.put(execution.id(), batch);
+            for (int lane = 0; lane < laneCount; lane++) {
+                lanes.add(batch);
+            }
+        }
+        dispatch();
+    }
+
+    /** Starts no further record of an execution, and drops the results of those in flight. */
+    public synchronized void cancel(ExecutionId id) {
+        RunningBatch batch = running.remove(id);
+        if (batch != null) {
+            batch.cancel();
+            lanes.removeIf(lane -> lane == batch);
+        }
+    }
+
+    /** Cancels everything. Records in flight run to their end, their results are dropped. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        running.values().forEach(RunningBatch::cancel);
+        running.clear();
+        lanes.clear();
+    }
+
+    private void dispatch() {
+        for (Item item = take(); item != null; item = take()) {
+            Item taken = item;
+            try {
+                executor.execute(() -> run(taken));
+            } catch (RejectedExecutionException e) {
+                // not through finish, which would come back here once for each record that is left
+                if (taken.markDone()) {
+                    settle(taken, ItemResult.failure(taken.index(), "No thread was free for the record"));
+                }
+            }
+        }
+    }
+
+    private synchronized Item take() {
+        while (inFlight < maxInFlight && !lanes.isEmpty()) {
+            RunningBatch batch = lanes.remove();
+            if (batch.hasNext()) {
+                inFlight++;
+                return batch.next();
+            }
+        }
+        return null;
+    }
+
+    private void run(Item item) {
+        Execution execution = item.batch().execution();
+        try {
+            execution.begin();
+            Map<String, Object> record = RecordsJson.readRecord(execution.record(item.index()));
+            processor.process(execution.id(), item.index(), record, result -> finish(item, result));
+        } catch (Throwable e) {
+            // errors too: a lane that is lost would leave the batch in progress for ever
+            LOG.debug("Record {} of execution {} failed", item.index(), execution.id(), e);
+            finish(item, ItemResult.failure(item.index(), e));
+        }
+    }
+
+    private void finish(Item item, ItemResult result) {
+        if (item.markDone()) {
+            try {
+                settle(item, result);
+            } finally {
+                dispatch();
+            }
+        }
+    }
+
+    private void settle(Item item, ItemResult result) {
+        RunningBatch batch = item.batch();
+        try {
+            if (!batch.isCanceled()) {
+                batch.execution().complete(item.index(), result);
+            }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The result of record {} of execution {} could not be kept",
+                    item.index(),
+                    batch.execution().id(),
+                    e);
+        } finally {
+            release(batch);
+        }
+    }
+
+    private synchronized void release(RunningBatch batch) {
+        inFlight--;
+        if (batch.settle()) {
+            running.remove(batch.execution().id());
+        } else if (batch.hasNext()) {
+            lanes.add(batch);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.RecordEncoder;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+
+/** A service as its callers see it: what it declares, and its executions. Thread-safe. */
+public final class HostedService {
+
+    private final ServiceDescription description;
+    private final ExecutionStore store;
+    private final BatchEngine engine;
+    private final RecordEncoder encoder;
+
+    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine) {
+        this.description = description;
+        this.store = store;
+        this.engine = engine;
+        this.encoder = new RecordEncoder(description.inputs(), true);
+    }
+
+    public ServiceId id() {
+        return description.id();
+    }
+
+    public ServiceDescription description() {
+        return description;
+    }
+
+    /**
+     * Checks the records against the declared inputs, takes them as one batch and starts it. A service that declares no
+     * inputs takes records as they are.
+     *
+     * @param parallelCount records of the batch that may be in flight at once, at least 1
+     * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit; nothing has been taken then, and
+     *     the same holds for what the iterator throws
+     */
+    public Execution start(int parallelCount, Iterator<? extends Map<String, ?>> records) {
+        Execution execution = store.create(id(), parallelCount, new Iterator<>() {
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                return RecordsJson.writeRecord(accept(index++, records.next()));
+            }
+        });
+        engine.submit(execution);
+        return execution;
+    }
+
+    private Map<String, ?> accept(int index, Map<String, ?> record) {
+        return description.inputs().isEmpty() ? record : encoder.encode(index, record);
+    }
+
+    /** An execution that is held; empty for an id that is not (any more). */
+    public Optional<Execution> find(String executionId) {
+        return store.find(id(), executionId);
+    }
+
+    /** The executions that are held, in the order of their start. */
+    public List<ExecutionId> executions() {
+        return store.list(id());
+    }
+
+    /** Stops an execution and forgets it; false when somebody else was faster. */
+    public boolean cancel(ExecutionId execution) {
+        engine.cancel(execution);
+        return store.delete(execution);
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import io.mlbatch.service.store.Execution;
+
+/** How far the engine has come with one batch. Guarded by the engine's lock, except for {@link #isCanceled}. */
+final class RunningBatch {
+
+    private final Execution execution;
+    private final int total;
+    private int taken;
+    private int settled;
+    private volatile boolean canceled;
+
+    RunningBatch(Execution execution, int total) {
+        this.execution = execution;
+        this.total = total;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    boolean hasNext() {
+        return taken < total && !canceled;
+    }
+
+    Item next() {
+        return new Item(this, taken++);
+    }
+
+    /** Counts an item that is done; true when it was the last one. */
+    boolean settle() {
+        return ++settled == total;
+    }
+
+    void cancel() {
+        canceled = true;
+    }
+
+    boolean isCanceled() {
+        return canceled;
+    }
+}

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.util.Map;
+
+/** A call that is answered with an error; the message goes to the caller. */
+final class ApiException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient Map<String, String> headers;
+
+    private ApiException(int status, String message, Map<String, String> headers) {
+        super(message);
+        this.status = status;
+        this.headers = headers;
+    }
+
+    static ApiException badRequest(String message) {
+        return new ApiException(400, message, Map.of());
+    }
+
+    static ApiException unauthorized(String message) {
+        return new ApiException(401, message, Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    static ApiException forbidden(String message) {
+        return new ApiException(403, message, Map.of());
+    }
+
+    static ApiException notFound(String message) {
+        return new ApiException(404, message, Map.of());
+    }
+
+    /** @param allowed the methods that the path knows, separated by commas */
+    static ApiException methodNotAllowed(String method, String allowed) {
+        return new ApiException(
+                405, "Method " + method + " is not allowed here, only " + allowed, Map.of("Allow", allowed));
+    }
+
+    static ApiException unsupportedMediaType(String contentType) {
+        return new ApiException(
+                415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** What the answer carries besides its content type. */
+    Map<String, String> headers() {
+        return headers;
+    }
+}

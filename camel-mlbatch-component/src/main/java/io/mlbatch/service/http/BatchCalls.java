@@ -1,0 +1,143 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.NamesJson;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.json.ServiceDescriptionJson;
+import io.mlbatch.protocol.json.StartedJson;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.store.Execution;
+
+/** The calls about services and their executions. */
+final class BatchCalls {
+
+    private static final int DEFAULT_PARALLEL_COUNT = 10;
+
+    private final ServiceRegistry services;
+
+    BatchCalls(ServiceRegistry services) {
+        this.services = services;
+    }
+
+    ApiResponse describe(ApiRequest request, List<String> values) {
+        return ApiResponse.json(
+                200, ServiceDescriptionJson.write(List.of(service(values).description())));
+    }
+
+    ApiResponse start(ApiRequest request, List<String> values) throws IOException {
+        HostedService service = service(values);
+        int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
+        try (RecordsJson.RecordIterator records = RecordsJson.read(array(request.body()))) {
+            if (!records.hasNext()) {
+                throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
+            }
+            return ApiResponse.json(
+                    202, StartedJson.write(service.start(parallelCount, records).id()));
+        }
+    }
+
+    /** The reader takes JSON lines too, the API does not. */
+    private static InputStream array(InputStream body) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(body);
+        int first;
+        do {
+            in.mark(1);
+            first = in.read();
+        } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
+        in.reset();
+        if (first == '{') {
+            throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
+        }
+        return in;
+    }
+
+    ApiResponse list(ApiRequest request, List<String> values) {
+        List<String> ids =
+                service(values).executions().stream().map(ExecutionId::value).toList();
+        return ApiResponse.json(200, NamesJson.write(ids));
+    }
+
+    ApiResponse results(ApiRequest request, List<String> values) {
+        Execution execution = execution(values);
+        // the second name is the one that the vendor's published Python client sends
+        boolean partial = new Query(request.query()).flag("showPartialResults", "showPartialResult");
+        // before the results are looked at: what is counted is there
+        BatchStatus status = execution.status();
+        Iterator<byte[]> results = partial || status.state().isTerminal()
+                ? new ResultIterator(execution, status.totalItemCount())
+                : Collections.emptyIterator();
+        return ApiResponse.json(200, BatchResponseJson.stream(status, results));
+    }
+
+    ApiResponse cancel(ApiRequest request, List<String> values) {
+        ExecutionId id = execution(values).id();
+        if (!service(values).cancel(id)) {
+            throw unknownExecution(values);
+        }
+        return ApiResponse.json(200, NamesJson.write(List.of(id.value())));
+    }
+
+    ApiResponse listArtifacts(ApiRequest request, List<String> values) {
+        Execution execution = execution(values);
+        return ApiResponse.json(200, NamesJson.write(execution.artifactNames(index(execution, values))));
+    }
+
+    ApiResponse artifact(ApiRequest request, List<String> values) throws IOException {
+        Execution execution = execution(values);
+        int index = index(execution, values);
+        String name = values.get(4);
+        try (InputStream content = execution
+                .artifact(index, name)
+                .orElseThrow(() -> ApiException.notFound(
+                        "Record " + index + " of execution '" + execution.id() + "' has no file '" + name + "'"))) {
+            // whole, so that the answer has a length
+            return ApiResponse.file(content.readAllBytes());
+        }
+    }
+
+    private HostedService service(List<String> values) {
+        return services.require(values.get(0), values.get(1));
+    }
+
+    private Execution execution(List<String> values) {
+        return service(values).find(values.get(2)).orElseThrow(() -> unknownExecution(values));
+    }
+
+    private static ApiException unknownExecution(List<String> values) {
+        return ApiException.notFound("Execution '" + values.get(2) + "' of web service '" + values.get(0) + "/"
+                + values.get(1) + "' not found");
+    }
+
+    private static int index(Execution execution, List<String> values) {
+        String text = values.get(3);
+        int total = execution.status().totalItemCount();
+        // nine digits always fit
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= total) {
+            throw ApiException.notFound("Execution '" + execution.id() + "' has no record '" + text
+                    + "': its records are 0 to " + (total - 1));
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.json.ErrorJson;
+import io.mlbatch.protocol.json.MalformedJsonException;
+
+/** What callers learn of an exception. Of one that is not about their request they learn only that it happened. */
+final class ErrorResponses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+
+    private ErrorResponses() {}
+
+    static ApiResponse of(ApiRequest request, Exception exception) {
+        // records are read while they are taken over, where only unchecked exceptions pass
+        Throwable cause = exception instanceof UncheckedIOException ? exception.getCause() : exception;
+        if (cause instanceof ApiException error) {
+            return of(error);
+        }
+        if (cause instanceof MalformedJsonException || cause instanceof InvalidRecordException) {
+            return of(ApiException.badRequest(cause.getMessage()));
+        }
+        LOG.error("{} {} failed", request.method(), request.path(), exception);
+        return json(500, "Internal error");
+    }
+
+    private static ApiResponse of(ApiException error) {
+        ApiResponse response = json(error.status(), error.getMessage());
+        Map<String, String> headers = new HashMap<>(response.headers());
+        headers.putAll(error.headers());
+        return new ApiResponse(response.status(), headers, response.body());
+    }
+
+    private static ApiResponse json(int status, String message) {
+        return ApiResponse.json(status, ErrorJson.write(status, message));
+    }
+}

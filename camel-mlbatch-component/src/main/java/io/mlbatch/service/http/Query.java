@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The parameters of a query. The first one of a name counts. */
+final class Query {
+
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    /** @param raw the text after the {@code ?}, encoded; empty when there is none */
+    Query(String raw) {
+        for (String parameter : raw.split("&")) {
+            String[] parts = parameter.split("=", 2);
+            parameters.putIfAbsent(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
+        }
+    }
+
+    /** A whole number from 1 on. */
+    int count(String name, int defaultValue) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return defaultValue;
+        }
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw ApiException.badRequest(
+                    "The parameter " + name + " must be a whole number from 1 to 999999999, not '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** True or false, in any letter case, by the first of the names that is there; false when none is. */
+    boolean flag(String... names) {
+        for (String name : names) {
+            String text = parameters.get(name);
+            if (text != null) {
+                return flagValue(name, text);
+            }
+        }
+        return false;
+    }
+
+    private static boolean flagValue(String name, String text) {
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(text);
+        }
+        throw ApiException.badRequest("The parameter " + name + " must be true or false, not '" + text + "'");
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("The query has a broken escape: '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.protocol.Credentials;
+import io.mlbatch.service.engine.HostedService;
+
+/**
+ * Publishes services over platform-http. Listens from the first service on until the last one is gone; tokens last as
+ * long. Thread-safe.
+ */
+public final class ServiceHost {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHost.class);
+    private static final List<String> ROOTS = List.of("/login", "/services", "/api");
+
+    private final CamelContext camelContext;
+    private final Optional<Credentials> credentials;
+    private final Clock clock;
+    private final ServiceRegistry services = new ServiceRegistry();
+    private final List<Consumer> listeners = new ArrayList<>();
+
+    /** @param credentials what callers have to log in with; empty serves callers of this machine only */
+    public ServiceHost(CamelContext camelContext, Optional<Credentials> credentials, Clock clock) {
+        this.camelContext = camelContext;
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    /**
+     * Publishes a service.
+     *
+     * @throws IllegalStateException when another service has its name and version
+     * @throws Exception when platform-http does not start
+     */
+    public synchronized void register(HostedService service) throws Exception {
+        services.add(service);
+        try {
+            if (listeners.isEmpty()) {
+                listen();
+            }
+        } catch (Exception e) {
+            unregister(service);
+            throw e;
+        }
+    }
+
+    /** Takes a service back. Does nothing when it is not published. */
+    public synchronized void unregister(HostedService service) {
+        services.remove(service);
+        if (services.isEmpty()) {
+            ServiceHelper.stopAndShutdownServices(listeners);
+            listeners.clear();
+        }
+    }
+
+    private void listen() throws Exception {
+        BatchApi api = new BatchApi(services, new Access(credentials, clock));
+        for (String root : ROOTS) {
+            // streaming: a body may be larger than the heap
+            String uri = "platform-http:" + root + "?matchOnUriPrefix=true&useStreaming=true";
+            PlatformHttpEndpoint endpoint = camelContext.getEndpoint(uri, PlatformHttpEndpoint.class);
+            Consumer listener = endpoint.createConsumer(new PlatformHttpApi(root, api));
+            listeners.add(listener);
+            ServiceHelper.startService(listener);
+        }
+        if (credentials.isEmpty()) {
+            LOG.info("No credentials are set: batch services are open to callers on this machine only");
+        }
+    }
+}

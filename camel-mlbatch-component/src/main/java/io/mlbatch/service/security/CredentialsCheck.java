@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.security;
+
+import java.security.MessageDigest;
+
+import io.mlbatch.protocol.Credentials;
+
+/** Compares credentials in a time that says nothing about where they differ. */
+public final class CredentialsCheck {
+
+    private final byte[] username;
+    private final byte[] password;
+
+    public CredentialsCheck(Credentials expected) {
+        this.username = Hashes.bytes(expected.username());
+        this.password = Hashes.bytes(expected.password());
+    }
+
+    public boolean accepts(Credentials credentials) {
+        boolean sameUser = MessageDigest.isEqual(username, Hashes.bytes(credentials.username()));
+        boolean samePassword = MessageDigest.isEqual(password, Hashes.bytes(credentials.password()));
+        // no short cut: a wrong user takes as long as a wrong password
+        return sameUser & samePassword;
+    }
+}

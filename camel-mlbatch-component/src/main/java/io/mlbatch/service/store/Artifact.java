@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.util.Objects;
+
+/**
+ * A file that the computation of one record left.
+ *
+ * @param name the file's name: not empty, without control characters, otherwise as the route gave it
+ * @param content the file's bytes
+ */
+public record Artifact(String name, byte[] content) {
+
+    /** @throws IllegalArgumentException when the name is empty or has control characters */
+    public Artifact {
+        Objects.requireNonNull(content, "content");
+        if (name == null || name.isEmpty()) {
+            throw new IllegalArgumentException("The name of an artifact is empty");
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "The name of the artifact '" + name.replaceAll("\\p{Cntrl}", "?") + "' has a control character");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * Holds batch executions until they are deleted. Records and results go in and out in their encoded form, so that an
+ * implementation needs to know nothing of what they mean. Thread-safe.
+ */
+public interface ExecutionStore {
+
+    /**
+     * Takes a batch and names it.
+     *
+     * @param parallelCount what was asked for, at least 1
+     * @param records the records, each as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} writes it; when the
+     *     iterator throws, nothing has been taken
+     * @return the execution, pending
+     */
+    Execution create(ServiceId service, int parallelCount, Iterator<byte[]> records);
+
+    /**
+     * Finds an execution of a service.
+     *
+     * @param executionId any text; empty is what the unknown ones give
+     */
+    Optional<Execution> find(ServiceId service, String executionId);
+
+    /** The executions of a service that are held, in the order of their creation. */
+    List<ExecutionId> list(ServiceId service);
+
+    /** Forgets an execution with all that belongs to it; false when it was not held. */
+    boolean delete(ExecutionId id);
+}

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+
+/** An execution in the heap. */
+final class MemoryExecution implements Execution {
+
+    private final ExecutionId id;
+    private final int parallelCount;
+    private final List<byte[]> records;
+    private final ItemResult[] results;
+    private boolean begun;
+    private int completed;
+
+    MemoryExecution(ExecutionId id, int parallelCount, List<byte[]> records) {
+        this.id = id;
+        this.parallelCount = parallelCount;
+        this.records = records;
+        this.results = new ItemResult[records.size()];
+    }
+
+    @Override
+    public ExecutionId id() {
+        return id;
+    }
+
+    @Override
+    public synchronized BatchStatus status() {
+        BatchState state =
+                completed == results.length ? BatchState.COMPLETE : begun ? BatchState.IN_PROGRESS : BatchState.PENDING;
+        return new BatchStatus(state, completed, results.length, parallelCount);
+    }
+
+    @Override
+    public byte[] record(int index) {
+        return records.get(index);
+    }
+
+    @Override
+    public synchronized void begin() {
+        begun = true;
+    }
+
+    @Override
+    public synchronized void complete(int index, ItemResult result) {
+        if (results[index] == null) {
+            results[index] = result;
+            completed++;
+        }
+    }
+
+    @Override
+    public synchronized byte[] result(int index) {
+        return results[index] == null ? null : results[index].response();
+    }
+
+    @Override
+    public List<String> artifactNames(int index) {
+        return artifacts(index).stream().map(Artifact::name).toList();
+    }
+
+    @Override
+    public Optional<InputStream> artifact(int index, String name) {
+        return artifacts(index).stream()
+                .filter(artifact -> artifact.name().equals(name))
+                .findFirst()
+                .map(artifact -> new ByteArrayInputStream(artifact.content()));
+    }
+
+    private synchronized List<Artifact> artifacts(int index) {
+        return results[index] == null ? List.of() : results[index].artifacts();
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class MlbatchServiceEndpointTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+    }
+
+    @Test
+    void uriDeclaresTheService() {
+        MlbatchServiceEndpoint endpoint = context.getEndpoint(
+                "mlbatch-service:TxService/1.0?inputs=hp:numeric, wt:data.frame&outputs=answer:vector&artifacts=a.csv,b",
+                MlbatchServiceEndpoint.class);
+        assertThat(endpoint.getServiceId()).hasToString("TxService/1.0");
+        assertThat(endpoint.declaredInputs())
+                .containsExactly(
+                        new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.DATA_FRAME));
+        assertThat(endpoint.declaredOutputs()).containsExactly(new Parameter("answer", ParameterType.VECTOR));
+        assertThat(endpoint.declaredArtifacts()).containsExactly("a.csv", "b");
+        assertThat(endpoint.getMaxParallelCount()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TxService                        | name/version",
+                "TxService/1.0?inputs=hp          | The option inputs has the entry 'hp': it is not name:type",
+                "TxService/1.0?outputs=a:number   | The option outputs has the entry 'a:number': Unknown parameter type",
+                "TxService/1.0?inputs=:numeric    | The option inputs has the entry ':numeric'",
+                "TxService/1.0?inputs=a:vector,   | The option inputs has the entry ''",
+                "TxService/1.0?inputs=a:any       | Unknown parameter type 'any'",
+                "S/1?inputs=a:vector,a:numeric    | The option inputs has the entry 'a:numeric': the name is there twice",
+                "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0"
+            })
+    void malformedUriIsRefusedWithTheOptionAndTheEntry(String uri, String message) {
+        assertThatThrownBy(() -> {
+                    context.start();
+                    context.getEndpoint("mlbatch-service:" + uri);
+                })
+                .hasStackTraceContaining(message);
+    }
+
+    @Test
+    void endpointHasNoProducer() {
+        assertThatThrownBy(() ->
+                        context.getEndpoint("mlbatch-service:TxService/1.0").createProducer())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("TxService/1.0");
+    }
+
+    @Test
+    void halfOfTheCredentialsIsRefusedWithTheMissingOption() {
+        MlbatchServiceComponent component = new MlbatchServiceComponent();
+        component.setUsername("admin");
+        context.addComponent("mlbatch-service", component);
+        assertThatThrownBy(context::start)
+                .hasStackTraceContaining("The option password of the component mlbatch-service is missing");
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Logins and tokens over a real server. */
+@Tag("host")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MlbatchServiceSecurityIT {
+
+    private static final String SERVICE = "/services/TxService/1.0";
+    private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"Pässword\"}";
+
+    private RunningHost host;
+
+    @BeforeAll
+    void start() throws Exception {
+        host = RunningHost.secured("admin", "Pässword", new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:TxService/1.0").log("scored");
+            }
+        });
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        host.close();
+    }
+
+    @Test
+    void callWithATokenPasses() throws Exception {
+        HttpResponse<String> login = host.post("/login", LOGIN);
+        assertThat(login.statusCode()).isEqualTo(200);
+        assertThat(call(field(login, "access_token")).statusCode()).isEqualTo(200);
+        assertThat(call(field(login, "access_token")).body()).contains("\"versionPublishedBy\":\"admin\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/services/TxService/1.0",
+        "GET,/services/Unknown/1.0",
+        "GET,/api/TxService/1.0/batch",
+        "POST,/api/TxService/1.0/batch",
+        "GET,/api/TxService/1.0/batch/id",
+        "DELETE,/api/TxService/1.0/batch/id",
+        "GET,/api/TxService/1.0/batch/id/0/files",
+        "GET,/api/TxService/1.0/batch/id/0/files/x"
+    })
+    void callWithoutATokenIsRefused(String method, String path) throws Exception {
+        assertUnauthorized(host.send(method, path, null), "needs an access token");
+    }
+
+    @Test
+    void callWithAWrongTokenIsRefused() throws Exception {
+        assertUnauthorized(call("wrong"), "invalid or has expired");
+        assertUnauthorized(host.get(SERVICE, "Authorization", "Basic YWRtaW46eA=="), "invalid or has expired");
+        assertUnauthorized(
+                call(field(host.post("/login", LOGIN), "refresh_token")), "The access token is invalid or has expired");
+    }
+
+    @Test
+    void loginWithOtherCredentialsIsRefused() throws Exception {
+        assertUnauthorized(host.post("/login", LOGIN.replace("ä", "a")), "user name or the password");
+        assertUnauthorized(host.post("/login", LOGIN.replace("admin", "root")), "user name or the password");
+    }
+
+    @Test
+    void loginThatIsNoLoginIsABadRequest() throws Exception {
+        assertThat(host.post("/login", "{\"username\":\"admin\"}").statusCode()).isEqualTo(400);
+        assertThat(host.post("/login", "{").body()).contains("line 1, column");
+        assertThat(host.post("/login", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void refreshEndsTheOldPair() throws Exception {
+        HttpResponse<String> login = host.post("/login", LOGIN);
+        String body = "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}";
+        HttpResponse<String> fresh = host.post("/login/refreshToken", body);
+        assertThat(fresh.statusCode()).isEqualTo(200);
+
+        assertThat(call(field(fresh, "access_token")).statusCode()).isEqualTo(200);
+        assertUnauthorized(call(field(login, "access_token")), "invalid or has expired");
+        assertUnauthorized(host.post("/login/refreshToken", body), "The refresh token is invalid or has expired");
+    }
+
+    @Test
+    void answersDoNotRepeatTheToken() throws Exception {
+        String token = field(host.post("/login", LOGIN), "access_token");
+        assertThat(call(token).headers().map().toString()).doesNotContain(token).doesNotContain("uthorization");
+    }
+
+    private HttpResponse<String> call(String token) throws Exception {
+        return host.get(SERVICE, "Authorization", "Bearer " + token);
+    }
+
+    private static String field(HttpResponse<String> answer, String name) {
+        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
+        assertThat(field.find()).as(answer.body()).isTrue();
+        return field.group(1);
+    }
+
+    private static void assertUnauthorized(HttpResponse<String> answer, String message) {
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(answer.body()).contains(message, "\"code\":401");
+    }
+}

@@ -1,0 +1,183 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.ItemResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RecordBindingTest {
+
+    private static final List<Parameter> NONE = List.of();
+    private static final List<Parameter> ONE = List.of(new Parameter("answer", ParameterType.NUMERIC));
+    private static final List<Parameter> TWO =
+            List.of(new Parameter("answer", ParameterType.NUMERIC), new Parameter("label", ParameterType.CHARACTER));
+
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    @Test
+    void recordComesAsAMapOfJavaValuesWithItsIdAndIndex() {
+        List<Parameter> inputs =
+                List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
+        ExecutionId id = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
+        new RecordBinding(inputs, NONE).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
+
+        assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
+        assertThat(exchange.getMessage().getHeaders())
+                .isEqualTo(Map.of("CamelMlbatchExecutionId", "x-1", "CamelMlbatchIndex", 3));
+    }
+
+    @Test
+    void mapWithDeclaredNamesIsTheOutputsByName() {
+        assertThat(read(TWO, Map.of("answer", "1.5", "other", 2)))
+                .contains("\"success\":true", "\"outputParameters\":{\"answer\":1.5}");
+    }
+
+    @Test
+    void anyOtherBodyIsTheValueOfTheOnlyOutput() {
+        assertThat(read(ONE, 7)).contains("{\"answer\":7}");
+        assertThat(read(ONE, null)).contains("{\"answer\":null}");
+        assertThat(read(List.of(new Parameter("answer", ParameterType.DATA_FRAME)), Map.of("pred", List.of(1, 2))))
+                .contains("{\"answer\":{\"pred\":[1,2]}}");
+    }
+
+    @Test
+    void streamIsReadAsText() {
+        byte[] text = "2.5".getBytes(StandardCharsets.UTF_8);
+        assertThat(read(ONE, new ByteArrayInputStream(text))).contains("{\"answer\":2.5}");
+        assertThat(read(ONE, text)).contains("{\"answer\":2.5}");
+    }
+
+    @Test
+    void everyEntryIsAnOutputWhenNoneAreDeclared() {
+        assertThat(read(NONE, Map.of("any", true))).contains("{\"any\":true}");
+        assertThat(read(NONE, null)).contains("\"success\":true", "\"outputParameters\":{}");
+    }
+
+    @Test
+    void bodyThatIsNoOutputsFailsTheRecord() {
+        assertThat(readFailure(TWO, 7))
+                .contains("\"success\":false", "java.lang.Integer", "the declared outputs answer, label");
+        assertThat(readFailure(TWO, Map.of("x", 1))).contains("\"success\":false", "answer, label");
+        assertThat(readFailure(TWO, null)).contains("The route left nothing");
+        assertThat(readFailure(NONE, 7)).contains("\"success\":false", "declares no outputs");
+    }
+
+    @Test
+    void valueThatDoesNotFitFailsTheRecordAndTheExchange() {
+        assertThat(read(ONE, "seven"))
+                .contains(
+                        "\"success\":false",
+                        "output 'answer' (numeric): expected a number, got the text 'seven'",
+                        "\"outputParameters\":{}");
+        assertThat(exchange.isFailed()).isTrue();
+    }
+
+    @Test
+    void valueWithoutAJsonFormFailsTheRecord() {
+        assertThat(read(NONE, Map.of("a", new Object()))).contains("\"success\":false", "java.lang.Object has no JSON");
+    }
+
+    @Test
+    void exceptionOfTheRouteIsTheErrorOfTheRecord() {
+        exchange.setException(new IllegalStateException("no model"));
+        assertThat(read(ONE, 7)).contains("\"success\":false", "\"errorMessage\":\"no model\"");
+    }
+
+    @Test
+    void errorOfTheRouteIsTheErrorOfTheRecord() {
+        exchange.setException(new StackOverflowError());
+        assertThat(read(ONE, 7)).contains("\"success\":false");
+    }
+
+    @Test
+    void rollbackFailsTheRecord() {
+        exchange.setRollbackOnly(true);
+        assertThat(read(ONE, 7)).contains("\"success\":false", "rollback");
+    }
+
+    @Test
+    void artifactVariablesAreTheArtifactsAndOthersAreNot() {
+        exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
+        exchange.setVariable("other", "x");
+        exchange.getMessage().setBody(7);
+        ItemResult result = new RecordBinding(NONE, ONE).read(exchange, 0);
+        assertThat(text(result)).contains("\"changedFiles\":[\"a b.csv\"]");
+        assertThat(result.artifacts()).extracting(Artifact::name).containsExactly("a b.csv");
+        assertThat(result.artifacts().get(0).content())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("1,2");
+    }
+
+    @Test
+    void artifactWithoutAUsableNameFailsTheRecord() {
+        exchange.setVariable("mlbatch.artifact.a\nb", "1");
+        assertThat(read(ONE, 7)).contains("\"success\":false", "'a?b'");
+    }
+
+    @Test
+    void artifactThatIsANumberIsItsText() {
+        exchange.setVariable("mlbatch.artifact.a", 1.5);
+        exchange.getMessage().setBody(7);
+        assertThat(new RecordBinding(NONE, ONE)
+                        .read(exchange, 0)
+                        .artifacts()
+                        .get(0)
+                        .content())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("1.5");
+    }
+
+    @Test
+    void artifactThatIsNoBytesFailsTheRecord() {
+        exchange.setVariable("mlbatch.artifact.a", new Object());
+        assertThat(read(ONE, 7))
+                .contains(
+                        "\"success\":false",
+                        "The artifact 'a' is a java.lang.Object, which Camel cannot convert to bytes");
+    }
+
+    /** The exchange fails with the record, so it is not used again as it is. */
+    private String readFailure(List<Parameter> outputs, Object body) {
+        String result = read(outputs, body);
+        exchange.setException(null);
+        return result;
+    }
+
+    private String read(List<Parameter> outputs, Object body) {
+        exchange.getMessage().setBody(body);
+        return text(new RecordBinding(NONE, outputs).read(exchange, 0));
+    }
+
+    private static String text(ItemResult result) {
+        return new String(result.response(), StandardCharsets.UTF_8);
+    }
+}

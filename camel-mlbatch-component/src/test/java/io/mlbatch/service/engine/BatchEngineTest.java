@@ -1,0 +1,243 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.MemoryExecutionStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BatchEngineTest {
+
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+
+    private final ExecutionStore store = new MemoryExecutionStore();
+    private final ManualExecutor executor = new ManualExecutor();
+    private final FakeProcessor processor = new FakeProcessor();
+
+    @Test
+    void batchIsPendingUntilItsFirstRecordIsTaken() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        Execution execution = batch("a", 3, 2);
+        engine.submit(execution);
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.PENDING);
+        executor.runAll();
+        assertThat(execution.status().state()).isEqualTo(BatchState.IN_PROGRESS);
+    }
+
+    @Test
+    void noMoreThanParallelCountRecordsOfABatchAreInFlight() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        engine.submit(batch("a", 5, 2));
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("a0", "a1");
+
+        processor.answer("a1");
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("a0", "a2");
+    }
+
+    @Test
+    void noMoreThanTheLimitIsInFlightOverAllBatches() {
+        BatchEngine engine = new BatchEngine(processor, executor, 3);
+        engine.submit(batch("a", 5, 5));
+        engine.submit(batch("b", 5, 5));
+        assertThat(executor.waiting()).isEqualTo(3);
+        executor.runAll();
+        assertThat(processor.open()).hasSize(3);
+    }
+
+    @Test
+    void batchesTakeTurns() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        engine.submit(batch("a", 4, 1));
+        engine.submit(batch("b", 2, 1));
+        executor.runAll();
+        while (!processor.open().isEmpty()) {
+            processor.answer(processor.open().get(0));
+            executor.runAll();
+        }
+        assertThat(processor.seen()).containsExactly("a0", "b0", "a1", "b1", "a2", "a3");
+    }
+
+    @Test
+    void resultsLandByIndexInWhateverOrderTheyCome() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        Execution execution = batch("a", 3, 3);
+        engine.submit(execution);
+        executor.runAll();
+        List.of("a2", "a0", "a1").forEach(processor::answer);
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(text(execution.result(i))).contains("\"name\":\"a" + i + "\"");
+        }
+    }
+
+    @Test
+    void laneGoesOnWhenARecordFails() {
+        Execution execution = run((id, index, record, done) -> {
+            if (index == 1) {
+                throw new IllegalStateException("no model");
+            }
+            done.accept(FakeProcessor.result("ok"));
+        });
+        assertThat(text(execution.result(1))).contains("\"success\":false", "\"errorMessage\":\"no model\"");
+        assertThat(text(execution.result(2))).contains("\"success\":true");
+    }
+
+    @Test
+    void laneGoesOnWhenARecordEndsInAnError() {
+        Execution execution = run((id, index, record, done) -> {
+            throw new StackOverflowError();
+        });
+        assertThat(text(execution.result(0))).contains("\"errorMessage\":\"StackOverflowError\"");
+    }
+
+    @Test
+    void firstAnswerCountsWhenAProcessorAnswersAndThrows() {
+        Execution execution = run((id, index, record, done) -> {
+            done.accept(FakeProcessor.result("first"));
+            done.accept(FakeProcessor.result("second"));
+            throw new IllegalStateException("late");
+        });
+        assertThat(text(execution.result(2))).contains("first");
+    }
+
+    @Test
+    void recordsFailWhenTheExecutorTakesNone() {
+        executor.reject();
+        Execution execution = batch("a", 10_000, 1);
+        new BatchEngine(processor, executor, 20).submit(execution);
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(text(execution.result(9_999))).contains("No thread was free");
+    }
+
+    @Test
+    void stackDoesNotGrowWithRecordsThatAreComputedAtOnce() {
+        List<Integer> depths = new ArrayList<>();
+        Execution execution = batch("a", 1_000, 1);
+        new BatchEngine(
+                        (id, index, record, done) -> {
+                            depths.add(Thread.currentThread().getStackTrace().length);
+                            done.accept(FakeProcessor.result("x"));
+                        },
+                        executor,
+                        20)
+                .submit(execution);
+        executor.runAll();
+        assertThat(depths).hasSize(1_000);
+        assertThat(depths.get(999)).isEqualTo(depths.get(1));
+    }
+
+    @Test
+    void canceledBatchStartsNoRecordAndTakesNoResult() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        Execution canceled = batch("a", 3, 1);
+        Execution other = batch("b", 1, 1);
+        engine.submit(canceled);
+        engine.submit(other);
+        executor.runAll();
+        engine.cancel(canceled.id());
+
+        processor.answer("a0");
+        executor.runAll();
+        assertThat(canceled.result(0)).isNull();
+        assertThat(processor.seen()).containsExactly("a0", "b0");
+    }
+
+    @Test
+    void cancelOfAnUnknownExecutionDoesNothing() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        engine.cancel(batch("a", 1, 1).id());
+        assertThat(executor.waiting()).isZero();
+    }
+
+    @Test
+    void closedEngineStartsNothingAndDropsLateResults() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        Execution execution = batch("a", 2, 1);
+        engine.submit(execution);
+        executor.runAll();
+        engine.close();
+        engine.submit(batch("b", 2, 1));
+        processor.answer("a0");
+        executor.runAll();
+
+        assertThat(processor.seen()).containsExactly("a0");
+        assertThat(execution.result(0)).isNull();
+    }
+
+    @Test
+    void everyRecordIsComputedOnceByManyThreads() {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            BatchEngine engine = new BatchEngine(
+                    (id, index, record, done) ->
+                            threads.execute(() -> done.accept(FakeProcessor.result("" + record.get("name")))),
+                    threads,
+                    8);
+            List<Execution> executions = IntStream.range(0, 10)
+                    .mapToObj(i -> batch("b" + i + "-", 200, 4))
+                    .toList();
+            executions.forEach(engine::submit);
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> executions.stream()
+                    .allMatch(execution -> execution.status().state() == BatchState.COMPLETE));
+            assertThat(text(executions.get(9).result(199))).contains("b9-199");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Execution run(RecordProcessor recordProcessor) {
+        Execution execution = batch("a", 3, 1);
+        new BatchEngine(recordProcessor, executor, 20).submit(execution);
+        executor.runAll();
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        return execution;
+    }
+
+    private Execution batch(String name, int size, int parallelCount) {
+        return store.create(
+                SERVICE,
+                parallelCount,
+                IntStream.range(0, size)
+                        .mapToObj(i -> RecordsJson.writeRecord(Map.of("name", name + i)))
+                        .iterator());
+    }
+
+    private static String text(byte[] result) {
+        return new String(result, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.MemoryExecutionStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class HostedServiceTest {
+
+    private final ManualExecutor executor = new ManualExecutor();
+
+    @Test
+    void recordsAreHeldInTheFormOfTheDeclaredInputs() {
+        HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
+        Execution execution =
+                service.start(1, List.of(Map.of("hp", "110", "other", 1)).iterator());
+        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110.0}");
+    }
+
+    @Test
+    void recordsAreHeldAsTheyAreWhenNoInputsAreDeclared() {
+        Execution execution =
+                service(List.of()).start(1, List.of(Map.of("hp", "110")).iterator());
+        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":\"110\"}");
+    }
+
+    @Test
+    void nothingIsTakenWhenOneRecordDoesNotFit() {
+        HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
+        var records = List.of(Map.of("hp", 1), Map.of("wt", 1)).iterator();
+        assertThatThrownBy(() -> service.start(1, records))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessageContaining("record 1")
+                .hasMessageContaining("'hp'");
+        assertThat(service.executions()).isEmpty();
+        assertThat(executor.waiting()).isZero();
+    }
+
+    @Test
+    void canceledExecutionIsForgotten() {
+        HostedService service = service(List.of());
+        Execution execution = service.start(1, List.of(Map.of("name", "a")).iterator());
+        assertThat(service.cancel(execution.id())).isTrue();
+        assertThat(service.cancel(execution.id())).isFalse();
+        assertThat(service.find(execution.id().value())).isEmpty();
+    }
+
+    private HostedService service(List<Parameter> inputs) {
+        ServiceDescription description = new ServiceDescription(
+                new ServiceId("TxService", "1.0"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                inputs,
+                List.of(),
+                List.of(),
+                null);
+        return new HostedService(
+                description, new MemoryExecutionStore(), new BatchEngine(new FakeProcessor(), executor, 1));
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.fakes;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+
+/** A store that fails, with a message that is not meant for callers. */
+public final class BrokenStore implements ExecutionStore {
+
+    @Override
+    public Execution create(ServiceId service, int parallelCount, Iterator<byte[]> records) {
+        throw broken();
+    }
+
+    @Override
+    public Optional<Execution> find(ServiceId service, String executionId) {
+        throw broken();
+    }
+
+    @Override
+    public List<ExecutionId> list(ServiceId service) {
+        throw broken();
+    }
+
+    @Override
+    public boolean delete(ExecutionId id) {
+        throw broken();
+    }
+
+    private static IllegalStateException broken() {
+        return new IllegalStateException("the disk under /secret/path is full");
+    }
+}

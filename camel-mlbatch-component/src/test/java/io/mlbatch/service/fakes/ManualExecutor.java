@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.fakes;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Runs tasks when the test says so, on the test's thread. */
+public final class ManualExecutor implements Executor {
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean rejecting;
+
+    @Override
+    public void execute(Runnable task) {
+        if (rejecting) {
+            throw new RejectedExecutionException();
+        }
+        tasks.add(task);
+    }
+
+    /** From now on takes no task. */
+    public void reject() {
+        rejecting = true;
+    }
+
+    public int waiting() {
+        return tasks.size();
+    }
+
+    public void runNext() {
+        tasks.remove().run();
+    }
+
+    /** Runs tasks, and those that they bring, until there are none. */
+    public void runAll() {
+        while (!tasks.isEmpty()) {
+            runNext();
+        }
+    }
+}

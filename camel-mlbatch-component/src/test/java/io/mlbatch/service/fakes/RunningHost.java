@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.fakes;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import io.mlbatch.service.MlbatchServiceComponent;
+
+/** A Camel context with the HTTP server of camel-main on a free port of this machine, and a client that calls it. */
+public final class RunningHost implements AutoCloseable {
+
+    private final CamelContext camelContext = new DefaultCamelContext();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String contextPath;
+    private final int port;
+
+    private RunningHost(String contextPath) throws IOException {
+        this.contextPath = contextPath;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    /** Without credentials. */
+    public static RunningHost open(RoutesBuilder routes) throws Exception {
+        return start(new RunningHost("/"), null, null, routes);
+    }
+
+    public static RunningHost secured(String username, String password, RoutesBuilder routes) throws Exception {
+        return start(new RunningHost("/"), username, password, routes);
+    }
+
+    public static RunningHost under(String contextPath, RoutesBuilder routes) throws Exception {
+        return start(new RunningHost(contextPath), null, null, routes);
+    }
+
+    private static RunningHost start(RunningHost host, String username, String password, RoutesBuilder routes)
+            throws Exception {
+        MainHttpServer server = new MainHttpServer();
+        server.setCamelContext(host.camelContext);
+        server.setHost("127.0.0.1");
+        server.setPort(host.port);
+        server.setPath(host.contextPath);
+        host.camelContext.addService(server);
+        MlbatchServiceComponent component = new MlbatchServiceComponent();
+        component.setUsername(username);
+        component.setPassword(password);
+        host.camelContext.addComponent("mlbatch-service", component);
+        host.camelContext.addRoutes(routes);
+        host.camelContext.start();
+        return host;
+    }
+
+    public CamelContext camelContext() {
+        return camelContext;
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, null, headers);
+    }
+
+    public HttpResponse<String> delete(String path, String... headers) throws Exception {
+        return send("DELETE", path, null, headers);
+    }
+
+    public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return send("POST", path, body, headers);
+    }
+
+    /** @param headers names and values in turn */
+    public HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        String base = contextPath.equals("/") ? "" : contextPath;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + base + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws Exception {
+        camelContext.close();
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.fakes.BrokenStore;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.SettableClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a test over a real server cannot bring about: other peers, passing time, a broken store. */
+class BatchApiTest {
+
+    private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"secret\"}";
+
+    private final SettableClock clock = new SettableClock();
+    private final ServiceRegistry services = new ServiceRegistry();
+    private final BatchApi open = new BatchApi(services, new Access(Optional.empty(), clock));
+    private final BatchApi secured =
+            new BatchApi(services, new Access(Optional.of(new Credentials("admin", "secret")), clock));
+
+    @Test
+    void peerOnAnotherMachineIsRefusedWithoutCredentials() {
+        ApiResponse answer = open.handle(request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(text(answer)).contains("No credentials are configured", "\"code\":403");
+    }
+
+    @Test
+    void peerThatTheServerDoesNotTellIsServed() {
+        assertThat(open.handle(request("POST", "/login", LOGIN, null, null)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void peerOnAnotherMachineIsServedWithCredentials() {
+        assertThat(secured.handle(request("POST", "/login", LOGIN, null, "192.168.1.7:51234"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void expiredTokenIsRefused() {
+        services.add(brokenService());
+        String token = text(secured.handle(request("POST", "/login", LOGIN, null, null)))
+                .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+        ApiRequest describe = request("GET", "/services/TxService/1.0", "", "Bearer " + token, null);
+        assertThat(secured.handle(describe).status()).isEqualTo(200);
+
+        clock.advance(Duration.ofHours(1));
+        ApiResponse answer = secured.handle(describe);
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void internalErrorTellsNothingOfItsCause() {
+        services.add(brokenService());
+        ApiResponse answer = open.handle(request("GET", "/api/TxService/1.0/batch", "", null, null));
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(text(answer)).isEqualTo("{\"message\":\"Internal error\",\"code\":500,\"fields\":\"\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/services/TxService/1.0,200",
+        "/context/services/TxService/1.0,200",
+        "/services/services/TxService/1.0,200",
+        "/services/TxService/1.0/,200",
+        "/services/TxService,404",
+        "/services,404",
+        "'',404"
+    })
+    void rootIsFoundBehindAContextPath(String path, int status) {
+        services.add(brokenService());
+        assertThat(open.handle(new ApiRequest(
+                                "GET",
+                                "/services",
+                                path,
+                                "",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                InputStream.nullInputStream()))
+                        .status())
+                .isEqualTo(status);
+    }
+
+    private static ApiRequest request(String method, String path, String body, String authorization, String peer) {
+        return new ApiRequest(
+                method,
+                path.substring(0, path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1)),
+                path,
+                "",
+                Optional.empty(),
+                Optional.ofNullable(authorization),
+                Optional.ofNullable(peer),
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String text(ApiResponse answer) {
+        return new String((byte[]) answer.body(), StandardCharsets.UTF_8);
+    }
+
+    private static HostedService brokenService() {
+        ServiceDescription description = new ServiceDescription(
+                new ServiceId("TxService", "1.0"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        return new HostedService(
+                description, new BrokenStore(), new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1));
+    }
+}

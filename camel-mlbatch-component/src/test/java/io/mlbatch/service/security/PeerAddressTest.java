@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.security;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PeerAddressTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1:51234",
+                "127.8.8.8:1",
+                "0:0:0:0:0:0:0:1:51234",
+                "0:0:0:0:0:0:0:1%lo:51234",
+                "[::1]:51234",
+                "[::1%0]:51234",
+                "::ffff:127.0.0.1:51234"
+            })
+    void addressOfThisMachineIsLoopback(String peer) {
+        assertThat(PeerAddress.isLoopback(peer)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "192.168.1.7:51234",
+                "10.127.0.1:127",
+                "fe80:0:0:0:0:0:0:1%eth0:51234",
+                "[2001:db8::1]:51234",
+                "localhost:51234",
+                "127.0.0.1.example.org:80",
+                "127.0.0.1",
+                "999.0.0.1:1",
+                "/var/run/socket",
+                ""
+            })
+    void anyOtherTextIsNot(String peer) {
+        assertThat(PeerAddress.isLoopback(peer)).isFalse();
+    }
+}

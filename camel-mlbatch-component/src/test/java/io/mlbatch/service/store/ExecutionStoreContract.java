@@ -1,0 +1,156 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ServiceId;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What every store does. */
+abstract class ExecutionStoreContract {
+
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+    private static final ServiceId OTHER = new ServiceId("TxService", "2.0");
+
+    private final ExecutionStore store = createStore();
+
+    abstract ExecutionStore createStore();
+
+    @Test
+    void newExecutionIsPendingAndHoldsItsRecords() {
+        Execution execution = create(SERVICE, "{\"a\":1}", "{\"a\":2}");
+        assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.PENDING, 0, 2, 7));
+        assertThat(execution.record(1)).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":2}");
+        assertThat(execution.result(0)).isNull();
+        assertThat(execution.artifactNames(0)).isEmpty();
+    }
+
+    @Test
+    void idsDiffer() {
+        assertThat(create(SERVICE, "{}").id())
+                .isNotEqualTo(create(SERVICE, "{}").id());
+    }
+
+    @Test
+    void nothingIsTakenWhenTheRecordsBreakOff() {
+        Iterator<byte[]> broken = Stream.of("{}", "broken")
+                .map(text -> {
+                    if (text.equals("broken")) {
+                        throw new IllegalStateException(text);
+                    }
+                    return text.getBytes(StandardCharsets.UTF_8);
+                })
+                .iterator();
+        assertThatThrownBy(() -> store.create(SERVICE, 1, broken)).hasMessage("broken");
+        assertThat(store.list(SERVICE)).isEmpty();
+    }
+
+    @Test
+    void begunExecutionIsInProgress() {
+        Execution execution = create(SERVICE, "{}");
+        execution.begin();
+        execution.begin();
+        assertThat(execution.status().state()).isEqualTo(BatchState.IN_PROGRESS);
+    }
+
+    @Test
+    void lastResultMakesTheExecutionComplete() {
+        Execution execution = create(SERVICE, "{}", "{}");
+        execution.begin();
+        execution.complete(1, ItemResult.failure(1, "no"));
+        assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.IN_PROGRESS, 1, 2, 7));
+        execution.complete(0, ItemResult.failure(0, "no"));
+        assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 2, 2, 7));
+    }
+
+    @Test
+    void secondResultOfARecordIsDropped() {
+        Execution execution = create(SERVICE, "{}", "{}");
+        ItemResult first = ItemResult.failure(0, "first");
+        execution.complete(0, first);
+        execution.complete(0, ItemResult.failure(0, "second"));
+        assertThat(execution.result(0)).isEqualTo(first.response());
+        assertThat(execution.status().completedItemCount()).isEqualTo(1);
+    }
+
+    @Test
+    void artifactsBelongToTheirRecord() throws IOException {
+        Execution execution = create(SERVICE, "{}", "{}");
+        List<Artifact> artifacts = List.of(artifact("b ü.csv", "1"), artifact("../a", "22"));
+        execution.complete(1, ItemResult.success(1, Map.of(), artifacts));
+
+        assertThat(execution.artifactNames(1)).containsExactly("b ü.csv", "../a");
+        assertThat(execution.artifactNames(0)).isEmpty();
+        try (InputStream content = execution.artifact(1, "../a").orElseThrow()) {
+            assertThat(content).hasContent("22");
+        }
+        assertThat(execution.artifact(1, "c")).isEmpty();
+        assertThat(execution.artifact(0, "../a")).isEmpty();
+    }
+
+    @Test
+    void executionsAreListedByServiceInTheOrderOfTheirCreation() {
+        Execution first = create(SERVICE, "{}");
+        create(OTHER, "{}");
+        Execution second = create(SERVICE, "{}");
+        assertThat(store.list(SERVICE)).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void executionIsFoundThroughItsOwnServiceOnly() {
+        Execution execution = create(SERVICE, "{}");
+        String id = execution.id().value();
+        assertThat(store.find(SERVICE, id)).map(Execution::id).contains(execution.id());
+        assertThat(store.find(OTHER, id)).isEmpty();
+        assertThat(store.find(SERVICE, "no/such\nid")).isEmpty();
+    }
+
+    @Test
+    void deletedExecutionIsGoneAndTakesLateResults() {
+        Execution execution = create(SERVICE, "{}");
+        assertThat(store.delete(execution.id())).isTrue();
+        assertThat(store.delete(execution.id())).isFalse();
+        assertThat(store.find(SERVICE, execution.id().value())).isEmpty();
+        assertThat(store.list(SERVICE)).isEmpty();
+
+        execution.complete(0, ItemResult.failure(0, "late"));
+        assertThat(store.list(SERVICE)).isEmpty();
+    }
+
+    private Execution create(ServiceId service, String... records) {
+        return store.create(
+                service,
+                7,
+                Stream.of(records)
+                        .map(record -> record.getBytes(StandardCharsets.UTF_8))
+                        .iterator());
+    }
+
+    private static Artifact artifact(String name, String content) {
+        return new Artifact(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ItemResultTest {
+
+    @Test
+    void changedFilesAreTheArtifacts() {
+        Artifact artifact = new Artifact("answer.csv", new byte[] {1});
+        assertThat(ItemResult.success(0, Map.of("answer", 1), List.of(artifact)).response())
+                .asString(StandardCharsets.UTF_8)
+                .contains("\"changedFiles\":[\"answer.csv\"]", "\"answer\":1");
+    }
+
+    @Test
+    void failureWithoutAMessageIsNamedByItsClass() {
+        assertThat(ItemResult.failure(0, new NullPointerException()).response())
+                .asString(StandardCharsets.UTF_8)
+                .contains("\"success\":false", "\"errorMessage\":\"NullPointerException\"");
+    }
+
+    @Test
+    void artifactWithoutAUsableNameIsRefused() {
+        assertThatThrownBy(() -> new Artifact("", new byte[0])).hasMessageContaining("empty");
+        assertThatThrownBy(() -> new Artifact("a\nb", new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'a?b'");
+    }
+}
