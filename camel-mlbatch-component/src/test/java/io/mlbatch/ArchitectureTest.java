@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import org.apache.camel.Message;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** The rules of the house. */
+@AnalyzeClasses(packages = "io.mlbatch", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule importsGoOneWay = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("camel")
+            .definedBy("io.mlbatch.camel..")
+            .layer("service")
+            .definedBy("io.mlbatch.service..")
+            .layer("client")
+            .definedBy("io.mlbatch.client..")
+            .layer("protocol")
+            .definedBy("io.mlbatch.protocol..")
+            .whereLayer("camel")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("service")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("camel")
+            .whereLayer("protocol")
+            .mayOnlyBeAccessedByLayers("camel", "client", "service");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.mlbatch.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule protocolNeedsTheJdkAndJacksonsStreamingApiOnly = classes()
+            .that()
+            .resideInAPackage("io.mlbatch.protocol..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.mlbatch.protocol..", "com.fasterxml.jackson.core..");
+
+    @ArchTest
+    static final ArchRule onlyTheCodecTouchesJson = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.protocol.json..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule clientKnowsNoCamel = noClasses()
+            .that()
+            .resideInAPackage("io.mlbatch.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule onlyTheTransportTouchesHttp = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.client.transport..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.mlbatch.camel.CamelHttp")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule onlyTheBindingsTouchMessages = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.mlbatch.camel.MlbatchBinding")
+            .and()
+            .haveNameNotMatching("io\\.mlbatch\\.camel\\.MlbatchBinding\\$.*")
+            .and()
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.RecordBinding")
+            .and()
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.OutputRule")
+            .and()
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.PlatformHttpApi")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Message.class)))
+                    .and(target(nameMatching("(get|set|remove).*(Header|Headers|Body)"))));
+}
