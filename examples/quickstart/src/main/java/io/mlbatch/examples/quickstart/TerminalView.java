@@ -1,0 +1,171 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.quickstart;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+
+import io.mlbatch.protocol.BatchResponse;
+
+/** Shows the batch in the terminal: its progress, its predictions beside the published ones, where the files are. */
+public class TerminalView {
+
+    /** Half a unit of the published values' last digit. */
+    private static final double TOLERANCE = 5e-7;
+
+    private static final int BAR_WIDTH = 32;
+
+    private final PrintStream out;
+    private final Path folder;
+    private final boolean interactive = System.console() != null;
+    private final CountDownLatch shown = new CountDownLatch(2);
+    private int drawn = -1;
+    private boolean ended;
+    private String failure;
+
+    public TerminalView(PrintStream out, Path folder) {
+        this.out = out;
+        this.folder = folder;
+    }
+
+    void hosting(int port, boolean vendorsPort) {
+        out.printf(
+                "TxService/1.0 is hosted at http://localhost:%d%s%n",
+                port, vendorsPort ? "" : " (12800, the usual port, is taken)");
+    }
+
+    /** Draws the bar anew when records have completed since. */
+    public synchronized void progress(BatchResponse batch) {
+        if (!ended && batch.completedItemCount() > drawn) {
+            draw(
+                    batch.completedItemCount(),
+                    batch.totalItemCount(),
+                    batch.state().toString());
+        }
+    }
+
+    private void draw(int completed, int total, String state) {
+        drawn = completed;
+        int filled = total == 0 ? 0 : BAR_WIDTH * completed / total;
+        String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
+        String line = String.format("[%s] %d of %d %-10s", bar, completed, total, state);
+        out.print(interactive ? "\r" + line : line + System.lineSeparator());
+        out.flush();
+    }
+
+    /** Prints the predictions beside the published ones; returns them as CSV. */
+    public synchronized String predictions(BatchResponse batch) throws IOException {
+        progress(batch);
+        ended = true;
+        out.printf(interactive ? "%n%n" : "%n");
+        out.printf(
+                "%5s  %-20s %4s %6s %12s %10s %11s%n",
+                "index", "model", "hp", "wt", "am_Pred", "published", "difference");
+
+        StringBuilder csv = new StringBuilder("index,model,hp,wt,am_Pred\n");
+        double largest = 0;
+        int different = 0;
+        List<NamedCsvRecord> published = Table.read("/data/txservice-published.csv");
+        for (NamedCsvRecord row : published) {
+            int index = Integer.parseInt(row.getField("index"));
+            double predicted = predicted(batch, index);
+            double expected = Double.parseDouble(row.getField("am_Pred"));
+            double difference = Math.abs(predicted - expected);
+            largest = Math.max(largest, difference);
+            different += difference <= TOLERANCE ? 0 : 1;
+            out.printf(
+                    Locale.ROOT,
+                    "%5d  %-20s %4s %6s %12.7f %10.6f %11.1e%n",
+                    index,
+                    row.getField("model"),
+                    row.getField("hp"),
+                    row.getField("wt"),
+                    predicted,
+                    expected,
+                    difference);
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%d,%s,%s,%s,%.10f%n",
+                    index,
+                    row.getField("model"),
+                    row.getField("hp"),
+                    row.getField("wt"),
+                    predicted));
+        }
+        out.printf(Locale.ROOT, "%nLargest difference: %.2e%n", largest);
+        if (different > 0) {
+            failed(String.format(
+                    Locale.ROOT,
+                    "%d of %d predictions differ by more than %.0e from the published ones",
+                    different,
+                    published.size(),
+                    TOLERANCE));
+        }
+        return csv.toString();
+    }
+
+    private static double predicted(BatchResponse batch, int index) {
+        Map<?, ?> answer = (Map<?, ?>) batch.execution(index).output("answer");
+        return ((Number) ((List<?>) answer.get("am_Pred")).get(0)).doubleValue();
+    }
+
+    public void predictionsWritten() {
+        out.println("Predictions: " + shortest(folder.resolve("predictions.csv")));
+        shown.countDown();
+    }
+
+    public void artifactsWritten(int count) {
+        out.println(count + " artifacts: " + shortest(folder.resolve("artifacts")));
+        shown.countDown();
+    }
+
+    private static Path shortest(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+
+    /** Something failed: there is nothing more to wait for. */
+    public synchronized void failed(String reason) {
+        failure = failure == null ? reason : failure;
+        while (shown.getCount() > 0) {
+            shown.countDown();
+        }
+    }
+
+    /**
+     * Returns when all is shown.
+     *
+     * @throws IllegalStateException when something failed, or did not end in time
+     */
+    void awaitEnd(Duration limit) throws InterruptedException {
+        boolean inTime = shown.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (this) {
+            if (failure != null) {
+                throw new IllegalStateException(failure);
+            }
+        }
+        if (!inTime) {
+            throw new IllegalStateException("Not at its end after " + limit);
+        }
+    }
+}

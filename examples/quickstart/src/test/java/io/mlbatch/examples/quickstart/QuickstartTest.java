@@ -1,0 +1,149 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.quickstart;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** Runs the example as its user does: in a JVM of its own, by its exit status, what it prints and what it writes. */
+class QuickstartTest {
+
+    private static final Path OUT = Path.of("target", "out");
+
+    @TempDir
+    private Path temp;
+
+    private record Run(int status, String output) {}
+
+    @BeforeEach
+    void forgetEarlierRuns() throws IOException {
+        if (Files.exists(OUT)) {
+            try (Stream<Path> files = Files.walk(OUT)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    void scoresTheBatchAndWritesThePublishedPredictionsAndAllArtifacts() throws Exception {
+        Run run = run(List.of());
+
+        assertThat(run.status).as(run.output).isZero();
+        assertThat(run.output)
+                .contains("TxService/1.0 is hosted at http://localhost:")
+                .contains("] 32 of 32 complete")
+                .contains("Largest difference: 4.55e-07")
+                .contains("32 artifacts");
+        List<String> predictions = Files.readAllLines(OUT.resolve("predictions.csv"));
+        List<NamedCsvRecord> published = Table.read("/data/txservice-published.csv");
+        assertThat(predictions.get(0)).isEqualTo("index,model,hp,wt,am_Pred");
+        assertThat(predictions).hasSize(33);
+        for (int index = 0; index < 32; index++) {
+            NamedCsvRecord expected = published.get(index);
+            String[] actual = predictions.get(index + 1).split(",");
+            assertThat(actual[0]).isEqualTo(String.valueOf(index));
+            assertThat(actual[1]).isEqualTo(expected.getField("model"));
+            assertThat(actual[2]).isEqualTo(expected.getField("hp"));
+            assertThat(actual[3]).isEqualTo(expected.getField("wt"));
+            assertThat(actual[4]).matches("-?\\d\\.\\d{7,}");
+            double predicted = Double.parseDouble(actual[4]);
+            assertThat(predicted).isCloseTo(Double.parseDouble(expected.getField("am_Pred")), within(5e-7));
+            List<String> artifact = Files.readAllLines(OUT.resolve("artifacts/" + index + "/answer.csv"));
+            assertThat(artifact.get(0)).isEqualTo("am_Pred");
+            assertThat(Double.parseDouble(artifact.get(1))).isCloseTo(predicted, within(1e-9));
+        }
+    }
+
+    @Test
+    void saysWhichPortItTakesWhenTheUsualOneIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket()) {
+            try {
+                taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 12800));
+            } catch (BindException alreadyTaken) {
+                // somebody else does what this test would
+            }
+            Run run = run(List.of());
+
+            assertThat(run.status).as(run.output).isZero();
+            assertThat(run.output)
+                    .containsPattern("hosted at http://localhost:(?!12800)\\d+ \\(12800, the usual port, is taken\\)");
+        }
+    }
+
+    @Test
+    void endsWithAnErrorWhenAPredictionDiffersFromThePublishedOne() throws Exception {
+        Path published = Path.of("target/classes/data/txservice-published.csv");
+        Path changed = temp.resolve("data/txservice-published.csv");
+        Files.createDirectories(changed.getParent());
+        Files.writeString(changed, Files.readString(published).replace("0.592204", "0.592206"));
+
+        Run run = run(List.of());
+
+        assertThat(run.status).as(run.output).isNotZero();
+        assertThat(run.output).contains("1 of 32 predictions differ by more than 5e-07");
+    }
+
+    @Test
+    void endsWithAnErrorThatNamesTheLoginWhenThePasswordIsWrong() throws Exception {
+        Run run = run(List.of("-Dcamel.component.mlbatch.password=wrong"));
+
+        assertThat(run.status).as(run.output).isNotZero();
+        assertThat(run.output).contains("login: HTTP 401").doesNotContain("=wrong");
+    }
+
+    private Run run(List<String> jvmOptions) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-cp");
+        command.add(temp
+                + File.pathSeparator
+                + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(Quickstart.class.getName());
+        Path output = temp.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(3, TimeUnit.MINUTES))
+                    .as("ends by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Run(process.exitValue(), Files.readString(output));
+    }
+}
