@@ -38,9 +38,12 @@ public class TerminalView {
     private final PrintStream out;
     private final Path folder;
     private final boolean interactive = System.console() != null;
-    private final CountDownLatch shown = new CountDownLatch(2);
+    /** The predictions, and the artifacts. */
+    private final CountDownLatch written = new CountDownLatch(2);
+
     private int drawn = -1;
     private boolean ended;
+    private int artifacts;
     private String failure;
 
     public TerminalView(PrintStream out, Path folder) {
@@ -130,13 +133,12 @@ public class TerminalView {
     }
 
     public void predictionsWritten() {
-        out.println("Predictions: " + shortest(folder.resolve("predictions.csv")));
-        shown.countDown();
+        written.countDown();
     }
 
-    public void artifactsWritten(int count) {
-        out.println(count + " artifacts: " + shortest(folder.resolve("artifacts")));
-        shown.countDown();
+    public synchronized void artifactsWritten(int count) {
+        artifacts = count;
+        written.countDown();
     }
 
     private static Path shortest(Path path) {
@@ -147,18 +149,18 @@ public class TerminalView {
     /** Something failed: there is nothing more to wait for. */
     public synchronized void failed(String reason) {
         failure = failure == null ? reason : failure;
-        while (shown.getCount() > 0) {
-            shown.countDown();
+        while (written.getCount() > 0) {
+            written.countDown();
         }
     }
 
     /**
-     * Returns when all is shown.
+     * Returns when all is there, and says where.
      *
      * @throws IllegalStateException when something failed, or did not end in time
      */
     void awaitEnd(Duration limit) throws InterruptedException {
-        boolean inTime = shown.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        boolean inTime = written.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         synchronized (this) {
             if (failure != null) {
                 throw new IllegalStateException(failure);
@@ -167,5 +169,7 @@ public class TerminalView {
         if (!inTime) {
             throw new IllegalStateException("Not at its end after " + limit);
         }
+        out.println("Predictions: " + shortest(folder.resolve("predictions.csv")));
+        out.println(artifacts + " artifacts: " + shortest(folder.resolve("artifacts")));
     }
 }
