@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.mlbatch.protocol.ExecutionId;
@@ -60,7 +59,8 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         super.doStart();
         MlbatchServiceEndpoint endpoint = getEndpoint();
         binding = new RecordBinding(endpoint.declaredInputs(), endpoint.declaredOutputs());
-        executor = newExecutor(endpoint.getMaxParallelCount());
+        // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
+        executor = executors().newCachedThreadPool(this, THREAD_NAME);
         engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
         service = new HostedService(description(), new MemoryExecutionStore(), engine);
         try {
@@ -69,17 +69,6 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
             closeEngine();
             throw e;
         }
-    }
-
-    /** As many threads as records in flight, for routes that hold theirs. Idle ones end. */
-    private ExecutorService newExecutor(int threads) {
-        ThreadPoolProfile profile = new ThreadPoolProfile(THREAD_NAME);
-        profile.setPoolSize(threads);
-        profile.setMaxPoolSize(threads);
-        // a record waits here only while it counts as in flight
-        profile.setMaxQueueSize(threads);
-        profile.setAllowCoreThreadTimeOut(true);
-        return executors().newThreadPool(this, THREAD_NAME, profile);
     }
 
     private ServiceDescription description() {
