@@ -58,6 +58,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAttempts": getOrCreateConfiguration(target).setMaxAttempts(property(camelContext, int.class, value)); return true;
         case "maxdelay":
         case "maxDelay": getOrCreateConfiguration(target).setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": getOrCreateConfiguration(target).setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
         case "onstop":
         case "onStop": getOrCreateConfiguration(target).setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
         case "ontimeout":
@@ -113,6 +115,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAttempts": return int.class;
         case "maxdelay":
         case "maxDelay": return long.class;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return int.class;
         case "onstop":
         case "onStop": return io.mlbatch.camel.Abandonment.class;
         case "ontimeout":
@@ -169,6 +173,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxAttempts": return getOrCreateConfiguration(target).getMaxAttempts();
         case "maxdelay":
         case "maxDelay": return getOrCreateConfiguration(target).getMaxDelay();
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return getOrCreateConfiguration(target).getMaxMessagesPerPoll();
         case "onstop":
         case "onStop": return getOrCreateConfiguration(target).getOnStop();
         case "ontimeout":

@@ -55,6 +55,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAttempts": target.getConfiguration().setMaxAttempts(property(camelContext, int.class, value)); return true;
         case "maxdelay":
         case "maxDelay": target.getConfiguration().setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": target.getConfiguration().setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
         case "onstop":
         case "onStop": target.getConfiguration().setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
         case "ontimeout":
@@ -131,6 +133,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAttempts": return int.class;
         case "maxdelay":
         case "maxDelay": return long.class;
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return int.class;
         case "onstop":
         case "onStop": return io.mlbatch.camel.Abandonment.class;
         case "ontimeout":
@@ -208,6 +212,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxAttempts": return target.getConfiguration().getMaxAttempts();
         case "maxdelay":
         case "maxDelay": return target.getConfiguration().getMaxDelay();
+        case "maxmessagesperpoll":
+        case "maxMessagesPerPoll": return target.getConfiguration().getMaxMessagesPerPoll();
         case "onstop":
         case "onStop": return target.getConfiguration().getOnStop();
         case "ontimeout":

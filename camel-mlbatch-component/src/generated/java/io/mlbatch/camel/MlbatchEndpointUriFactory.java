@@ -23,7 +23,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(41);
+        Set<String> props = new HashSet<>(42);
         props.add("accessToken");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
@@ -42,6 +42,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
         props.add("lazyStartProducer");
         props.add("maxAttempts");
         props.add("maxDelay");
+        props.add("maxMessagesPerPoll");
         props.add("onStop");
         props.add("onTimeout");
         props.add("operation");

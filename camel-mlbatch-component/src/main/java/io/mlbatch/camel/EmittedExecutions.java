@@ -48,11 +48,15 @@ final class EmittedExecutions {
         if (!underWay.add(key(id))) {
             return false;
         }
-        if (contains(id)) {
-            giveBack(id);
-            return false;
+        boolean taken = false;
+        try {
+            taken = !contains(id);
+        } finally {
+            if (!taken) {
+                giveBack(id);
+            }
         }
-        return true;
+        return taken;
     }
 
     void giveBack(ExecutionId id) {

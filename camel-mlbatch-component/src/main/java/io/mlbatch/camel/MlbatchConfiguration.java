@@ -146,6 +146,13 @@ public class MlbatchConfiguration implements Cloneable {
     @Metadata(description = "Delete the execution on the server once its exchanges have committed.")
     private boolean deleteOnCommit;
 
+    @UriParam(label = "consumer", defaultValue = "0")
+    @Metadata(
+            description =
+                    "After how many exchanges the consumer looks at no further execution until its next poll; 0: without"
+                            + " limit. The exchanges of one execution always come in one poll.")
+    private int maxMessagesPerPoll;
+
     @UriParam(label = "advanced", prefix = "http.", multiValue = true)
     @Metadata(
             description =
@@ -329,6 +336,14 @@ public class MlbatchConfiguration implements Cloneable {
 
     public void setDeleteOnCommit(boolean deleteOnCommit) {
         this.deleteOnCommit = deleteOnCommit;
+    }
+
+    public int getMaxMessagesPerPoll() {
+        return maxMessagesPerPoll;
+    }
+
+    public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
+        this.maxMessagesPerPoll = maxMessagesPerPoll;
     }
 
     public Map<String, Object> getHttpOptions() {

@@ -16,13 +16,14 @@ package io.mlbatch.camel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.IdempotentRepository;
@@ -52,7 +53,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
-    private final Map<ExecutionId, Watched> watched = new HashMap<>();
+    private final Map<ExecutionId, Watched> watched = new ConcurrentHashMap<>();
     private WaitPolicy policy;
     private BatchClient client;
     private Emitter emitter;
@@ -91,6 +92,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         if (repository == null) {
             repository = endpoint.getComponent().emitted();
         } else {
+            CamelContextAware.trySetCamelContext(repository, endpoint.getCamelContext());
             ServiceHelper.startService(repository);
         }
         String group = configuration.getGroup() == null ? getRouteId() : configuration.getGroup();
@@ -109,112 +111,142 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         return states;
     }
 
+    /**
+     * What one execution gives is one batch of exchanges, sent before the next execution is looked at: one answer at a
+     * time is held, and what fails for one holds up no other.
+     */
     @Override
     protected int poll() throws Exception {
         shutdownRunningTask = null;
         pendingExchanges = 0;
         List<ExecutionId> held = client.executions(endpoint.service());
         watched.keySet().retainAll(Set.copyOf(held));
-        Queue<Object> emissions = new ArrayDeque<>();
+        int sent = 0;
         for (ExecutionId id : held) {
-            if (!isBatchAllowed() || getMaxMessagesPerPoll() > 0 && emissions.size() >= getMaxMessagesPerPoll()) {
+            if (!isBatchAllowed() || getMaxMessagesPerPoll() > 0 && sent >= getMaxMessagesPerPoll()) {
                 break;
             }
             Watched execution = watched.computeIfAbsent(id, this::watch);
             if (execution.isDue()) {
-                look(execution, emissions);
+                sent += look(execution);
             }
+        }
+        return sent;
+    }
+
+    private Watched watch(ExecutionId id) {
+        return new Watched(
+                id,
+                endpoint.getComponent().clock(),
+                new PollSchedule(policy, endpoint.getComponent().jitter()));
+    }
+
+    /** Gives the number of exchanges that were sent. */
+    private int look(Watched execution) {
+        ExecutionId id = execution.id();
+        Queue<Object> emissions = new ArrayDeque<>();
+        try {
+            if (execution.isCommitted()) {
+                acknowledge(execution);
+            } else if (emitted.take(id)) {
+                fetch(execution, emissions);
+            } else if (emitted.contains(id)) {
+                acknowledge(execution);
+            } else {
+                // another consumer of the group has it under way, and may yet fail
+                execution.failed(null);
+            }
+        } catch (NotFoundException gone) {
+            execution.failed(null);
+            LOG.info("Execution {} of {} is gone: somebody deleted it", id, endpoint.service());
+        } catch (RuntimeException | Error e) {
+            execution.failed(
+                    e instanceof ServerUnavailableException unavailable
+                            ? unavailable.retryAfter().orElse(null)
+                            : null);
+            getExceptionHandler().handleException("Looking at execution " + id + " failed", e);
         }
         return processBatch(emissions);
     }
 
-    private Watched watch(ExecutionId id) {
-        Watched execution = new Watched(
-                id,
-                endpoint.getComponent().clock(),
-                new PollSchedule(policy, endpoint.getComponent().jitter()));
-        if (emitted.contains(id)) {
-            execution.finish();
-        }
-        return execution;
-    }
-
-    private void look(Watched execution, Queue<Object> emissions) {
+    /** The execution has been taken; it is given back here or, when there is something to send, after that. */
+    private void fetch(Watched execution, Queue<Object> emissions) {
         try {
             BatchResponse response = client.results(execution.id(), false);
             execution.seen(response.status());
             List<Consumer<Exchange>> fillings = emitter.emissions(response, execution.emitted());
             if (!fillings.isEmpty()) {
-                send(execution, response, fillings, emissions);
+                execution.sending();
+                Delivery delivery = delivery(execution, response, fillings.size());
+                fillings.forEach(filling -> emissions.add(new Emittable(filling, execution, delivery)));
             } else if (response.state().isTerminal()) {
                 execution.finish();
             }
-        } catch (NotFoundException gone) {
-            watched.remove(execution.id());
-            LOG.info("Execution {} of {} is gone: somebody deleted it", execution.id(), endpoint.service());
-        } catch (RuntimeException e) {
-            execution.failed(
-                    e instanceof ServerUnavailableException unavailable
-                            ? unavailable.retryAfter().orElse(null)
-                            : null);
-            getExceptionHandler().handleException("Looking at execution " + execution.id() + " failed", e);
+        } finally {
+            if (emissions.isEmpty()) {
+                emitted.giveBack(execution.id());
+            }
         }
     }
 
-    private void send(
-            Watched execution, BatchResponse response, List<Consumer<Exchange>> fillings, Queue<Object> emissions) {
-        ExecutionId id = execution.id();
-        if (!emitted.take(id)) {
-            return;
-        }
-        execution.sending();
+    private Delivery delivery(Watched execution, BatchResponse response, int exchanges) {
         boolean last = response.state().isTerminal();
-        Delivery delivery = new Delivery(
-                fillings.size(),
+        EmittedExecutions taken = emitted;
+        return new Delivery(
+                exchanges,
                 () -> {
-                    execution.sent(response.status());
-                    if (last) {
-                        acknowledge(execution);
+                    try {
+                        if (last) {
+                            execution.committed();
+                            acknowledge(execution);
+                        } else {
+                            execution.sent(response.status());
+                        }
+                    } finally {
+                        taken.giveBack(execution.id());
                     }
-                    emitted.giveBack(id);
                 },
                 () -> {
                     execution.refused();
-                    emitted.giveBack(id);
+                    taken.giveBack(execution.id());
                 });
-        fillings.forEach(filling -> emissions.add(new Emittable(filling, execution, delivery)));
     }
 
     private record Emittable(Consumer<Exchange> filling, Watched execution, Delivery delivery) {}
 
+    /**
+     * What was emitted is remembered and, when told so, deleted. What of it fails is tried again, not emitted again.
+     */
     private void acknowledge(Watched execution) {
-        execution.finish();
         try {
             emitted.remember(execution.id());
             if (endpoint.getConfiguration().isDeleteOnCommit()) {
                 client.cancel(execution.id());
             }
+            execution.finish();
         } catch (RuntimeException e) {
+            execution.failed(null);
             getExceptionHandler()
                     .handleException("Execution " + execution.id() + " was emitted, but acknowledging it failed", e);
         }
     }
 
     @Override
-    public int processBatch(Queue<Object> emissions) throws Exception {
+    public int processBatch(Queue<Object> emissions) {
         Queue<Emittable> batch = CastUtils.cast(emissions);
         int total = batch.size();
         int sent = 0;
-        while (sent < total && isBatchAllowed()) {
-            Emittable emittable = batch.poll();
-            pendingExchanges = total - sent - 1;
-            process(emittable, sent, total);
-            sent++;
+        try {
+            while (sent < total && isBatchAllowed()) {
+                Emittable emittable = batch.poll();
+                pendingExchanges = total - sent - 1;
+                process(emittable, sent, total);
+                sent++;
+            }
+        } finally {
+            // stopped in the middle: the execution comes again whole
+            batch.forEach(unsent -> unsent.delivery.settle(false));
         }
-        batch.forEach(unsent -> {
-            unsent.delivery.settle(false);
-            unsent.execution.notSent();
-        });
         return sent;
     }
 
@@ -226,7 +258,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             if (emittable.execution.isRedelivered()) {
                 binding.writeRedelivered(exchange);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             releaseExchange(exchange, true);
             emittable.delivery.settle(false);
             getExceptionHandler().handleException("Emitting execution " + emittable.execution.id() + " failed", e);

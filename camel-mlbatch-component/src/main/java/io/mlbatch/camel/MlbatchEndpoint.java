@@ -27,6 +27,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.ServiceId;
@@ -82,6 +83,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         setDelay(configuration.getDelay());
         setTimeUnit(TimeUnit.MILLISECONDS);
         MlbatchConsumer consumer = new MlbatchConsumer(this, processor);
+        consumer.setMaxMessagesPerPoll(configuration.getMaxMessagesPerPoll());
         configureConsumer(consumer);
         return consumer;
     }
@@ -90,6 +92,8 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         waitPolicy();
+        // an endpoint may be started before its context, and with it the component
+        ServiceHelper.startService(getComponent());
         connection = getComponent().connections().acquire(ServerSettings.of(configuration));
     }
 

@@ -34,6 +34,7 @@ final class Watched {
     private Instant due;
     private BatchStatus emitted;
     private boolean underWay;
+    private boolean committed;
     private boolean done;
     private boolean redelivered;
 
@@ -58,7 +59,7 @@ final class Watched {
         due = clock.instant().plus(schedule.afterStatus(status, Duration.between(began, clock.instant())));
     }
 
-    /** Could not be looked at, or not be delivered. */
+    /** Could not be looked at, not be delivered, or not be acknowledged. */
     synchronized void failed(Duration retryAfter) {
         underWay = false;
         due = clock.instant().plus(schedule.afterFailure(retryAfter));
@@ -74,6 +75,15 @@ final class Watched {
         underWay = true;
     }
 
+    /** All its exchanges have committed, and there will be no more: what is left is to acknowledge it. */
+    synchronized void committed() {
+        committed = true;
+    }
+
+    synchronized boolean isCommitted() {
+        return committed;
+    }
+
     /** All its exchanges of this status have committed. */
     synchronized void sent(BatchStatus status) {
         underWay = false;
@@ -85,11 +95,6 @@ final class Watched {
     synchronized void refused() {
         redelivered = true;
         failed(null);
-    }
-
-    /** Its exchanges were not sent at all. */
-    synchronized void notSent() {
-        underWay = false;
     }
 
     synchronized boolean isRedelivered() {

@@ -31,9 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.BatchResponse;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -344,6 +347,158 @@ class MlbatchConsumerTest {
         looks(3);
 
         assertThat(seen).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
+    void repositoryThatFailsForAWhileLosesNothingAndHoldsUpNoOther(Class<? extends Throwable> failure)
+            throws Exception {
+        server.holds("e1", "e2");
+        server.isAt("e1", "Complete", 1, 1);
+        server.isAt("e2", "Complete", 1, 1);
+        FailingRepository repository = new FailingRepository("e2", 5, failure);
+        camel.getRegistry().bind("repository", repository);
+
+        consume("&idempotentRepository=#repository&exceptionHandler=#quiet");
+        soon().until(() -> seen.size() == 2);
+        looks(3);
+
+        assertThat(seen).extracting(Seen::id).containsExactly("e1", "e2");
+    }
+
+    @Test
+    void whatTheGroupHasEmittedIsNotFetchedAgainAndAgain() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+
+        consume("r1", "&group=g", exchange -> seen.add(Seen.of(exchange)));
+        consume("r2", "&group=g", exchange -> seen.add(Seen.of(exchange)));
+        soon().until(() -> seen.size() == 1);
+        looks(4);
+        int fetched = fetched("e1");
+        looks(10);
+
+        assertThat(fetched("e1")).isEqualTo(fetched);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void executionIsEmittedBeforeTheNextIsFetchedSoThatOneAnswerAtATimeIsHeld() throws Exception {
+        server.holds("e1", "e2");
+        server.isAt("e1", "Complete", 1, 1);
+        server.isAt("e2", "Complete", 1, 1);
+        Queue<Integer> fetchedOfTheSecond = new ConcurrentLinkedQueue<>();
+
+        consume("r1", "", exchange -> fetchedOfTheSecond.add(fetched("e2")));
+        soon().until(() -> fetchedOfTheSecond.size() == 2);
+
+        assertThat(fetchedOfTheSecond).containsExactly(0, 1);
+    }
+
+    @Test
+    void noMoreExecutionsAreEmittedInOnePollThanTheOptionSays() throws Exception {
+        server.holds("e1", "e2", "e3");
+        List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
+        Queue<Integer> lists = new ConcurrentLinkedQueue<>();
+
+        consume("r1", "&maxMessagesPerPoll=1", exchange -> {
+            lists.add(listed());
+            seen.add(Seen.of(exchange));
+        });
+        soon().until(() -> seen.size() == 3);
+
+        assertThat(lists).doesNotHaveDuplicates();
+        assertThat(seen).extracting(Seen::id).containsExactly("e1", "e2", "e3");
+    }
+
+    @Test
+    void deletionThatFailsIsTriedAgainWithoutEmittingAgain() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        server.answer(delete(urlPathEqualTo(BATCH + "/e1")), json("busy").withStatus(503));
+
+        consume("&deleteOnCommit=true&exceptionHandler=#quiet");
+        soon().untilAsserted(() -> server.http.verify(moreThan(1), deleteRequestedFor(urlPathEqualTo(BATCH + "/e1"))));
+        server.deletes("e1");
+        int before = deleted("e1");
+        soon().until(() -> deleted("e1") > before);
+        int after = deleted("e1");
+        looks(4);
+
+        assertThat(deleted("e1")).isEqualTo(after);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void consumerThatIsStoppedInTheMiddleOfABatchEmitsItWholeAfterItsStart() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 2, 2);
+        server.hasFiles("e1", 0, "[\"answer.csv\"]");
+        server.hasFiles("e1", 1, "[\"answer.csv\"]");
+        server.hasFile("e1", 0, "answer.csv", "zero");
+        server.hasFile("e1", 1, "answer.csv", "one");
+        AtomicInteger attempts = new AtomicInteger();
+
+        consume("r1", "&emit=artifact", exchange -> {
+            seen.add(Seen.of(exchange));
+            if (attempts.incrementAndGet() == 1) {
+                camel.getRoute("r1").getConsumer().stop();
+            }
+        });
+        soon().until(() -> camel.getRoute("r1").getConsumer() instanceof MlbatchConsumer consumer
+                && consumer.isStopped()
+                && seen.size() == 1);
+        soon().until(() -> camel.getInflightRepository().size() == 0);
+        camel.getRoute("r1").getConsumer().start();
+        soon().until(() -> seen.size() == 3);
+        looks(2);
+
+        assertThat(seen).extracting(Seen::body).containsExactly("zero", "zero", "one");
+    }
+
+    private int fetched(String id) {
+        return server.http
+                .countRequestsMatching(
+                        getRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
+                .getCount();
+    }
+
+    private int deleted(String id) {
+        return server.http
+                .countRequestsMatching(
+                        deleteRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
+                .getCount();
+    }
+
+    private int listed() {
+        return server.http
+                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
+                .getCount();
+    }
+
+    /** Does not know of one execution for a while. */
+    private static final class FailingRepository extends MemoryIdempotentRepository {
+
+        private final String id;
+        private final Class<? extends Throwable> failure;
+        private final AtomicInteger failures;
+
+        FailingRepository(String id, int failures, Class<? extends Throwable> failure) {
+            this.id = id;
+            this.failures = new AtomicInteger(failures);
+            this.failure = failure;
+        }
+
+        @Override
+        public boolean contains(String key) {
+            if (key.endsWith(id) && failures.getAndDecrement() > 0) {
+                if (failure == LinkageError.class) {
+                    throw new LinkageError("meant");
+                }
+                throw new IllegalStateException("meant");
+            }
+            return super.contains(key);
+        }
     }
 
     /** The failures of these tests are meant. */
