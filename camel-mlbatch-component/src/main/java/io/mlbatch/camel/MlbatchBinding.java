@@ -14,6 +14,9 @@
 package io.mlbatch.camel;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +72,16 @@ final class MlbatchBinding {
                         configuration.getRecordFormat(),
                         headers.get(Exchange.CONTENT_TYPE, String.class, null),
                         headers.get(Exchange.FILE_NAME, String.class, null),
-                        ExchangeHelper.getCharset(exchange)));
+                        charset(exchange, headers.context())));
+    }
+
+    private static Charset charset(Exchange exchange, CallContext context) {
+        try {
+            return ExchangeHelper.getCharset(exchange);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new InvalidInputException(
+                    context, "the charset '" + ExchangeHelper.getCharsetName(exchange) + "' is unknown", e);
+        }
     }
 
     private MlbatchOperation operation(Object header) {

@@ -42,7 +42,15 @@ record OperationRequest(
         Supplier<RecordSource> body) {
 
     ExecutionId requiredExecutionId() {
-        return new ExecutionId(service, required(executionId, MlbatchConstants.EXECUTION_ID));
+        String value = required(executionId, MlbatchConstants.EXECUTION_ID);
+        try {
+            return new ExecutionId(service, value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    context(),
+                    "the header " + MlbatchConstants.EXECUTION_ID + " is no execution: " + e.getMessage(),
+                    e);
+        }
     }
 
     int requiredIndex() {
@@ -57,15 +65,18 @@ record OperationRequest(
         try {
             return body.get();
         } catch (InvalidRecordException e) {
-            throw new InvalidInputException(CallContext.of(operation.name(), service), e.getMessage(), e);
+            throw new InvalidInputException(context(), e.getMessage(), e);
         }
     }
 
     private <T> T required(T value, String header) {
-        if (value == null || value.equals("")) {
-            throw new InvalidInputException(
-                    CallContext.of(operation.name(), service), "the header " + header + " is missing", null);
+        if (value == null || value instanceof String text && text.isBlank()) {
+            throw new InvalidInputException(context(), "the header " + header + " is missing", null);
         }
         return value;
+    }
+
+    private CallContext context() {
+        return CallContext.of(operation.name(), service);
     }
 }
