@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
-import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
@@ -42,6 +41,7 @@ final class ExecuteOperation {
     private final Abandonment onTimeout;
     private final Abandonment onStop;
     private final Map<CompletableFuture<BatchResponse>, ExecutionId> waits = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
 
     ExecuteOperation(
             BatchClient client,
@@ -62,31 +62,39 @@ final class ExecuteOperation {
         ExecutionId id = client.start(request.service(), request.records(), request.parallelCount());
         CompletableFuture<BatchResponse> wait = waiter.await(pollingClient, id, policy);
         waits.put(wait, id);
-        return wait.whenComplete((response, failure) -> {
+        CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             waits.remove(wait);
             if (failure instanceof WaitTimeoutException && onTimeout == Abandonment.cancel) {
                 cancel(id, failure);
             }
         });
+        if (stopped) {
+            // stopped while the batch was started: nobody else ends this wait
+            end(wait, id);
+        }
+        return outcome;
     }
 
     /** Ends all waits, for a route that stops. */
     void stop() {
-        waits.forEach((wait, id) -> {
-            WaitEndedException ended = new WaitEndedException(
-                    CallContext.of("execute", id),
-                    "the route stops; the batch " + (onStop == Abandonment.cancel ? "is canceled" : "goes on"),
-                    null);
-            if (wait.completeExceptionally(ended) && onStop == Abandonment.cancel) {
-                cancel(id, ended);
-            }
-        });
+        stopped = true;
+        waits.forEach(this::end);
+    }
+
+    private void end(CompletableFuture<BatchResponse> wait, ExecutionId id) {
+        WaitEndedException ended = new WaitEndedException(
+                CallContext.of("execute", id),
+                "the route stops; the batch " + (onStop == Abandonment.cancel ? "is canceled" : "goes on"),
+                null);
+        if (wait.completeExceptionally(ended) && onStop == Abandonment.cancel) {
+            cancel(id, ended);
+        }
     }
 
     private void cancel(ExecutionId id, Throwable reason) {
         try {
             client.cancel(id);
-        } catch (MlbatchException e) {
+        } catch (RuntimeException e) {
             LOG.warn("{} could not be canceled and may go on: {}", CallContext.of("execute", id), e.getMessage());
             reason.addSuppressed(e);
         }

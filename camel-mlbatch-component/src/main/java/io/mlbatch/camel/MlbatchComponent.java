@@ -21,20 +21,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.util.PropertiesHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.client.waiting.BatchWaiter;
-import io.mlbatch.client.waiting.Delayer;
 import io.mlbatch.protocol.ServiceId;
 
 /**
@@ -61,7 +61,8 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    private ScheduledExecutorService delays;
+    private ScheduledExecutorService timer;
+    private Delays delays;
     private ExecutorService polls;
     private ExecutorService continuations;
     private BatchWaiter waiter;
@@ -102,22 +103,39 @@ public class MlbatchComponent extends HealthCheckComponent {
         super.doStart();
         // pools start their threads when there is something to do
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
-        delays = executors.newScheduledThreadPool(this, "MlbatchDelay", 1);
-        polls = executors.newFixedThreadPool(this, "MlbatchPoll", POLL_THREADS);
-        continuations = executors.newFixedThreadPool(this, "MlbatchContinue", CONTINUATION_THREADS);
-        Delayer delayer = (delay, action) -> delays.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-        waiter = new BatchWaiter(clock, delayer, polls, jitter);
-        connections = new ServerConnections(getCamelContext(), clock, delayer, jitter);
+        timer = executors.newScheduledThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
+        polls = executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", POLL_THREADS));
+        continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
+        delays = new Delays(timer);
+        waiter = new BatchWaiter(clock, delays, polls, jitter);
+        connections = new ServerConnections(getCamelContext(), clock, delays, jitter);
         emitted = new MemoryIdempotentRepository();
         emitted.setCacheSize(MOST_REMEMBERED);
         emitted.start();
     }
 
+    /**
+     * A fixed pool whose queue has no end: what waits is bounded by the exchanges there are. Camel's own queues take
+     * 1,000, then run the rest on the thread that submits it, and drop it when the pool is shut down.
+     */
+    private static ThreadPoolProfile pool(String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setKeepAliveTime(0L);
+        profile.setAllowCoreThreadTimeOut(false);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return profile;
+    }
+
     @Override
     protected void doStop() throws Exception {
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(delays);
+        executors.shutdownNow(timer);
         executors.shutdownNow(polls);
+        waiter.endAll();
+        delays.end();
         // what has been waited for goes its way to the end
         executors.shutdown(continuations);
         connections.close();

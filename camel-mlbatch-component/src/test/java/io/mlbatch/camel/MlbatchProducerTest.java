@@ -16,11 +16,15 @@ package io.mlbatch.camel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.InvalidInputException;
@@ -328,6 +334,100 @@ class MlbatchProducerTest {
 
         assertThat(stoppedWhileWaiting("&onStop=cancel")).isInstanceOf(WaitEndedException.class);
         server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    @Test
+    void componentThatIsStoppedEndsTheWaits() throws Exception {
+        server.accepts("e1");
+        var waiting = template.asyncSend(
+                "mlbatch:TxService/1.0?operation=execute&initialDelay=1h&serverUrl=" + server.url(),
+                exchange -> exchange.getMessage().setBody(RECORDS));
+        Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .untilAsserted(() -> server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH))));
+
+        camel.getComponent("mlbatch").stop();
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS).getException()).isInstanceOf(WaitEndedException.class);
+    }
+
+    @Test
+    void moreExchangesWaitAtOnceThanCamelsPoolsQueue() throws Exception {
+        server.accepts("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        int exchanges = 1200;
+        CountDownLatch done = new CountDownLatch(exchanges);
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        MlbatchEndpoint endpoint = camel.getEndpoint(
+                "mlbatch:TxService/1.0?operation=execute&initialDelay=20s&serverUrl=" + server.url(),
+                MlbatchEndpoint.class);
+        AsyncProducer producer = (AsyncProducer) endpoint.createProducer();
+        producer.start();
+        for (int i = 0; i < exchanges; i++) {
+            Exchange exchange = endpoint.createExchange();
+            exchange.getMessage().setBody(RECORDS);
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() != null
+                        && !exchange.getException().getMessage().contains("the route stops")) {
+                    failures.add(exchange.getException());
+                }
+                done.countDown();
+            });
+        }
+        producer.stop();
+
+        assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a/b", "a\nb"})
+    void executionIdThatCannotBeOneFailsBeforeAnyRequest(String id) {
+        Exchange exchange = send("&operation=results", null, execution(id));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("results TxService/1.0: the header CamelMlbatchExecutionId");
+        assertThat(server.http.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void fileNameThatIsBlankFailsBeforeAnyRequest() {
+        Exchange exchange = send(
+                "&operation=artifact",
+                null,
+                Map.of(
+                        MlbatchConstants.EXECUTION_ID, "e1",
+                        MlbatchConstants.INDEX, "0",
+                        MlbatchConstants.FILE_NAME, " "));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("artifact TxService/1.0: the header CamelMlbatchFileName is missing");
+        assertThat(server.http.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void charsetThatIsUnknownIsAnErrorThatNamesIt() {
+        Exchange exchange = send("", "hp,wt\n1,2\n", Map.of(Exchange.CHARSET_NAME, "utf-99"));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("start TxService/1.0: the charset 'utf-99' is unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"some", "-1"})
+    void indexThatIsNoneFailsBeforeAnyRequest(String index) {
+        Exchange exchange = send(
+                "&operation=listArtifacts",
+                null,
+                Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.INDEX, index));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the header CamelMlbatchIndex");
+        assertThat(server.http.getAllServeEvents()).isEmpty();
     }
 
     private Throwable stoppedWhileWaiting(String options) {

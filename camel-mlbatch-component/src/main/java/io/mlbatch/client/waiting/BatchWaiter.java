@@ -16,7 +16,9 @@ package io.mlbatch.client.waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
@@ -40,6 +42,7 @@ public final class BatchWaiter {
     private final Delayer delayer;
     private final Executor polls;
     private final DoubleSupplier jitter;
+    private final Set<Wait> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param polls runs polls, which block
@@ -62,8 +65,15 @@ public final class BatchWaiter {
      */
     public CompletableFuture<BatchResponse> await(BatchClient client, ExecutionId id, WaitPolicy policy) {
         Wait wait = new Wait(client, id, policy);
+        open.add(wait);
+        wait.outcome.whenComplete((response, failure) -> open.remove(wait));
         wait.pollAfter(policy.firstDelay());
         return wait.outcome;
+    }
+
+    /** Ends all waits with {@link WaitEndedException}, wherever they are; nothing is canceled on the server. */
+    public void endAll() {
+        open.forEach(wait -> wait.end(null));
     }
 
     private final class Wait {
