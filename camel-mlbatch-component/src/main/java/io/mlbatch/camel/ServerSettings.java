@@ -15,6 +15,7 @@ package io.mlbatch.camel;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.mlbatch.protocol.Credentials;
 
@@ -27,6 +28,9 @@ import io.mlbatch.protocol.Credentials;
  * @param httpOptions of the camel-http endpoint
  */
 record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
+
+    // looked for in the text, before any error shows it
+    private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//[^/?#]*@");
 
     /** @throws IllegalArgumentException names the option that is wrong, or the options that exclude each other */
     static ServerSettings of(MlbatchConfiguration configuration) {
@@ -53,6 +57,9 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
 
     private static URI baseUrl(String serverUrl) {
         String trimmed = serverUrl.endsWith("/") ? serverUrl.substring(0, serverUrl.length() - 1) : serverUrl;
+        if (USER_INFO.matcher(trimmed).find()) {
+            throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
+        }
         URI url;
         try {
             url = URI.create(trimmed);
@@ -63,9 +70,6 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
         if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
             throw new IllegalArgumentException(
                     "serverUrl must be like http://host:12800 or https://host/path, not '" + serverUrl + "'");
-        }
-        if (url.getUserInfo() != null) {
-            throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
         }
         return url;
     }

@@ -13,21 +13,32 @@
  */
 package io.mlbatch.camel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -136,6 +147,109 @@ class MlbatchComponentTest {
         assertThat(http.getConnectTimeout()).isEqualTo(1234);
         assertThat(http.getResponseTimeout()).isEqualTo(60_000);
         http.stop();
+    }
+
+    @Test
+    void endpointThatIsMadeBeforeTheContextStartsWorksAfterIt() throws Exception {
+        server.holds("e1");
+        try (DefaultCamelContext early = new DefaultCamelContext()) {
+            String uri = "mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url();
+            early.getEndpoint(uri).start();
+            early.start();
+
+            assertThat(early.createProducerTemplate().requestBody(uri, (Object) null))
+                    .isEqualTo(List.of("e1"));
+        }
+    }
+
+    @Test
+    void endpointThatIsStoppedAndStartedWorksAgain() {
+        server.holds("e1");
+        String uri = "mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url();
+        for (int round = 0; round < 3; round++) {
+            Endpoint endpoint = camel.getEndpoint(uri);
+            try (var template = camel.createProducerTemplate()) {
+                assertThat(template.requestBody(uri, (Object) null)).isEqualTo(List.of("e1"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            endpoint.stop();
+            endpoint.start();
+        }
+    }
+
+    @Test
+    void secretsAreNotInWhatJmxShows() throws Exception {
+        try (DefaultCamelContext managed = new DefaultCamelContext()) {
+            managed.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:secrets")
+                            .to("mlbatch:TxService/1.0?username=u&password=s3cret&http.authPassword=s3cret2")
+                            .to("mlbatch:TxService/1.0?accessToken=s3cret");
+                }
+            });
+            managed.start();
+
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            Set<ObjectName> endpoints = beans.queryNames(new ObjectName("org.apache.camel:type=endpoints,*"), null);
+
+            assertThat(endpoints).anyMatch(name -> name.toString().contains("mlbatch"));
+            for (ObjectName name : endpoints) {
+                assertThat(name.toString()).doesNotContain("s3cret");
+                assertThat((String) beans.getAttribute(name, "EndpointUri")).doesNotContain("s3cret");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://u:s3cret@host",
+                "ftp://u:s3cret@host",
+                "http://u:s3cret@host?x=1",
+                "http://u:s3cret@ho st"
+            })
+    void passwordInTheServersUrlIsInNoError(String url) {
+        MlbatchConfiguration configuration = new MlbatchConfiguration();
+        configuration.setServerUrl(url);
+
+        assertThatThrownBy(() -> ServerSettings.of(configuration)).satisfies(e -> {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                assertThat(cause.getMessage()).doesNotContain("s3cret");
+            }
+        });
+    }
+
+    @Test
+    void httpOptionsTakeBeansOfTheRegistryAndServersAreReachedOverTls() throws Exception {
+        AtomicInteger configured = new AtomicInteger();
+        HttpClientConfigurer configurer = builder -> configured.incrementAndGet();
+        camel.getRegistry().bind("configurer", configurer);
+        camel.getRegistry().bind("ssl", new SSLContextParameters());
+
+        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+                        "mlbatch:TxService/1.0?http.sslContextParameters=#ssl&http.httpClientConfigurer=#configurer"
+                                + "&serverUrl=https://localhost:1",
+                        MlbatchEndpoint.class)
+                .getConfiguration());
+        int before = configured.get();
+        var http = CamelHttp.create(camel, settings);
+        CamelHttp.transport(http, settings, Clock.systemUTC());
+
+        assertThat(configured.get()).isGreaterThan(before);
+        http.stop();
+    }
+
+    @Test
+    void enumOptionsTakePropertyPlaceholdersAndPasswordsTakeRaw() {
+        camel.getPropertiesComponent().addInitialProperty("op", "list");
+
+        MlbatchEndpoint endpoint = camel.getEndpoint(
+                "mlbatch:TxService/1.0?operation={{op}}&username=u&password=RAW(a+b&c)", MlbatchEndpoint.class);
+
+        assertThat(endpoint.getConfiguration().getOperation()).isEqualTo(MlbatchOperation.list);
+        assertThat(endpoint.getConfiguration().getPassword()).isEqualTo("a+b&c");
     }
 
     @Test
