@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel.input;
 
+import java.io.Closeable;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,10 +28,17 @@ final class ObjectRecordSource implements RecordSource {
 
     private final Supplier<? extends Iterator<?>> opener;
     private final boolean repeatable;
+    private final Closeable resource;
 
     ObjectRecordSource(Supplier<? extends Iterator<?>> opener, boolean repeatable) {
+        this(opener, repeatable, () -> {});
+    }
+
+    /** @param resource is closed with the records */
+    ObjectRecordSource(Supplier<? extends Iterator<?>> opener, boolean repeatable, Closeable resource) {
         this.opener = opener;
         this.repeatable = repeatable;
+        this.resource = resource;
     }
 
     @Override
@@ -49,7 +57,7 @@ final class ObjectRecordSource implements RecordSource {
                 return record(index++, objects.next());
             }
         };
-        return RecordSource.over(records, () -> {});
+        return RecordSource.over(records, resource);
     }
 
     @Override

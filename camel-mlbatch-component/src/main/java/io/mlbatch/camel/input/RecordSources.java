@@ -14,6 +14,8 @@
 package io.mlbatch.camel.input;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 
 import io.mlbatch.client.RecordSource;
@@ -71,10 +74,22 @@ public final class RecordSources {
         if (body instanceof byte[] bytes) {
             return new TextRecordSource(() -> new ByteArrayInputStream(bytes), true, told, charset);
         }
+        if (body instanceof ByteArrayOutputStream downloaded) {
+            // what the FTP component leaves in the body of its files
+            return of(downloaded.toByteArray(), format, contentType, fileName, charset);
+        }
+        if (body instanceof StreamCache cache && body instanceof InputStream stream) {
+            return new TextRecordSource(() -> fromItsStart(cache, stream), true, told, charset);
+        }
         if (body instanceof InputStream stream) {
             return new TextRecordSource(() -> stream, false, told, charset);
         }
         return ofObjects(body);
+    }
+
+    private static InputStream fromItsStart(StreamCache cache, InputStream stream) {
+        cache.reset();
+        return stream;
     }
 
     private static RecordFormat told(RecordFormat format, String contentType, String fileName) {
@@ -86,10 +101,11 @@ public final class RecordSources {
             return RecordSource.of(ofMap(map));
         }
         if (body instanceof Iterator<?> iterator) {
-            return new ObjectRecordSource(() -> iterator, false);
+            Closeable resource = iterator instanceof Closeable closeable ? closeable : () -> {};
+            return new ObjectRecordSource(() -> iterator, false, resource);
         }
         if (body instanceof Stream<?> stream) {
-            return new ObjectRecordSource(stream::iterator, false);
+            return new ObjectRecordSource(stream::iterator, false, stream::close);
         }
         if (body instanceof Iterable<?> iterable) {
             return new ObjectRecordSource(iterable::iterator, true);

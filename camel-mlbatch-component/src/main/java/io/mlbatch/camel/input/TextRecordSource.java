@@ -57,9 +57,17 @@ final class TextRecordSource implements RecordSource {
             skipByteOrderMark(in);
             RecordFormat found = format == RecordFormat.auto ? firstCharacterTells(in) : format;
             return found == RecordFormat.csv ? new CsvRecords(in, charset) : json(in);
-        } catch (IOException | RuntimeException e) {
-            in.close();
+        } catch (IOException | RuntimeException | Error e) {
+            closeAfter(e, in);
             throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -122,10 +130,15 @@ final class TextRecordSource implements RecordSource {
     private static RecordFormat firstCharacterTells(InputStream in) throws IOException {
         in.mark(MOST_LEADING_SPACE);
         int c = ' ';
-        for (int i = 0; i < MOST_LEADING_SPACE && c >= 0 && Character.isWhitespace(c); i++) {
+        for (int i = 0; i < MOST_LEADING_SPACE && c >= 0 && (Character.isWhitespace(c) || isUtf16(c)); i++) {
             c = in.read();
         }
         in.reset();
         return c == '[' || c == '{' ? RecordFormat.json : RecordFormat.csv;
+    }
+
+    /** Zeros and the bytes of the mark that starts a text in UTF-16, which a JSON parser reads as well. */
+    private static boolean isUtf16(int c) {
+        return c == 0 || c == 0xFE || c == 0xFF;
     }
 }

@@ -14,7 +14,9 @@
 package io.mlbatch.camel.input;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import org.apache.camel.converter.stream.InputStreamCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +222,109 @@ class RecordSourcesTest {
             assertThat(closed).isFalse();
         }
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    void javaStreamAndCloseableIteratorAreClosedWithTheirRecords() throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
+
+        read(source(Stream.of(FIRST).onClose(() -> closed.set(true))));
+
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void cachedStreamIsReadFromItsStartEveryTime() throws IOException {
+        InputStreamCache cache = new InputStreamCache("[{\"hp\":110}]".getBytes(StandardCharsets.UTF_8));
+        assertThat(cache.read()).isPositive();
+
+        RecordSource source = source(cache);
+
+        assertThat(source.isRepeatable()).isTrue();
+        assertThat(read(source)).hasSize(1);
+        assertThat(read(source)).hasSize(1);
+    }
+
+    @Test
+    void bytesThatWereWrittenToAStreamAreRecords() throws IOException {
+        ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
+        downloaded.writeBytes("hp\n110\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read(source(downloaded))).containsExactly(Map.of("hp", "110"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hp,hp\n1,2\n", "", "[1", "nothing \uFFFF", "{\"hp\":[1,2],\"wt\":[1]}", "[{\"a\" 1}]"})
+    void everyFailureClosesTheStreamOnce(String text) throws IOException {
+        for (RecordFormat format : RecordFormat.values()) {
+            AtomicInteger closed = new AtomicInteger();
+            ByteArrayInputStream stream = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+            try {
+                read(source(stream, format, null, null));
+            } catch (InvalidRecordException | UncheckedIOException | IOException meant) {
+                assertThat(meant).isNotNull();
+            }
+            assertThat(closed.get()).as(format.name()).isPositive();
+        }
+    }
+
+    @Test
+    void failureIsNotHiddenByOneOfClosing() {
+        ByteArrayInputStream stream = new ByteArrayInputStream("hp,hp\n".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public void close() throws IOException {
+                throw new IOException("closing");
+            }
+        };
+
+        assertThatThrownBy(() -> read(source(stream)))
+                .hasMessage("line 1: there are two columns 'hp'")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void jsonWithAByteOrderMarkIsRecords() throws IOException {
+        assertThat(read(source("\uFEFF[{\"hp\":110}]"))).containsExactly(Map.of("hp", 110));
+        assertThat(read(source("\uFEFF[{\"hp\":110}]".getBytes(StandardCharsets.UTF_16LE))))
+                .containsExactly(Map.of("hp", 110));
+        assertThat(read(source("\uFEFF{\"hp\":110}".getBytes(StandardCharsets.UTF_16BE))))
+                .containsExactly(Map.of("hp", 110));
+    }
+
+    @Test
+    void lineNumbersCountTheLinesWithinQuotes() {
+        assertThatThrownBy(() -> read(source("hp,model\r\n1,\"a\r\nb\"\r\n2\r\n")))
+                .hasMessage("line 4: 1 fields where the first line names 2 columns");
+    }
+
+    @Test
+    void headerAloneAndEmptyLinesAtTheEndAreNoRecords() throws IOException {
+        assertThat(read(source("hp,wt\r\n"))).isEmpty();
+        assertThat(read(source("hp,wt"))).isEmpty();
+        assertThat(read(source("hp\n1\n\n\r\n\n"))).hasSize(1);
+    }
+
+    @Test
+    void commaAtTheEndOfALineIsOneFieldMore() {
+        assertThatThrownBy(() -> read(source("hp,wt\n1,2,\n")))
+                .hasMessage("line 2: 3 fields where the first line names 2 columns");
+    }
+
+    @Test
+    void longFieldIsNotCut() throws IOException {
+        String text = "x".repeat(1_000_000);
+
+        assertThat(read(source("hp\n" + text + "\n"))).containsExactly(Map.of("hp", text));
+    }
+
+    @Test
+    void nestedValuesStayAndOfTwoFieldsOfOneNameTheLastCounts() throws IOException {
+        assertThat(read(source("[{\"a\":{\"b\":[1,2]},\"c\":1,\"c\":2}]")))
+                .containsExactly(Map.of("a", Map.of("b", List.of(1, 2)), "c", 2));
     }
 }
