@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.testing.FakeBatchClient;
+import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ExecuteOperationTest {
+
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+    private static final ExecutionId ID = new ExecutionId(SERVICE, "e1");
+
+    private final FakeBatchClient client = new FakeBatchClient(Clock.systemUTC()).on("start", ID);
+    // no delay ever ends
+    private final BatchWaiter waiter =
+            new BatchWaiter(Clock.systemUTC(), (delay, action) -> {}, Runnable::run, () -> 0);
+
+    private ExecuteOperation operation(Abandonment onStop) {
+        WaitPolicy policy = new WaitPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
+        return new ExecuteOperation(client, client, waiter, policy, Abandonment.leave, onStop);
+    }
+
+    private static CompletableFuture<BatchResponse> run(ExecuteOperation operation) {
+        return operation.run(new OperationRequest(
+                MlbatchOperation.execute,
+                SERVICE,
+                null,
+                null,
+                null,
+                1,
+                false,
+                () -> RecordSource.of(List.of(Map.of("hp", 1)))));
+    }
+
+    @Test
+    void waitThatBeginsAfterTheStopEndsAtOnce() {
+        ExecuteOperation operation = operation(Abandonment.leave);
+        operation.stop();
+
+        CompletableFuture<BatchResponse> outcome = run(operation);
+
+        assertThat(outcome).isCompletedExceptionally();
+        assertThatThrownBy(outcome::join).hasCauseInstanceOf(WaitEndedException.class);
+    }
+
+    @Test
+    void allWaitsEndEvenWhenTheirBatchesCannotBeCanceled() {
+        client.on("cancel", new IllegalStateException("the connection is closed"));
+        ExecuteOperation operation = operation(Abandonment.cancel);
+        List<CompletableFuture<BatchResponse>> outcomes = List.of(run(operation), run(operation), run(operation));
+
+        operation.stop();
+
+        assertThat(outcomes).allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
+    void waitsEndWithTheirWaiter() {
+        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.leave));
+
+        waiter.endAll();
+
+        assertThatThrownBy(outcome::join).hasCauseInstanceOf(WaitEndedException.class);
+        waiter.endAll();
+    }
+}
