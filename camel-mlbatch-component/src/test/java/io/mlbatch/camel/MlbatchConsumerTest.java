@@ -20,11 +20,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -454,6 +456,29 @@ class MlbatchConsumerTest {
         looks(2);
 
         assertThat(seen).extracting(Seen::body).containsExactly("zero", "zero", "one");
+    }
+
+    @Test
+    void exchangeThatIsDoneOnlyAfterARestartOfTheConsumerIsNotEmittedTwice() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
+
+        consume("r1", "", new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                open.add(callback);
+                return false;
+            }
+        });
+        soon().until(() -> open.size() == 1);
+        camel.getRoute("r1").getConsumer().stop();
+        camel.getRoute("r1").getConsumer().start();
+        looks(4);
+        open.element().done(false);
+        looks(4);
+
+        assertThat(open).hasSize(1);
     }
 
     private int fetched(String id) {
