@@ -16,13 +16,19 @@ package io.mlbatch.camel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -39,6 +45,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.testing.Samples;
+import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -272,6 +286,33 @@ class MlbatchComponentTest {
             await().atMost(1, TimeUnit.MINUTES).until(() -> threads().isEmpty());
             camel.start();
         }
+    }
+
+    @Test
+    void thousandsOfExecutionsAreAwaitedAtOnceAndPolledOnTheirOwnThreadsOnly() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        Set<String> pollingThreads = ConcurrentHashMap.newKeySet();
+        BatchClient client = (BatchClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BatchClient.class}, (proxy, method, arguments) -> {
+                    pollingThreads.add(Thread.currentThread().getName());
+                    answers.await();
+                    return Samples.complete((ExecutionId) arguments[0]);
+                });
+        BatchWaiter waiter =
+                camel.getComponent("mlbatch", MlbatchComponent.class).waiter();
+        WaitPolicy policy =
+                new WaitPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
+
+        List<CompletableFuture<BatchResponse>> waits = IntStream.range(0, 5_000)
+                .mapToObj(i -> waiter.await(client, new ExecutionId(Samples.SERVICE, "e" + i), policy))
+                .toList();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> pollingThreads.size() == 4);
+        answers.countDown();
+        for (CompletableFuture<BatchResponse> wait : waits) {
+            assertThat(wait.get(1, TimeUnit.MINUTES).state()).isEqualTo(BatchState.COMPLETE);
+        }
+
+        assertThat(pollingThreads).hasSize(4).allMatch(name -> name.contains("MlbatchPoll"));
     }
 
     private static Set<String> threads() {
