@@ -54,6 +54,10 @@ final class Json {
     // a second place within a message, with what Jackson says of the source
     private static final Pattern PLACE = Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
 
+    // what Jackson says of its own API
+    private static final Pattern ADVICE = Pattern.compile(
+            ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since Feature '[^']*' not enabled for parser\\)");
+
     private Json() {}
 
     interface DocumentReader<T> {
@@ -103,6 +107,7 @@ final class Json {
 
     static MalformedJsonException malformed(String what, JsonProcessingException e) {
         String message = PLACE.matcher(e.getOriginalMessage()).replaceAll("$1");
+        message = ADVICE.matcher(message).replaceAll("");
         return new MalformedJsonException(what + ": " + message + " at " + place(e.getLocation()), e);
     }
 

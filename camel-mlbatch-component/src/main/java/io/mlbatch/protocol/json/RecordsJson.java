@@ -25,6 +25,7 @@ import java.util.NoSuchElementException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 import io.mlbatch.protocol.InvalidRecordException;
 
@@ -37,7 +38,8 @@ public final class RecordsJson {
 
     /**
      * Reads the records of a JSON array, or JSON objects one after the other (JSON lines). Nothing but the current
-     * record is held. Closing the iterator closes the stream.
+     * record is held. Numbers may be {@code NaN}, {@code Infinity} and {@code -Infinity}. Closing the iterator closes
+     * the stream.
      *
      * <p>{@code next} and {@code hasNext} throw an {@link UncheckedIOException}; its cause is a
      * {@link MalformedJsonException} with line and column where the text is not what it should be.
@@ -101,6 +103,8 @@ public final class RecordsJson {
         private RecordIterator(InputStream in) throws IOException {
             this.in = in;
             this.parser = Json.parser(in);
+            // what Python writes when it is not told otherwise
+            parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
             try {
                 JsonToken first = parser.nextToken();
                 if (first == null) {

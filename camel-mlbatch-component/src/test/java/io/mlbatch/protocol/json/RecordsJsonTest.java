@@ -218,9 +218,16 @@ class RecordsJsonTest {
                 arguments("null alone", "null", 1, 1),
                 arguments("missing comma", "[{\"hp\":110}\n{\"hp\":93}]", 2, 1),
                 arguments("unquoted name", "[{hp:110}]", 1, 3),
-                arguments("bare NaN", "[{\"hp\":NaN}]", 1, 11),
+                arguments("bare nan", "[{\"hp\":nan}]", 1, 12),
                 arguments("comment", "// records\n[]", 1, 1),
                 arguments("no JSON at all", "hp,wt\n110,2.62\n", 1, 4));
+    }
+
+    @Test
+    void bareNaNAndInfinitiesAreNumbers() throws IOException {
+        assertThat(RecordsJson.read(Texts.stream("[{\"a\":NaN,\"b\":Infinity,\"c\":-Infinity}]"))
+                        .next())
+                .isEqualTo(Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", Double.NEGATIVE_INFINITY));
     }
 
     @ParameterizedTest(name = "{0}")
