@@ -46,7 +46,10 @@ final class RecordBinding {
     void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
         Map<String, Object> body = new LinkedHashMap<>(record);
         for (Parameter input : inputs) {
-            body.computeIfPresent(input.name(), (name, raw) -> input.type().decode(raw));
+            // also a missing value has a Java form
+            if (body.containsKey(input.name())) {
+                body.put(input.name(), input.type().decode(body.get(input.name())));
+            }
         }
         exchange.setPattern(ExchangePattern.InOut);
         Message message = exchange.getMessage();

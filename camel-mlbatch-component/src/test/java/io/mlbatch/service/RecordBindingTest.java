@@ -15,6 +15,7 @@ package io.mlbatch.service;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,6 +54,20 @@ class RecordBindingTest {
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
         assertThat(exchange.getMessage().getHeaders())
                 .isEqualTo(Map.of("CamelMlbatchExecutionId", "x-1", "CamelMlbatchIndex", 3));
+    }
+
+    @Test
+    void missingValueHasTheJavaFormOfItsType() {
+        List<Parameter> inputs =
+                List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
+        Map<String, Object> record = new HashMap<>();
+        record.put("hp", null);
+        record.put("n", null);
+        new RecordBinding(inputs, NONE)
+                .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
+
+        record.put("hp", Double.NaN);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(record);
     }
 
     @Test

@@ -45,6 +45,18 @@ class HostedServiceTest {
     }
 
     @Test
+    void listOfOneIsItsValueWhereAScalarIsDeclared() {
+        HostedService service =
+                service(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("v", ParameterType.VECTOR)));
+        Execution execution = service.start(
+                1, List.of(Map.of("hp", List.of(110), "v", List.of(1))).iterator());
+        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110,\"v\":[1]}");
+
+        var records = List.of(Map.of("hp", List.of(1, 2), "v", 1)).iterator();
+        assertThatThrownBy(() -> service.start(1, records)).hasMessageContaining("got a list of 2");
+    }
+
+    @Test
     void recordsAreHeldAsTheyAreWhenNoInputsAreDeclared() {
         Execution execution =
                 service(List.of()).start(1, List.of(Map.of("hp", "110")).iterator());
