@@ -18,8 +18,8 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -112,7 +112,8 @@ public final class TokensJson {
     private static Map<String, String> readTexts(InputStream in, String what) throws IOException {
         try {
             return Json.read(in, what, parser -> {
-                Map<String, String> fields = new HashMap<>();
+                // clients that write their classes as they are begin names with capitals
+                Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                 Json.fields(parser, what, name -> fields.put(name, Json.text(parser)));
                 return fields;
             });
