@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.http;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -49,28 +48,17 @@ final class BatchCalls {
     ApiResponse start(ApiRequest request, List<String> values) throws IOException {
         HostedService service = service(values);
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
-        try (RecordsJson.RecordIterator records = RecordsJson.read(array(request.body()))) {
+        try (RecordsJson.RecordIterator records = RecordsJson.read(request.body())) {
+            if (!records.isArray()) {
+                // the reader takes JSON lines too, the API does not
+                throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
+            }
             if (!records.hasNext()) {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
             return ApiResponse.json(
                     202, StartedJson.write(service.start(parallelCount, records).id()));
         }
-    }
-
-    /** The reader takes JSON lines too, the API does not. */
-    private static InputStream array(InputStream body) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(body);
-        int first;
-        do {
-            in.mark(1);
-            first = in.read();
-        } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
-        in.reset();
-        if (first == '{') {
-            throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
-        }
-        return in;
     }
 
     ApiResponse list(ApiRequest request, List<String> values) {

@@ -14,6 +14,7 @@
 package io.mlbatch.service.http;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,12 +42,15 @@ final class PlatformHttpApi implements Processor {
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        ApiResponse response = api.handle(request(message));
+        ApiRequest request = request(message);
+        ApiResponse response = api.handle(request);
         // platform-http answers with the headers that it finds, and these are the request's, its token among them
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.status());
         response.headers().forEach(message::setHeader);
-        message.setBody(response.body());
+        // the server leaves out what answers HEAD, but would read a stream for it
+        boolean unread = request.method().equals("HEAD") && !(response.body() instanceof byte[]);
+        message.setBody(unread ? null : response.body());
     }
 
     private ApiRequest request(Message message) {
@@ -57,10 +61,19 @@ final class PlatformHttpApi implements Processor {
                 root,
                 query < 0 ? uri : uri.substring(0, query),
                 rawQuery(message),
-                Optional.ofNullable(message.getHeader(Exchange.CONTENT_TYPE, String.class)),
-                Optional.ofNullable(message.getHeader(AUTHORIZATION, String.class)),
+                header(message, Exchange.CONTENT_TYPE),
+                header(message, AUTHORIZATION),
                 Optional.ofNullable(message.getHeader(REMOTE_ADDRESS, String.class)),
                 body(message));
+    }
+
+    /** platform-http adds the query's parameters to the headers, each behind what has its name already. */
+    private static Optional<String> header(Message message, String name) {
+        Object value = message.getHeader(name);
+        List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+        return values.size() > Query.occurrences(rawQuery(message), name)
+                ? Optional.of(values.get(0).toString())
+                : Optional.empty();
     }
 
     private static InputStream body(Message message) {

@@ -15,19 +15,43 @@ package io.mlbatch.service.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The parameters of a query. The first one of a name counts. */
+/**
+ * The parameters of a query. Their names are compared without regard to case. The first one of a name counts, and one
+ * without a value counts as absent, which is how generated clients write an option that is not set.
+ */
 final class Query {
 
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /** @param raw the text after the {@code ?}, encoded; empty when there is none */
     Query(String raw) {
         for (String parameter : raw.split("&")) {
             String[] parts = parameter.split("=", 2);
-            parameters.putIfAbsent(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
+            if (parts.length == 2 && !parts[1].isEmpty()) {
+                parameters.putIfAbsent(decode(parts[0]), decode(parts[1]));
+            }
+        }
+    }
+
+    /** How often a name is there, in any letter case; {@code raw} is as for the constructor. */
+    static int occurrences(String raw, String name) {
+        int count = 0;
+        for (String parameter : raw.split("&")) {
+            if (decodeName(parameter.split("=", 2)[0]).equalsIgnoreCase(name)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static String decodeName(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException brokenEscape) {
+            return text;
         }
     }
 
