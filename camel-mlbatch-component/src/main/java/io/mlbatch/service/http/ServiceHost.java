@@ -80,7 +80,7 @@ public final class ServiceHost {
     private void listen() throws Exception {
         BatchApi api = new BatchApi(services, new Access(credentials, clock));
         for (String root : ROOTS) {
-            // streaming: a body may be larger than the heap
+            // streaming: the body comes as a stream, which Camel can be told to spool to disk
             String uri = "platform-http:" + root + "?matchOnUriPrefix=true&useStreaming=true";
             PlatformHttpEndpoint endpoint = camelContext.getEndpoint(uri, PlatformHttpEndpoint.class);
             Consumer listener = endpoint.createConsumer(new PlatformHttpApi(root, api));
