@@ -39,10 +39,10 @@ import java.util.stream.Collectors;
  * </table>
  */
 public enum ParameterType {
-    LOGICAL("logical", Scalars::toLogical, Scalars::decodeLogical),
-    NUMERIC("numeric", Scalars::toNumeric, Scalars::decodeNumeric),
-    INTEGER("integer", Scalars::toInteger, Scalars::decodeInteger),
-    CHARACTER("character", Scalars::toCharacter, Scalars::decodeCharacter),
+    LOGICAL("logical", Scalars.ofOne(Scalars::toLogical), Scalars::decodeLogical),
+    NUMERIC("numeric", Scalars.ofOne(Scalars::toNumeric), Scalars::decodeNumeric),
+    INTEGER("integer", Scalars.ofOne(Scalars::toInteger), Scalars::decodeInteger),
+    CHARACTER("character", Scalars.ofOne(Scalars::toCharacter), Scalars::decodeCharacter),
     VECTOR("vector", ParameterType::toList, ParameterType::decodeList),
     MATRIX("matrix", ParameterType::toRows, ParameterType::decodeList),
     DATA_FRAME("data.frame", ParameterType::toDataFrame, ParameterType::decodeDataFrame),

@@ -18,11 +18,20 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The forms of single values: to the wire, and back. The text {@code NA} is R's missing value, but for characters. */
 final class Scalars {
 
     private Scalars() {}
+
+    /** An encoder that takes a list of one as its value, which is how R's clients may send it. */
+    static UnaryOperator<Object> ofOne(UnaryOperator<Object> encoder) {
+        return value -> {
+            Object single = unboxed(value);
+            return single == null ? null : encoder.apply(single);
+        };
+    }
 
     static Object toLogical(Object value) {
         if (value instanceof Boolean) {

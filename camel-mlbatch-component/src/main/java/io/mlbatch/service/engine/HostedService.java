@@ -13,17 +13,12 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.EnumSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.Parameter;
-import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
@@ -33,9 +28,6 @@ import io.mlbatch.service.store.ExecutionStore;
 
 /** A service as its callers see it: what it declares, and its executions. Thread-safe. */
 public final class HostedService {
-
-    private static final Set<ParameterType> SCALARS =
-            EnumSet.of(ParameterType.LOGICAL, ParameterType.NUMERIC, ParameterType.INTEGER, ParameterType.CHARACTER);
 
     private final ServiceDescription description;
     private final ExecutionStore store;
@@ -84,20 +76,7 @@ public final class HostedService {
     }
 
     private Map<String, ?> accept(int index, Map<String, ?> record) {
-        return description.inputs().isEmpty() ? record : encoder.encode(index, unboxed(record));
-    }
-
-    /** R has no scalars: its clients may send a single value as a list of one. */
-    private Map<String, Object> unboxed(Map<String, ?> record) {
-        Map<String, Object> values = new LinkedHashMap<>(record);
-        for (Parameter input : description.inputs()) {
-            if (SCALARS.contains(input.type())
-                    && values.get(input.name()) instanceof List<?> list
-                    && list.size() == 1) {
-                values.put(input.name(), list.get(0));
-            }
-        }
-        return values;
+        return description.inputs().isEmpty() ? record : encoder.encode(index, record);
     }
 
     /** An execution that is held; empty for an id that is not (any more). */
