@@ -39,10 +39,22 @@ import java.util.stream.Collectors;
  * </table>
  */
 public enum ParameterType {
-    LOGICAL("logical", Scalars.ofOne(Scalars::toLogical), Scalars::decodeLogical),
-    NUMERIC("numeric", Scalars.ofOne(Scalars::toNumeric), Scalars::decodeNumeric),
-    INTEGER("integer", Scalars.ofOne(Scalars::toInteger), Scalars::decodeInteger),
-    CHARACTER("character", Scalars.ofOne(Scalars::toCharacter), Scalars::decodeCharacter),
+    LOGICAL(
+            "logical",
+            Scalars.ofOne(Scalars::toLogical),
+            Scalars.decoder(Scalars::toLogical, null, UnaryOperator.identity())),
+    NUMERIC(
+            "numeric",
+            Scalars.ofOne(Scalars::toNumeric),
+            Scalars.decoder(Scalars::toNumeric, Double.NaN, Scalars::asDouble)),
+    INTEGER(
+            "integer",
+            Scalars.ofOne(Scalars::toInteger),
+            Scalars.decoder(Scalars::toInteger, null, Scalars::asInteger)),
+    CHARACTER(
+            "character",
+            Scalars.ofOne(Scalars::toCharacter),
+            Scalars.decoder(Scalars::toCharacter, null, UnaryOperator.identity())),
     VECTOR("vector", ParameterType::toList, ParameterType::decodeList),
     MATRIX("matrix", ParameterType::toRows, ParameterType::decodeList),
     DATA_FRAME("data.frame", ParameterType::toDataFrame, ParameterType::decodeDataFrame),

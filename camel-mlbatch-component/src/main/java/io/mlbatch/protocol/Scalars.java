@@ -112,51 +112,35 @@ final class Scalars {
         return value.toString();
     }
 
-    static Object decodeLogical(Object raw) {
-        Object value = unboxed(raw);
-        try {
-            return value == null ? null : toLogical(value);
-        } catch (IllegalArgumentException anotherShape) {
-            return raw;
-        }
-    }
-
-    static Object decodeNumeric(Object raw) {
-        Object value = unboxed(raw);
-        if (value == null) {
-            return Double.NaN;
-        }
-        try {
-            Object number = toNumeric(value);
-            return number == null ? Double.NaN : ((Number) number).doubleValue();
-        } catch (IllegalArgumentException anotherShape) {
-            return raw;
-        }
-    }
-
-    static Object decodeInteger(Object raw) {
-        Object value = unboxed(raw);
-        try {
-            Object integer = value == null ? null : toInteger(value);
-            if (integer == null) {
-                return null;
+    /**
+     * A decoder: what the encoder takes gets its Java form, what it does not take stays as it came.
+     *
+     * @param missing the Java form of a missing value
+     */
+    static UnaryOperator<Object> decoder(
+            UnaryOperator<Object> encoder, Object missing, UnaryOperator<Object> javaForm) {
+        UnaryOperator<Object> ofOne = ofOne(encoder);
+        return raw -> {
+            try {
+                Object value = ofOne.apply(raw);
+                return value == null ? missing : javaForm.apply(value);
+            } catch (IllegalArgumentException anotherShape) {
+                return raw;
             }
-            long whole = ((Number) integer).longValue();
-            if (whole == (int) whole) {
-                return (int) whole;
-            }
-            return whole;
-        } catch (IllegalArgumentException anotherShape) {
-            return raw;
-        }
+        };
     }
 
-    static Object decodeCharacter(Object raw) {
-        Object value = unboxed(raw);
-        if (value == null) {
-            return null;
+    static Object asDouble(Object number) {
+        return ((Number) number).doubleValue();
+    }
+
+    /** An Integer, or a Long where it does not fit. */
+    static Object asInteger(Object number) {
+        long whole = ((Number) number).longValue();
+        if (whole == (int) whole) {
+            return (int) whole;
         }
-        return value instanceof List || value instanceof Map ? raw : value.toString();
+        return whole;
     }
 
     /** R has no scalars: some services send a single value as a list of one. */
