@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +33,7 @@ import org.apache.camel.WrappedFile;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DataFrame;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Values;
 
 /** Finds out what a body is. */
@@ -126,10 +126,7 @@ public final class RecordSources {
 
     private static List<Map<String, Object>> ofColumns(Map<?, ?> map) {
         try {
-            Map<String, List<?>> columns = new LinkedHashMap<>();
-            map.forEach((name, column) ->
-                    columns.put(String.valueOf(name), Values.asList(column).orElseThrow()));
-            return DataFrame.ofColumns(columns).rows();
+            return ((DataFrame) ParameterType.DATA_FRAME.encode(map)).rows();
         } catch (IllegalArgumentException e) {
             throw InvalidRecordException.of(e.getMessage());
         }
