@@ -15,6 +15,7 @@ package io.mlbatch.client.calls;
 
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -89,17 +90,15 @@ final class RecordsBody {
             closeAfter(invalid, records);
             throw invalid;
         }
-        InputStream encoded = RecordsJson.stream(shaped);
-        return new InputStream() {
+        return new FilterInputStream(RecordsJson.stream(shaped)) {
             @Override
             public int read() throws IOException {
-                byte[] single = new byte[1];
-                return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+                return translated(super::read);
             }
 
             @Override
             public int read(byte[] buffer, int offset, int count) throws IOException {
-                return translated(() -> encoded.read(buffer, offset, count));
+                return translated(() -> super.read(buffer, offset, count));
             }
 
             @Override
