@@ -91,7 +91,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        waitPolicy();
+        requireValidOptions();
         // an endpoint may be started before its context, and with it the component
         ServiceHelper.startService(getComponent());
         connection = getComponent().connections().acquire(ServerSettings.of(configuration));
@@ -104,6 +104,14 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
             connection = null;
         }
         super.doStop();
+    }
+
+    private void requireValidOptions() {
+        waitPolicy();
+        if (configuration.getParallelCount() < 1) {
+            throw new IllegalArgumentException(
+                    "parallelCount must be 1 or more, not " + configuration.getParallelCount());
+        }
     }
 
     /** How producers wait for executions, and the delays between a consumer's polls of one. */

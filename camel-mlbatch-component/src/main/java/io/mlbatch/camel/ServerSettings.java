@@ -43,10 +43,6 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
         if (username != null && configuration.getAccessToken() != null) {
             throw new IllegalArgumentException("accessToken excludes username and password: give one or the other");
         }
-        if (configuration.getParallelCount() < 1) {
-            throw new IllegalArgumentException(
-                    "parallelCount must be 1 or more, not " + configuration.getParallelCount());
-        }
         Map<String, Object> httpOptions = configuration.getHttpOptions();
         return new ServerSettings(
                 baseUrl(configuration.getServerUrl()),
