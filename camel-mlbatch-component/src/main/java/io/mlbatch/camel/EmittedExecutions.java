@@ -39,24 +39,30 @@ final class EmittedExecutions {
         this.prefix = prefix;
     }
 
-    boolean contains(ExecutionId id) {
-        return repository.contains(key(id));
+    /** What became of an attempt to take an execution. */
+    enum Taking {
+        /** It is the caller's until it is given back. */
+        TAKEN,
+        /** The group has emitted it. */
+        EMITTED,
+        /** Another consumer of the group has it, and may yet fail. */
+        UNDER_WAY
     }
 
-    /** Takes an execution for emission; false when it was emitted, or another consumer of the group has taken it. */
-    boolean take(ExecutionId id) {
+    /** Takes an execution for emission. */
+    Taking take(ExecutionId id) {
         if (!underWay.add(key(id))) {
-            return false;
+            return repository.contains(key(id)) ? Taking.EMITTED : Taking.UNDER_WAY;
         }
         boolean taken = false;
         try {
-            taken = !contains(id);
+            taken = !repository.contains(key(id));
         } finally {
             if (!taken) {
                 giveBack(id);
             }
         }
-        return taken;
+        return taken ? Taking.TAKEN : Taking.EMITTED;
     }
 
     void giveBack(ExecutionId id) {

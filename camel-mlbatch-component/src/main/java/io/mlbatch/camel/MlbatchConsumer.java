@@ -148,13 +148,8 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         try {
             if (execution.isCommitted()) {
                 acknowledge(execution);
-            } else if (emitted.take(id)) {
-                fetch(execution, emissions);
-            } else if (emitted.contains(id)) {
-                acknowledge(execution);
             } else {
-                // another consumer of the group has it under way, and may yet fail
-                execution.failed(null);
+                lookAtUncommitted(execution, emissions);
             }
         } catch (NotFoundException gone) {
             execution.failed(null);
@@ -167,6 +162,19 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             getExceptionHandler().handleException("Looking at execution " + id + " failed", e);
         }
         return processBatch(emissions);
+    }
+
+    private void lookAtUncommitted(Watched execution, Queue<Object> emissions) {
+        switch (emitted.take(execution.id())) {
+            case TAKEN:
+                fetch(execution, emissions);
+                break;
+            case EMITTED:
+                acknowledge(execution);
+                break;
+            default:
+                execution.failed(null);
+        }
     }
 
     /** The execution has been taken; it is given back here or, when there is something to send, after that. */
