@@ -13,28 +13,27 @@
  */
 package io.mlbatch.protocol;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
  * The server's answer about one execution ({@code BatchWebServiceResult}): how far it has come, and the results that
- * were asked for. Iterating gives the results that are there, in the order of their records. Immutable.
+ * were asked for. Iterating gives the results that are there, in the order of their records, any number of times.
+ * Results beyond a threshold are on disk until the answer is closed; in a route that is when the exchange is done.
+ * Thread-safe. Not a {@link java.io.Closeable}: Camel's splitter closes those that it has split, and later steps may
+ * want the results as well.
  */
-public final class BatchResponse implements Iterable<ServiceResponse> {
+public final class BatchResponse implements Iterable<ServiceResponse>, AutoCloseable {
 
     private final ExecutionId executionId;
     private final BatchStatus status;
-    private final List<ServiceResponse> results;
+    private final Results results;
 
-    /** @param results the results by the index of their records; {@code null} where there is none yet */
-    public BatchResponse(ExecutionId executionId, BatchStatus status, List<ServiceResponse> results) {
+    public BatchResponse(ExecutionId executionId, BatchStatus status, Results results) {
         this.executionId = Objects.requireNonNull(executionId, "executionId");
         this.status = Objects.requireNonNull(status, "status");
-        this.results = Collections.unmodifiableList(new ArrayList<>(results));
+        this.results = Objects.requireNonNull(results, "results");
     }
 
     /** The service that was executed. */
@@ -71,7 +70,7 @@ public final class BatchResponse implements Iterable<ServiceResponse> {
 
     /** True when this answer holds a result for that record. */
     public boolean hasExecution(int index) {
-        return index >= 0 && index < results.size() && results.get(index) != null;
+        return results.has(index);
     }
 
     /**
@@ -79,6 +78,7 @@ public final class BatchResponse implements Iterable<ServiceResponse> {
      *
      * @param index 0-based, in the order in which the records were sent
      * @throws NoSuchElementException when this answer holds none for it
+     * @throws java.io.UncheckedIOException when it was on disk and the answer has been closed
      */
     public ServiceResponse execution(int index) {
         if (!hasExecution(index)) {
@@ -91,12 +91,22 @@ public final class BatchResponse implements Iterable<ServiceResponse> {
 
     @Override
     public Iterator<ServiceResponse> iterator() {
-        return results.stream().filter(Objects::nonNull).iterator();
+        return results.iterator();
     }
 
-    /** The same status without results. */
+    public Results results() {
+        return results;
+    }
+
+    /** The same status without results: there is nothing to close. */
     public BatchResponse withoutResults() {
-        return new BatchResponse(executionId, status, List.of());
+        return new BatchResponse(executionId, status, Results.NONE);
+    }
+
+    /** Frees the disk. Results in memory stay readable, status and counts as well. */
+    @Override
+    public void close() {
+        results.close();
     }
 
     @Override

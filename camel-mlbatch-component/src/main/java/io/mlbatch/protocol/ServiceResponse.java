@@ -29,6 +29,8 @@ import java.util.NoSuchElementException;
  * @param rawOutputs the outputs as they came, by name
  * @param changedFiles names of the files that the record left
  * @param definitions the outputs that the service declares, from which {@link #outputs()} decodes
+ * @param outputFiles the files that came with the result, by name. Empty within a batch: its files are fetched one by
+ *     one
  */
 public record ServiceResponse(
         int index,
@@ -37,7 +39,8 @@ public record ServiceResponse(
         String consoleOutput,
         Map<String, Object> rawOutputs,
         List<String> changedFiles,
-        List<Parameter> definitions) {
+        List<Parameter> definitions,
+        Map<String, byte[]> outputFiles) {
 
     public ServiceResponse {
         error = error == null ? "" : error;
@@ -45,6 +48,19 @@ public record ServiceResponse(
         rawOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(rawOutputs));
         changedFiles = List.copyOf(changedFiles);
         definitions = List.copyOf(definitions);
+        outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
+    }
+
+    /** A result within a batch. */
+    public ServiceResponse(
+            int index,
+            boolean success,
+            String error,
+            String consoleOutput,
+            Map<String, Object> rawOutputs,
+            List<String> changedFiles,
+            List<Parameter> definitions) {
+        this(index, success, error, consoleOutput, rawOutputs, changedFiles, definitions, Map.of());
     }
 
     /** The outputs, decoded by their declared types (see {@link ParameterType}); undeclared ones as they came. */

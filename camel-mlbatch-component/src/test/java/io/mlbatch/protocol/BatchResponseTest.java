@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.protocol.json.BatchResponseJson;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,7 +36,7 @@ class BatchResponseTest {
 
     private final ServiceResponse first = result(0);
     private final ServiceResponse third = result(2);
-    private final BatchResponse response = new BatchResponse(ID, STATUS, Arrays.asList(first, null, third));
+    private final BatchResponse response = BatchResponseJson.of(ID, STATUS, Arrays.asList(first, null, third));
 
     private static ServiceResponse result(int index) {
         return new ServiceResponse(index, true, "", "", Map.of(), List.of(), List.of());
@@ -55,9 +57,9 @@ class BatchResponseTest {
     @Test
     void resultIsFoundByTheIndexOfItsRecord() {
         assertThat(response.hasExecution(0)).isTrue();
-        assertThat(response.execution(0)).isSameAs(first);
+        assertThat(response.execution(0)).isEqualTo(first);
         assertThat(response.hasExecution(2)).isTrue();
-        assertThat(response.execution(2)).isSameAs(third);
+        assertThat(response.execution(2)).isEqualTo(third);
     }
 
     @ParameterizedTest
@@ -85,7 +87,7 @@ class BatchResponseTest {
     @Test
     void laterChangesOfTheListDoNotReachTheResponse() {
         List<ServiceResponse> results = new ArrayList<>(List.of(first));
-        BatchResponse copied = new BatchResponse(ID, STATUS, results);
+        BatchResponse copied = BatchResponseJson.of(ID, STATUS, results);
         results.clear();
 
         assertThat(copied).containsExactly(first);

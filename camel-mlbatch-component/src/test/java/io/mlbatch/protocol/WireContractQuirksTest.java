@@ -134,7 +134,7 @@ class WireContractQuirksTest {
                  "flag":true,"nothing":null,"number":1.5e300,
                  "batchExecutionResults":[
                    {"x":{"success":false},"success":true,"y":[{"errorMessage":"no"}],"errorMessage":"",
-                    "outputFiles":{"a.csv":"QQ=="},"outputParameters":{"answer":42},"z":[[{}]],"changedFiles":["a.csv"],
+                    "outputParameters":{"answer":42},"z":[[{}]],"changedFiles":["a.csv"],
                     "w":{}}],
                  "totalItemCount":1,"after":{"batchExecutionResults":[{},{}]}}
                 """);

@@ -13,14 +13,18 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -30,7 +34,10 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.SpoolWriter;
 
 /** Status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
@@ -41,37 +48,87 @@ public final class BatchResponseJson {
     private BatchResponseJson() {}
 
     /**
-     * Reads one answer.
+     * Reads one answer. Its results stay as the bytes that came; each is parsed when it is asked for.
      *
      * @param definitions the outputs that the service declares, for decoding
+     * @param spooling where the results are kept until the response is closed
      */
-    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
-        return Json.read(in, WHAT, parser -> {
+    public static BatchResponse read(
+            InputStream in, ExecutionId id, List<Parameter> definitions, SpoolSettings spooling) throws IOException {
+        try (SpoolWriter copy = new SpoolWriter(spooling)) {
             Map<String, String> texts = new HashMap<>();
-            List<ServiceResponse> results = new ArrayList<>();
-            Json.fields(parser, WHAT, name -> {
-                if (name.equals("batchExecutionResults")) {
-                    readResults(parser, definitions, results);
-                } else {
-                    texts.put(name, Json.text(parser));
-                }
+            ResultIndex[] index = new ResultIndex[1];
+            Json.read(new CopiedStream(in, copy), WHAT, parser -> {
+                Json.fields(parser, WHAT, name -> {
+                    if (name.equals("batchExecutionResults")) {
+                        index[0] = findResults(parser);
+                    } else {
+                        texts.put(name, Json.text(parser));
+                    }
+                });
+                return texts;
             });
-            return new BatchResponse(id, status(texts), results);
-        });
+            BatchStatus status = status(texts);
+            return new BatchResponse(
+                    id,
+                    status,
+                    index[0] == null || index[0].isEmpty()
+                            ? Results.NONE
+                            : new StoredResults(copy.finish(), index[0], definitions));
+        }
     }
 
-    private static void readResults(JsonParser parser, List<Parameter> definitions, List<ServiceResponse> results)
-            throws IOException {
+    /** Reads an answer that is in memory. */
+    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
+        return read(in, id, definitions, SpoolSettings.IN_MEMORY);
+    }
+
+    /**
+     * An answer made of results, for tests.
+     *
+     * @param results by index; {@code null} where there is none
+     */
+    public static BatchResponse of(ExecutionId id, BatchStatus status, List<ServiceResponse> results) {
+        List<Parameter> definitions = results.stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(ServiceResponse::definitions)
+                .orElse(List.of());
+        Iterator<byte[]> encoded = results.stream()
+                .map(result -> result == null ? null : ServiceResponseJson.write(result))
+                .iterator();
+        try {
+            return read(stream(status, encoded), id, definitions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ResultIndex findResults(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return;
+            return null;
         }
         Json.expect(parser, JsonToken.START_ARRAY, WHAT + ", batchExecutionResults");
+        ResultIndex index = new ResultIndex(offset(parser));
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            results.add(
-                    parser.currentToken() == JsonToken.VALUE_NULL
-                            ? null
-                            : ServiceResponseJson.read(parser, results.size(), definitions));
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                index.addNone(offset(parser));
+            } else {
+                Json.expect(parser, JsonToken.START_OBJECT, "the result of a record");
+                index.add(offset(parser));
+                parser.skipChildren();
+            }
         }
+        index.end(offset(parser) + 1);
+        return index;
+    }
+
+    private static long offset(JsonParser parser) throws MalformedJsonException {
+        long offset = parser.currentTokenLocation().getByteOffset();
+        if (offset < 0) {
+            throw new MalformedJsonException(WHAT + " is not in UTF-8", null);
+        }
+        return offset;
     }
 
     private static BatchStatus status(Map<String, String> texts) throws MalformedJsonException {
@@ -95,32 +152,14 @@ public final class BatchResponseJson {
         }
     }
 
-    /** The answer as a stream that encodes each result only when it is read. */
+    /** The answer as a stream: its results as they came. */
     public static InputStream stream(BatchResponse response) {
-        Iterator<ServiceResponse> results = response.iterator();
-        return stream(response.status(), new Iterator<>() {
-            private int next;
-            private ServiceResponse held;
+        return new SequenceInputStream(Collections.enumeration(
+                List.of(bytes(head(response.status())), response.results().json(), bytes("}"))));
+    }
 
-            @Override
-            public boolean hasNext() {
-                return held != null || results.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                if (held == null) {
-                    held = results.next();
-                }
-                // a gap before the next result that is there
-                if (next++ < held.index()) {
-                    return null;
-                }
-                byte[] encoded = ServiceResponseJson.write(held);
-                held = null;
-                return encoded;
-            }
-        });
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -142,13 +181,13 @@ public final class BatchResponseJson {
                 return result == null ? NULL : result;
             }
         };
-        return new JsonArrayStream(head(status), elements, "]}");
+        return new JsonArrayStream(head(status) + "[", elements, "]}");
     }
 
     private static String head(BatchStatus status) {
         return "{\"state\":\"" + status.state().wireName() + "\",\"completedItemCount\":" + status.completedItemCount()
                 + ",\"totalItemCount\":" + status.totalItemCount()
                 + (status.parallelCount() > 0 ? ",\"parallelCount\":" + status.parallelCount() : "")
-                + ",\"batchExecutionResults\":[";
+                + ",\"batchExecutionResults\":";
     }
 }

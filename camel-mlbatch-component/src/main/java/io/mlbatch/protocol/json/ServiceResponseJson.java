@@ -14,6 +14,7 @@
 package io.mlbatch.protocol.json;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,10 +34,16 @@ public final class ServiceResponseJson {
 
     private ServiceResponseJson() {}
 
+    /** Reads the answer to a request-response call; its index is 0. */
+    public static ServiceResponse read(InputStream in, List<Parameter> definitions) throws IOException {
+        return Json.read(in, WHAT, parser -> read(parser, 0, definitions));
+    }
+
     static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, Object> outputs = new LinkedHashMap<>();
         List<String> changedFiles = new ArrayList<>();
+        Map<String, byte[]> outputFiles = new LinkedHashMap<>();
         Json.fields(parser, WHAT, name -> {
             switch (name) {
                 case "outputParameters":
@@ -49,6 +56,9 @@ public final class ServiceResponseJson {
                 case "changedFiles":
                     changedFiles.addAll(Json.texts(parser));
                     break;
+                case "outputFiles":
+                    readFiles(parser, outputFiles);
+                    break;
                 default:
                     texts.put(name, Json.text(parser));
             }
@@ -60,10 +70,24 @@ public final class ServiceResponseJson {
                 texts.get("consoleOutput"),
                 outputs,
                 changedFiles,
-                definitions);
+                definitions,
+                outputFiles);
     }
 
-    /** Inside a batch {@code outputFiles} is not sent: files are fetched one by one. */
+    private static void readFiles(JsonParser parser, Map<String, byte[]> files) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        Json.fields(parser, WHAT + ", outputFiles", name -> {
+            if (parser.currentToken() != JsonToken.VALUE_NULL) {
+                Json.expect(parser, JsonToken.VALUE_STRING, WHAT + ", the file '" + name + "'");
+                files.put(name, parser.getBinaryValue());
+            }
+        });
+    }
+
+    /** {@code outputFiles} is written where there are any: inside a batch it is not sent. */
     public static byte[] write(ServiceResponse response) {
         return Json.bytes(generator -> {
             generator.writeStartObject();
@@ -74,6 +98,13 @@ public final class ServiceResponseJson {
             Json.writeTexts(generator, response.changedFiles());
             generator.writeFieldName("outputParameters");
             Json.writeObject(generator, response.rawOutputs());
+            if (!response.outputFiles().isEmpty()) {
+                generator.writeObjectFieldStart("outputFiles");
+                for (Map.Entry<String, byte[]> file : response.outputFiles().entrySet()) {
+                    generator.writeBinaryField(file.getKey(), file.getValue());
+                }
+                generator.writeEndObject();
+            }
             generator.writeEndObject();
         });
     }

@@ -24,9 +24,11 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.BatchResponseJson;
 
 /** A service, an execution of it, and what a server says of them. */
 public final class Samples {
@@ -47,6 +49,10 @@ public final class Samples {
             {"state":"Complete","completedItemCount":1,"totalItemCount":1,"parallelCount":10,
              "batchExecutionResults":[{"success":true,"errorMessage":"","outputParameters":{"answer":0.5}}]}""";
 
+    public static final String CONSUMED = """
+            {"success":true,"errorMessage":"","changedFiles":["answer.csv"],"outputParameters":{"answer":0.5},
+             "outputFiles":{"answer.csv":"YSxiCg=="}}""";
+
     public static final List<Map<String, Object>> RECORDS =
             List.of(Map.of("wt", 2.62, "hp", 110.0), Map.of("hp", 93.0, "wt", 2.32));
 
@@ -54,13 +60,13 @@ public final class Samples {
 
     /** An answer about {@link #EXECUTION} without results. */
     public static BatchResponse status(BatchState state, int completed, int total) {
-        return new BatchResponse(EXECUTION, new BatchStatus(state, completed, total, 10), List.of());
+        return new BatchResponse(EXECUTION, new BatchStatus(state, completed, total, 10), Results.NONE);
     }
 
     /** The last answer about an execution of one record. */
     public static BatchResponse complete(ExecutionId id) {
         ServiceResponse result = new ServiceResponse(0, true, "", "", Map.of("answer", 0.5), List.of(), List.of());
-        return new BatchResponse(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
+        return BatchResponseJson.of(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
     }
 
     /** What {@link #DESCRIPTION} says. */

@@ -13,8 +13,12 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,8 +38,10 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -122,7 +129,7 @@ class BatchResponseJsonTest {
 
     @Test
     void streamWritesTheFormThatServersSend() throws IOException {
-        BatchResponse response = new BatchResponse(ID, STATUS, List.of(result(0)));
+        BatchResponse response = BatchResponseJson.of(ID, STATUS, List.of(result(0)));
 
         assertThat(Texts.text(BatchResponseJson.stream(response).readAllBytes()))
                 .isEqualTo(
@@ -135,7 +142,7 @@ class BatchResponseJsonTest {
     void unknownParallelCountIsLeftOut() throws IOException {
         BatchStatus status = new BatchStatus(BatchState.PENDING, 0, 3, 0);
 
-        assertThat(Texts.text(BatchResponseJson.stream(new BatchResponse(ID, status, List.of()))
+        assertThat(Texts.text(BatchResponseJson.stream(BatchResponseJson.of(ID, status, List.of()))
                         .readAllBytes()))
                 .isEqualTo("{\"state\":\"Pending\",\"completedItemCount\":0,\"totalItemCount\":3,"
                         + "\"batchExecutionResults\":[]}");
@@ -144,7 +151,7 @@ class BatchResponseJsonTest {
     @Test
     void streamWithGapsIsReadBackAsItWas() throws IOException {
         BatchResponse response =
-                new BatchResponse(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
+                BatchResponseJson.of(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
 
         BatchResponse back = BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of());
 
@@ -179,5 +186,93 @@ class BatchResponseJsonTest {
         }
 
         assertThat(taken).hasValueLessThan(5);
+    }
+
+    private static final String SPACED = """
+            { "state" : "Complete" , "x" : "é€😀" , "batchExecutionResults" : [ null ,
+              { "success" : true , "outputParameters" : { "answer" : "é€😀" } } ,null, null , { "success":true,
+              "outputParameters":{"answer":[{"a":"}"}]} } ,null ] , "totalItemCount" : 6 }""";
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000})
+    void resultsAreFoundWhereTheyAre_inMemoryAndOnDisk(int threshold, @TempDir Path folder) throws IOException {
+        SpoolSettings spooling = new SpoolSettings(threshold, folder);
+        try (BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), spooling)) {
+            assertThat(response.results().isOnDisk()).isEqualTo(threshold < 1000);
+            assertThat(response).extracting(ServiceResponse::index).containsExactly(1, 4);
+            assertThat(response.execution(1).output("answer")).isEqualTo("é€😀");
+            assertThat(response.execution(4).output("answer")).isEqualTo(List.of(Map.of("a", "}")));
+            assertThat(IntStream.range(-1, 8).filter(response::hasExecution)).containsExactly(1, 4);
+            assertThat(BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of()))
+                    .containsExactlyElementsOf(response);
+        }
+    }
+
+    @Test
+    void resultsOnDiskAreGoneOnceTheAnswerIsClosed(@TempDir Path folder) throws IOException {
+        BatchResponse response =
+                BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolSettings(0, folder));
+        response.close();
+
+        assertThat(folder).isEmptyDirectory();
+        assertThat(response.totalItemCount()).isEqualTo(6);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> response.execution(1))
+                .withMessageContaining("it is there until the exchange is done");
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(response::iterator);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> BatchResponseJson.stream(response).readAllBytes());
+    }
+
+    @Test
+    void answerWithoutResultsNeedsNoDisk(@TempDir Path folder) throws IOException {
+        String pending = "{\"state\":\"Pending\",\"batchExecutionResults\":[]}";
+        BatchResponse response =
+                BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolSettings(0, folder));
+
+        assertThat(response.results()).isSameAs(Results.NONE);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void brokenAnswerLeavesNothingOnTheDisk(@TempDir Path folder) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> BatchResponseJson.read(
+                        Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new SpoolSettings(0, folder)));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void byteOrderMarkShiftsNothing() throws IOException {
+        BatchResponse response = read("\uFEFF" + SPACED);
+
+        assertThat(response.execution(1).output("answer")).isEqualTo("é€😀");
+        assertThat(response).hasSize(2);
+    }
+
+    @Test
+    void answerInAnotherEncodingThanUtf8IsMalformed() {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> BatchResponseJson.read(
+                        new ByteArrayInputStream(SPACED.getBytes(StandardCharsets.UTF_16)), ID, List.of()))
+                .withMessage("the batch result is not in UTF-8");
+    }
+
+    @Test
+    void resultsOfManyPagesAreFoundByTheirIndex() throws IOException {
+        int count = 3000;
+        Iterator<byte[]> results = IntStream.range(0, count)
+                .mapToObj(i -> i % 7 == 3 ? null : ServiceResponseJson.write(result(i)))
+                .iterator();
+
+        BatchResponse response = BatchResponseJson.read(BatchResponseJson.stream(STATUS, results), ID, List.of());
+
+        for (int i = 0; i < count; i++) {
+            assertThat(response.hasExecution(i)).as("record " + i).isEqualTo(i % 7 != 3);
+            if (i % 7 != 3) {
+                assertThat(response.execution(i)).isEqualTo(result(i));
+            }
+        }
+        assertThat(response).hasSize(2571);
     }
 }

@@ -78,7 +78,7 @@ class RoundTripPropertyTest {
                         Arbitraries.integers().greaterOrEqual(0))
                 .as(BatchStatus::new);
         return Combinators.combine(status, result.injectNull(0.4).list().ofMaxSize(5))
-                .as((s, results) -> new BatchResponse(ID, s, indexed(results)));
+                .as((s, results) -> BatchResponseJson.of(ID, s, indexed(results)));
     }
 
     private static List<ServiceResponse> indexed(List<ServiceResponse> results) {

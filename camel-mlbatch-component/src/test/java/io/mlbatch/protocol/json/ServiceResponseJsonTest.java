@@ -28,6 +28,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ServiceResponseJsonTest {
 
@@ -84,5 +85,48 @@ class ServiceResponseJsonTest {
                 .isEqualTo(
                         "{\"success\":false,\"errorMessage\":\"no\",\"consoleOutput\":\"out\","
                                 + "\"changedFiles\":[\"a.csv\"],\"outputParameters\":{\"score\":\"NaN\",\"frame\":{\"am\":[0.5]}}}");
+    }
+
+    @Test
+    void filesOfARequestResponseCallAreDecoded() throws IOException {
+        ServiceResponse response = ServiceResponseJson.read(
+                Texts.stream(
+                        "{\"success\":true,\"outputFiles\":{\"a b.csv\":\"YSxiCg==\",\"none\":null,\"empty\":\"\"}}"),
+                OUTPUTS);
+
+        assertThat(response.index()).isZero();
+        assertThat(response.outputFiles()).containsOnlyKeys("a b.csv", "empty");
+        assertThat(response.outputFiles().get("a b.csv")).asString().isEqualTo("a,b\n");
+        assertThat(response.outputFiles().get("empty")).isEmpty();
+    }
+
+    @Test
+    void filesAreWrittenAsTheyCame() throws IOException {
+        String text = "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
+                + "\"outputParameters\":{},\"outputFiles\":{\"a.csv\":\"YSxiCg==\"}}";
+
+        assertThat(Texts.text(ServiceResponseJson.write(ServiceResponseJson.read(Texts.stream(text), OUTPUTS))))
+                .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":7} | the result of a record, the file 'a': expected a text, found a number at line 1, column 21",
+                "{\"a\":\"*\"} | the result of a record: Failed to decode VALUE_STRING as base64",
+            })
+    void fileThatIsNoBase64IsMalformed(String files, String message) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> ServiceResponseJson.read(Texts.stream("{\"outputFiles\":" + files + "}"), OUTPUTS))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void filesOfAnotherShapeAreNone() throws IOException {
+        assertThat(read("{\"outputFiles\":[1],\"success\":true}")).satisfies(response -> {
+            assertThat(response.outputFiles()).isEmpty();
+            assertThat(response.success()).isTrue();
+        });
     }
 }

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Iterator;
+
+/** The results of an answer, wherever they are. Thread-safe; can be iterated any number of times. */
+public interface Results extends Iterable<ServiceResponse>, Closeable {
+
+    /** No results. */
+    Results NONE = new Results() {
+        @Override
+        public boolean has(int index) {
+            return false;
+        }
+
+        @Override
+        public ServiceResponse get(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public Iterator<ServiceResponse> iterator() {
+            return Collections.emptyIterator();
+        }
+
+        @Override
+        public InputStream json() {
+            return new ByteArrayInputStream(new byte[] {'[', ']'});
+        }
+
+        @Override
+        public boolean isOnDisk() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    /** True when there is a result for the record with this 0-based index. */
+    boolean has(int index);
+
+    /**
+     * The result of one record.
+     *
+     * @throws IndexOutOfBoundsException when there is none
+     * @throws UncheckedIOException when it cannot be read (any more)
+     */
+    ServiceResponse get(int index);
+
+    /** The JSON array of the wire, with {@code null} in the place of records without a result. */
+    InputStream json();
+
+    /** True when they are read from disk, so that they are gone after {@link #close}. */
+    boolean isOnDisk();
+
+    /** Frees the disk. Results in memory stay readable. */
+    @Override
+    void close();
+}

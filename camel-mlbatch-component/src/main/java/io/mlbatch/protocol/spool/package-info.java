@@ -1,0 +1,2 @@
+/** Bytes of any number in little memory. */
+package io.mlbatch.protocol.spool;
