@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.files;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps names from outside within a folder. Looks at the name alone, segment by segment, never at the disk, and refuses
+ * rather than repairs: a repaired name is one that nobody has given. The same names are refused on every platform, so
+ * {@code \} separates everywhere.
+ */
+final class Containment {
+
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
+    private static final Pattern DOTS_AND_SPACES = Pattern.compile("[. ]+");
+
+    private final Path folder;
+
+    Containment(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where the name leads: strictly within the folder, in its normal form.
+     *
+     * @throws IllegalArgumentException when it leads elsewhere or nowhere; the message says why, without the name
+     */
+    Path resolve(String name) {
+        if (name == null || name.isEmpty()) {
+            throw new IllegalArgumentException("the name is empty");
+        }
+        if (name.codePoints().anyMatch(Containment::isControl)) {
+            throw new IllegalArgumentException("the name has a control character");
+        }
+        String[] segments = SEPARATOR.split(name, -1);
+        if (segments[0].isEmpty()) {
+            throw new IllegalArgumentException("the name is an absolute path");
+        }
+        Deque<String> path = new ArrayDeque<>();
+        for (String segment : segments) {
+            walk(path, segment);
+        }
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the name leads to the folder itself");
+        }
+        try {
+            return folder.resolve(String.join("/", path));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("the name is no path on this system: " + e.getReason(), e);
+        }
+    }
+
+    private static void walk(Deque<String> path, String segment) {
+        if (segment.isEmpty() || segment.equals(".")) {
+            return;
+        }
+        if (segment.equals("..")) {
+            // even when later segments lead back: what lies outside is nothing that a server should know
+            if (path.pollLast() == null) {
+                throw new IllegalArgumentException("the name leads out of the folder");
+            }
+        } else if (DRIVE.matcher(segment).matches()) {
+            throw new IllegalArgumentException("the name has a drive letter");
+        } else if (DOTS_AND_SPACES.matcher(segment).matches()) {
+            // some systems drop spaces and dots at the end, and what is left can be a step up
+            throw new IllegalArgumentException("the name has a segment of nothing but dots and spaces");
+        } else {
+            path.addLast(segment);
+        }
+    }
+
+    /** Half of a character is none either: no file system spells it. */
+    private static boolean isControl(int c) {
+        switch (Character.getType(c)) {
+            case Character.CONTROL:
+            case Character.LINE_SEPARATOR:
+            case Character.PARAGRAPH_SEPARATOR:
+            case Character.SURROGATE:
+                return true;
+            default:
+                return false;
+        }
+    }
+}
