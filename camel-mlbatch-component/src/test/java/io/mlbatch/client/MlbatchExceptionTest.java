@@ -84,6 +84,7 @@ class MlbatchExceptionTest {
         return Stream.of(
                 new AccessDeniedException(CONTEXT, 403, "said", "HTTP 403: said"),
                 new AuthenticationFailedException(CONTEXT, 401, "said", "HTTP 401: said"),
+                new DownloadFailedException(CONTEXT, "no such folder", null),
                 new InvalidInputException(CONTEXT, "record 1", new IllegalStateException("why")),
                 new MalformedAnswerException(CONTEXT, "no JSON", null),
                 new NotFoundException(CONTEXT, 404, "said", "HTTP 404: said"),

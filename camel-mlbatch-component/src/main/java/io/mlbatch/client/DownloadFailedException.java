@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+/**
+ * The files of an execution cannot be put where they shall go: a destination that is missing, a name that leads out of
+ * it, a file that is there already, a full disk, a download that was stopped. Its message names file, record and
+ * destination.
+ */
+public class DownloadFailedException extends MlbatchException {
+
+    private static final long serialVersionUID = 1L;
+
+    public DownloadFailedException(CallContext context, String reason, Throwable cause) {
+        super(context, reason, cause);
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.DownloadFailedException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.protocol.ExecutionId;
+
+/** The errors of one download. None of them can be made to look like several lines by a name. */
+final class Failures {
+
+    private final CallContext context;
+    private final String destination;
+
+    Failures(ExecutionId id, Path destination) {
+        this.context = CallContext.of("download", id);
+        this.destination = "'" + Printable.of(destination.toString()) + "'";
+    }
+
+    /** @param what is wrong with the destination as a whole, like "does not exist" */
+    DownloadFailedException destination(String what) {
+        return new DownloadFailedException(context, "the destination " + destination + " " + what, null);
+    }
+
+    DownloadFailedException stopped() {
+        return new DownloadFailedException(
+                context, "the download to " + destination + " was stopped; files that had landed are kept", null);
+    }
+
+    /** @param index the file's record; {@code null} for that of any */
+    DownloadFailedException file(Integer index, String name, String what, Throwable cause) {
+        return new DownloadFailedException(
+                context, file(index, name) + " cannot be put into " + destination + ": " + what, cause);
+    }
+
+    DownloadFailedException file(PlannedFile file, String what) {
+        return file(file.index(), file.name(), what, null);
+    }
+
+    /** The disk is full, a folder is read-only, and the like. */
+    DownloadFailedException writing(PlannedFile file, IOException e) {
+        return file(file.index(), file.name(), reason(e), e);
+    }
+
+    /** The file did not come to its end: worth another try. */
+    ServerUnavailableException reading(PlannedFile file, String what, IOException e) {
+        return new ServerUnavailableException(
+                context,
+                describe(file) + " did not reach " + destination + ": " + what + (e == null ? "" : ": " + reason(e)),
+                e);
+    }
+
+    /** A file in the midst of a message. */
+    static String describe(PlannedFile file) {
+        return file(file.index(), file.name());
+    }
+
+    private static String file(Integer index, String name) {
+        return "file '" + Printable.of(name) + "' of " + (index == null ? "every record" : "record " + index);
+    }
+
+    /** Without the paths that exceptions of file systems begin with. */
+    private static String reason(IOException e) {
+        String said = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
+        return e.getClass().getSimpleName() + (said == null ? "" : ": " + Printable.of(said));
+    }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.files;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** How a file gets its name, and what becomes of one that has that name already. */
+final class Landing {
+
+    private final FileExist fileExist;
+    private final Folders folders;
+    private final Failures failures;
+
+    Landing(FileExist fileExist, Folders folders, Failures failures) {
+        this.fileExist = fileExist;
+        this.folders = folders;
+        this.failures = failures;
+    }
+
+    /** @throws io.mlbatch.client.DownloadFailedException when the file must not be asked for */
+    void check(PlannedFile file) {
+        if (Files.isDirectory(file.path())) {
+            throw failures.file(file, "there is a folder of this name");
+        }
+        if (file.movedTo() != null && Files.isDirectory(file.movedTo())) {
+            throw failures.file(file, "there is a folder where the existing file would be moved to");
+        }
+        if (fileExist == FileExist.Fail && exists(file.path())) {
+            throw failures.file(file, "there is a file of this name already, and fileExist=Fail");
+        }
+    }
+
+    /** True when there is a file that stays, so that there is nothing to fetch. */
+    boolean keepsExisting(PlannedFile file) {
+        return fileExist == FileExist.Ignore && exists(file.path());
+    }
+
+    /** Writes what comes before the file's content. */
+    void begin(PlannedFile file, PartFile part) throws IOException {
+        if (fileExist == FileExist.Append && exists(file.path())) {
+            Files.copy(file.path(), part.content());
+        }
+    }
+
+    /** Gives the file, which is whole, its name. */
+    void land(PlannedFile file, PartFile part) throws IOException {
+        switch (fileExist) {
+            case Override:
+            case Append:
+            case TryRename:
+                part.replaceTarget();
+                break;
+            case Move:
+                moveExisting(file);
+                becomeTarget(file, part);
+                break;
+            default:
+                becomeTarget(file, part);
+        }
+        folders.changedBy(file.path());
+    }
+
+    private void moveExisting(PlannedFile file) throws IOException {
+        if (exists(file.path()) && !Files.isDirectory(file.path())) {
+            folders.makeFor(file.movedTo());
+            Files.move(file.path(), file.movedTo(), StandardCopyOption.ATOMIC_MOVE);
+            folders.changedBy(file.movedTo());
+        }
+    }
+
+    private void becomeTarget(PlannedFile file, PartFile part) throws IOException {
+        try {
+            part.becomeTarget();
+        } catch (FileAlreadyExistsException e) {
+            if (!keepsExisting(file) || Files.isDirectory(file.path())) {
+                throw failures.file(
+                        file.index(), file.name(), "something of this name appeared during the transfer", e);
+            }
+        }
+    }
+
+    private static boolean exists(Path path) {
+        // a link that leads nowhere is something, too
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}

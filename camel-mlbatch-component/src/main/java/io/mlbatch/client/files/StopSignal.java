@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.files;
+
+import java.io.IOException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.client.Artifact;
+
+/** Stops one download, from any thread: breaks the transfer off that is under way, and lets no other begin. */
+final class StopSignal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
+
+    private final Failures failures;
+    private Artifact underWay;
+    private boolean stopped;
+
+    StopSignal(Failures failures) {
+        this.failures = failures;
+    }
+
+    void stop() {
+        Artifact toAbort;
+        synchronized (this) {
+            stopped = true;
+            toAbort = underWay;
+        }
+        if (toAbort != null) {
+            close(toAbort);
+        }
+    }
+
+    /** @throws io.mlbatch.client.DownloadFailedException when the download has been stopped */
+    synchronized void check() {
+        if (stopped) {
+            throw failures.stopped();
+        }
+    }
+
+    /**
+     * From now on, stopping breaks this transfer off.
+     *
+     * @throws io.mlbatch.client.DownloadFailedException when the download has been stopped
+     */
+    synchronized void watch(Artifact artifact) {
+        check();
+        underWay = artifact;
+    }
+
+    /** Gives the connection back; before the end of the content this breaks the transfer off. */
+    void release(Artifact artifact) {
+        synchronized (this) {
+            underWay = null;
+        }
+        close(artifact);
+    }
+
+    /** What has been read is there, and what has not is of no interest: a failure to close changes neither. */
+    private static void close(Artifact artifact) {
+        try {
+            artifact.close();
+        } catch (IOException e) {
+            LOG.debug("Closing a transfer failed", e);
+        }
+    }
+}
