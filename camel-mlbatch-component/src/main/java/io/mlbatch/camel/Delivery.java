@@ -24,6 +24,7 @@ final class Delivery implements Synchronization {
 
     private final Runnable committed;
     private final Runnable failed;
+    private final Runnable release;
     private int open;
     private boolean refused;
 
@@ -31,11 +32,13 @@ final class Delivery implements Synchronization {
      * @param exchanges how many there are
      * @param committed runs when all have committed
      * @param failed runs when all are done and one has not committed
+     * @param release runs after either
      */
-    Delivery(int exchanges, Runnable committed, Runnable failed) {
+    Delivery(int exchanges, Runnable committed, Runnable failed, Runnable release) {
         this.open = exchanges;
         this.committed = committed;
         this.failed = failed;
+        this.release = release;
     }
 
     @Override
@@ -55,8 +58,13 @@ final class Delivery implements Synchronization {
             refused |= !success;
             last = --open == 0;
         }
-        if (last) {
+        if (!last) {
+            return;
+        }
+        try {
             (refused ? failed : committed).run();
+        } finally {
+            release.run();
         }
     }
 }

@@ -13,6 +13,8 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,8 +36,11 @@ import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.client.files.FileExist;
+import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 /**
  * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Holds what its
@@ -56,6 +61,21 @@ public class MlbatchComponent extends HealthCheckComponent {
     @Metadata(description = "The options that endpoints start from.")
     private MlbatchConfiguration configuration = new MlbatchConfiguration();
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "4194304",
+            description =
+                    "The most bytes of results that one answer keeps in memory. What is more is spooled to disk until"
+                            + " the exchange is done.")
+    private int spoolThreshold = SpoolSettings.DEFAULT_THRESHOLD_BYTES;
+
+    @Metadata(
+            label = "advanced",
+            description =
+                    "The folder for spooled results. It must exist. The default is that of the JVM for temporary files"
+                            + " (java.io.tmpdir).")
+    private String spoolDirectory;
+
     private final Clock clock = Clock.systemUTC();
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
@@ -75,6 +95,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         MlbatchEndpoint endpoint = new MlbatchEndpoint(uri, this, ServiceId.parse(remaining), copy);
         requireOneOf("operation", MlbatchOperation.values(), parameters);
         requireOneOf("recordFormat", RecordFormat.values(), parameters);
+        requireOneOf("fileExist", FileExist.values(), parameters);
         requireOneOf("emit", Emission.values(), parameters);
         requireOneOf("onTimeout", Abandonment.values(), parameters);
         requireOneOf("onStop", Abandonment.values(), parameters);
@@ -108,10 +129,18 @@ public class MlbatchComponent extends HealthCheckComponent {
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         delays = new Delays(timer);
         waiter = new BatchWaiter(clock, delays, polls, jitter);
-        connections = new ServerConnections(getCamelContext(), clock, delays, jitter);
+        connections = new ServerConnections(getCamelContext(), clock, new Backoff(delays, jitter), spooling());
         emitted = new MemoryIdempotentRepository();
         emitted.setCacheSize(MOST_REMEMBERED);
         emitted.start();
+    }
+
+    private SpoolSettings spooling() {
+        if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
+            throw new IllegalArgumentException("spoolDirectory is no folder: '" + spoolDirectory + "'");
+        }
+        String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
+        return new SpoolSettings(spoolThreshold, Path.of(folder));
     }
 
     /**
@@ -180,5 +209,21 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     public void setConfiguration(MlbatchConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public int getSpoolThreshold() {
+        return spoolThreshold;
+    }
+
+    public void setSpoolThreshold(int spoolThreshold) {
+        this.spoolThreshold = spoolThreshold;
+    }
+
+    public String getSpoolDirectory() {
+        return spoolDirectory;
+    }
+
+    public void setSpoolDirectory(String spoolDirectory) {
+        this.spoolDirectory = spoolDirectory;
     }
 }

@@ -40,6 +40,7 @@ import io.mlbatch.client.waiting.PollSchedule;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
@@ -177,47 +178,46 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    /** The execution has been taken; it is given back here or, when there is something to send, after that. */
+    /** The execution has been taken; it is released here or, when there is something to send, after that. */
     private void fetch(Watched execution, Queue<Object> emissions) {
+        Runnable release = () -> emitted.giveBack(execution.id());
         try {
             BatchResponse response = client.results(execution.id(), false);
+            release = releasing(execution, response);
             execution.seen(response.status());
             List<Consumer<Exchange>> fillings = emitter.emissions(response, execution.emitted());
             if (!fillings.isEmpty()) {
                 execution.sending();
-                Delivery delivery = delivery(execution, response, fillings.size());
+                Delivery delivery = delivery(execution, response.status(), fillings.size(), release);
                 fillings.forEach(filling -> emissions.add(new Emittable(filling, execution, delivery)));
             } else if (response.state().isTerminal()) {
                 execution.finish();
             }
         } finally {
             if (emissions.isEmpty()) {
-                emitted.giveBack(execution.id());
+                release.run();
             }
         }
     }
 
-    private Delivery delivery(Watched execution, BatchResponse response, int exchanges) {
-        boolean last = response.state().isTerminal();
+    private Runnable releasing(Watched execution, BatchResponse response) {
         EmittedExecutions taken = emitted;
-        return new Delivery(
-                exchanges,
-                () -> {
-                    try {
-                        if (last) {
-                            execution.committed();
-                            acknowledge(execution);
-                        } else {
-                            execution.sent(response.status());
-                        }
-                    } finally {
-                        taken.giveBack(execution.id());
-                    }
-                },
-                () -> {
-                    execution.refused();
-                    taken.giveBack(execution.id());
-                });
+        return () -> {
+            taken.giveBack(execution.id());
+            response.close();
+        };
+    }
+
+    private Delivery delivery(Watched execution, BatchStatus status, int exchanges, Runnable release) {
+        Runnable committed = () -> {
+            if (status.state().isTerminal()) {
+                execution.committed();
+                acknowledge(execution);
+            } else {
+                execution.sent(status);
+            }
+        };
+        return new Delivery(exchanges, committed, execution::refused, release);
     }
 
     private record Emittable(Consumer<Exchange> filling, Watched execution, Delivery delivery) {}

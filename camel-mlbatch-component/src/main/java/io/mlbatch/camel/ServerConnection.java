@@ -14,7 +14,6 @@
 package io.mlbatch.camel;
 
 import java.time.Clock;
-import java.util.function.DoubleSupplier;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -24,11 +23,13 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.IdempotentTransport;
 import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
-import io.mlbatch.client.waiting.Delayer;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 /** One server as one user: the HTTP client, the session, and what is known of the services. */
 final class ServerConnection {
@@ -38,29 +39,34 @@ final class ServerConnection {
     private final Transport single;
     private final Transport retrying;
     private final ServiceDescriptions descriptions;
+    private final SpoolSettings spooling;
 
     private ServerConnection(
             ServerSettings settings,
             HttpEndpoint httpEndpoint,
             Transport single,
             Transport retrying,
-            ServiceDescriptions descriptions) {
+            ServiceDescriptions descriptions,
+            SpoolSettings spooling) {
         this.settings = settings;
         this.httpEndpoint = httpEndpoint;
         this.single = single;
         this.retrying = retrying;
         this.descriptions = descriptions;
+        this.spooling = spooling;
     }
 
-    /** Builds the way of every call: retrying → authenticating → HTTP. Sends nothing. */
+    /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
     static ServerConnection open(
-            CamelContext camelContext, ServerSettings settings, Clock clock, Delayer delayer, DoubleSupplier jitter)
+            CamelContext camelContext, ServerSettings settings, Clock clock, Backoff backoff, SpoolSettings spooling)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
         Transport http = CamelHttp.transport(httpEndpoint, settings, clock);
         Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
-        Transport retrying = new RetryingTransport(authenticating, delayer, jitter);
-        return new ServerConnection(settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock));
+        Transport idempotent = new IdempotentTransport(authenticating, backoff);
+        Transport retrying = new RetryingTransport(idempotent, backoff);
+        return new ServerConnection(
+                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spooling);
     }
 
     private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
@@ -76,12 +82,12 @@ final class ServerConnection {
 
     /** For operations: reads are repeated when the server is not available. */
     BatchClient client(boolean validateInput) {
-        return new DefaultBatchClient(retrying, descriptions, validateInput);
+        return new DefaultBatchClient(retrying, descriptions, validateInput, spooling);
     }
 
     /** For polls, which have a schedule of their own: nothing is repeated. */
     BatchClient pollingClient() {
-        return new DefaultBatchClient(single, descriptions, true);
+        return new DefaultBatchClient(single, descriptions, true, spooling);
     }
 
     void close() {

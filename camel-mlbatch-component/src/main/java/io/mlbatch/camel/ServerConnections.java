@@ -16,26 +16,26 @@ package io.mlbatch.camel;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 
 import org.apache.camel.CamelContext;
 
-import io.mlbatch.client.waiting.Delayer;
+import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 /** The connections of one component: endpoints with the same settings share one, and the last one closes it. */
 final class ServerConnections {
 
     private final CamelContext camelContext;
     private final Clock clock;
-    private final Delayer delayer;
-    private final DoubleSupplier jitter;
+    private final Backoff backoff;
+    private final SpoolSettings spooling;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
 
-    ServerConnections(CamelContext camelContext, Clock clock, Delayer delayer, DoubleSupplier jitter) {
+    ServerConnections(CamelContext camelContext, Clock clock, Backoff backoff, SpoolSettings spooling) {
         this.camelContext = camelContext;
         this.clock = clock;
-        this.delayer = delayer;
-        this.jitter = jitter;
+        this.backoff = backoff;
+        this.spooling = spooling;
     }
 
     private static final class Shared {
@@ -50,7 +50,7 @@ final class ServerConnections {
     synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
         Shared shared = open.get(settings);
         if (shared == null) {
-            shared = new Shared(ServerConnection.open(camelContext, settings, clock, delayer, jitter));
+            shared = new Shared(ServerConnection.open(camelContext, settings, clock, backoff, spooling));
             open.put(settings, shared);
         }
         shared.users++;

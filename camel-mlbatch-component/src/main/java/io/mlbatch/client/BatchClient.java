@@ -14,11 +14,13 @@
 package io.mlbatch.client;
 
 import java.util.List;
+import java.util.UUID;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
 
 /**
  * The calls of the batch API against one server. Thread-safe. Every method blocks until the server has answered, and
@@ -27,16 +29,24 @@ import io.mlbatch.protocol.ServiceId;
 public interface BatchClient {
 
     /**
-     * Starts a batch. Never repeated on its own: when the answer is lost, {@link UnknownOutcomeException} says so.
+     * Starts a batch. When the answer is lost, {@link UnknownOutcomeException} says so. It is repeated only on a server
+     * that has shown that it knows the key again: there a second start gives the execution of the first.
      *
-     * @param records what to score; read once, record by record
+     * @param records what to score; read record by record
      * @param parallelCount threads that the server shall give to the batch, at least 1
-     * @throws InvalidInputException when a record does not fit the service's declared inputs
+     * @param idempotencyKey the same for all attempts to start the same batch
+     * @throws InvalidInputException when a record does not fit the service's declared inputs. Nothing is left on the
+     *     server: what it started of an input that turned out invalid while it was sent has been canceled
      */
-    ExecutionId start(ServiceId service, RecordSource records, int parallelCount);
+    ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey);
+
+    /** Starts a batch of its own: with a key that nobody else has. */
+    default ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
+        return start(service, records, parallelCount, UUID.randomUUID().toString());
+    }
 
     /**
-     * Asks for status and results.
+     * Asks for status and results; the caller closes the answer, which may be on disk.
      *
      * @param showPartialResults true: the results so far; false: results only once the execution has come to its end
      * @throws NotFoundException when the server holds no such execution (any more)
@@ -55,9 +65,18 @@ public interface BatchClient {
     /** One file of one record, as a stream; the caller closes it. */
     Artifact artifact(ExecutionId id, int index, String fileName);
 
-    /**
-     * The service's declared inputs, outputs and files. Held for a while: see
-     * {@link io.mlbatch.client.calls.ServiceDescriptions}.
-     */
+    /** The service's declared inputs, outputs and files, as the server says now. */
     ServiceDescription capabilities(ServiceId service);
+
+    /**
+     * Scores one record and waits for its result (request-response).
+     *
+     * @param record a source of exactly one record
+     * @throws InvalidInputException when there is another number of records, or one that does not fit
+     * @throws UnknownOutcomeException when the answer is lost: the service may have run
+     */
+    ServiceResponse consume(ServiceId service, RecordSource record);
+
+    /** The service's description in Swagger 2.0: JSON text. */
+    String swagger(ServiceId service);
 }

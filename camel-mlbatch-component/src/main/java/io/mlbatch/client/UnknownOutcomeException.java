@@ -13,19 +13,41 @@
  */
 package io.mlbatch.client;
 
+import java.util.Optional;
+
 /**
- * The answer to a start was lost: the server may or may not have started the batch. Never repeated on its own; the
- * executions of the service tell.
+ * The answer was lost: the server may or may not have started the batch (or, for {@code consume}, run the service).
+ * Never sent again on its own, but to a server that knows the request's key again; the executions of the service tell.
  */
 public class UnknownOutcomeException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;
 
-    public UnknownOutcomeException(CallContext context, String reason, Throwable cause) {
-        super(context, reason, cause);
+    private final String idempotencyKey;
+
+    /**
+     * @param httpStatus the status of the answer; 0 when there was none
+     * @param serverMessage what the server said; {@code null} when nothing
+     * @param idempotencyKey what was sent as {@code Idempotency-Key}; {@code null} when nothing
+     */
+    public UnknownOutcomeException(
+            CallContext context,
+            int httpStatus,
+            String serverMessage,
+            String idempotencyKey,
+            String reason,
+            Throwable cause) {
+        super(
+                context,
+                httpStatus,
+                serverMessage,
+                reason + (idempotencyKey == null ? "" : " (Idempotency-Key " + idempotencyKey + ")"),
+                cause);
+        this.idempotencyKey = idempotencyKey;
     }
 
-    public UnknownOutcomeException(CallContext context, int httpStatus, String serverMessage, String reason) {
-        super(context, httpStatus, serverMessage, reason, null);
+    /** The key under which the server knows the request, if it knows such keys. */
+    public Optional<String> idempotencyKey() {
+        return Optional.ofNullable(idempotencyKey);
     }
 }

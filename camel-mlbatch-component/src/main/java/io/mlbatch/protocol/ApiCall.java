@@ -21,6 +21,8 @@ public enum ApiCall {
     LOGIN("login", "POST", "/login"),
     REFRESH("refresh", "POST", "/login/refreshToken"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
+    SWAGGER("swagger", "GET", "/api/{name}/{version}/swagger.json"),
+    CONSUME("consume", "POST", "/api/{name}/{version}"),
     START("start", "POST", "/api/{name}/{version}/batch"),
     LIST("list", "GET", "/api/{name}/{version}/batch"),
     RESULTS("results", "GET", "/api/{name}/{version}/batch/{executionId}"),

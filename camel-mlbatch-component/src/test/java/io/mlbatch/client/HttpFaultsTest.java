@@ -13,16 +13,11 @@
  */
 package io.mlbatch.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
@@ -37,9 +32,13 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.PooledHttp;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.SERVICE;
 import static io.mlbatch.client.testing.Samples.STARTED;
@@ -76,7 +75,9 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "START")
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"START", "CONSUME"})
     void connectionReset_theServerIsUnavailableForEveryOtherCall(Call call) {
         answer(call, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
@@ -200,39 +201,56 @@ class HttpFaultsTest extends HttpServerSupport {
         assertThat(http.leased()).isZero();
     }
 
+    private static FakeRecordSource invalidAt(int bad) {
+        return new FakeRecordSource(100_000, false, index -> Map.of("hp", index == bad ? "many" : index, "wt", 1));
+    }
+
+    private static String sent() {
+        return SERVER.findAll(postRequestedFor(urlPathEqualTo(BATCH))).get(0).getBodyAsString();
+    }
+
     @Test
-    void recordThatDoesNotFitBehindTheBuffer_breaksTheRequestOff() throws Exception {
-        int bad = 90_000;
-        describeService();
-        FakeRecordSource source =
-                new FakeRecordSource(100_000, false, index -> Map.of("hp", index == bad ? "many" : index, "wt", 1));
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> receive(socket));
-            BatchClient client = startingAt("http://localhost:" + socket.getLocalPort());
+    void recordThatDoesNotFitBehindTheBuffer_leavesTheServerADocumentThatIsNotWhole() {
+        answer(Call.START, aResponse().withStatus(400).withBody("{\"message\":\"no JSON\"}"));
+        FakeRecordSource source = invalidAt(90_000);
 
-            assertThatExceptionOfType(InvalidInputException.class)
-                    .isThrownBy(() -> client.start(SERVICE, source, 10))
-                    .withMessageContaining("record " + bad);
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client().start(SERVICE, source, 10))
+                .withMessage("start TxService/1.0: record 90000: input 'hp' (numeric): expected a number, got the text"
+                        + " 'many'");
 
-            // neither the document nor the chunked message has an end, so that no server can take it for whole
-            assertThat(received.get(10, TimeUnit.SECONDS))
-                    .contains("[{\"hp\":0,\"wt\":1}")
-                    .doesNotEndWith("]")
-                    .doesNotEndWith("\r\n0\r\n\r\n");
-        }
+        assertThat(sent())
+                .startsWith("[{\"hp\":0,\"wt\":1}")
+                .doesNotEndWith("]")
+                .doesNotContain("90000");
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
         assertThat(http.leased()).isZero();
     }
 
-    /** All that comes over the first connection, until it is closed or reset. */
-    private static String receive(ServerSocket socket) {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        try (Socket connection = socket.accept()) {
-            connection.getInputStream().transferTo(received);
-        } catch (IOException reset) {
-            // what came before counts
-        }
-        return received.toString(StandardCharsets.UTF_8);
+    @Test
+    void batchThatTheServerStartedOfAnUploadThatBrokeOff_isCanceled() {
+        answer(Call.START, aResponse().withStatus(202).withBody(STARTED));
+        SERVER.stubFor(Call.CANCEL.answered());
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10))
+                .withMessageContaining("record 90000")
+                .satisfies(e -> assertThat(e.executionId()).isEmpty());
+
+        SERVER.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH_EXECUTION)));
+        assertThat(http.leased()).isZero();
+    }
+
+    @Test
+    void batchOfAnUploadThatBrokeOffThatCannotBeCanceled_isNamed() {
+        answer(Call.START, aResponse().withStatus(202).withBody(STARTED));
+        SERVER.stubFor(Call.CANCEL.onServer().willReturn(aResponse().withStatus(500)));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10))
+                .withMessageContaining("record 90000")
+                .withMessageContaining("the server started the records before it all the same")
+                .satisfies(e -> assertThat(e.executionId()).contains(EXECUTION));
     }
 
     @Test
@@ -248,7 +266,7 @@ class HttpFaultsTest extends HttpServerSupport {
     private BatchClient startingAt(String url) {
         ServiceDescriptions known = new ServiceDescriptions(time);
         known.get(SERVICE, http.transport(serverUrl()));
-        return new DefaultBatchClient(http.transport(url), known, true);
+        return new DefaultBatchClient(http.transport(url), known, true, SpoolSettings.IN_MEMORY);
     }
 
     private static long requestsOf(String method) {

@@ -90,7 +90,7 @@ class MlbatchExceptionTest {
                 new NotFoundException(CONTEXT, 404, "said", "HTTP 404: said"),
                 new RequestRejectedException(CONTEXT, 400, "said", "HTTP 400: said"),
                 new ServerUnavailableException(CONTEXT, 503, "said", "HTTP 503: said", Duration.ofSeconds(7)),
-                new UnknownOutcomeException(CONTEXT, 504, "said", "HTTP 504: said"),
+                new UnknownOutcomeException(CONTEXT, 504, "said", "k-1", "HTTP 504: said", null),
                 new WaitEndedException(CONTEXT, "stops", null),
                 new WaitTimeoutException(CONTEXT, "not at its end", null));
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.mlbatch.protocol.ApiCall.ARTIFACT;
 import static io.mlbatch.protocol.ApiCall.CANCEL;
+import static io.mlbatch.protocol.ApiCall.CONSUME;
 import static io.mlbatch.protocol.ApiCall.DESCRIBE;
 import static io.mlbatch.protocol.ApiCall.LIST;
 import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
@@ -33,6 +34,7 @@ import static io.mlbatch.protocol.ApiCall.LOGIN;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
 import static io.mlbatch.protocol.ApiCall.START;
+import static io.mlbatch.protocol.ApiCall.SWAGGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -45,6 +47,8 @@ class ApiCallTest {
                 arguments(REFRESH, "refresh", "POST", "/login/refreshToken", List.of()),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
+                arguments(SWAGGER, "swagger", "GET", "/api/Tx/1.0/swagger.json", List.of("Tx", "1.0")),
+                arguments(CONSUME, "consume", "POST", "/api/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(LIST, "list", "GET", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
                 arguments(RESULTS, "results", "GET", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
                 arguments(CANCEL, "cancel", "DELETE", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
@@ -91,7 +95,7 @@ class ApiCallTest {
     @EnumSource
     void onlyGetsAreReads(ApiCall call) {
         assertThat(call.isRead())
-                .isEqualTo(!List.of(LOGIN, REFRESH, START, CANCEL).contains(call));
+                .isEqualTo(!List.of(LOGIN, REFRESH, START, CONSUME, CANCEL).contains(call));
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.client.calls;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.mlbatch.client.AccessDeniedException;
@@ -20,6 +21,7 @@ import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
@@ -33,9 +35,12 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
+import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 /** The calls of the API, each a request and the reading of its answer. */
 public final class DefaultBatchClient implements BatchClient {
@@ -43,23 +48,36 @@ public final class DefaultBatchClient implements BatchClient {
     private final Transport transport;
     private final ServiceDescriptions descriptions;
     private final boolean validateInput;
+    private final SpoolSettings spooling;
 
-    /** @param validateInput check records against the declared inputs before they are sent */
-    public DefaultBatchClient(Transport transport, ServiceDescriptions descriptions, boolean validateInput) {
+    /**
+     * @param validateInput check records against the declared inputs before they are sent
+     * @param spooling where results are kept
+     */
+    public DefaultBatchClient(
+            Transport transport, ServiceDescriptions descriptions, boolean validateInput, SpoolSettings spooling) {
         this.transport = transport;
         this.descriptions = descriptions;
         this.validateInput = validateInput;
+        this.spooling = spooling;
     }
 
     @Override
-    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
+    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey) {
         CallContext context = CallContext.of(ApiCall.START.label(), service);
-        RecordsBody.RecordShaper shaper = shaper(context, service);
-        try (RequestBody body = RecordsBody.of(context, records, shaper)) {
-            ApiRequest request = ApiRequest.of(ApiCall.START, service)
-                    .withQuery("parallelCount=" + parallelCount)
-                    .withBody(body);
-            return transport.call(request, answer -> StartedJson.read(answer.body(), service));
+        List<Parameter> inputs = descriptions.get(service, transport).inputs();
+        if (inputs.isEmpty() && validateInput) {
+            throw new InvalidInputException(
+                    context, "the service declares no inputs: it cannot be executed in batch", null);
+        }
+        RecordsBody encoded = new RecordsBody(context, records, shaper(inputs));
+        try (RequestBody body = encoded.array()) {
+            return send(
+                    ApiRequest.of(ApiCall.START, service)
+                            .withQuery("parallelCount=" + parallelCount)
+                            .withIdempotencyKey(idempotencyKey)
+                            .withBody(body),
+                    encoded);
         } catch (RequestRejectedException e) {
             // perhaps the service was published anew, with other inputs
             descriptions.forget(service);
@@ -67,23 +85,50 @@ public final class DefaultBatchClient implements BatchClient {
         }
     }
 
-    private RecordsBody.RecordShaper shaper(CallContext context, ServiceId service) {
-        List<Parameter> inputs = descriptions.get(service, transport).inputs();
-        if (!inputs.isEmpty()) {
-            return new RecordEncoder(inputs, validateInput)::encode;
+    private RecordsBody.RecordShaper shaper(List<Parameter> inputs) {
+        return inputs.isEmpty() && !validateInput
+                ? (index, record) -> record
+                : new RecordEncoder(inputs, validateInput)::encode;
+    }
+
+    private ExecutionId send(ApiRequest request, RecordsBody records) {
+        ExecutionId started;
+        try {
+            started = transport.call(
+                    request,
+                    answer -> StartedJson.read(answer.body(), request.context().service()));
+        } catch (MlbatchException e) {
+            InvalidInputException invalid = records.failure().orElseThrow(() -> e);
+            invalid.addSuppressed(e);
+            throw invalid;
         }
-        if (validateInput) {
-            throw new InvalidInputException(
-                    context, "the service declares no inputs: it cannot be executed in batch", null);
+        if (records.failure().isPresent()) {
+            throw canceled(started, records.failure().get());
         }
-        return (index, record) -> record;
+        return started;
+    }
+
+    /** The server took the records before the invalid one for a batch: nobody wants its results. */
+    private InvalidInputException canceled(ExecutionId started, InvalidInputException invalid) {
+        try {
+            cancel(started);
+            return invalid;
+        } catch (MlbatchException e) {
+            InvalidInputException left = new InvalidInputException(
+                    CallContext.of(ApiCall.START.label(), started),
+                    invalid.getMessage() + "; the server started the records before it all the same, and canceling"
+                            + " them failed",
+                    e);
+            left.addSuppressed(invalid);
+            return left;
+        }
     }
 
     @Override
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
         List<Parameter> definitions = outputs(id.service());
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions));
+        return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions, spooling));
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */
@@ -127,6 +172,27 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public ServiceDescription capabilities(ServiceId service) {
-        return descriptions.get(service, transport);
+        return descriptions.refresh(service, transport);
+    }
+
+    @Override
+    public ServiceResponse consume(ServiceId service, RecordSource record) {
+        ServiceDescription description = descriptions.get(service, transport);
+        CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
+        try (RequestBody body = new RecordsBody(context, record, shaper(description.inputs())).single()) {
+            return transport.call(
+                    ApiRequest.of(ApiCall.CONSUME, service).withBody(body),
+                    answer -> ServiceResponseJson.read(answer.body(), description.outputs()));
+        } catch (RequestRejectedException e) {
+            descriptions.forget(service);
+            throw e;
+        }
+    }
+
+    @Override
+    public String swagger(ServiceId service) {
+        return transport.call(
+                ApiRequest.of(ApiCall.SWAGGER, service),
+                answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
     }
 }

@@ -22,6 +22,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
@@ -33,9 +34,9 @@ import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.json.RecordsJson;
 
 /**
- * Makes the body of a start: records, encoded while they are sent. What fits into one buffer is encoded, and so
- * checked, before anything is sent; more is streamed, so that its size does not matter, and a record that is not valid
- * breaks the sending off.
+ * The records of a call, encoded as they are sent. What fits into one buffer is encoded, and so checked, before
+ * anything is sent; more is streamed, so that its size does not matter. A record that turns out invalid then ends the
+ * body where it is: what the server gets is no JSON, its answer is read all the same, and {@link #failure} tells why.
  */
 final class RecordsBody {
 
@@ -44,24 +45,30 @@ final class RecordsBody {
     private final CallContext context;
     private final RecordSource source;
     private final RecordShaper shaper;
+    private volatile InvalidInputException failure;
 
     /** Gives a record the form in which it is sent. */
     interface RecordShaper {
         Map<String, ?> shape(int index, Map<String, Object> record);
     }
 
-    private RecordsBody(CallContext context, RecordSource source, RecordShaper shaper) {
+    RecordsBody(CallContext context, RecordSource source, RecordShaper shaper) {
         this.context = context;
         this.source = source;
         this.shaper = shaper;
     }
 
-    /** @throws InvalidInputException when there is no record, or one in the first buffer is not valid */
-    static RequestBody of(CallContext context, RecordSource source, RecordShaper shaper) {
-        return new RecordsBody(context, source, shaper).make();
+    /** Why the body ended before its records, if it did. */
+    Optional<InvalidInputException> failure() {
+        return Optional.ofNullable(failure);
     }
 
-    private RequestBody make() {
+    /**
+     * A JSON array of all records.
+     *
+     * @throws InvalidInputException when there is no record, or one in the first buffer is not valid
+     */
+    RequestBody array() {
         InputStream encoded = open();
         try {
             byte[] start = encoded.readNBytes(BUFFER_BYTES);
@@ -69,13 +76,32 @@ final class RecordsBody {
                 encoded.close();
                 return RequestBody.of(start);
             }
-            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), encoded);
-            return RequestBody.streamed(whole, source.isRepeatable() ? this::open : null);
+            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), endingAtFailure(encoded));
+            return RequestBody.streamed(whole, source.isRepeatable() ? () -> endingAtFailure(open()) : null);
         } catch (IOException e) {
             throw unreadable(e);
         } catch (RuntimeException invalid) {
             closeAfter(invalid, encoded);
             throw invalid;
+        }
+    }
+
+    /**
+     * The only record, as a JSON object.
+     *
+     * @throws InvalidInputException when there is none, another one, or it is not valid
+     */
+    RequestBody single() {
+        try (Records records = openSource()) {
+            Iterator<Map<String, ?>> shaped = shaped(records);
+            byte[] record = translated(() -> shaped.hasNext() ? RecordsJson.writeRecord(shaped.next()) : null);
+            if (record == null || translated(shaped::hasNext)) {
+                throw new InvalidInputException(
+                        context, "expected one record, got " + (record == null ? "none" : "more"), null);
+            }
+            return RequestBody.of(record);
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
@@ -108,13 +134,32 @@ final class RecordsBody {
         };
     }
 
+    /**
+     * Thrown to the HTTP client, a failure would break the connection off, and with it the answer that says whether the
+     * server started something all the same.
+     */
+    private InputStream endingAtFailure(InputStream encoded) {
+        return new FilterInputStream(encoded) {
+            @Override
+            public int read() throws IOException {
+                byte[] single = new byte[1];
+                return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int count) throws IOException {
+                try {
+                    return failure == null ? super.read(buffer, offset, count) : -1;
+                } catch (InvalidInputException invalid) {
+                    failure = invalid;
+                    return -1;
+                }
+            }
+        };
+    }
+
     private Records openSource() {
-        try {
-            return translated(source::open);
-        } catch (IllegalStateException openedBefore) {
-            throw new InvalidInputException(
-                    context, "the records cannot be read: " + openedBefore.getMessage(), openedBefore);
-        }
+        return translated(source::open);
     }
 
     private Iterator<Map<String, ?>> shaped(Records records) {
@@ -147,6 +192,9 @@ final class RecordsBody {
             throw unreadable(e.getCause());
         } catch (IOException e) {
             throw unreadable(e);
+        } catch (RuntimeException e) {
+            // an iterator of the user's, or what it gives
+            throw new InvalidInputException(context, "the records cannot be read: " + e, e);
         }
     }
 

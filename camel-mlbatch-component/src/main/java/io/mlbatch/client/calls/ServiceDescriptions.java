@@ -50,6 +50,11 @@ public final class ServiceDescriptions {
         if (held != null && clock.instant().isBefore(held.until)) {
             return held.description;
         }
+        return refresh(service, transport);
+    }
+
+    /** The description of a service, asked for now. */
+    public ServiceDescription refresh(ServiceId service, Transport transport) {
         ServiceDescription description = fetch(service, transport);
         descriptions.put(service, new Held(description, clock.instant().plus(HELD)));
         return description;

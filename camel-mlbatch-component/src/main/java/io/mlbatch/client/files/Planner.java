@@ -66,8 +66,9 @@ final class Planner {
     }
 
     private int countRecords() {
-        BatchResponse response = client.results(id, false);
-        return response.totalItemCount();
+        try (BatchResponse response = client.results(id, false)) {
+            return response.totalItemCount();
+        }
     }
 
     private Set<String> namesOfAny(int record, String fileName) {

@@ -19,10 +19,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RequestRejectedException;
@@ -30,11 +32,15 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.json.ErrorJson;
+import io.mlbatch.protocol.json.MalformedJsonException;
 
 /** Gives an answer that is no success its exception: the one place that knows what a status means. */
 public final class AnswerErrors {
 
-    static final String UNKNOWN_OUTCOME = "unknown whether the server started the batch: ";
+    // what is not known when the answer to such a call is lost
+    private static final Map<ApiCall, String> UNKNOWN = Map.of(
+            ApiCall.START, "unknown whether the server started the batch: ",
+            ApiCall.CONSUME, "unknown whether the service has run: ");
 
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
@@ -46,7 +52,23 @@ public final class AnswerErrors {
         this.clock = clock;
     }
 
-    MlbatchException of(CallContext context, ApiCall call, HttpAnswer answer) {
+    /** The error of a call whose answer did not arrive, or is not of the API. */
+    static MlbatchException lost(ApiRequest request, String reason, Throwable cause) {
+        return UNKNOWN.containsKey(request.call())
+                ? unknown(request, 0, null, reason, cause)
+                : cause instanceof MalformedJsonException
+                        ? new MalformedAnswerException(request.context(), reason, cause)
+                        : new ServerUnavailableException(request.context(), reason, cause);
+    }
+
+    private static MlbatchException unknown(
+            ApiRequest request, int status, String said, String reason, Throwable cause) {
+        return new UnknownOutcomeException(
+                request.context(), status, said, request.idempotencyKey(), UNKNOWN.get(request.call()) + reason, cause);
+    }
+
+    MlbatchException of(ApiRequest request, HttpAnswer answer) {
+        CallContext context = request.context();
         int status = answer.status();
         String said = said(answer);
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
@@ -64,8 +86,8 @@ public final class AnswerErrors {
         }
         if (status >= 500) {
             // the server, or a gateway before it, failed: perhaps after it had started the batch
-            return call == ApiCall.START
-                    ? new UnknownOutcomeException(context, status, said, UNKNOWN_OUTCOME + reason)
+            return UNKNOWN.containsKey(request.call())
+                    ? unknown(request, status, said, reason, null)
                     : new ServerUnavailableException(context, status, said, reason, null);
         }
         if (status >= 300 && status < 400) {

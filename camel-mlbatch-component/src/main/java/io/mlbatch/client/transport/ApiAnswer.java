@@ -24,6 +24,9 @@ public interface ApiAnswer {
     /** The HTTP status: 2xx. */
     int status();
 
+    /** True when the server says that it knows the request's key again: it has sent it back. */
+    boolean isKeyAcknowledged();
+
     /** The body; empty when there is none. Closed by the transport. */
     InputStream body() throws IOException;
 

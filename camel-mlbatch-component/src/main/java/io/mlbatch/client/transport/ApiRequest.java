@@ -30,8 +30,16 @@ import io.mlbatch.protocol.ServiceId;
  * @param query the encoded query, or {@code null}
  * @param body the body, or {@code null}
  * @param token the bearer token, or {@code null}
+ * @param idempotencyKey the same for all attempts of one request, or {@code null}
  */
-public record ApiRequest(ApiCall call, CallContext context, String path, String query, RequestBody body, String token) {
+public record ApiRequest(
+        ApiCall call,
+        CallContext context,
+        String path,
+        String query,
+        RequestBody body,
+        String token,
+        String idempotencyKey) {
 
     public ApiRequest {
         Objects.requireNonNull(call, "call");
@@ -39,20 +47,19 @@ public record ApiRequest(ApiCall call, CallContext context, String path, String 
         Objects.requireNonNull(path, "path");
     }
 
+    private ApiRequest(ApiCall call, CallContext context, String path) {
+        this(call, context, path, null, null, null, null);
+    }
+
     /** A call about the server as a whole. */
     public static ApiRequest of(ApiCall call) {
-        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), call.path(), null, null, null);
+        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), call.path());
     }
 
     /** A call about a service. */
     public static ApiRequest of(ApiCall call, ServiceId service) {
         return new ApiRequest(
-                call,
-                CallContext.of(call.label(), service),
-                call.path(service.name(), service.version()),
-                null,
-                null,
-                null);
+                call, CallContext.of(call.label(), service), call.path(service.name(), service.version()));
     }
 
     /** A call about an execution, or about something in it. */
@@ -60,19 +67,23 @@ public record ApiRequest(ApiCall call, CallContext context, String path, String 
         String[] values = Stream.concat(
                         Stream.of(id.service().name(), id.service().version(), id.value()), Stream.of(more))
                 .toArray(String[]::new);
-        return new ApiRequest(call, CallContext.of(call.label(), id), call.path(values), null, null, null);
+        return new ApiRequest(call, CallContext.of(call.label(), id), call.path(values));
     }
 
     public ApiRequest withQuery(String encodedQuery) {
-        return new ApiRequest(call, context, path, encodedQuery, body, token);
+        return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey);
     }
 
     public ApiRequest withBody(RequestBody newBody) {
-        return new ApiRequest(call, context, path, query, newBody, token);
+        return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey);
     }
 
     public ApiRequest withToken(String newToken) {
-        return new ApiRequest(call, context, path, query, body, newToken);
+        return new ApiRequest(call, context, path, query, body, newToken, idempotencyKey);
+    }
+
+    public ApiRequest withIdempotencyKey(String newKey) {
+        return new ApiRequest(call, context, path, query, body, token, newKey);
     }
 
     /** True when it can be sent again after a part of it may have been sent. */

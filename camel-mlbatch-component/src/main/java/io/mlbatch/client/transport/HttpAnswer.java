@@ -30,6 +30,8 @@ final class HttpAnswer implements ApiAnswer {
 
     private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
 
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
     private InputStream body;
@@ -49,6 +51,12 @@ final class HttpAnswer implements ApiAnswer {
     String header(String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    @Override
+    public boolean isKeyAcknowledged() {
+        Header sent = request.getFirstHeader(IDEMPOTENCY_KEY);
+        return sent != null && sent.getValue().equals(header(IDEMPOTENCY_KEY));
     }
 
     @Override

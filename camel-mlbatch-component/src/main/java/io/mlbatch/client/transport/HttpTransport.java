@@ -13,9 +13,7 @@
  */
 package io.mlbatch.client.transport;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -35,13 +33,12 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
-import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
-import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.json.MalformedJsonException;
+import io.mlbatch.protocol.spool.SpoolException;
 
 /**
  * Sends calls over an Apache HttpClient 5, which belongs to somebody else: a camel-http endpoint, with its TLS, proxy,
@@ -66,26 +63,26 @@ public final class HttpTransport implements Transport {
         HttpAnswer answer = new HttpAnswer(message, send(request, message));
         try {
             if (answer.status() / 100 != 2) {
-                throw errors.of(request.context(), request.call(), answer);
+                throw errors.of(request, answer);
             }
             return reader.read(answer);
         } catch (MalformedJsonException e) {
-            throw unreadable(request, e);
+            throw AnswerErrors.lost(request, e.getMessage(), e);
+        } catch (SpoolException e) {
+            answer.abort();
+            throw new MlbatchException(request.context(), "the answer cannot be kept: " + e.getMessage(), e);
         } catch (IOException e) {
             answer.abort();
-            throw broken(request, e);
+            throw broken(request, "", e);
         } finally {
             answer.finish();
         }
     }
 
     private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message) {
-        InputStream body = request.body() == null
-                ? InputStream.nullInputStream()
-                : request.body().open();
+        CountedBody body = CountedBody.of(request.body());
         if (request.body() != null) {
-            message.setEntity(new InputStreamEntity(
-                    aborting(body, message), request.body().length(), ContentType.APPLICATION_JSON));
+            message.setEntity(new InputStreamEntity(body, request.body().length(), ContentType.APPLICATION_JSON));
         }
         try {
             return client.executeOpen(RoutingSupport.determineHost(message), message, HttpClientContext.create());
@@ -99,7 +96,7 @@ public final class HttpTransport implements Transport {
             throw new ServerUnavailableException(
                     request.context(), "cannot connect to " + baseUrl + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw broken(request, e);
+            throw broken(request, body.progress(), e);
         } catch (IllegalStateException e) {
             // its owner has closed it: no call can be made any more
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
@@ -111,26 +108,14 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    /** A body that fails breaks the request off: the HTTP client would close it, and so give it a proper end. */
-    private static InputStream aborting(InputStream body, HttpUriRequestBase message) {
-        return new FilterInputStream(body) {
-            @Override
-            public int read(byte[] buffer, int offset, int count) throws IOException {
-                try {
-                    return super.read(buffer, offset, count);
-                } catch (IOException | RuntimeException e) {
-                    message.abort();
-                    throw e;
-                }
-            }
-        };
-    }
-
     private HttpUriRequestBase message(ApiRequest request) {
         HttpUriRequestBase message =
                 new HttpUriRequestBase(request.call().method(), URI.create(baseUrl + request.target()));
         if (request.token() != null) {
             message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + request.token());
+        }
+        if (request.idempotencyKey() != null) {
+            message.setHeader(HttpAnswer.IDEMPOTENCY_KEY, request.idempotencyKey());
         }
         if (request.call() != ApiCall.ARTIFACT) {
             message.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
@@ -139,24 +124,7 @@ public final class HttpTransport implements Transport {
     }
 
     /** The connection broke when the request was, at least in part, on its way. */
-    private RuntimeException broken(ApiRequest request, IOException e) {
-        String what = "the connection to " + baseUrl + " broke: " + e;
-        return isStart(request)
-                ? unknown(request.context(), what, e)
-                : new ServerUnavailableException(request.context(), what, e);
-    }
-
-    private static RuntimeException unreadable(ApiRequest request, MalformedJsonException e) {
-        return isStart(request)
-                ? unknown(request.context(), e.getMessage(), e)
-                : new MalformedAnswerException(request.context(), e.getMessage(), e);
-    }
-
-    private static boolean isStart(ApiRequest request) {
-        return request.call() == ApiCall.START;
-    }
-
-    private static RuntimeException unknown(CallContext context, String what, IOException e) {
-        return new UnknownOutcomeException(context, AnswerErrors.UNKNOWN_OUTCOME + what, e);
+    private MlbatchException broken(ApiRequest request, String progress, IOException e) {
+        return AnswerErrors.lost(request, "the connection to " + baseUrl + " broke" + progress + ": " + e, e);
     }
 }

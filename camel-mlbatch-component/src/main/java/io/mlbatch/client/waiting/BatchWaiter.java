@@ -56,8 +56,9 @@ public final class BatchWaiter {
     }
 
     /**
-     * The execution's last answer, once its state is terminal. Completes on a thread of the polls' executor, which must
-     * not be held. Completing the future from outside ends the wait; nothing is canceled on the server.
+     * The execution's last answer, once its state is terminal; the caller closes it. Completes on a thread of the
+     * polls' executor, which must not be held. Completing the future from outside ends the wait; nothing is canceled on
+     * the server.
      *
      * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, with
      * {@link io.mlbatch.client.NotFoundException} when somebody deleted the execution, and with whatever else a poll
@@ -121,9 +122,11 @@ public final class BatchWaiter {
             try {
                 attempts++;
                 BatchResponse response = client.results(id, false);
-                if (response.state().isTerminal()) {
-                    outcome.complete(response);
-                } else {
+                // whoever waits closes the last answer; nobody else sees the others
+                if (!response.state().isTerminal() || !outcome.complete(response)) {
+                    response.close();
+                }
+                if (!response.state().isTerminal()) {
                     goOn(schedule.afterStatus(response.status(), elapsed()), describe(response), null);
                 }
             } catch (ServerUnavailableException e) {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.Artifact;
@@ -27,6 +29,7 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.testing.FakeRecordSource;
@@ -39,11 +42,14 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
 import static io.mlbatch.client.testing.FakeTransport.answer;
 import static io.mlbatch.client.testing.FakeTransport.bodyOf;
 import static io.mlbatch.client.testing.FakeTransport.fail;
 import static io.mlbatch.client.testing.Samples.COMPLETE;
+import static io.mlbatch.client.testing.Samples.CONSUMED;
 import static io.mlbatch.client.testing.Samples.DESCRIPTION;
 import static io.mlbatch.client.testing.Samples.DESCRIPTION_WITHOUT_INPUTS;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
@@ -158,7 +164,7 @@ class DefaultBatchClientTest {
         FakeRecordSource source = manyRecords(true);
         server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
             body.readNBytes(RecordsBody.BUFFER_BYTES + 1);
-            throw new UnknownOutcomeException(request.context(), "the connection broke", null);
+            throw new UnknownOutcomeException(request.context(), 0, null, null, "the connection broke", null);
         });
 
         assertThatExceptionOfType(UnknownOutcomeException.class).isThrownBy(() -> client.start(SERVICE, source, 10));
@@ -175,7 +181,8 @@ class DefaultBatchClientTest {
         BatchClient loggingIn = new DefaultBatchClient(
                 new AuthenticatingTransport(server, new TokenSession(server, new Credentials("ada", "x"), time)),
                 known,
-                true);
+                true,
+                SpoolSettings.IN_MEMORY);
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> loggingIn.start(SERVICE, source, 10));
@@ -271,8 +278,97 @@ class DefaultBatchClientTest {
         assertThat(client.capabilities(SERVICE)).isEqualTo(description());
     }
 
+    @Test
+    void capabilities_areAskedForEachTime() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION), answer(DESCRIPTION_WITHOUT_INPUTS));
+        client.capabilities(SERVICE);
+
+        assertThat(client.capabilities(SERVICE).inputs()).isEmpty();
+    }
+
+    @Test
+    void start_sendsItsKey() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+
+        client.start(SERVICE, RecordSource.of(RECORDS), 4, "k-1");
+        client.start(SERVICE, RecordSource.of(RECORDS), 4);
+        client.start(SERVICE, RecordSource.of(RECORDS), 4);
+
+        assertThat(server.requests(ApiCall.START))
+                .extracting(ApiRequest::idempotencyKey)
+                .doesNotHaveDuplicates()
+                .doesNotContainNull()
+                .startsWith("k-1");
+    }
+
+    @Test
+    void consume_sendsOneRecordInTheDeclaredOrder_andDecodesItsResult() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.CONSUME, answer(CONSUMED));
+
+        ServiceResponse result = client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
+
+        assertThat(result.output("answer")).isEqualTo(0.5);
+        assertThat(result.outputFiles().get("answer.csv")).asString().isEqualTo("a,b\n");
+        ApiRequest request = server.requests(ApiCall.CONSUME).get(0);
+        assertThat(request.target()).isEqualTo("/api/TxService/1.0");
+        assertThat(bodyOf(request)).isEqualTo("{\"hp\":110.0,\"wt\":2.62}");
+        assertThat(request.idempotencyKey()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, none", "2, more"})
+    void consumeOfAnotherNumberOfRecords_isAnErrorBeforeAnythingIsSent(int records, String got) {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, records))))
+                .withMessage("consume TxService/1.0: expected one record, got " + got);
+        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
+    }
+
+    @Test
+    void consumeOfARecordThatDoesNotFit_isAnErrorThatNamesTheInput() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 1)))))
+                .withMessageContaining("record 0: input 'wt' (numeric) is missing");
+    }
+
+    @Test
+    void serviceWithoutInputs_canBeConsumed() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, answer(CONSUMED));
+
+        assertThat(client.consume(SERVICE, RecordSource.of(List.of(Map.of()))).success())
+                .isTrue();
+        assertThat(bodyOf(server.requests(ApiCall.CONSUME).get(0))).isEqualTo("{}");
+    }
+
+    @Test
+    void rejectedConsume_makesTheDescriptionForgotten() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(
+                        ApiCall.CONSUME,
+                        fail(context -> new RequestRejectedException(context, 400, "no hp", "HTTP 400: no hp")),
+                        answer(CONSUMED));
+        RecordSource record = RecordSource.of(RECORDS.subList(0, 1));
+
+        assertThatExceptionOfType(RequestRejectedException.class).isThrownBy(() -> client.consume(SERVICE, record));
+        client.consume(SERVICE, record);
+
+        assertThat(server.requests(ApiCall.DESCRIBE)).hasSize(2);
+    }
+
+    @Test
+    void swagger_isTheTextThatTheServerGives() {
+        server.on(ApiCall.SWAGGER, answer("{\"swagger\": \"2.0\"}"));
+
+        assertThat(client.swagger(SERVICE)).isEqualTo("{\"swagger\": \"2.0\"}");
+        assertThat(server.requests().get(0).target()).isEqualTo("/api/TxService/1.0/swagger.json");
+    }
+
     private BatchClient client(boolean validateInput) {
-        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput);
+        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput, SpoolSettings.IN_MEMORY);
     }
 
     private static FakeRecordSource manyRecords(boolean repeatable) {

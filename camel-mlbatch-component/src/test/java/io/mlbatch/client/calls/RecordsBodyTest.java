@@ -146,17 +146,32 @@ class RecordsBodyTest {
     }
 
     @Test
-    void invalidRecordBehindTheBuffer_breaksTheSendingOff() throws IOException {
+    void invalidRecordBehindTheBuffer_endsTheBodyWhereItIsAndIsKept() throws IOException {
         FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, invalid(MANY - 1)));
+        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record) -> record);
+        RequestBody body = records.array();
+        assertThat(records.failure()).isEmpty();
 
-        RequestBody body = body(source);
+        String sent = text(body);
 
-        try (InputStream sent = body.open()) {
-            assertThatExceptionOfType(InvalidInputException.class)
-                    .isThrownBy(sent::readAllBytes)
-                    .withMessageContaining("record " + (MANY - 1));
-        }
+        assertThat(sent).startsWith("[{").doesNotEndWith("]");
+        assertThat(records.failure().orElseThrow())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("record " + (MANY - 1));
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void iteratorOfTheUsersThatFailsBehindTheBuffer_isInvalidInputToo() {
+        RuntimeException failure = new IllegalArgumentException("no such column");
+        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, failure));
+        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record) -> record);
+
+        text(records.array());
+
+        assertThat(records.failure().orElseThrow())
+                .hasMessageContaining("the records cannot be read: java.lang.IllegalArgumentException: no such column")
+                .hasCause(failure);
     }
 
     @Test
@@ -221,16 +236,17 @@ class RecordsBodyTest {
 
     @Test
     void shaper_isGivenEachRecordWithItsIndex() {
-        RequestBody body = RecordsBody.of(
-                CONTEXT,
-                RecordSource.of(List.of(Map.of("hp", 7), Map.of("hp", 8))),
-                (index, record) -> Map.of("row", index + ":" + record.get("hp")));
+        RequestBody body = new RecordsBody(
+                        CONTEXT,
+                        RecordSource.of(List.of(Map.of("hp", 7), Map.of("hp", 8))),
+                        (index, record) -> Map.of("row", index + ":" + record.get("hp")))
+                .array();
 
         assertThat(text(body)).isEqualTo("[{\"row\":\"0:7\"},{\"row\":\"1:8\"}]");
     }
 
     private static RequestBody body(RecordSource source) {
-        return RecordsBody.of(CONTEXT, source, (index, record) -> record);
+        return new RecordsBody(CONTEXT, source, (index, record) -> record).array();
     }
 
     private static IntFunction<Map<String, ?>> failingAt(int bad, RuntimeException failure) {

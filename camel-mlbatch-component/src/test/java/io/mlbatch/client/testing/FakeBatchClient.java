@@ -29,6 +29,7 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
 
 /**
  * A client that gives the answers that a test has written down, each once, the last one for ever, and notes what it was
@@ -79,8 +80,8 @@ public final class FakeBatchClient implements BatchClient {
     }
 
     @Override
-    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
-        return (ExecutionId) answer("start", service, records, parallelCount);
+    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey) {
+        return (ExecutionId) answer("start", service, records, parallelCount, idempotencyKey);
     }
 
     @Override
@@ -113,5 +114,15 @@ public final class FakeBatchClient implements BatchClient {
     @Override
     public ServiceDescription capabilities(ServiceId service) {
         return (ServiceDescription) answer("capabilities", service);
+    }
+
+    @Override
+    public ServiceResponse consume(ServiceId service, RecordSource record) {
+        return (ServiceResponse) answer("consume", service, record);
+    }
+
+    @Override
+    public String swagger(ServiceId service) {
+        return (String) answer("swagger", service);
     }
 }

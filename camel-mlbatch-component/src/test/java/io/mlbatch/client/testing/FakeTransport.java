@@ -42,6 +42,7 @@ public final class FakeTransport implements Transport {
 
     private final Map<ApiCall, Deque<Responder>> script = new EnumMap<>(ApiCall.class);
     private final List<ApiRequest> requests = new ArrayList<>();
+    private volatile boolean acknowledging;
 
     /** Answers one request. */
     public interface Responder {
@@ -68,6 +69,12 @@ public final class FakeTransport implements Transport {
     /** Writes down the answers to one call. */
     public synchronized FakeTransport on(ApiCall call, Responder... inThisOrder) {
         script.computeIfAbsent(call, key -> new ArrayDeque<>()).addAll(List.of(inThisOrder));
+        return this;
+    }
+
+    /** From now on answers say whether the request's key is known again. */
+    public FakeTransport acknowledging(boolean keys) {
+        acknowledging = keys;
         return this;
     }
 
@@ -102,7 +109,8 @@ public final class FakeTransport implements Transport {
                 ? InputStream.nullInputStream()
                 : request.body().open()) {
             String answer = responder.respond(request, body);
-            return reader.read(new Answer(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8))));
+            return reader.read(
+                    new Answer(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), acknowledging));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,7 +125,7 @@ public final class FakeTransport implements Transport {
         return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }
 
-    private record Answer(InputStream body) implements ApiAnswer {
+    private record Answer(InputStream body, boolean isKeyAcknowledged) implements ApiAnswer {
 
         @Override
         public int status() {

@@ -36,6 +36,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static io.mlbatch.client.testing.Samples.COMPLETE;
+import static io.mlbatch.client.testing.Samples.CONSUMED;
 import static io.mlbatch.client.testing.Samples.DESCRIPTION;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.RECORDS;
@@ -70,7 +71,9 @@ public abstract class HttpServerSupport {
         EXECUTIONS(ApiCall.LIST, BATCH, 200, "[\"" + EXECUTION.value() + "\"]"),
         ARTIFACTS(ApiCall.LIST_ARTIFACTS, BATCH_EXECUTION + "/0/files", 200, "[\"answer.csv\"]"),
         ARTIFACT(ApiCall.ARTIFACT, BATCH_EXECUTION + "/0/files/answer.csv", 200, "a,b\n"),
-        CAPABILITIES(ApiCall.DESCRIBE, "/services/TxService/1.0", 200, DESCRIPTION);
+        CAPABILITIES(ApiCall.DESCRIBE, "/services/TxService/1.0", 200, DESCRIPTION),
+        CONSUME(ApiCall.CONSUME, "/api/TxService/1.0", 200, CONSUMED),
+        SWAGGER(ApiCall.SWAGGER, "/api/TxService/1.0/swagger.json", 200, "{\"swagger\":\"2.0\"}");
 
         private final ApiCall call;
         private final String path;
@@ -112,8 +115,12 @@ public abstract class HttpServerSupport {
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }
-                default:
+                case CAPABILITIES:
                     return client.capabilities(SERVICE);
+                case CONSUME:
+                    return client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
+                default:
+                    return client.swagger(SERVICE);
             }
         }
     }

@@ -43,12 +43,12 @@ class RetryingTransportTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeTransport server = new FakeTransport();
-    private final RetryingTransport transport = new RetryingTransport(server, time.leaping(), () -> 1);
+    private final RetryingTransport transport = new RetryingTransport(server, new Backoff(time.leaping(), () -> 1));
 
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"LOGIN", "REFRESH", "START", "CANCEL"})
+            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL"})
     void read_isTriedThreeTimes(ApiCall read) {
         server.on(read, UNAVAILABLE, UNAVAILABLE, answer("[]"));
 
@@ -57,7 +57,7 @@ class RetryingTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LOGIN", "REFRESH", "START", "CANCEL"})
+    @EnumSource(names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL"})
     void callThatChangesSomething_isNeverRepeated(ApiCall change) {
         server.on(change, UNAVAILABLE, answer("[]"));
 
@@ -97,7 +97,7 @@ class RetryingTransportTest {
     void pauses_areDrawnFromZeroOn() {
         server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, answer("[]"));
 
-        new RetryingTransport(server, time.leaping(), () -> 0.5)
+        new RetryingTransport(server, new Backoff(time.leaping(), () -> 0.5))
                 .call(request(ApiCall.LIST), RetryingTransportTest::text);
 
         assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(125 + 250));
@@ -124,7 +124,7 @@ class RetryingTransportTest {
     @Test
     void interruptedWhilePausing_failsWithTheFailureAndKeepsTheInterruptFlag() {
         server.on(ApiCall.LIST, UNAVAILABLE);
-        RetryingTransport neverOver = new RetryingTransport(server, time, () -> 1);
+        RetryingTransport neverOver = new RetryingTransport(server, new Backoff(time, () -> 1));
 
         Thread.currentThread().interrupt();
         try {
@@ -156,7 +156,7 @@ class RetryingTransportTest {
     }
 
     private static ApiRequest request(ApiCall call) {
-        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null);
+        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null);
     }
 
     private static String text(ApiAnswer answer) throws IOException {

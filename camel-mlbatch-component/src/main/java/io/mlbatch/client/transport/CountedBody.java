@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A body that knows how far it was sent: what is left to say when the answer is lost. */
+final class CountedBody extends FilterInputStream {
+
+    private final long length;
+    private long sent;
+    private boolean atEnd;
+
+    private CountedBody(InputStream in, long length) {
+        super(in);
+        this.length = length;
+    }
+
+    /** @param body the request's body, or {@code null} */
+    static CountedBody of(RequestBody body) {
+        return body == null
+                ? new CountedBody(InputStream.nullInputStream(), 0)
+                : new CountedBody(body.open(), body.length());
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int count) throws IOException {
+        int read = super.read(buffer, offset, count);
+        atEnd |= read < 0;
+        sent += Math.max(read, 0);
+        return read;
+    }
+
+    /** How far the request had come, for a message. */
+    String progress() {
+        return atEnd || sent == length ? " after the request was sent whole" : " when " + sent + " bytes were sent";
+    }
+}

@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.testing.FakeTransport;
+import io.mlbatch.client.testing.FakeTransport.Responder;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.protocol.ApiCall;
+
+import static io.mlbatch.client.testing.FakeTransport.answer;
+import static io.mlbatch.client.testing.FakeTransport.fail;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class IdempotentTransportTest {
+
+    private static final Responder LOST =
+            fail(context -> new UnknownOutcomeException(context, 0, null, "k-1", "lost", null));
+    private static final Responder DOWN = fail(context -> new ServerUnavailableException(context, "down", null));
+    private static final Responder CONFLICT =
+            fail(context -> new RequestRejectedException(context, 409, "busy", "HTTP 409: busy"));
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeTransport server = new FakeTransport();
+    private final IdempotentTransport transport = new IdempotentTransport(server, new Backoff(time.leaping(), () -> 1));
+
+    private static ApiRequest start() {
+        return ApiRequest.of(ApiCall.START, SERVICE)
+                .withIdempotencyKey("k-1")
+                .withBody(RequestBody.of("[{}]".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String call(ApiRequest request) {
+        return transport.call(request, answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private UnknownOutcomeException unknown(ApiRequest request) {
+        return catchThrowableOfType(UnknownOutcomeException.class, () -> call(request));
+    }
+
+    @Test
+    void lostAnswerOfAServerThatNeverAcknowledgedAKey_isNotRepeated() {
+        server.on(ApiCall.START, answer("first"), LOST);
+        call(start());
+
+        assertThat(unknown(start())).hasMessageContaining("lost");
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void lostAnswerToTheVeryFirstStart_isNotRepeated() {
+        server.acknowledging(true).on(ApiCall.START, LOST);
+
+        assertThat(unknown(start())).isNotNull();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void lostAnswerOfAServerThatAcknowledgesKeys_isRepeatedWithTheSameKey() {
+        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST, DOWN, answer("second"));
+        call(start());
+
+        assertThat(call(start())).isEqualTo("second");
+        assertThat(server.requests()).extracting(ApiRequest::idempotencyKey).containsOnly("k-1");
+        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
+    void answerLostThreeTimes_staysUnknown() {
+        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST);
+        call(start());
+
+        assertThat(unknown(start()).getSuppressed()).hasSize(2);
+        assertThat(server.requests()).hasSize(4);
+    }
+
+    @Test
+    void repetitionThatIsRejected_leavesUnknownWhatTheFirstAttemptDid() {
+        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST, CONFLICT);
+        call(start());
+
+        assertThat(unknown(start()).getSuppressed()).singleElement().isInstanceOf(RequestRejectedException.class);
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void serverThatAcknowledgesNoLonger_isNotTrustedAnyMore() {
+        server.acknowledging(true).on(ApiCall.START, answer("first"), answer("second"), LOST);
+        call(start());
+        server.acknowledging(false);
+        call(start());
+
+        assertThat(unknown(start())).isNotNull();
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void bodyThatCanBeSentOnce_isNotRepeated() {
+        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST);
+        call(start());
+
+        ApiRequest once = start().withBody(RequestBody.streamed(new ByteArrayInputStream(new byte[0]), null));
+
+        assertThat(unknown(once)).isNotNull();
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void callWithoutAKey_passes() {
+        server.acknowledging(true).on(ApiCall.CONSUME, answer("first"), LOST);
+        ApiRequest consume = ApiRequest.of(ApiCall.CONSUME, SERVICE);
+        call(consume);
+
+        assertThat(unknown(consume)).isNotNull();
+        assertThat(server.requests())
+                .hasSize(2)
+                .extracting(ApiRequest::call)
+                .isEqualTo(List.of(ApiCall.CONSUME, ApiCall.CONSUME));
+    }
+}
