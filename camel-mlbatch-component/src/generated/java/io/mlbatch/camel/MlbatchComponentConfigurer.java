@@ -32,6 +32,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "autocreate":
+        case "autoCreate": getOrCreateConfiguration(target).setAutoCreate(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
@@ -40,7 +42,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "delay": getOrCreateConfiguration(target).setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "deleteoncommit":
         case "deleteOnCommit": getOrCreateConfiguration(target).setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
+        case "destination": getOrCreateConfiguration(target).setDestination(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.mlbatch.camel.Emission.class, value)); return true;
+        case "fileexist":
+        case "fileExist": getOrCreateConfiguration(target).setFileExist(property(camelContext, io.mlbatch.client.files.FileExist.class, value)); return true;
         case "group": getOrCreateConfiguration(target).setGroup(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
@@ -60,6 +65,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": getOrCreateConfiguration(target).setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": getOrCreateConfiguration(target).setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
+        case "moveexisting":
+        case "moveExisting": getOrCreateConfiguration(target).setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
         case "onstop":
         case "onStop": getOrCreateConfiguration(target).setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
         case "ontimeout":
@@ -74,6 +81,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "serverUrl": getOrCreateConfiguration(target).setServerUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "showpartialresults":
         case "showPartialResults": getOrCreateConfiguration(target).setShowPartialResults(property(camelContext, boolean.class, value)); return true;
+        case "spooldirectory":
+        case "spoolDirectory": target.setSpoolDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "spoolthreshold":
+        case "spoolThreshold": target.setSpoolThreshold(property(camelContext, int.class, value)); return true;
         case "states": getOrCreateConfiguration(target).setStates(property(camelContext, java.lang.String.class, value)); return true;
         case "username": getOrCreateConfiguration(target).setUsername(property(camelContext, java.lang.String.class, value)); return true;
         case "validateinput":
@@ -89,6 +100,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "autocreate":
+        case "autoCreate": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
@@ -97,7 +110,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "delay": return long.class;
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
+        case "destination": return java.lang.String.class;
         case "emit": return io.mlbatch.camel.Emission.class;
+        case "fileexist":
+        case "fileExist": return io.mlbatch.client.files.FileExist.class;
         case "group": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
@@ -117,6 +133,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": return long.class;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return int.class;
+        case "moveexisting":
+        case "moveExisting": return java.lang.String.class;
         case "onstop":
         case "onStop": return io.mlbatch.camel.Abandonment.class;
         case "ontimeout":
@@ -131,6 +149,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "serverUrl": return java.lang.String.class;
         case "showpartialresults":
         case "showPartialResults": return boolean.class;
+        case "spooldirectory":
+        case "spoolDirectory": return java.lang.String.class;
+        case "spoolthreshold":
+        case "spoolThreshold": return int.class;
         case "states": return java.lang.String.class;
         case "username": return java.lang.String.class;
         case "validateinput":
@@ -147,6 +169,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "autocreate":
+        case "autoCreate": return getOrCreateConfiguration(target).isAutoCreate();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
@@ -155,7 +179,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "delay": return getOrCreateConfiguration(target).getDelay();
         case "deleteoncommit":
         case "deleteOnCommit": return getOrCreateConfiguration(target).isDeleteOnCommit();
+        case "destination": return getOrCreateConfiguration(target).getDestination();
         case "emit": return getOrCreateConfiguration(target).getEmit();
+        case "fileexist":
+        case "fileExist": return getOrCreateConfiguration(target).getFileExist();
         case "group": return getOrCreateConfiguration(target).getGroup();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
@@ -175,6 +202,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": return getOrCreateConfiguration(target).getMaxDelay();
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return getOrCreateConfiguration(target).getMaxMessagesPerPoll();
+        case "moveexisting":
+        case "moveExisting": return getOrCreateConfiguration(target).getMoveExisting();
         case "onstop":
         case "onStop": return getOrCreateConfiguration(target).getOnStop();
         case "ontimeout":
@@ -189,6 +218,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "serverUrl": return getOrCreateConfiguration(target).getServerUrl();
         case "showpartialresults":
         case "showPartialResults": return getOrCreateConfiguration(target).isShowPartialResults();
+        case "spooldirectory":
+        case "spoolDirectory": return target.getSpoolDirectory();
+        case "spoolthreshold":
+        case "spoolThreshold": return target.getSpoolThreshold();
         case "states": return getOrCreateConfiguration(target).getStates();
         case "username": return getOrCreateConfiguration(target).getUsername();
         case "validateinput":

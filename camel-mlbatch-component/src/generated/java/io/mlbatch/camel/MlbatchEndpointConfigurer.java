@@ -25,6 +25,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "autocreate":
+        case "autoCreate": target.getConfiguration().setAutoCreate(property(camelContext, boolean.class, value)); return true;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": target.setBackoffErrorThreshold(property(camelContext, int.class, value)); return true;
         case "backoffidlethreshold":
@@ -36,11 +38,14 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "delay": target.getConfiguration().setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "deleteoncommit":
         case "deleteOnCommit": target.getConfiguration().setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
+        case "destination": target.getConfiguration().setDestination(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, io.mlbatch.camel.Emission.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "fileexist":
+        case "fileExist": target.getConfiguration().setFileExist(property(camelContext, io.mlbatch.client.files.FileExist.class, value)); return true;
         case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
         case "group": target.getConfiguration().setGroup(property(camelContext, java.lang.String.class, value)); return true;
         case "httpoptions":
@@ -57,6 +62,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxDelay": target.getConfiguration().setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": target.getConfiguration().setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
+        case "moveexisting":
+        case "moveExisting": target.getConfiguration().setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
         case "onstop":
         case "onStop": target.getConfiguration().setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
         case "ontimeout":
@@ -103,6 +110,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "autocreate":
+        case "autoCreate": return boolean.class;
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return int.class;
         case "backoffidlethreshold":
@@ -114,11 +123,14 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "delay": return long.class;
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
+        case "destination": return java.lang.String.class;
         case "emit": return io.mlbatch.camel.Emission.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "fileexist":
+        case "fileExist": return io.mlbatch.client.files.FileExist.class;
         case "greedy": return boolean.class;
         case "group": return java.lang.String.class;
         case "httpoptions":
@@ -135,6 +147,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxDelay": return long.class;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return int.class;
+        case "moveexisting":
+        case "moveExisting": return java.lang.String.class;
         case "onstop":
         case "onStop": return io.mlbatch.camel.Abandonment.class;
         case "ontimeout":
@@ -182,6 +196,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "autocreate":
+        case "autoCreate": return target.getConfiguration().isAutoCreate();
         case "backofferrorthreshold":
         case "backoffErrorThreshold": return target.getBackoffErrorThreshold();
         case "backoffidlethreshold":
@@ -193,11 +209,14 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "delay": return target.getConfiguration().getDelay();
         case "deleteoncommit":
         case "deleteOnCommit": return target.getConfiguration().isDeleteOnCommit();
+        case "destination": return target.getConfiguration().getDestination();
         case "emit": return target.getConfiguration().getEmit();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "fileexist":
+        case "fileExist": return target.getConfiguration().getFileExist();
         case "greedy": return target.isGreedy();
         case "group": return target.getConfiguration().getGroup();
         case "httpoptions":
@@ -214,6 +233,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "maxDelay": return target.getConfiguration().getMaxDelay();
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return target.getConfiguration().getMaxMessagesPerPoll();
+        case "moveexisting":
+        case "moveExisting": return target.getConfiguration().getMoveExisting();
         case "onstop":
         case "onStop": return target.getConfiguration().getOnStop();
         case "ontimeout":

@@ -23,17 +23,20 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(42);
+        Set<String> props = new HashSet<>(46);
         props.add("accessToken");
+        props.add("autoCreate");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
         props.add("bridgeErrorHandler");
         props.add("delay");
         props.add("deleteOnCommit");
+        props.add("destination");
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("fileExist");
         props.add("greedy");
         props.add("group");
         props.add("httpOptions");
@@ -43,6 +46,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
         props.add("maxAttempts");
         props.add("maxDelay");
         props.add("maxMessagesPerPoll");
+        props.add("moveExisting");
         props.add("onStop");
         props.add("onTimeout");
         props.add("operation");

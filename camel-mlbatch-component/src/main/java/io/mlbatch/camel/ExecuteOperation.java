@@ -59,7 +59,11 @@ final class ExecuteOperation {
     }
 
     CompletableFuture<BatchResponse> run(OperationRequest request) {
-        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount());
+        ExecutionId id = client.start(
+                request.service(),
+                request.records(),
+                request.parallelCount(),
+                request.idempotencyKey().get());
         CompletableFuture<BatchResponse> wait = waiter.await(pollingClient, id, policy);
         waits.put(wait, id);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {

@@ -13,19 +13,24 @@
  */
 package io.mlbatch.camel;
 
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.FileUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +41,9 @@ import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
 
 /**
  * The one class that reads and writes exchanges of the scheme {@code mlbatch:}. Headers are set one by one, so that
@@ -45,6 +52,8 @@ import io.mlbatch.protocol.ServiceId;
 final class MlbatchBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlbatchBinding.class);
+
+    private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
     private final MlbatchConfiguration configuration;
     private final ServiceId service;
@@ -65,14 +74,28 @@ final class MlbatchBinding {
                 headers.get(MlbatchConstants.EXECUTION_ID, String.class, null),
                 headers.atLeast(0, MlbatchConstants.INDEX, null),
                 headers.get(MlbatchConstants.FILE_NAME, String.class, null),
+                headers.get(MlbatchConstants.DESTINATION, String.class, configuration.getDestination()),
                 headers.atLeast(1, MlbatchConstants.PARALLEL_COUNT, configuration.getParallelCount()),
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
+                () -> idempotencyKey(exchange, headers),
                 () -> RecordSources.of(
                         exchange.getMessage().getBody(),
                         configuration.getRecordFormat(),
                         headers.get(Exchange.CONTENT_TYPE, String.class, null),
                         headers.get(Exchange.FILE_NAME, String.class, null),
                         charset(exchange, headers.context())));
+    }
+
+    private static String idempotencyKey(Exchange exchange, Headers headers) {
+        String given = headers.get(MlbatchConstants.IDEMPOTENCY_KEY, String.class, null);
+        if (given != null && !HTTP_HEADER.matcher(given).matches()) {
+            throw new InvalidInputException(
+                    headers.context(),
+                    "the header " + MlbatchConstants.IDEMPOTENCY_KEY + " must be 1 to 255 visible ASCII characters",
+                    null);
+        }
+        boolean redelivered = headers.get(Exchange.REDELIVERY_COUNTER, Integer.class, 0) > 0;
+        return given == null ? IdempotencyKey.of(exchange, redelivered) : given;
     }
 
     private static Charset charset(Exchange exchange, CallContext context) {
@@ -119,14 +142,33 @@ final class MlbatchBinding {
         }
     }
 
+    /** The option of that name as a function of a file's name; {@code null} when it is not set. */
+    UnaryOperator<String> moveExisting(CamelContext context) {
+        if (configuration.getMoveExisting() == null) {
+            return null;
+        }
+        Expression expression = context.resolveLanguage("file").createExpression(configuration.getMoveExisting());
+        expression.init(context);
+        return name -> {
+            Exchange file = new DefaultExchange(context);
+            file.getMessage().setHeader(Exchange.FILE_NAME, name);
+            file.getMessage().setHeader(Exchange.FILE_NAME_ONLY, FileUtil.stripPath(name));
+            file.getMessage().setHeader(Exchange.FILE_PARENT, FileUtil.onlyPath(name));
+            return expression.evaluate(file, String.class);
+        };
+    }
+
     // ---- writing
 
     void writeStarted(Exchange exchange, ExecutionId id) {
+        IdempotencyKey.used(exchange);
         exchange.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, id.value());
         exchange.getMessage().setBody(id.value());
     }
 
     void writeResponse(Exchange exchange, BatchResponse response) {
+        IdempotencyKey.used(exchange);
+        closeWhenDone(exchange, response);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchConstants.EXECUTION_ID, response.executionId().value());
         message.setHeader(MlbatchConstants.STATE, response.state().toString());
@@ -158,14 +200,28 @@ final class MlbatchBinding {
         writeFile(exchange, artifact, index + "/" + artifact.fileName());
     }
 
+    void writeDescription(Exchange exchange, ServiceDescription description) {
+        exchange.getMessage().setBody(description);
+    }
+
+    void writeResult(Exchange exchange, ServiceResponse result) {
+        Message message = exchange.getMessage();
+        message.setHeader(MlbatchConstants.SUCCESS, result.success());
+        if (result.success()) {
+            message.removeHeader(MlbatchConstants.ERROR_MESSAGE);
+        } else {
+            message.setHeader(MlbatchConstants.ERROR_MESSAGE, result.error());
+        }
+        message.setBody(result);
+    }
+
+    void writeJson(Exchange exchange, String json) {
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage().setBody(json);
+    }
+
     private static void writeFile(Exchange exchange, Artifact artifact, String fileName) {
-        // open until the exchange is done, whether or not the route has read it
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                close(artifact);
-            }
-        });
+        closeWhenDone(exchange, artifact);
         Message message = exchange.getMessage();
         message.setHeader(Exchange.FILE_NAME, fileName);
         artifact.length().ifPresent(length -> message.setHeader(Exchange.FILE_LENGTH, length));
@@ -175,12 +231,18 @@ final class MlbatchBinding {
         message.setBody(artifact);
     }
 
-    private static void close(Artifact artifact) {
-        try {
-            artifact.close();
-        } catch (IOException e) {
-            LOG.debug("Closing the transfer of {} failed", artifact.fileName(), e);
-        }
+    /** Open until the exchange is done, whether or not the route has read it. */
+    private static void closeWhenDone(Exchange exchange, AutoCloseable body) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                try {
+                    body.close();
+                } catch (Exception e) {
+                    LOG.debug("Closing {} failed", body, e);
+                }
+            }
+        });
     }
 
     /** A failure keeps the id of the execution that it is about, so that the route can go on with it. */

@@ -22,6 +22,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.client.files.FileExist;
 
 /** The options that component and endpoint share. */
 @UriParams
@@ -74,6 +75,31 @@ public class MlbatchConfiguration implements Cloneable {
                     "Check records against the service's declared inputs before they are sent. An error names the record's"
                             + " index and the input. Without the check, what is missing is left out and what does not fit is sent as it is.")
     private boolean validateInput = true;
+
+    @UriParam(label = "producer")
+    @Metadata(
+            description =
+                    "The folder to which download writes. The files of one record land in it, those of all records in folders"
+                            + " named by the records' indices beneath it. The header CamelMlbatchDestination overrides it.")
+    private String destination;
+
+    @UriParam(label = "producer", defaultValue = "Override")
+    @Metadata(
+            description =
+                    "What download does where a file of that name exists: Override replaces it; Append adds to it; Fail is an"
+                            + " error; Ignore keeps it; Move moves it away, see moveExisting; TryRename replaces it without looking.")
+    private FileExist fileExist = FileExist.Override;
+
+    @UriParam(label = "producer")
+    @Metadata(
+            description =
+                    "With fileExist=Move, the new name of an existing file, relative to the destination, in Camel's file"
+                            + " language. For example ${file:name}.bak.")
+    private String moveExisting;
+
+    @UriParam(label = "producer")
+    @Metadata(description = "Create the destination of download where it is missing.")
+    private boolean autoCreate;
 
     @UriParam(defaultValue = "500", javaType = "java.time.Duration")
     @Metadata(
@@ -240,6 +266,38 @@ public class MlbatchConfiguration implements Cloneable {
 
     public void setValidateInput(boolean validateInput) {
         this.validateInput = validateInput;
+    }
+
+    public String getDestination() {
+        return destination;
+    }
+
+    public void setDestination(String destination) {
+        this.destination = destination;
+    }
+
+    public FileExist getFileExist() {
+        return fileExist;
+    }
+
+    public void setFileExist(FileExist fileExist) {
+        this.fileExist = fileExist;
+    }
+
+    public String getMoveExisting() {
+        return moveExisting;
+    }
+
+    public void setMoveExisting(String moveExisting) {
+        this.moveExisting = moveExisting;
+    }
+
+    public boolean isAutoCreate() {
+        return autoCreate;
+    }
+
+    public void setAutoCreate(boolean autoCreate) {
+        this.autoCreate = autoCreate;
     }
 
     public long getInitialDelay() {

@@ -32,12 +32,15 @@ public final class MlbatchConstants {
 
     @Metadata(
             description =
-                    "The 0-based index of a record. Given to listArtifacts and artifact; set by the consumer of artifacts.",
+                    "The 0-based index of a record. Given to listArtifacts and artifact, and to download for the files of one"
+                            + " record; set by the consumer of artifacts.",
             javaType = "Integer")
     public static final String INDEX = "CamelMlbatchIndex";
 
     @Metadata(
-            description = "The name of a file. Given to artifact; set by the consumer of artifacts.",
+            description =
+                    "The name of a file. Given to artifact, and to download for files of one name; set by the consumer of"
+                            + " artifacts.",
             javaType = "String")
     public static final String FILE_NAME = "CamelMlbatchFileName";
 
@@ -54,6 +57,20 @@ public final class MlbatchConstants {
     public static final String SHOW_PARTIAL_RESULTS = "CamelMlbatchShowPartialResults";
 
     @Metadata(
+            label = "producer",
+            description = "The folder to which download writes, in the place of the endpoint's option.",
+            javaType = "String")
+    public static final String DESTINATION = "CamelMlbatchDestination";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "A key of your own for start and execute, sent as Idempotency-Key: a server that knows such keys starts"
+                            + " one batch for it, however often it is asked. The default is a new one for each exchange.",
+            javaType = "String")
+    public static final String IDEMPOTENCY_KEY = "CamelMlbatchIdempotencyKey";
+
+    @Metadata(
             description = "The state of the execution: pending, ready, inProgress, complete, failed or canceled.",
             javaType = "String")
     public static final String STATE = "CamelMlbatchState";
@@ -63,6 +80,12 @@ public final class MlbatchConstants {
 
     @Metadata(description = "Records of the execution.", javaType = "Integer")
     public static final String TOTAL_ITEM_COUNT = "CamelMlbatchTotalItemCount";
+
+    @Metadata(label = "producer", description = "Set by consume: whether the service succeeded.", javaType = "Boolean")
+    public static final String SUCCESS = "CamelMlbatchSuccess";
+
+    @Metadata(label = "producer", description = "Set by consume: why the service failed.", javaType = "String")
+    public static final String ERROR_MESSAGE = "CamelMlbatchErrorMessage";
 
     @Metadata(
             label = "producer",

@@ -29,6 +29,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 
+import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.ServiceId;
 
@@ -108,6 +109,9 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     private void requireValidOptions() {
         waitPolicy();
+        if (configuration.getFileExist() == FileExist.Move && configuration.getMoveExisting() == null) {
+            throw new IllegalArgumentException("fileExist=Move needs moveExisting");
+        }
         if (configuration.getParallelCount() < 1) {
             throw new IllegalArgumentException(
                     "parallelCount must be 1 or more, not " + configuration.getParallelCount());

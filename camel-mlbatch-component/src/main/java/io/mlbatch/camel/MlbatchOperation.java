@@ -28,5 +28,13 @@ public enum MlbatchOperation {
     /** Lists the files that one record left; the body becomes a list of names. */
     listArtifacts,
     /** Fetches one file of one record; the body becomes its stream. */
-    artifact
+    artifact,
+    /** Writes files to a folder: one, those of one record, or those of all; the body becomes a list of their paths. */
+    download,
+    /** Asks for the service's inputs, outputs and files; the body becomes the ServiceDescription. */
+    capabilities,
+    /** Scores one record without a batch; the body becomes the ServiceResponse. */
+    consume,
+    /** Asks for the service's description in Swagger 2.0; the body becomes its JSON text. */
+    swagger
 }

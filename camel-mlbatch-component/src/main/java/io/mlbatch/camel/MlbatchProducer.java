@@ -22,6 +22,8 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
+import io.mlbatch.client.BatchClient;
+
 /**
  * One exchange, one operation: the binding reads the request, the operation runs, the binding writes its result. What
  * blocks only for one call runs on the route's thread; what waits gives the thread back.
@@ -30,7 +32,6 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
-    private ExecuteOperation execute;
     private Operations operations;
 
     public MlbatchProducer(MlbatchEndpoint endpoint) {
@@ -43,21 +44,26 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         MlbatchConfiguration configuration = endpoint.getConfiguration();
-        var client = endpoint.connection().client(configuration.isValidateInput());
-        execute = new ExecuteOperation(
+        BatchClient client = endpoint.connection().client(configuration.isValidateInput());
+        ExecuteOperation execute = new ExecuteOperation(
                 client,
                 endpoint.connection().pollingClient(),
                 endpoint.getComponent().waiter(),
                 endpoint.waitPolicy(),
                 configuration.getOnTimeout(),
                 configuration.getOnStop());
-        operations = new Operations(client, execute, binding);
+        DownloadOperation download = new DownloadOperation(
+                client,
+                configuration.isAutoCreate(),
+                configuration.getFileExist(),
+                binding.moveExisting(endpoint.getCamelContext()));
+        operations = new Operations(client, execute, download, binding);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (execute != null) {
-            execute.stop();
+        if (operations != null) {
+            operations.stop();
         }
         super.doStop();
     }

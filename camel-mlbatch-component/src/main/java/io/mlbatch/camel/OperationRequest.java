@@ -13,6 +13,8 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 import io.mlbatch.client.CallContext;
@@ -29,6 +31,8 @@ import io.mlbatch.protocol.ServiceId;
  * @param executionId the execution, or {@code null}
  * @param index the record's index, or {@code null}
  * @param fileName the file's name, or {@code null}
+ * @param destination the folder for files, or {@code null}
+ * @param idempotencyKey the key under which a batch is started
  * @param body makes records of the body
  */
 record OperationRequest(
@@ -37,8 +41,10 @@ record OperationRequest(
         String executionId,
         Integer index,
         String fileName,
+        String destination,
         int parallelCount,
         boolean showPartialResults,
+        Supplier<String> idempotencyKey,
         Supplier<RecordSource> body) {
 
     ExecutionId requiredExecutionId() {
@@ -59,6 +65,21 @@ record OperationRequest(
 
     String requiredFileName() {
         return required(fileName, MlbatchConstants.FILE_NAME);
+    }
+
+    Path requiredDestination() {
+        if (destination == null || destination.isBlank()) {
+            throw new InvalidInputException(
+                    context(),
+                    "the destination is missing: set the option destination or the header "
+                            + MlbatchConstants.DESTINATION,
+                    null);
+        }
+        try {
+            return Path.of(destination);
+        } catch (InvalidPathException e) {
+            throw new InvalidInputException(context(), "the destination is no path: " + e.getReason(), e);
+        }
     }
 
     RecordSource records() {

@@ -30,10 +30,14 @@ import io.mlbatch.protocol.ExecutionId;
 final class Operations {
 
     private final BatchClient client;
+    private final ExecuteOperation execute;
+    private final DownloadOperation download;
     private final Map<MlbatchOperation, Operation<?>> table = new EnumMap<>(MlbatchOperation.class);
 
-    Operations(BatchClient client, ExecuteOperation execute, MlbatchBinding binding) {
+    Operations(BatchClient client, ExecuteOperation execute, DownloadOperation download, MlbatchBinding binding) {
         this.client = client;
+        this.execute = execute;
+        this.download = download;
         table.put(MlbatchOperation.start, now(this::start, binding::writeStarted));
         table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeResponse));
         table.put(
@@ -56,6 +60,20 @@ final class Operations {
                         request -> client.artifact(
                                 request.requiredExecutionId(), request.requiredIndex(), request.requiredFileName()),
                         binding::writeArtifact));
+        table.put(MlbatchOperation.download, now(download::run, binding::writeNames));
+        table.put(
+                MlbatchOperation.capabilities,
+                now(request -> client.capabilities(request.service()), binding::writeDescription));
+        table.put(
+                MlbatchOperation.consume,
+                now(request -> client.consume(request.service(), request.records()), binding::writeResult));
+        table.put(MlbatchOperation.swagger, now(request -> client.swagger(request.service()), binding::writeJson));
+    }
+
+    /** Ends what is under way, for a route that stops. */
+    void stop() {
+        execute.stop();
+        download.stop();
     }
 
     /** Runs an operation; what it gives writes the result to the exchange. */
@@ -64,7 +82,11 @@ final class Operations {
     }
 
     private ExecutionId start(OperationRequest request) {
-        return client.start(request.service(), request.records(), request.parallelCount());
+        return client.start(
+                request.service(),
+                request.records(),
+                request.parallelCount(),
+                request.idempotencyKey().get());
     }
 
     private List<String> list(OperationRequest request) {

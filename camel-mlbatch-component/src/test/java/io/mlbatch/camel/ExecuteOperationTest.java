@@ -55,8 +55,10 @@ class ExecuteOperationTest {
                 null,
                 null,
                 null,
+                null,
                 1,
                 false,
+                () -> "k-1",
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
 

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,13 +25,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,39 +54,10 @@ import static io.mlbatch.camel.StubServer.BATCH;
 import static io.mlbatch.camel.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class MlbatchProducerTest {
+class MlbatchProducerTest extends MlbatchProducerSupport {
 
     private static final List<Map<String, Object>> RECORDS =
             List.of(Map.of("wt", "2.62", "hp", 110, "model", "Mazda RX4"), Map.of("hp", 93, "wt", 2.32));
-
-    @RegisterExtension
-    private final StubServer server = new StubServer();
-
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private ProducerTemplate template;
-
-    @BeforeEach
-    void startCamel() {
-        camel.start();
-        template = camel.createProducerTemplate();
-    }
-
-    @AfterEach
-    void stopCamel() {
-        camel.stop();
-    }
-
-    private Exchange send(String options, Object body, Map<String, Object> headers) {
-        String uri = "mlbatch:TxService/1.0?serverUrl=" + server.url() + "&initialDelay=1&delay=1&maxDelay=5" + options;
-        return template.request(uri, exchange -> {
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new HashMap<>(headers));
-        });
-    }
-
-    private static Map<String, Object> execution(String id) {
-        return Map.of(MlbatchConstants.EXECUTION_ID, id);
-    }
 
     // ---- start
 
@@ -136,7 +101,8 @@ class MlbatchProducerTest {
         assertThat(exchange.getException())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("stat TxService/1.0: unknown operation: the operations are"
-                        + " [start, execute, results, cancel, list, listArtifacts, artifact]");
+                        + " [start, execute, results, cancel, list, listArtifacts, artifact, download, capabilities,"
+                        + " consume, swagger]");
     }
 
     @Test

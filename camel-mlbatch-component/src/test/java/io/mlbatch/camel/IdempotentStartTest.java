@@ -1,0 +1,143 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.List;
+import java.util.Map;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.UnknownOutcomeException;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.camel.StubServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One key per exchange, and what a server that knows it again makes possible. */
+class IdempotentStartTest extends MlbatchProducerSupport {
+
+    private static final List<Map<String, Object>> RECORDS = List.of(Map.of("hp", 110, "wt", 2.62));
+    private static final String STARTED = "{\"batchExecutionId\":\"e1\"}";
+
+    private List<String> keys() {
+        return server.http.findAll(postRequestedFor(urlPathEqualTo(BATCH))).stream()
+                .map((LoggedRequest request) -> request.getHeader("Idempotency-Key"))
+                .toList();
+    }
+
+    private void acceptsOnceThenBreaksOnceThenAccepts(boolean acknowledging) {
+        String echo = acknowledging ? "{{request.headers.Idempotency-Key}}" : "another";
+        for (String state : List.of(Scenario.STARTED, "again")) {
+            server.http.stubFor(post(urlPathEqualTo(BATCH))
+                    .inScenario("starts")
+                    .whenScenarioStateIs(state)
+                    .willSetStateTo(state.equals("again") ? "again" : "breaks")
+                    .willReturn(json(STARTED)
+                            .withStatus(202)
+                            .withHeader("Idempotency-Key", echo)
+                            .withTransformers("response-template")));
+        }
+        server.http.stubFor(post(urlPathEqualTo(BATCH))
+                .inScenario("starts")
+                .whenScenarioStateIs("breaks")
+                .willSetStateTo("again")
+                .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+    }
+
+    @Test
+    void lostAnswerOfAServerThatAcknowledgesKeysIsAskedForAgainWithTheSameKey() {
+        acceptsOnceThenBreaksOnceThenAccepts(true);
+        send("", RECORDS, Map.of());
+
+        Exchange exchange = send("", RECORDS, Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("e1");
+        assertThat(keys()).hasSize(3);
+        assertThat(keys().get(1)).isEqualTo(keys().get(2)).isNotEqualTo(keys().get(0));
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(MlbatchConstants.IDEMPOTENCY_KEY);
+    }
+
+    @Test
+    void lostAnswerOfAServerThatAcknowledgesNoneIsUnknownAndNamesItsKey() {
+        acceptsOnceThenBreaksOnceThenAccepts(false);
+        send("", RECORDS, Map.of());
+
+        Exchange exchange = send("", RECORDS, Map.of());
+
+        assertThat(exchange.getException())
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("unknown whether the server started the batch")
+                .hasMessageContaining("after the request was sent whole")
+                .hasMessageEndingWith("(Idempotency-Key " + keys().get(1) + ")");
+        assertThat(keys()).hasSize(2);
+    }
+
+    @Test
+    void exchangeThatCamelRedeliversKeepsItsKeyAndTheNextOneHasAnother() throws Exception {
+        acceptsOnceThenBreaksOnceThenAccepts(false);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(UnknownOutcomeException.class)
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0);
+                from("direct:start").loop(3).copy().to("mlbatch:TxService/1.0?serverUrl=" + server.url());
+            }
+        });
+
+        Exchange exchange =
+                template.request("direct:start", start -> start.getMessage().setBody(RECORDS));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(keys()).hasSize(4);
+        assertThat(keys().get(1)).as("redelivered").isEqualTo(keys().get(2));
+        assertThat(keys()).as("one for each turn").hasSize(4).satisfies(keys -> assertThat(
+                        Map.of(keys.get(0), 0, keys.get(1), 1, keys.get(3), 2))
+                .hasSize(3));
+    }
+
+    @Test
+    void keyOfTheRouteIsSent() {
+        server.accepts("e1");
+
+        send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, "cars.csv-2026-11-23"));
+
+        assertThat(keys()).containsExactly("cars.csv-2026-11-23");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "line\nbreak", "schlüssel"})
+    void keyThatCanBeNoHeaderFailsBeforeTheBatchIsSent(String key) {
+        Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, key));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("start TxService/1.0: the header CamelMlbatchIdempotencyKey must be 1 to 255 visible ASCII"
+                        + " characters");
+        assertThat(keys()).isEmpty();
+    }
+}
