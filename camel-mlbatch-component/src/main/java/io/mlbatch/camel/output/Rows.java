@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.output;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ServiceResponse;
+
+/**
+ * The results of a batch as rows, made while they are taken: one result is held at a time. A row's columns are:
+ *
+ * <ul>
+ *   <li>{@code index}, {@code success} and {@code error} of the record,
+ *   <li>its outputs in the order in which the service declares them, undeclared ones after them: a single value, vector
+ *       or matrix by its name; a data frame by its name and that of each of its columns, like {@code answer.am_Pred}.
+ *       What would be a second {@code index}, {@code success} or {@code error} is {@code output.index} and so on.
+ * </ul>
+ *
+ * <p>A record has one row, and more where it has a data frame with more: single outputs are repeated, several data
+ * frames stand side by side, shorter ones are filled up with {@code null}. A data frame without rows has no columns. A
+ * failed record has no outputs.
+ *
+ * <p>{@link #next} throws an {@link IllegalStateException} when two outputs of a record make columns of the same name,
+ * like the value {@code fit.se} beside a column {@code se} of the data frame {@code fit}.
+ */
+public final class Rows implements Iterator<Map<String, Object>> {
+
+    private final Iterator<ServiceResponse> results;
+    private ResultTable table;
+    private int next;
+
+    public Rows(BatchResponse response) {
+        this.results = response.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return table != null || results.hasNext();
+    }
+
+    @Override
+    public Map<String, Object> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        if (table == null) {
+            table = new ResultTable(results.next());
+            next = 0;
+        }
+        Map<String, Object> row = table.row(next++);
+        if (next == table.rowCount()) {
+            table = null;
+        }
+        return row;
+    }
+}
