@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.output;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceResponse;
+
+/** The lines of a {@link CsvStream}, each encoded when it is taken. */
+final class CsvLines implements Iterator<byte[]> {
+
+    private final List<String> columns;
+    private final Rows rows;
+    private final StringWriter line = new StringWriter();
+    private final CsvWriter writer = CsvWriter.builder()
+            .lineDelimiter(LineDelimiter.CRLF)
+            .autoFlush(true)
+            .build(line);
+    private boolean headerWritten;
+
+    CsvLines(BatchResponse response) {
+        // the first line names the columns of all rows, and the last result may be the one that has another: the
+        // results
+        // are iterated twice, because holding the rows until then would hold the whole batch
+        this.columns = columns(response);
+        this.rows = new Rows(response);
+    }
+
+    /** All columns: those of an output stand together, declared outputs in their order, whichever result has them. */
+    private static List<String> columns(Iterable<ServiceResponse> results) {
+        Map<String, Set<String>> byOutput = new LinkedHashMap<>();
+        for (ServiceResponse result : results) {
+            for (Parameter declared : result.definitions()) {
+                byOutput.computeIfAbsent(declared.name(), name -> new LinkedHashSet<>());
+            }
+            new ResultTable(result).outputs().forEach((output, columns) -> byOutput.computeIfAbsent(
+                            output, name -> new LinkedHashSet<>())
+                    .addAll(columns.keySet()));
+        }
+        Set<String> columns = new LinkedHashSet<>(ResultTable.FIXED_COLUMNS);
+        byOutput.values().forEach(columns::addAll);
+        return List.copyOf(columns);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !headerWritten || rows.hasNext();
+    }
+
+    @Override
+    public byte[] next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        if (!headerWritten) {
+            headerWritten = true;
+            return encoded(columns);
+        }
+        Map<String, Object> row = rows.next();
+        List<String> fields = new ArrayList<>(columns.size());
+        for (String column : columns) {
+            fields.add(CsvText.of(row.get(column)));
+        }
+        return encoded(fields);
+    }
+
+    private byte[] encoded(List<String> fields) {
+        writer.writeRecord(fields);
+        byte[] encoded = line.toString().getBytes(StandardCharsets.UTF_8);
+        line.getBuffer().setLength(0);
+        return encoded;
+    }
+}

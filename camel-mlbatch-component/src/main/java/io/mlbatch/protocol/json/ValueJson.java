@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.nio.charset.StandardCharsets;
+
+/** Values of any shape as JSON text. */
+public final class ValueJson {
+
+    private ValueJson() {}
+
+    /**
+     * A value as JSON. NaN and the infinities, for which JSON has no numbers, are the texts that R's servers send.
+     *
+     * @throws IllegalArgumentException for a class that has no JSON form
+     */
+    public static String write(Object value) {
+        return new String(Json.bytes(generator -> Json.writeValue(generator, value)), StandardCharsets.UTF_8);
+    }
+}

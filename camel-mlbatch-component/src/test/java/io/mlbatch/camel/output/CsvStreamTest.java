@@ -1,0 +1,208 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.output;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.StreamCache;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.camel.input.RecordSources;
+import io.mlbatch.client.RecordSource.Records;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.RecordEncoder;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class CsvStreamTest {
+
+    private static final List<Parameter> DECLARED = List.of(
+            new Parameter("score", ParameterType.NUMERIC),
+            new Parameter("answer", ParameterType.DATA_FRAME),
+            new Parameter("fine", ParameterType.LOGICAL),
+            new Parameter("model", ParameterType.CHARACTER),
+            new Parameter("count", ParameterType.INTEGER));
+
+    /** A complete batch of these results; a {@code String} is the error of a record that failed. */
+    private static BatchResponse batch(Object... outputsOrErrors) {
+        ServiceResponse[] results = new ServiceResponse[outputsOrErrors.length];
+        for (int i = 0; i < results.length; i++) {
+            boolean success = outputsOrErrors[i] instanceof Map;
+            Map<String, Object> outputs = new LinkedHashMap<>();
+            if (success) {
+                ((Map<?, ?>) outputsOrErrors[i]).forEach((name, value) -> outputs.put((String) name, value));
+            }
+            String error = success ? "" : (String) outputsOrErrors[i];
+            results[i] = new ServiceResponse(i, success, error, "", outputs, List.of(), DECLARED);
+        }
+        return new BatchResponse(
+                new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
+                new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
+                Arrays.asList(results));
+    }
+
+    private static String csv(Object... outputsOrErrors) throws IOException {
+        return new String(CsvStream.of(batch(outputsOrErrors)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> outputs(String name, Object value) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put(name, value);
+        return outputs;
+    }
+
+    @Test
+    void headerIsTheFirstLineAndLinesEndAsTheStandardSays() throws IOException {
+        assertThat(csv(Map.of("score", 0.5), "object 'hp' not found"))
+                .isEqualTo("index,success,error,score\r\n0,TRUE,,0.5\r\n1,FALSE,object 'hp' not found,\r\n");
+    }
+
+    @Test
+    void batchWithoutResultsIsTheHeaderOfEveryRow() throws IOException {
+        assertThat(csv()).isEqualTo("index,success,error\r\n");
+    }
+
+    @Test
+    void headerHasTheColumnsOfAllResultsInDeclaredOrder() throws IOException {
+        assertThat(csv(
+                        Map.of("extra", 1),
+                        Map.of("count", 2),
+                        Map.of("answer", Map.of("vs", List.of(3))),
+                        Map.of("answer", Map.of("am", List.of(4)), "score", 5)))
+                .isEqualTo("""
+                        index,success,error,score,answer.vs,answer.am,count,extra
+                        0,TRUE,,,,,,1
+                        1,TRUE,,,,,2,
+                        2,TRUE,,,3,,,
+                        3,TRUE,,5.0,,4,,
+                        """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void dataFrameOfManyRowsIsALineForEach() throws IOException {
+        assertThat(csv(Map.of("answer", Map.of("am", Arrays.asList(0.5, null, "NaN")))))
+                .isEqualTo("""
+                        index,success,error,answer.am
+                        0,TRUE,,0.5
+                        0,TRUE,,
+                        0,TRUE,,NaN
+                        """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void nestedValuesAreJson() throws IOException {
+        assertThat(csv(
+                        Map.of("matrix", List.of(List.of(1, 2), List.of(3, Double.NaN))),
+                        outputs("answer", Map.of("a", List.of(1, 2), "b", 1))))
+                .contains("\"[[1,2],[3,\"\"NaN\"\"]]\"")
+                .contains("\"\"a\"\":[1,2]");
+    }
+
+    @Test
+    void textsAreWrittenAsTheyAre() throws IOException {
+        assertThat(csv(Map.of("model", "=1+1"), Map.of("model", "#N/A"), Map.of("model", " é\uD83D\uDE00 ")))
+                .contains(",=1+1\r\n")
+                .contains("#N/A")
+                .contains(", é\uD83D\uDE00 \r\n");
+    }
+
+    @Test
+    void halfASurrogatePairIsAQuestionMark() throws IOException {
+        assertThat(csv(Map.of("model", "a\uD83Db"))).contains(",a?b\r\n");
+    }
+
+    @Test
+    void valuesAreReadAgainAsTheyWereByOurOwnInput() throws IOException {
+        List<Map<String, Object>> written = List.of(
+                Map.of("score", Double.NaN, "fine", true, "model", "a \"b\",\r\nc", "count", 3),
+                Map.of("score", Double.POSITIVE_INFINITY, "fine", false, "model", "x", "count", -4_000_000_000L),
+                Map.of("score", Double.NEGATIVE_INFINITY, "fine", true, "model", "y", "count", 0),
+                Map.of("score", 1.0E-300, "fine", true, "model", "z", "count", 1));
+        List<Parameter> singles = DECLARED.stream()
+                .filter(parameter -> parameter.type() != ParameterType.DATA_FRAME)
+                .toList();
+        RecordEncoder encoder = new RecordEncoder(singles, true);
+
+        CsvStream csv = CsvStream.of(batch(written.toArray()));
+        try (Records records = RecordSources.of(csv, RecordFormat.csv, null, null, StandardCharsets.UTF_8)
+                .open()) {
+            for (Map<String, Object> expected : written) {
+                Map<String, Object> read = encoder.encode(0, records.next());
+                assertThat(read.get("score")).isEqualTo(expected.get("score"));
+                assertThat(read.get("fine")).isEqualTo(expected.get("fine"));
+                assertThat(read.get("model")).isEqualTo(expected.get("model"));
+                assertThat(((Number) read.get("count")).longValue())
+                        .isEqualTo(((Number) expected.get("count")).longValue());
+            }
+            assertThat(records.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void nothingIsEncodedBeforeItIsRead() throws IOException {
+        CsvStream csv = CsvStream.of(batch(Map.of("score", 1), collision()));
+
+        assertThat(csv.readNBytes(25)).asString().isEqualTo("index,success,error,score");
+    }
+
+    @Test
+    void whatHasFailedFailsAgainAndDoesNotLookWhole() throws IOException {
+        CsvStream csv = CsvStream.of(batch(Map.of("score", 1), collision(), Map.of("score", 2)));
+        String whole = "index,success,error,score,answer.am\r\n0,TRUE,,1.0,\r\n";
+        assertThat(csv.readNBytes(whole.length())).asString().isEqualTo(whole);
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatIllegalStateException().isThrownBy(csv::read).withMessageContaining("'answer.am'");
+        }
+        csv.reset();
+        assertThat(csv.readNBytes(whole.length())).asString().isEqualTo(whole);
+    }
+
+    private static Map<String, Object> collision() {
+        Map<String, Object> outputs = outputs("answer", Map.of("am", List.of(1)));
+        outputs.put("answer.am", 2);
+        return outputs;
+    }
+
+    @Test
+    void streamIsReadAgainAfterAResetAndItsCopyFromTheStart() throws IOException {
+        CsvStream csv = CsvStream.of(batch(Map.of("score", 1)));
+        String whole = "index,success,error,score\r\n0,TRUE,,1.0\r\n";
+        assertThat(csv.readNBytes(30)).hasSize(30);
+
+        StreamCache cache = (StreamCache) csv;
+        assertThat(((CsvStream) cache.copy(null)).readAllBytes()).asString().isEqualTo(whole);
+        assertThat(csv.readAllBytes()).asString().isEqualTo(whole.substring(30));
+        assertThat(csv.read()).isEqualTo(-1);
+        cache.reset();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        cache.writeTo(out);
+        assertThat(out).hasToString(whole);
+    }
+}
