@@ -44,6 +44,38 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.mlbatch.protocol.BatchResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toBytes((io.mlbatch.protocol.BatchResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, byte[].class, io.mlbatch.protocol.ServiceDescription.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toBytes((io.mlbatch.protocol.ServiceDescription) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, byte[].class, io.mlbatch.protocol.ServiceResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toBytes((io.mlbatch.protocol.ServiceResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, io.mlbatch.camel.output.CsvStream.class, io.mlbatch.protocol.BatchResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toCsv((io.mlbatch.protocol.BatchResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.io.InputStream.class, io.mlbatch.protocol.BatchResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.mlbatch.camel.MlbatchConverter.toInputStream((io.mlbatch.protocol.BatchResponse) value);
@@ -52,9 +84,57 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.mlbatch.protocol.ServiceDescription.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toInputStream((io.mlbatch.protocol.ServiceDescription) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.mlbatch.protocol.ServiceResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toInputStream((io.mlbatch.protocol.ServiceResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.mlbatch.protocol.BatchResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.mlbatch.camel.MlbatchConverter.toString((io.mlbatch.protocol.BatchResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.mlbatch.protocol.ServiceDescription.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toString((io.mlbatch.protocol.ServiceDescription) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.mlbatch.protocol.ServiceResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toString((io.mlbatch.protocol.ServiceResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Iterator.class, io.mlbatch.protocol.BatchResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toRows((io.mlbatch.protocol.BatchResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.mlbatch.protocol.ServiceResponse.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toMap((io.mlbatch.protocol.ServiceResponse) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -13,20 +13,35 @@
  */
 package io.mlbatch.camel;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 
 import org.apache.camel.Converter;
 
+import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.Rows;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.ServiceDescriptionJson;
+import io.mlbatch.protocol.json.ServiceResponseJson;
 
-/** Answers as JSON in the wire's form, for routes that write, send or log them. */
+/**
+ * Answers for routes that write, send or log them: texts, bytes and streams are JSON in the wire's form, unless the
+ * type says otherwise.
+ */
 @Converter(generateLoader = true)
 public final class MlbatchConverter {
 
     private MlbatchConverter() {}
+
+    // ---- the results of a batch
 
     /** Encodes while it is read. */
     @Converter
@@ -35,7 +50,68 @@ public final class MlbatchConverter {
     }
 
     @Converter
+    public static byte[] toBytes(BatchResponse response) throws IOException {
+        return BatchResponseJson.stream(response).readAllBytes();
+    }
+
+    @Converter
     public static String toString(BatchResponse response) throws IOException {
-        return new String(BatchResponseJson.stream(response).readAllBytes(), StandardCharsets.UTF_8);
+        return text(toBytes(response));
+    }
+
+    /** The results as {@link Rows}; who wants them as they are iterates the {@link BatchResponse} itself. */
+    @Converter
+    public static Iterator<Map<String, Object>> toRows(BatchResponse response) {
+        return new Rows(response);
+    }
+
+    @Converter
+    public static CsvStream toCsv(BatchResponse response) {
+        return CsvStream.of(response);
+    }
+
+    // ---- the result of a record
+
+    /** Its outputs, decoded. */
+    @Converter
+    public static Map<String, Object> toMap(ServiceResponse response) {
+        return response.outputs();
+    }
+
+    @Converter
+    public static byte[] toBytes(ServiceResponse response) {
+        return ServiceResponseJson.write(response);
+    }
+
+    @Converter
+    public static String toString(ServiceResponse response) {
+        return text(toBytes(response));
+    }
+
+    @Converter
+    public static InputStream toInputStream(ServiceResponse response) {
+        return new ByteArrayInputStream(toBytes(response));
+    }
+
+    // ---- what is said of a service
+
+    /** An array of one, as servers send it. */
+    @Converter
+    public static byte[] toBytes(ServiceDescription description) {
+        return ServiceDescriptionJson.write(List.of(description));
+    }
+
+    @Converter
+    public static String toString(ServiceDescription description) {
+        return text(toBytes(description));
+    }
+
+    @Converter
+    public static InputStream toInputStream(ServiceDescription description) {
+        return new ByteArrayInputStream(toBytes(description));
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

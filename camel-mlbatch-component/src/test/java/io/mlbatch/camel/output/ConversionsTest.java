@@ -1,0 +1,147 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.output;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
+import org.apache.camel.TypeConverter;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.testing.Samples;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.ServiceDescriptionJson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Camel's type converter makes of answers. */
+class ConversionsTest {
+
+    private static final String RESULT = "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\","
+            + "\"changedFiles\":[],\"outputParameters\":{\"score\":\"Inf\"}}";
+    private static final String BATCH = "{\"state\":\"Complete\",\"completedItemCount\":1,\"totalItemCount\":1,"
+            + "\"parallelCount\":10,\"batchExecutionResults\":[" + RESULT + "]}";
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final BatchResponse batch = batch();
+    private final ServiceResponse result = batch.execution(0);
+
+    private static BatchResponse batch() {
+        ServiceResponse result = new ServiceResponse(
+                0,
+                true,
+                "",
+                "",
+                Map.of("score", "Inf"),
+                List.of(),
+                List.of(new Parameter("score", ParameterType.NUMERIC)));
+        return new BatchResponse(Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
+    }
+
+    @BeforeEach
+    void startCamel() {
+        camel.start();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+    }
+
+    private <T> T convert(Object value, Class<T> type) throws NoTypeConversionAvailableException {
+        TypeConverter converter = camel.getTypeConverter();
+        return converter.mandatoryConvertTo(type, value);
+    }
+
+    private void assertText(Object value, String expected) throws Exception {
+        assertThat(convert(value, String.class)).isEqualTo(expected);
+        assertThat(convert(value, byte[].class))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(expected);
+        assertThat(convert(value, InputStream.class).readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void batchIsTheJsonOfTheWire() throws Exception {
+        assertText(batch, BATCH);
+    }
+
+    @Test
+    void resultOfARecordIsTheJsonOfTheWire() throws Exception {
+        assertText(result, RESULT);
+    }
+
+    @Test
+    void descriptionOfAServiceIsTheJsonOfTheWire() throws Exception {
+        ServiceDescription description = Samples.description();
+
+        assertText(description, new String(ServiceDescriptionJson.write(List.of(description)), StandardCharsets.UTF_8));
+        assertThat(ServiceDescriptionJson.read(convert(description, InputStream.class)))
+                .containsExactly(description);
+    }
+
+    @Test
+    void iteratorOfABatchGivesRowsAndTheBatchItselfResults() throws Exception {
+        Iterator<?> rows = convert(batch, Iterator.class);
+
+        assertThat(rows.next())
+                .isEqualTo(Map.of("index", 0, "success", true, "error", "", "score", Double.POSITIVE_INFINITY));
+        assertThat(rows.hasNext()).isFalse();
+        assertThat(convert(batch, Iterable.class)).isSameAs(batch);
+        assertThat(convert(batch, List.class)).isEqualTo(List.of(result));
+    }
+
+    @Test
+    void batchIsCsvAndCsvIsTextAndBytes() throws Exception {
+        String expected = "index,success,error,score\r\n0,TRUE,,Inf\r\n";
+
+        assertThat(convert(convert(batch, CsvStream.class), String.class)).isEqualTo(expected);
+        assertThat(convert(convert(batch, CsvStream.class), byte[].class))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void resultOfARecordIsTheMapOfItsOutputs() throws Exception {
+        assertThat(convert(result, Map.class)).isEqualTo(Map.of("score", Double.POSITIVE_INFINITY));
+    }
+
+    @Test
+    void answersAreNoStreamsToCache() throws IOException {
+        for (Object answer : List.of(batch, result, Samples.description())) {
+            assertThat(camel.getTypeConverter().convertTo(StreamCache.class, answer))
+                    .isNull();
+            assertThat(camel.getStreamCachingStrategy().cache(answer)).isNull();
+        }
+        CsvStream csv = CsvStream.of(batch);
+        assertThat(camel.getTypeConverter().convertTo(StreamCache.class, csv)).isSameAs(csv);
+    }
+}

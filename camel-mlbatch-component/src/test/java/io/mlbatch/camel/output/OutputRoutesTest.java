@@ -1,0 +1,227 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.output;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.client.testing.Samples;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Answers in routes, with the stream caching that routes have. */
+class OutputRoutesTest {
+
+    private static final String CSV =
+            "index,success,error,answer.am_Pred,label\r\n0,TRUE,,0.5,manual\r\n0,TRUE,,0.25,manual\r\n1,FALSE,no hp,,\r\n";
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ProducerTemplate template = camel.createProducerTemplate();
+    private final BatchResponse batch = batch();
+
+    private static BatchResponse batch() {
+        List<Parameter> declared = List.of(
+                new Parameter("answer", ParameterType.DATA_FRAME), new Parameter("label", ParameterType.CHARACTER));
+        Map<String, Object> outputs = Map.of("answer", Map.of("am_Pred", List.of(0.5, 0.25)), "label", "manual");
+        ServiceResponse scored = new ServiceResponse(0, true, "", "", outputs, List.of(), declared);
+        ServiceResponse failed = new ServiceResponse(1, false, "no hp", "", Map.of(), List.of(), declared);
+        return new BatchResponse(
+                Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 2, 2, 10), List.of(scored, failed));
+    }
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void startCamel() {
+        camel.start();
+        template.start();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+    }
+
+    private void load(String yaml) throws Exception {
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("test.yaml", yaml));
+    }
+
+    private Object result(Object body, RoutesBuilder route) throws Exception {
+        camel.addRoutes(route);
+        return template.requestBody("direct:in", body);
+    }
+
+    @Test
+    void csvIsWrittenByTheFileComponentAndCanBeReadOn() throws Exception {
+        load("""
+                - from:
+                    uri: direct:csv
+                    steps:
+                      - convertBodyTo: io.mlbatch.camel.output.CsvStream
+                      - to: file:%s?fileName=scores.csv
+                """.formatted(folder));
+
+        Exchange exchange =
+                template.request("direct:csv", sent -> sent.getMessage().setBody(batch));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(folder.resolve("scores.csv")).hasContent(CSV);
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
+    }
+
+    @Test
+    void csvIsEncodedAgainAndNotCached() throws Exception {
+        Object body = result(batch, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").convertBodyTo(CsvStream.class).log("${body}").delay(0);
+            }
+        });
+
+        assertThat(body).isInstanceOf(CsvStream.class);
+        assertThat(((CsvStream) body).readAllBytes()).asString().isEqualTo(CSV);
+    }
+
+    @Test
+    void batchPassesThroughARouteAsItIs() throws Exception {
+        Object body = result(batch, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").log("${body.state}").multicast().to("log:a", "log:b");
+            }
+        });
+
+        assertThat(body).isSameAs(batch);
+    }
+
+    @Test
+    void batchIsWrittenAsJsonAndBytesAreTheSame() throws Exception {
+        Object body = result(batch, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("file:" + folder + "?fileName=a.json").convertBodyTo(byte[].class);
+            }
+        });
+
+        assertThat(folder.resolve("a.json")).hasBinaryContent((byte[]) body);
+        assertThat((byte[]) body).asString().startsWith("{\"state\":\"Complete\"");
+    }
+
+    @Test
+    void resultOfARecordAndDescriptionAreWrittenAsJson() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to("file:" + folder);
+            }
+        });
+
+        template.sendBodyAndHeader("direct:in", batch.execution(1), Exchange.FILE_NAME, "result.json");
+        template.sendBodyAndHeader("direct:in", Samples.description(), Exchange.FILE_NAME, "service.json");
+
+        assertThat(folder.resolve("result.json")).content().startsWith("{\"success\":false,\"errorMessage\":\"no hp\"");
+        assertThat(folder.resolve("service.json")).content().startsWith("[{\"name\":\"TxService\"");
+    }
+
+    @Test
+    void splittingABatchGivesResultsAndSplittingItsIteratorRows() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        Processor collect = exchange -> seen.add(exchange.getMessage().getBody());
+        camel.getRegistry().bind("collect", collect);
+        load("""
+                - from:
+                    uri: direct:results
+                    steps:
+                      - split:
+                          simple: ${body}
+                          steps:
+                            - process: {ref: collect}
+                - from:
+                    uri: direct:rows
+                    steps:
+                      - split:
+                          simple: ${bodyAs(java.util.Iterator)}
+                          streaming: true
+                          steps:
+                            - process: {ref: collect}
+                """);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:java").split(body()).streaming().process(collect);
+            }
+        });
+
+        for (String route : List.of("direct:results", "direct:java")) {
+            template.requestBody(route, batch);
+            assertThat(seen).containsExactly(batch.execution(0), batch.execution(1));
+            seen.clear();
+        }
+        template.requestBody("direct:rows", batch);
+        assertThat(seen)
+                .containsExactly(
+                        Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.5, "label", "manual"),
+                        Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.25, "label", "manual"),
+                        Map.of("index", 1, "success", false, "error", "no hp"));
+    }
+
+    @Test
+    void expressionsReachPartsOfAResultAndItsOutputsByName() throws Exception {
+        Object body = result(batch.execution(0), new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .transform()
+                        .simple("${body.index} ${body.success} ${body.output('answer')[am_Pred]}"
+                                + " ${body.outputs[label]} ${body[label]}");
+            }
+        });
+
+        assertThat(body).isEqualTo("0 true [0.5, 0.25] manual manual");
+    }
+
+    @Test
+    void expressionsReachTheResultsOfABatchByIndex() throws Exception {
+        Object body = result(batch, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").transform().simple("${body.execution(1).error} ${body[1].error}");
+            }
+        });
+
+        assertThat(body).isEqualTo("no hp no hp");
+    }
+}
