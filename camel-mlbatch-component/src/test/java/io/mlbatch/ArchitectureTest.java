@@ -97,6 +97,8 @@ class ArchitectureTest {
             .and()
             .haveNameNotMatching("io\\.mlbatch\\.camel\\.MlbatchBinding\\$.*")
             .and()
+            .resideOutsideOfPackage("io.mlbatch.camel.transform..")
+            .and()
             .doNotHaveFullyQualifiedName("io.mlbatch.service.RecordBinding")
             .and()
             .doNotHaveFullyQualifiedName("io.mlbatch.service.OutputRule")

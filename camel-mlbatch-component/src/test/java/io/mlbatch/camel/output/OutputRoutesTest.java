@@ -224,4 +224,32 @@ class OutputRoutesTest {
 
         assertThat(body).isEqualTo("no hp no hp");
     }
+
+    @Test
+    void dataTypeOfCsvIsTheStreamWithItsContentType() throws Exception {
+        Exchange exchange = transformedToCsv(batch);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(CsvStream.class);
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv; charset=UTF-8");
+    }
+
+    @Test
+    void whatIsNoBatchHasNoDataTypeOfCsv() throws Exception {
+        assertThat(transformedToCsv("text").getException()).hasMessageContaining("CsvStream");
+    }
+
+    private Exchange transformedToCsv(Object body) throws Exception {
+        // the step got a name of its own after 4.14
+        String step = camel.getVersion().startsWith("4.14.") ? "transform" : "transformDataType";
+        load("""
+                - from:
+                    uri: direct:transform
+                    steps:
+                      - %s:
+                          toType: mlbatch:text-csv
+                """.formatted(step));
+        return template.request("direct:transform", sent -> sent.getMessage().setBody(body));
+    }
 }
