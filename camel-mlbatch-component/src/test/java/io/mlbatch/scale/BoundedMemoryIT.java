@@ -21,16 +21,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A million records pass through a heap of 64 MiB, which is smaller than they are. Prints what batches of 10², 10⁴ and
- * 10⁶ cost, after one of 10⁵ has warmed up the same JVM: time from the route's start to its end, and the most memory
- * that a garbage collection left in use.
+ * A million records and a million results pass through a heap of 64 MiB, which is smaller than either. Prints what
+ * batches of 10², 10⁴ and 10⁶ cost, after one of 10⁵ has warmed up the same JVM: time from the route's start to its
+ * end, and the most memory that a garbage collection left in use.
  */
 class BoundedMemoryIT {
 
@@ -38,6 +42,9 @@ class BoundedMemoryIT {
     private static final int MILLION = 1_000_000;
     private static final String DESCRIBE = "GET /services/" + StreamingServer.SERVICE;
     private static final int[] SIZES = {100, 10_000, MILLION};
+
+    /** The largest of the answers that stay in memory; the next one is over the threshold of 4 MiB. */
+    private static final int LARGEST_UNSPOOLED = 10_000;
 
     @TempDir
     private Path folder;
@@ -78,6 +85,60 @@ class BoundedMemoryIT {
         table.print();
     }
 
+    @Test
+    void aMillionResultsComeInInAHeapThatCouldNotHoldThem() throws Exception {
+        List<String> tasks = new ArrayList<>();
+        List<String> requests = new ArrayList<>(List.of(DESCRIBE));
+        for (int size : sizesAfterWarmUp()) {
+            tasks.add(ManyResultsIn.READ + ":" + size);
+            requests.add("GET " + StreamingServer.BATCH + "/" + StreamingServer.executionOf(size));
+        }
+
+        List<Figures> runs = run(ManyResultsIn.class, tasks);
+
+        assertThat(runs).hasSameSizeAs(tasks);
+        Table table = new Table("Results in");
+        for (int i = 1; i < runs.size(); i++) {
+            int size = SIZES[i - 1];
+            Figures run = runs.get(i);
+            assertThat(run.text("failed")).isEqualTo("false");
+            assertThat(run.number("read")).isEqualTo(size);
+            assertThat(run.number("failures")).isEqualTo(Generated.failures(size));
+            assertThat(run.fraction("sum")).isEqualTo(Generated.sumOfPredictions(size));
+            assertSpooled(run, size > LARGEST_UNSPOOLED);
+            long bytes = server.sent(StreamingServer.executionOf(size));
+            if (size == MILLION) {
+                assertThat(bytes).isGreaterThan(SmallHeapJvm.HEAP_BYTES);
+            }
+            table.add(size, bytes, run);
+        }
+        assertThat(server.requests()).isEqualTo(requests);
+        table.print();
+    }
+
+    @Test
+    void theSpoolVanishesWhenTheRouteFailsHalfway() throws Exception {
+        List<Figures> runs = run(ManyResultsIn.class, List.of(ManyResultsIn.FAIL + ":" + MILLION));
+
+        assertThat(runs).singleElement().satisfies(run -> {
+            assertThat(run.text("failed")).isEqualTo("true");
+            assertThat(run.number("read")).isEqualTo(MILLION / 2);
+            assertSpooled(run, true);
+        });
+    }
+
+    @Test
+    void aFileOfAMillionRecordsBecomesAFileOfAMillionResultsInAHeapThatCouldNotHoldEither() throws Exception {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Path out = folder.resolve("out");
+        Generated.csv(in, MILLION);
+
+        List<Figures> runs = run(FileToFile.class, List.of(in.toString(), out.toString()));
+
+        assertThat(runs).singleElement().satisfies(run -> assertSpooled(run, true));
+        assertThat(resultsIn(out.resolve(MILLION + ".json"))).isEqualTo(MILLION);
+    }
+
     private static int[] sizesAfterWarmUp() {
         return IntStream.concat(IntStream.of(WARM_UP), IntStream.of(SIZES)).toArray();
     }
@@ -86,6 +147,29 @@ class BoundedMemoryIT {
         List<String> all = new ArrayList<>(List.of(server.url()));
         all.addAll(arguments);
         return new SmallHeapJvm(Files.createDirectory(folder.resolve("jvm"))).run(program, all);
+    }
+
+    /** A large answer is on disk while its exchange runs, without a name where the system can do that. */
+    private static void assertSpooled(Figures run, boolean large) {
+        if (OS.LINUX.isCurrentOs()) {
+            assertThat(run.number("open")).as("%s", run).isEqualTo(large ? 1 : 0);
+            assertThat(run.number("named")).as("%s", run).isZero();
+        }
+        assertThat(run.number("openAfter")).as("%s", run).isZero();
+        assertThat(run.number("namedAfter")).as("%s", run).isZero();
+    }
+
+    private static int resultsIn(Path file) throws IOException {
+        int objects = 0;
+        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.START_OBJECT
+                        && parser.getParsingContext().getParent().inArray()) {
+                    objects++;
+                }
+            }
+        }
+        return objects;
     }
 
     /** The figures, for people. */
