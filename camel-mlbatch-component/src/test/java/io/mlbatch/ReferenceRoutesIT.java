@@ -1,0 +1,158 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.camel.MlbatchConstants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs the examples of the reference pages, in each of their languages. */
+@Tag("host")
+class ReferenceRoutesIT {
+
+    private static final List<Map<String, Integer>> RECORDS = List.of(Map.of("hp", 110, "wt", 2));
+
+    private final Main main = new Main();
+
+    @TempDir
+    private Path folder;
+
+    private Path out;
+    private CamelContext camel;
+    private ProducerTemplate template;
+
+    @AfterEach
+    void stop() {
+        main.stop();
+    }
+
+    private void run(String language, String... examples) throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        out = folder.resolve("out");
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", "127.0.0.1");
+        main.addInitialProperty("camel.server.port", String.valueOf(port));
+        main.addInitialProperty("camel.component.mlbatch.serverUrl", "http://localhost:" + port);
+        main.addInitialProperty("camel.component.mlbatch.initialDelay", "10");
+        main.addInitialProperty("camel.component.mlbatch.delay", "10");
+        main.addInitialProperty("in", folder.resolve("in").toString());
+        main.addInitialProperty("out", out.toString());
+        main.bind("model", new ReadmeIT.Model());
+        main.start();
+        camel = main.getCamelContext();
+        template = camel.createProducerTemplate();
+        for (String example : examples) {
+            if (language.equals("java")) {
+                camel.addRoutes(ReferenceRoutes.of(example));
+            } else {
+                String file = "classpath:reference/" + example + "." + language;
+                PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveMandatoryResource(camel, file));
+            }
+        }
+    }
+
+    private Object start() {
+        return template.requestBody("mlbatch:TxService/1.0", RECORDS);
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(1, TimeUnit.MINUTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "yaml"})
+    void filesOfAFolderAreScored(String language) throws Exception {
+        run(language, "host", "execute");
+
+        Files.writeString(folder.resolve("in/some.csv"), "model,hp,wt\nMazda RX4,110,2.62\n");
+
+        soon().untilAsserted(() -> assertThat(out.resolve("some.json"))
+                .content()
+                .contains("\"outputParameters\":{\"answer\":{\"am_Pred\":[0.11]}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "yaml"})
+    void executionIsStartedAskedForFetchedFromAndDeleted(String language) throws Exception {
+        run(language, "host", "one-execution");
+
+        Exchange started = template.request(
+                "direct:start", exchange -> exchange.getMessage().setBody(RECORDS));
+        Map<String, Object> headers =
+                Map.of(MlbatchConstants.EXECUTION_ID, started.getMessage().getHeader(MlbatchConstants.EXECUTION_ID));
+
+        soon().until(() -> send("direct:results", headers).getHeader(MlbatchConstants.STATE), "complete"::equals);
+        assertThat(send("direct:artifact", headers).getExchange().getException())
+                .isNull();
+        assertThat(out.resolve("answer.csv")).hasContent("am_Pred\n0.11\n");
+        assertThat(send("direct:cancel", headers).getHeader(MlbatchConstants.CANCELLED))
+                .isEqualTo(true);
+        assertThat(send("direct:cancel", headers).getHeader(MlbatchConstants.CANCELLED))
+                .isEqualTo(false);
+    }
+
+    private Message send(String uri, Map<String, Object> headers) {
+        return template.request(uri, exchange -> exchange.getMessage().setHeaders(new HashMap<>(headers)))
+                .getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "yaml"})
+    void completedBatchIsWrittenAndDeleted(String language) throws Exception {
+        run(language, "host", "consume-batch");
+
+        Path file = out.resolve(start() + ".json");
+
+        soon().untilAsserted(() -> assertThat(file).content().contains("{\"am_Pred\":[0.11]}"));
+        soon().until(() -> template.requestBody("mlbatch:TxService/1.0?operation=list", null, List.class)
+                .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "yaml"})
+    void filesOfACompletedBatchAreWritten(String language) throws Exception {
+        run(language, "host", "consume-artifact");
+
+        Path file = out.resolve(start() + "/0/answer.csv");
+
+        soon().untilAsserted(() -> assertThat(file).hasContent("am_Pred\n0.11\n"));
+    }
+}
