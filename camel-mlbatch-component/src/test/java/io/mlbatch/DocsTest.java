@@ -29,36 +29,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the documentation shows is what the build runs. */
 class DocsTest {
 
+    private static final String MARKDOWN = ".*\\.md";
+    private static final String ASCIIDOC = ".*/src/main/docs/.*\\.adoc";
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern SNIPPET = Pattern.compile("```(yaml|java)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MARKDOWN_SNIPPET = Pattern.compile("```(?:yaml|java|xml)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern ASCIIDOC_SNIPPET =
+            Pattern.compile("\\[source,(?:yaml|java|xml)[^\\]]*\\]\\n----\\n(.*?)----\\n", Pattern.DOTALL);
+    /** What is generated has a test of its own. */
+    private static final Pattern GENERATED = Pattern.compile("// ([a-z ]+): START\\n.*?// \\1: END\\n", Pattern.DOTALL);
 
     @Test
     void everySnippetIsPartOfAFileThatTheBuildRuns() throws IOException {
         List<String> runs = new ArrayList<>();
-        for (Path file : files(ROOT, ".*/src/(main|test)/(java|resources)/.*\\.(java|yaml)")) {
+        for (Path file : files(ROOT, ".*/src/(main|test)/(java|resources)/.*\\.(java|yaml|xml)")) {
             runs.add(withoutIndentation(Files.readString(file)));
         }
+        assertThat(inFilesOf(runs, files(ROOT, MARKDOWN), MARKDOWN_SNIPPET)).isGreaterThan(4);
+        assertThat(inFilesOf(runs, files(ROOT, ASCIIDOC), ASCIIDOC_SNIPPET)).isGreaterThan(9);
+    }
+
+    /** @return how many snippets there are, so that a pattern which finds none is noticed */
+    private static int inFilesOf(List<String> runs, List<Path> pages, Pattern pattern) throws IOException {
         int snippets = 0;
-        for (Path page : pages()) {
-            Matcher snippet = SNIPPET.matcher(Files.readString(page));
+        for (Path page : pages) {
+            Matcher snippet =
+                    pattern.matcher(GENERATED.matcher(Files.readString(page)).replaceAll(""));
             while (snippet.find()) {
-                String code = withoutIndentation(snippet.group(2));
+                String code = withoutIndentation(snippet.group(1));
                 assertThat(runs)
-                        .as("a file with this snippet of %s:%n%s", page.getFileName(), snippet.group(2))
+                        .as("a file with this snippet of %s:%n%s", page.getFileName(), snippet.group(1))
                         .anyMatch(run -> run.contains(code));
                 snippets++;
             }
         }
-        assertThat(snippets).isGreaterThan(4);
+        return snippets;
     }
 
     @Test
     void everyLinkToAFileLeadsToOne() throws IOException {
-        Pattern link = Pattern.compile("\\]\\((?!http)([^)#]+)\\)");
-        for (Path page : pages()) {
+        leadToFiles(files(ROOT, MARKDOWN), Pattern.compile("\\]\\((?!http)([^)#]+)(?:#[^)]*)?\\)"));
+        leadToFiles(files(ROOT, ASCIIDOC), Pattern.compile("(?:link|xref):(?!http)([^\\[#]+)(?:#[^\\[]*)?\\["));
+    }
+
+    private static void leadToFiles(List<Path> pages, Pattern link) throws IOException {
+        for (Path page : pages) {
             Matcher target = link.matcher(Files.readString(page));
             while (target.find()) {
-                assertThat(page.resolveSibling(target.group(1))).exists();
+                assertThat(page.resolveSibling(target.group(1)))
+                        .as("a link of %s", page.getFileName())
+                        .exists();
             }
         }
     }
@@ -67,10 +86,6 @@ class DocsTest {
     void readmesTestCommandIsTheOneOfContinuousIntegration() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```\nmvn -B verify\n```");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).endsWith("exec mvn -B verify\n");
-    }
-
-    private static List<Path> pages() throws IOException {
-        return files(ROOT, ".*\\.md");
     }
 
     private static List<Path> files(Path folder, String pattern) throws IOException {
