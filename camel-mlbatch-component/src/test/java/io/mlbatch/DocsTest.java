@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,6 +82,35 @@ class DocsTest {
                         .exists();
             }
         }
+    }
+
+    @Test
+    void everyTestThatIsNamedIsThere() throws IOException {
+        Set<String> tests = tests();
+        Pattern name = Pattern.compile("`([A-Z]\\w*#\\w+)`");
+        int named = 0;
+        for (Path page : files(ROOT, MARKDOWN)) {
+            Matcher test = name.matcher(Files.readString(page));
+            while (test.find()) {
+                assertThat(tests.contains(test.group(1)))
+                        .as("%s names the test %s: is it there", page.getFileName(), test.group(1))
+                        .isTrue();
+                named++;
+            }
+        }
+        assertThat(named).isGreaterThan(9);
+    }
+
+    private static Set<String> tests() throws IOException {
+        Pattern method = Pattern.compile("void (\\w+)\\(");
+        Set<String> tests = new HashSet<>();
+        for (Path file : files(ROOT, ".*/src/test/java/.*\\.java")) {
+            String className = file.getFileName().toString().replace(".java", "");
+            method.matcher(Files.readString(file))
+                    .results()
+                    .forEach(found -> tests.add(className + "#" + found.group(1)));
+        }
+        return tests;
     }
 
     @Test
