@@ -24,6 +24,7 @@ import java.util.Map;
 import org.apache.camel.Converter;
 
 import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.camel.output.Rows;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceDescription;
@@ -43,10 +44,10 @@ public final class MlbatchConverter {
 
     // ---- the results of a batch
 
-    /** Encodes while it is read. */
+    /** As the results came; read from disk where they are there. */
     @Converter
     public static InputStream toInputStream(BatchResponse response) {
-        return BatchResponseJson.stream(response);
+        return new ReplayableStream(() -> BatchResponseJson.stream(response));
     }
 
     @Converter

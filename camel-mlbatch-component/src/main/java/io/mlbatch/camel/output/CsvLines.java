@@ -44,9 +44,8 @@ final class CsvLines implements Iterator<byte[]> {
     private boolean headerWritten;
 
     CsvLines(BatchResponse response) {
-        // the first line names the columns of all rows, and the last result may be the one that has another: the
-        // results
-        // are iterated twice, because holding the rows until then would hold the whole batch
+        // the first line names the columns of all rows, and the last result may be the one that has another;
+        // holding the rows until then would hold the whole batch, so the results are iterated twice
         this.columns = columns(response);
         this.rows = new Rows(response);
     }

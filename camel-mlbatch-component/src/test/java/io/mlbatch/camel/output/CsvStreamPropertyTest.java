@@ -41,6 +41,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.BatchResponseJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ class CsvStreamPropertyTest {
                     List.of(),
                     List.of(new Parameter("answer", ParameterType.DATA_FRAME))));
         }
-        return new BatchResponse(
+        return BatchResponseJson.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10),
                 results);

@@ -36,6 +36,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.BatchResponseJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -61,7 +62,7 @@ class CsvStreamTest {
             String error = success ? "" : (String) outputsOrErrors[i];
             results[i] = new ServiceResponse(i, success, error, "", outputs, List.of(), DECLARED);
         }
-        return new BatchResponse(
+        return BatchResponseJson.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
                 Arrays.asList(results));

@@ -14,7 +14,6 @@
 package io.mlbatch.camel.output;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.NoSuchElementException;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -31,6 +29,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.BatchResponseJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -50,11 +49,18 @@ class RowsTest {
     }
 
     private static List<Map<String, Object>> rows(ServiceResponse... results) {
+        List<ServiceResponse> byIndex = new ArrayList<>();
+        for (ServiceResponse result : results) {
+            while (result != null && byIndex.size() < result.index()) {
+                byIndex.add(null);
+            }
+            byIndex.add(result);
+        }
         List<Map<String, Object>> rows = new ArrayList<>();
-        new Rows(new BatchResponse(
+        new Rows(BatchResponseJson.of(
                         new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                         new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
-                        Arrays.asList(results)))
+                        byIndex))
                 .forEachRemaining(rows::add);
         return rows;
     }
@@ -193,7 +199,7 @@ class RowsTest {
 
     @Test
     void afterTheLastRowThereIsNone() {
-        Rows none = new Rows(new BatchResponse(
+        Rows none = new Rows(BatchResponseJson.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.PENDING, 0, 0, 0),
                 Collections.emptyList()));

@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.ReplayableStream;
+import io.mlbatch.protocol.BatchResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** How long results that are on disk are there: for the whole exchange, and no longer. */
+class SpooledResultsTest extends MlbatchProducerSupport {
+
+    @TempDir
+    private Path folder;
+
+    private String results;
+
+    @BeforeEach
+    void spoolEverything() {
+        MlbatchComponent component = new MlbatchComponent();
+        component.setSpoolThreshold(0);
+        component.setSpoolDirectory(folder.toString());
+        camel.addComponent("mlbatch", component);
+        server.isAt("e1", "Complete", 3, 3);
+        results = "mlbatch:TxService/1.0?operation=results&serverUrl=" + server.url();
+    }
+
+    private Exchange run(RouteBuilder route) throws Exception {
+        camel.addRoutes(route);
+        return template.request(
+                "direct:in", exchange -> exchange.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, "e1"));
+    }
+
+    private static void assertGone(BatchResponse response) {
+        assertThat(response.totalItemCount()).isEqualTo(3);
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> response.execution(0));
+    }
+
+    @Test
+    void resultsAreThereForEveryStepAlsoBehindASplit() throws Exception {
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to(results)
+                        .split(body())
+                        .setProperty("last", simple("${body.index}"))
+                        .end()
+                        .to("file:" + folder + "?fileName=all.json")
+                        .setVariable("third", simple("${body.execution(2).output('answer')[am_Pred]}"));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getVariable("third")).isEqualTo(List.of(0.2));
+        assertThat(folder.resolve("all.json")).content().contains("[0.0]", "[0.1]", "[0.2]");
+        assertGone(exchange.getMessage().getBody(BatchResponse.class));
+    }
+
+    @Test
+    void resultsAreGoneAfterARouteThatFails() throws Exception {
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to(results)
+                        .setVariable("first", simple("${body.execution(0).success}"))
+                        .throwException(new IllegalStateException("no disk"));
+            }
+        });
+
+        assertThat(exchange.getException()).hasMessage("no disk");
+        assertThat(exchange.getVariable("first")).isEqualTo(true);
+        assertGone(exchange.getMessage().getBody(BatchResponse.class));
+    }
+
+    @Test
+    void streamsOfThemNeedNoCaching() throws Exception {
+        CompletableFuture<Object> json = new CompletableFuture<>();
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to(results)
+                        .setVariable("answer", body())
+                        .convertBodyTo(InputStream.class)
+                        .to("file:" + folder + "?fileName=first.json")
+                        .to("file:" + folder + "?fileName=second.json")
+                        .process(e -> json.complete(e.getMessage().getBody()))
+                        .setBody(variable("answer"))
+                        .convertBodyTo(CsvStream.class)
+                        .to("file:" + folder + "?fileName=scores.csv");
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(json.join()).isInstanceOf(ReplayableStream.class);
+        assertThat(folder.resolve("second.json")).hasSameTextualContentAs(folder.resolve("first.json"));
+        assertThat(folder.resolve("scores.csv"))
+                .content()
+                .contains("answer.am_Pred")
+                .contains("2,TRUE,,0.2");
+    }
+
+    @Test
+    void resultsGoWithAnExchangeThatIsHandedOver() throws Exception {
+        CompletableFuture<Exchange> consumed = new CompletableFuture<>();
+        run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").to(results).to("seda:later?waitForTaskToComplete=Never");
+                from("seda:later")
+                        .setVariable("third", simple("${body.execution(2).index}"))
+                        .process(consumed::complete);
+            }
+        });
+
+        Exchange exchange = consumed.get(1, TimeUnit.MINUTES);
+        assertThat(exchange.getVariable("third")).isEqualTo(2);
+    }
+
+    @Test
+    void consumedBatchIsThereUntilItsExchangeIsDone() throws Exception {
+        server.holds("e1");
+        CompletableFuture<BatchResponse> consumed = new CompletableFuture<>();
+        CompletableFuture<Object> third = new CompletableFuture<>();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch:TxService/1.0?initialDelay=1&delay=1&serverUrl=" + server.url())
+                        .onCompletion()
+                        .process(e -> consumed.complete(e.getMessage().getBody(BatchResponse.class)))
+                        .end()
+                        .process(e -> third.complete(e.getMessage()
+                                .getBody(BatchResponse.class)
+                                .execution(2)
+                                .rawOutputs()));
+            }
+        });
+
+        assertThat(third.get(1, TimeUnit.MINUTES)).isEqualTo(Map.of("answer", Map.of("am_Pred", List.of(0.2))));
+        camel.stop();
+        assertGone(consumed.get(1, TimeUnit.MINUTES));
+    }
+}
