@@ -73,15 +73,26 @@ final class Scalars {
                 return Double.NaN;
             default:
         }
-        // Double.valueOf takes Java's suffixes and hexadecimal forms too, which no data file means
-        if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0)) {
-            try {
+        try {
+            if (isDecimal(text)) {
                 return Double.valueOf(text);
-            } catch (NumberFormatException notANumber) {
-                throw ParameterType.unfit("a number", value);
             }
+        } catch (NumberFormatException notANumber) {
+            throw ParameterType.unfit("a number", value);
         }
         throw ParameterType.unfit("a number", value);
+    }
+
+    /** Double.valueOf takes Java's suffixes and hexadecimal forms too, which no data file means. */
+    private static boolean isDecimal(String text) {
+        // a loop: a stream for each number would take longer than all the rest
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Object toInteger(Object value) {
