@@ -35,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.camel.input.RecordSources;
+import io.mlbatch.camel.input.TextHints;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
@@ -80,10 +81,11 @@ final class MlbatchBinding {
                 () -> idempotencyKey(exchange, headers),
                 () -> RecordSources.of(
                         exchange.getMessage().getBody(),
-                        configuration.getRecordFormat(),
-                        headers.get(Exchange.CONTENT_TYPE, String.class, null),
-                        headers.get(Exchange.FILE_NAME, String.class, null),
-                        charset(exchange, headers.context())));
+                        new TextHints(
+                                configuration.getRecordFormat(),
+                                headers.get(Exchange.CONTENT_TYPE, String.class, null),
+                                headers.get(Exchange.FILE_NAME, String.class, null),
+                                charset(exchange, headers.context()))));
     }
 
     private static String idempotencyKey(Exchange exchange, Headers headers) {

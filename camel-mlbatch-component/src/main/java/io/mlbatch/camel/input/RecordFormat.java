@@ -19,9 +19,9 @@ import java.util.Locale;
 public enum RecordFormat {
     /** By content type, then by file name, then by the first character: JSON begins with a bracket, all else is CSV. */
     auto,
-    /** A JSON array of objects. */
+    /** A JSON array of objects, or one object of columns. */
     json,
-    /** JSON objects one after the other, as a rule one a line. */
+    /** JSON objects one after the other, as a rule one a line: each a record, an only one with lists too. */
     jsonl,
     /** Comma-separated values (RFC 4180); the first line names the columns. */
     csv;
@@ -29,7 +29,7 @@ public enum RecordFormat {
     /** The format that these say; {@link #auto} when they say nothing. Either may be {@code null}. */
     static RecordFormat hinted(String contentType, String fileName) {
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        if (type.contains("ndjson") || type.contains("jsonl") || type.contains("json-seq")) {
+        if (type.contains("ndjson") || type.contains("jsonl")) {
             return jsonl;
         }
         if (type.contains("json")) {

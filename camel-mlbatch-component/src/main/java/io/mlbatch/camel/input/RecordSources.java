@@ -13,21 +13,14 @@
  */
 package io.mlbatch.camel.input;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.File;
-import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 
 import io.mlbatch.client.RecordSource;
@@ -43,62 +36,25 @@ public final class RecordSources {
 
     /**
      * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps; one map (a record) or a
-     * map of lists (columns); JSON or CSV as text, bytes, stream or file.
+     * map of lists (columns); JSON or CSV as text, bytes, reader, stream or file.
      *
-     * @param format how to read what has a format
-     * @param contentType a hint for {@link RecordFormat#auto}, or {@code null}
-     * @param fileName a hint for {@link RecordFormat#auto}, or {@code null}
-     * @param charset of CSV; JSON says itself
+     * @param hints how to read what is text
+     * @throws InvalidRecordException when the body is nothing of these
      */
-    public static RecordSource of(
-            Object body, RecordFormat format, String contentType, String fileName, Charset charset) {
+    public static RecordSource of(Object body, TextHints hints) {
         if (body instanceof RecordSource source) {
             return source;
         }
         if (body instanceof WrappedFile<?> wrapped) {
-            Object content = wrapped.getFile() instanceof File ? wrapped.getFile() : wrapped.getBody();
-            return of(content, format, contentType, fileName, charset);
+            Object file = wrapped.getFile();
+            return of(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints);
         }
-        if (body instanceof File file) {
-            return of(file.toPath(), format, contentType, fileName, charset);
-        }
-        if (body instanceof Path path) {
-            RecordFormat told = told(format, contentType, String.valueOf(path.getFileName()));
-            return new TextRecordSource(() -> Files.newInputStream(path), true, told, charset);
-        }
-        RecordFormat told = told(format, contentType, fileName);
-        if (body instanceof CharSequence text) {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            return new TextRecordSource(() -> new ByteArrayInputStream(bytes), true, told, StandardCharsets.UTF_8);
-        }
-        if (body instanceof byte[] bytes) {
-            return new TextRecordSource(() -> new ByteArrayInputStream(bytes), true, told, charset);
-        }
-        if (body instanceof ByteArrayOutputStream downloaded) {
-            // what the FTP component leaves in the body of its files
-            return of(downloaded.toByteArray(), format, contentType, fileName, charset);
-        }
-        if (body instanceof StreamCache cache && body instanceof InputStream stream) {
-            return new TextRecordSource(() -> fromItsStart(cache, stream), true, told, charset);
-        }
-        if (body instanceof InputStream stream) {
-            return new TextRecordSource(() -> stream, false, told, charset);
-        }
-        return ofObjects(body);
-    }
-
-    private static InputStream fromItsStart(StreamCache cache, InputStream stream) {
-        cache.reset();
-        return stream;
-    }
-
-    private static RecordFormat told(RecordFormat format, String contentType, String fileName) {
-        return format == RecordFormat.auto ? RecordFormat.hinted(contentType, fileName) : format;
+        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body));
     }
 
     private static RecordSource ofObjects(Object body) {
         if (body instanceof Map<?, ?> map) {
-            return RecordSource.of(ofMap(map));
+            return RecordSource.of(recordOrColumns(map));
         }
         if (body instanceof Iterator<?> iterator) {
             Closeable resource = iterator instanceof Closeable closeable ? closeable : () -> {};
@@ -118,7 +74,7 @@ public final class RecordSources {
     }
 
     /** Columns when every value is a list, as in a data frame; else one record. */
-    static List<Map<String, Object>> ofMap(Map<?, ?> map) {
+    static List<Map<String, Object>> recordOrColumns(Map<?, ?> map) {
         boolean columns = !map.isEmpty()
                 && map.values().stream().allMatch(value -> Values.asList(value).isPresent());
         return columns ? ofColumns(map) : List.of(ObjectRecordSource.record(0, map));

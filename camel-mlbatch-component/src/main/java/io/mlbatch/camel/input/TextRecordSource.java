@@ -17,6 +17,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ final class TextRecordSource implements RecordSource {
     /**
      * @param repeatable whether the opener can open again
      * @param format with {@link RecordFormat#auto} the first character tells
-     * @param charset of CSV
+     * @param charset of CSV without a byte order mark
      */
     TextRecordSource(Opener opener, boolean repeatable, RecordFormat format, Charset charset) {
         this.opener = opener;
@@ -54,9 +55,9 @@ final class TextRecordSource implements RecordSource {
     public Records open() throws IOException {
         InputStream in = new BufferedInputStream(opener.open());
         try {
-            skipByteOrderMark(in);
+            Charset marked = markTells(in);
             RecordFormat found = format == RecordFormat.auto ? firstCharacterTells(in) : format;
-            return found == RecordFormat.csv ? new CsvRecords(in, charset) : json(in);
+            return found == RecordFormat.csv ? new CsvRecords(in, marked) : json(in, found);
         } catch (IOException | RuntimeException | Error e) {
             closeAfter(e, in);
             throw e;
@@ -76,16 +77,16 @@ final class TextRecordSource implements RecordSource {
         return repeatable;
     }
 
-    private static Records json(InputStream in) throws IOException {
+    private static Records json(InputStream in, RecordFormat found) throws IOException {
         RecordIterator records = RecordsJson.read(in);
-        if (records.isArray() || !records.hasNext()) {
+        if (found == RecordFormat.jsonl || records.isArray() || !records.hasNext()) {
             return RecordSource.over(records, records);
         }
         Map<String, Object> first = records.next();
         boolean alone = !records.hasNext();
         if (alone) {
             // one object alone may be columns
-            return RecordSource.over(RecordSources.ofMap(first).iterator(), records);
+            return RecordSource.over(RecordSources.recordOrColumns(first).iterator(), records);
         }
         return RecordSource.over(new Following(first, records), records);
     }
@@ -117,14 +118,16 @@ final class TextRecordSource implements RecordSource {
         }
     }
 
-    private static void skipByteOrderMark(InputStream in) throws IOException {
+    /** The charset that a byte order mark names, or else the one that was given. That of UTF-8 is skipped. */
+    private Charset markTells(InputStream in) throws IOException {
         in.mark(3);
-        byte[] start = in.readNBytes(3);
-        boolean mark =
-                start.length == 3 && start[0] == (byte) 0xEF && start[1] == (byte) 0xBB && start[2] == (byte) 0xBF;
-        if (!mark) {
-            in.reset();
+        String start = new String(in.readNBytes(3), StandardCharsets.ISO_8859_1);
+        if (start.equals("\u00EF\u00BB\u00BF")) {
+            return StandardCharsets.UTF_8;
         }
+        in.reset();
+        // the decoder of UTF-16 takes its mark itself, and so does the JSON parser
+        return start.startsWith("\u00FE\u00FF") || start.startsWith("\u00FF\u00FE") ? StandardCharsets.UTF_16 : charset;
     }
 
     private static RecordFormat firstCharacterTells(InputStream in) throws IOException {

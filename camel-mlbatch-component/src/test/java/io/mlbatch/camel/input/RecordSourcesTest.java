@@ -16,11 +16,12 @@ package io.mlbatch.camel.input;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,8 @@ import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.InvalidRecordException;
 
+import static io.mlbatch.camel.input.Sources.read;
+import static io.mlbatch.camel.input.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,22 +52,6 @@ class RecordSourcesTest {
 
     @TempDir
     private Path temp;
-
-    private static RecordSource source(Object body) {
-        return source(body, RecordFormat.auto, null, null);
-    }
-
-    private static RecordSource source(Object body, RecordFormat format, String contentType, String fileName) {
-        return RecordSources.of(body, format, contentType, fileName, StandardCharsets.UTF_8);
-    }
-
-    private static List<Map<String, Object>> read(RecordSource source) throws IOException {
-        List<Map<String, Object>> read = new ArrayList<>();
-        try (Records records = source.open()) {
-            records.forEachRemaining(read::add);
-        }
-        return read;
-    }
 
     @Test
     void listOfMapsIsRecordsAndCanBeReadAgain() throws IOException {
@@ -135,6 +123,24 @@ class RecordSourcesTest {
     }
 
     @Test
+    void jsonColumnsOfDifferentLengthsAreAnErrorThatNamesTheColumn() {
+        assertThatThrownBy(() -> read(source("{\"hp\":[110,93],\"wt\":[2.62]}")))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("Column 'wt' has 1 values where column 'hp' has 2");
+    }
+
+    @Test
+    void jsonObjectAloneIsARecordUnlessAllItsValuesAreLists() throws IOException {
+        assertThat(read(source("{\"hp\":110,\"wt\":[1,2]}"))).containsExactly(Map.of("hp", 110, "wt", List.of(1, 2)));
+    }
+
+    @Test
+    void onlyJsonLineIsARecordAlthoughAllItsValuesAreLists() throws IOException {
+        assertThat(read(source("{\"x\":[1,2]}\n", RecordFormat.jsonl, null, null)))
+                .containsExactly(Map.of("x", List.of(1, 2)));
+    }
+
+    @Test
     void brokenJsonIsAnErrorWithLineAndColumn() {
         assertThatThrownBy(() -> read(source("[{\"hp\":110},\n{\"hp\" 93}]")))
                 .cause()
@@ -154,6 +160,25 @@ class RecordSourcesTest {
     @Test
     void byteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
         assertThat(read(source("\uFEFFhp,wt\r\n110,2.62\r\n"))).containsExactly(Map.of("hp", "110", "wt", "2.62"));
+    }
+
+    @Test
+    void byteOrderMarkCountsMoreThanTheCharset() throws IOException {
+        String csv = "\uFEFFname\nM\u00fcller\n";
+
+        for (Charset charset : List.of(
+                StandardCharsets.UTF_8,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("windows-1252"))) {
+            TextHints hints = new TextHints(RecordFormat.csv, null, null, charset);
+            assertThat(read(source(csv.getBytes(StandardCharsets.UTF_8), hints)))
+                    .containsExactly(Map.of("name", "M\u00fcller"));
+            assertThat(read(source(csv.getBytes(StandardCharsets.UTF_16LE), hints)))
+                    .containsExactly(Map.of("name", "M\u00fcller"));
+            assertThat(read(source(csv.getBytes(StandardCharsets.UTF_16BE), hints)))
+                    .containsExactly(Map.of("name", "M\u00fcller"));
+        }
     }
 
     @Test
@@ -179,7 +204,7 @@ class RecordSourcesTest {
 
         assertThatThrownBy(() -> read(source(latin1)))
                 .hasRootCauseInstanceOf(java.nio.charset.MalformedInputException.class);
-        assertThat(RecordSources.of(latin1, RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1))
+        assertThat(source(latin1, new TextHints(RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1)))
                 .satisfies(source -> assertThat(read(source)).containsExactly(Map.of("name", "M\u00fcller")));
     }
 
@@ -192,19 +217,6 @@ class RecordSourcesTest {
         assertThat(source.isRepeatable()).isTrue();
         assertThat(read(source)).containsExactly(Map.of("[hp]", "110", "wt", "2.62"));
         assertThat(read(source)).hasSize(1);
-    }
-
-    @Test
-    void formatIsSaidByTheOptionThenTheContentTypeThenTheFileName() throws IOException {
-        String bracketed = "[hp]\n110\n";
-
-        assertThat(read(source(bracketed, RecordFormat.csv, "application/json", "x.json")))
-                .hasSize(1);
-        assertThat(read(source(bracketed, RecordFormat.auto, "text/csv; charset=utf-8", "x.json")))
-                .hasSize(1);
-        assertThat(read(source(bracketed, RecordFormat.auto, null, "x.csv"))).hasSize(1);
-        assertThatThrownBy(() -> read(source(bracketed, RecordFormat.auto, null, null)))
-                .hasMessageContaining("the records");
     }
 
     @Test
@@ -222,6 +234,45 @@ class RecordSourcesTest {
             assertThat(closed).isFalse();
         }
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    void readerIsReadAsItsRecordsAreAskedForAndClosedWithThem() throws IOException {
+        EndlessLines lines = new EndlessLines("hp,model", "110,M\u00fcller \uD83D\uDE00");
+
+        RecordSource source = source(lines);
+        try (Records records = source.open()) {
+            assertThat(records.next()).isEqualTo(Map.of("hp", "110", "model", "M\u00fcller \uD83D\uDE00"));
+            assertThat(records.hasNext()).isTrue();
+            assertThat(lines.isClosed()).isFalse();
+        }
+
+        assertThat(source.isRepeatable()).isFalse();
+        assertThat(lines.isClosed()).isTrue();
+    }
+
+    @Test
+    void readerOfJsonIsRecords() throws IOException {
+        assertThat(read(source(new StringReader("[{\"hp\":110,\"wt\":2.62}]")))).containsExactly(FIRST);
+    }
+
+    @Test
+    void cachedReaderIsReadFromItsStartEveryTime() throws IOException {
+        ReaderCache cache = new ReaderCache("[{\"hp\":110}]");
+        assertThat(cache.read()).isPositive();
+
+        RecordSource source = source(cache);
+
+        assertThat(source.isRepeatable()).isTrue();
+        assertThat(read(source)).hasSize(1);
+        assertThat(read(source)).hasSize(1);
+    }
+
+    @Test
+    void halfOfASurrogatePairIsAnError() {
+        assertThatThrownBy(() -> read(source("name\n\uD83D\n"))).hasMessageContaining("half of a surrogate pair");
+        assertThatThrownBy(() -> read(source(new StringReader("[{\"name\":\"\uDE00\"}]"))))
+                .hasMessageContaining("half of a surrogate pair");
     }
 
     @Test

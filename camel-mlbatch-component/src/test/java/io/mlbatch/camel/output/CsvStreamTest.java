@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.camel.input.RecordSources;
+import io.mlbatch.camel.input.TextHints;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
@@ -151,8 +152,8 @@ class CsvStreamTest {
         RecordEncoder encoder = new RecordEncoder(singles, true);
 
         CsvStream csv = CsvStream.of(batch(written.toArray()));
-        try (Records records = RecordSources.of(csv, RecordFormat.csv, null, null, StandardCharsets.UTF_8)
-                .open()) {
+        TextHints hints = new TextHints(RecordFormat.csv, null, null, StandardCharsets.UTF_8);
+        try (Records records = RecordSources.of(csv, hints).open()) {
             for (Map<String, Object> expected : written) {
                 Map<String, Object> read = encoder.encode(0, records.next());
                 assertThat(read.get("score")).isEqualTo(expected.get("score"));

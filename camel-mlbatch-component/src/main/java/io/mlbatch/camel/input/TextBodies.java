@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.apache.camel.StreamCache;
+
+import io.mlbatch.camel.input.TextRecordSource.Opener;
+import io.mlbatch.client.RecordSource;
+
+/** Finds out how a body is opened that is a text: as characters, bytes, a stream or a file. */
+final class TextBodies {
+
+    private TextBodies() {}
+
+    /** Empty when the body is no text. */
+    static Optional<RecordSource> find(Object body, TextHints hints) {
+        if (body instanceof File file) {
+            return find(file.toPath(), hints);
+        }
+        if (body instanceof Path path) {
+            return bytes(() -> Files.newInputStream(path), true, hints.of(path));
+        }
+        if (body instanceof CharSequence text) {
+            String whole = text.toString();
+            return characters(() -> new Utf8InputStream(new StringReader(whole)), true, hints);
+        }
+        if (body instanceof Reader reader) {
+            return characters(() -> new Utf8InputStream(fromItsStart(reader)), reader instanceof StreamCache, hints);
+        }
+        if (body instanceof byte[] array) {
+            return bytes(() -> new ByteArrayInputStream(array), true, hints);
+        }
+        if (body instanceof ByteArrayOutputStream downloaded) {
+            // what the FTP component leaves in the body of its files
+            return find(downloaded.toByteArray(), hints);
+        }
+        if (body instanceof InputStream stream) {
+            return bytes(() -> fromItsStart(stream), stream instanceof StreamCache, hints);
+        }
+        return Optional.empty();
+    }
+
+    private static <T> T fromItsStart(T stream) {
+        if (stream instanceof StreamCache cache) {
+            cache.reset();
+        }
+        return stream;
+    }
+
+    private static Optional<RecordSource> characters(Opener opener, boolean repeatable, TextHints hints) {
+        return Optional.of(new TextRecordSource(opener, repeatable, hints.told(), StandardCharsets.UTF_8));
+    }
+
+    private static Optional<RecordSource> bytes(Opener opener, boolean repeatable, TextHints hints) {
+        return Optional.of(new TextRecordSource(opener, repeatable, hints.told(), hints.toldCharset()));
+    }
+}

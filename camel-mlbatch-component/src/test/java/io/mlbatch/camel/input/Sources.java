@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.RecordSource.Records;
+
+/** Bodies as the binding gives them to {@link RecordSources}, and all their records. */
+final class Sources {
+
+    private Sources() {}
+
+    static RecordSource source(Object body) {
+        return source(body, RecordFormat.auto, null, null);
+    }
+
+    static RecordSource source(Object body, RecordFormat format, String contentType, String fileName) {
+        return source(body, new TextHints(format, contentType, fileName, StandardCharsets.UTF_8));
+    }
+
+    static RecordSource source(Object body, TextHints hints) {
+        return RecordSources.of(body, hints);
+    }
+
+    static List<Map<String, Object>> read(RecordSource source) throws IOException {
+        List<Map<String, Object>> read = new ArrayList<>();
+        try (Records records = source.open()) {
+            records.forEachRemaining(read::add);
+        }
+        return read;
+    }
+}
