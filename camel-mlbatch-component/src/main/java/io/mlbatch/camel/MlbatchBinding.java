@@ -29,6 +29,7 @@ import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.FileUtil;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ final class MlbatchBinding {
                                 configuration.getRecordFormat(),
                                 headers.get(Exchange.CONTENT_TYPE, String.class, null),
                                 headers.get(Exchange.FILE_NAME, String.class, null),
-                                charset(exchange, headers.context()))));
+                                charset(exchange, headers.context())),
+                        PluginHelper.getBeanIntrospection(exchange.getContext())));
     }
 
     private static String idempotencyKey(Exchange exchange, Headers headers) {

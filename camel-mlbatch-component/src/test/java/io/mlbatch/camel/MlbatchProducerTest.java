@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel;
 
+import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -78,6 +79,33 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
                         .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
                         .withoutHeader("other")
                         .withRequestBody(equalTo("[{\"hp\":110,\"wt\":2.62},{\"hp\":93,\"wt\":2.32}]")));
+    }
+
+    private record Car(String model, int hp, double wt) {}
+
+    @Test
+    void objectsAreRecords() {
+        server.accepts("e1");
+
+        Exchange exchange = send("", List.of(new Car("Mazda RX4", 110, 2.62)), Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        server.http.verify(
+                postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo("[{\"hp\":110,\"wt\":2.62}]")));
+    }
+
+    @Test
+    void headersSayWhatATextIs() {
+        server.accepts("e1");
+
+        Exchange exchange = send(
+                "",
+                new StringReader("hp,wt,[model]\n110,2.62,Mazda RX4\n"),
+                Map.of(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8", Exchange.FILE_NAME, "cars.json"));
+
+        assertThat(exchange.getException()).isNull();
+        server.http.verify(
+                postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo("[{\"hp\":110.0,\"wt\":2.62}]")));
     }
 
     @Test

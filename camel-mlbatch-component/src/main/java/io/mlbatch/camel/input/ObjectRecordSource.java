@@ -15,46 +15,45 @@ package io.mlbatch.camel.input;
 
 import java.io.Closeable;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.mlbatch.client.RecordSource;
-import io.mlbatch.protocol.InvalidRecordException;
-import io.mlbatch.protocol.Values;
 
-/** Records that are Java objects: maps with inputs by name. */
+/** Records that are Java objects, made maps of inputs when they are asked for. */
 final class ObjectRecordSource implements RecordSource {
 
     private final Supplier<? extends Iterator<?>> opener;
+    private final ObjectRecords objects;
     private final boolean repeatable;
     private final Closeable resource;
 
-    ObjectRecordSource(Supplier<? extends Iterator<?>> opener, boolean repeatable) {
-        this(opener, repeatable, () -> {});
-    }
-
-    /** @param resource is closed with the records */
-    ObjectRecordSource(Supplier<? extends Iterator<?>> opener, boolean repeatable, Closeable resource) {
+    /**
+     * @param repeatable whether the opener can open again
+     * @param resource is closed with the records
+     */
+    ObjectRecordSource(
+            Supplier<? extends Iterator<?>> opener, ObjectRecords objects, boolean repeatable, Closeable resource) {
         this.opener = opener;
+        this.objects = objects;
         this.repeatable = repeatable;
         this.resource = resource;
     }
 
     @Override
     public Records open() {
-        Iterator<?> objects = opener.get();
+        Iterator<?> opened = opener.get();
         Iterator<Map<String, Object>> records = new Iterator<>() {
             private int index;
 
             @Override
             public boolean hasNext() {
-                return objects.hasNext();
+                return opened.hasNext();
             }
 
             @Override
             public Map<String, Object> next() {
-                return record(index++, objects.next());
+                return objects.record(index++, opened.next());
             }
         };
         return RecordSource.over(records, resource);
@@ -63,15 +62,5 @@ final class ObjectRecordSource implements RecordSource {
     @Override
     public boolean isRepeatable() {
         return repeatable;
-    }
-
-    static Map<String, Object> record(int index, Object object) {
-        if (!(object instanceof Map<?, ?> map)) {
-            throw InvalidRecordException.atRecord(
-                    index, "expected a map of inputs, got " + Values.describe(object), null);
-        }
-        Map<String, Object> record = new LinkedHashMap<>();
-        map.forEach((name, value) -> record.put(String.valueOf(name), value));
-        return record;
     }
 }

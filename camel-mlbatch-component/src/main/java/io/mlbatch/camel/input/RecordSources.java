@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.apache.camel.WrappedFile;
+import org.apache.camel.spi.BeanIntrospection;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DataFrame;
@@ -35,52 +37,55 @@ public final class RecordSources {
     private RecordSources() {}
 
     /**
-     * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps; one map (a record) or a
-     * map of lists (columns); JSON or CSV as text, bytes, reader, stream or file.
+     * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps or objects with
+     * properties; one of them (a record) or a map of lists (columns); JSON or CSV as text, bytes, reader, stream or
+     * file.
      *
      * @param hints how to read what is text
+     * @param beans finds the properties of objects
      * @throws InvalidRecordException when the body is nothing of these
      */
-    public static RecordSource of(Object body, TextHints hints) {
+    public static RecordSource of(Object body, TextHints hints, BeanIntrospection beans) {
         if (body instanceof RecordSource source) {
             return source;
         }
         if (body instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();
-            return of(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints);
+            return of(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans);
         }
-        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body));
+        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, new ObjectRecords(beans)));
     }
 
-    private static RecordSource ofObjects(Object body) {
-        if (body instanceof Map<?, ?> map) {
-            return RecordSource.of(recordOrColumns(map));
-        }
+    private static RecordSource ofObjects(Object body, ObjectRecords objects) {
         if (body instanceof Iterator<?> iterator) {
             Closeable resource = iterator instanceof Closeable closeable ? closeable : () -> {};
-            return new ObjectRecordSource(() -> iterator, false, resource);
+            return new ObjectRecordSource(() -> iterator, objects, false, resource);
         }
         if (body instanceof Stream<?> stream) {
-            return new ObjectRecordSource(stream::iterator, false, stream::close);
+            return new ObjectRecordSource(stream::iterator, objects, false, stream::close);
         }
         if (body instanceof Iterable<?> iterable) {
-            return new ObjectRecordSource(iterable::iterator, true);
+            return new ObjectRecordSource(iterable::iterator, objects, true, () -> {});
         }
-        List<?> list = Values.asList(body)
-                .orElseThrow(() ->
-                        InvalidRecordException.of("the body holds no records: expected maps, columns, or JSON or CSV"
+        Optional<List<?>> array = Values.asList(body);
+        if (array.isPresent()) {
+            return new ObjectRecordSource(array.get()::iterator, objects, true, () -> {});
+        }
+        return objects.find(0, body)
+                .map(record -> RecordSource.of(recordOrColumns(record)))
+                .orElseThrow(() -> InvalidRecordException.of(
+                        "the body holds no records: expected maps, objects with properties, columns, or JSON or CSV"
                                 + " as text, bytes, stream or file, got " + Values.describe(body)));
-        return new ObjectRecordSource(list::iterator, true);
     }
 
     /** Columns when every value is a list, as in a data frame; else one record. */
-    static List<Map<String, Object>> recordOrColumns(Map<?, ?> map) {
+    static List<Map<String, Object>> recordOrColumns(Map<String, Object> map) {
         boolean columns = !map.isEmpty()
                 && map.values().stream().allMatch(value -> Values.asList(value).isPresent());
-        return columns ? ofColumns(map) : List.of(ObjectRecordSource.record(0, map));
+        return columns ? ofColumns(map) : List.of(map);
     }
 
-    private static List<Map<String, Object>> ofColumns(Map<?, ?> map) {
+    private static List<Map<String, Object>> ofColumns(Map<String, Object> map) {
         try {
             return ((DataFrame) ParameterType.DATA_FRAME.encode(map)).rows();
         } catch (IllegalArgumentException e) {

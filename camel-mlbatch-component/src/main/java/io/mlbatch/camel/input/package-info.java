@@ -11,5 +11,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** Makes records of what routes have in their bodies: maps, columns, and JSON or CSV as text, bytes, stream or file. */
+/**
+ * Makes records of what routes have in their bodies: maps, objects, columns, and JSON or CSV as text, bytes, stream or
+ * file.
+ */
 package io.mlbatch.camel.input;

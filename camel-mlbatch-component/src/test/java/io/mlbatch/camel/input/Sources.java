@@ -19,11 +19,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.BeanIntrospection;
+import org.apache.camel.support.PluginHelper;
+
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 
 /** Bodies as the binding gives them to {@link RecordSources}, and all their records. */
 final class Sources {
+
+    static final BeanIntrospection BEANS = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
 
     private Sources() {}
 
@@ -36,7 +42,7 @@ final class Sources {
     }
 
     static RecordSource source(Object body, TextHints hints) {
-        return RecordSources.of(body, hints);
+        return RecordSources.of(body, hints, BEANS);
     }
 
     static List<Map<String, Object>> read(RecordSource source) throws IOException {

@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.StreamCache;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.BeanIntrospection;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.camel.input.RecordFormat;
@@ -153,7 +156,8 @@ class CsvStreamTest {
 
         CsvStream csv = CsvStream.of(batch(written.toArray()));
         TextHints hints = new TextHints(RecordFormat.csv, null, null, StandardCharsets.UTF_8);
-        try (Records records = RecordSources.of(csv, hints).open()) {
+        BeanIntrospection beans = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
+        try (Records records = RecordSources.of(csv, hints, beans).open()) {
             for (Map<String, Object> expected : written) {
                 Map<String, Object> read = encoder.encode(0, records.next());
                 assertThat(read.get("score")).isEqualTo(expected.get("score"));
