@@ -33,7 +33,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 
 /**
  * Records of a CSV text (RFC 4180): the first line names the columns, every other line has as many fields. Values are
- * texts: the declared types say what they mean. Empty lines are skipped.
+ * texts: the declared types say what they mean. Empty lines are skipped, and spaces around quotes.
  */
 final class CsvRecords implements Records {
 
@@ -45,6 +45,9 @@ final class CsvRecords implements Records {
         // a byte that the charset does not know is an error, not a question mark
         InputStreamReader reader = new InputStreamReader(in, charset.newDecoder());
         lines = CsvReader.builder()
+                // also keeps FastCSV 4.1 from its other parser, which joins a line that ends with CR and a quote to the
+                // next
+                .trimWhitespacesAroundQuotes(true)
                 .allowExtraFields(true)
                 .allowMissingFields(true)
                 .ofCsvRecord(reader)

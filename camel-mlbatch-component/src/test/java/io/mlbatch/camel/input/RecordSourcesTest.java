@@ -158,6 +158,18 @@ class RecordSourcesTest {
     }
 
     @Test
+    void fieldThatEndsWithCarriageReturnDoesNotEndItsLine() throws IOException {
+        assertThat(read(source("hp,model\n110,\"Mazda\r\"\n93,Datsun\n")))
+                .containsExactly(Map.of("hp", "110", "model", "Mazda\r"), Map.of("hp", "93", "model", "Datsun"));
+    }
+
+    @Test
+    void spacesAroundQuotesAreNoPartOfTheField() throws IOException {
+        assertThat(read(source("hp, \"model\"\n110 , \" Mazda \" \n")))
+                .containsExactly(Map.of("hp", "110 ", "model", " Mazda "));
+    }
+
+    @Test
     void byteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
         assertThat(read(source("\uFEFFhp,wt\r\n110,2.62\r\n"))).containsExactly(Map.of("hp", "110", "wt", "2.62"));
     }
