@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The forms of single values: to the wire, and back. The text {@code NA} is R's missing value, but for characters. */
+/**
+ * The forms of single values: to the wire, and back. Where they are no characters, the text {@code NA} is R's missing
+ * value, and so is an empty one: what a CSV file has for it.
+ */
 final class Scalars {
 
     private Scalars() {}
@@ -39,7 +42,7 @@ final class Scalars {
         }
         if (value instanceof CharSequence text) {
             switch (text.toString().strip().toUpperCase(Locale.ROOT)) {
-                case "NA":
+                case "NA", "":
                     return null;
                 case "TRUE", "T":
                     return Boolean.TRUE;
@@ -63,7 +66,7 @@ final class Scalars {
 
     private static Double parseNumeric(String text, Object value) {
         switch (text) {
-            case "NA":
+            case "NA", "":
                 return null;
             case "Inf", "+Inf", "Infinity", "+Infinity":
                 return Double.POSITIVE_INFINITY;
@@ -108,7 +111,7 @@ final class Scalars {
             }
             if (value instanceof CharSequence text) {
                 String digits = text.toString().strip();
-                return digits.equals("NA") ? null : new BigDecimal(digits).longValueExact();
+                return digits.equals("NA") || digits.isEmpty() ? null : new BigDecimal(digits).longValueExact();
             }
         } catch (ArithmeticException | NumberFormatException notWhole) {
             throw ParameterType.unfit("an integer", value);

@@ -27,6 +27,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.InvalidRecordException;
@@ -45,11 +46,12 @@ final class CsvRecords implements Records {
         // a byte that the charset does not know is an error, not a question mark
         InputStreamReader reader = new InputStreamReader(in, charset.newDecoder());
         lines = CsvReader.builder()
-                // also keeps FastCSV 4.1 from its other parser, which joins a line that ends with CR and a quote to the
-                // next
+                .allowUnclosedQuote(false)
+                // RFC 4180 would make the quotes a part of the field
                 .trimWhitespacesAroundQuotes(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                // counted here, where the line is known
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(reader)
                 .iterator();
         if (!hasNext()) {

@@ -164,6 +164,13 @@ class RecordSourcesTest {
     }
 
     @Test
+    void quoteThatIsNeverClosedIsAnErrorAndNotOneLongField() {
+        assertThatThrownBy(() -> read(source("model\nMazda\n\"Datsun\nFiat\n")))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessageStartingWith("after line 2: no CSV: ");
+    }
+
+    @Test
     void spacesAroundQuotesAreNoPartOfTheField() throws IOException {
         assertThat(read(source("hp, \"model\"\n110 , \" Mazda \" \n")))
                 .containsExactly(Map.of("hp", "110 ", "model", " Mazda "));
