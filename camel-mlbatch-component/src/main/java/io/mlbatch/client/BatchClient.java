@@ -35,8 +35,8 @@ public interface BatchClient {
      * @param records what to score; read record by record
      * @param parallelCount threads that the server shall give to the batch, at least 1
      * @param idempotencyKey the same for all attempts to start the same batch
-     * @throws InvalidInputException when a record does not fit the service's declared inputs. Nothing is left on the
-     *     server: what it started of an input that turned out invalid while it was sent has been canceled
+     * @throws InvalidInputException when a record does not fit the service's declared inputs. What the server started
+     *     of an input that turned out invalid while it was sent has been canceled, unless the message says otherwise
      */
     ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey);
 

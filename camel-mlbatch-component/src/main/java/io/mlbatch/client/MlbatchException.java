@@ -30,6 +30,7 @@ public class MlbatchException extends RuntimeException {
     private final CallContext context;
     private final int httpStatus;
     private final String serverMessage;
+    private final String reason;
 
     /**
      * @param httpStatus the status of the answer; 0 when there was none
@@ -41,6 +42,7 @@ public class MlbatchException extends RuntimeException {
         this.context = context;
         this.httpStatus = httpStatus;
         this.serverMessage = serverMessage;
+        this.reason = reason;
     }
 
     public MlbatchException(CallContext context, String reason, Throwable cause) {
@@ -50,6 +52,11 @@ public class MlbatchException extends RuntimeException {
     /** The operation that failed, like {@code start}. */
     public String operation() {
         return context.operation();
+    }
+
+    /** The message without what the call was about. */
+    public String reason() {
+        return reason;
     }
 
     public Optional<ServiceId> service() {

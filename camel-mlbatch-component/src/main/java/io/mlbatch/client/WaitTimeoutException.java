@@ -13,7 +13,10 @@
  */
 package io.mlbatch.client;
 
-/** The wait for an execution is over before the execution is: it is neither canceled nor started again. */
+/**
+ * The wait for an execution is over before the execution is. It goes on, unless {@code onTimeout} has it canceled, and
+ * is never started again.
+ */
 public class WaitTimeoutException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

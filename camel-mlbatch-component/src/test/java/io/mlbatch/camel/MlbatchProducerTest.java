@@ -286,7 +286,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
         assertThat(exchange.getException())
                 .isInstanceOf(WaitTimeoutException.class)
                 .hasMessage("execute TxService/1.0, execution e1: not at its end after 2 polls"
-                        + " (inProgress, 1 of 2 records completed); it was neither canceled nor started again");
+                        + " (inProgress, 1 of 2 records completed); it is not started again");
         assertThat(exchange.getMessage().getHeader(MlbatchConstants.EXECUTION_ID))
                 .isEqualTo("e1");
         server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH)));

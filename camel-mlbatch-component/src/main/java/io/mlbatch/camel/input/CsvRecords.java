@@ -58,7 +58,9 @@ final class CsvRecords implements Records {
             throw InvalidRecordException.atPlace(
                     "line 1", "the text is empty: expected the names of the columns", null);
         }
-        header = lines.next().getFields();
+        CsvRecord first = lines.next();
+        line = first.getStartingLineNumber();
+        header = first.getFields();
         Set<String> names = new HashSet<>();
         for (String name : header) {
             if (!names.add(name)) {

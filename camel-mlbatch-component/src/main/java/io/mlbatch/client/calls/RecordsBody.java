@@ -192,8 +192,8 @@ final class RecordsBody {
             throw unreadable(e.getCause());
         } catch (IOException e) {
             throw unreadable(e);
-        } catch (RuntimeException e) {
-            // an iterator of the user's, or what it gives
+        } catch (RuntimeException | Error e) {
+            // an iterator of the user's, or what it gives; an Error would make the HTTP client close its pool
             throw new InvalidInputException(context, "the records cannot be read: " + e, e);
         }
     }

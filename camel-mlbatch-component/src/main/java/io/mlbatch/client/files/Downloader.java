@@ -39,7 +39,7 @@ public final class Downloader {
      * Fetches one file after the other. Files of one record land in the destination itself, those of all records in
      * folders beneath it, named like the records' indexes. When one fails, those before it stay.
      *
-     * @param index 0-based index of the record; {@code null}: all records
+     * @param index 0-based index of the record; {@code null}: all records of an execution that has come to its end
      * @param fileName as the server spells it; {@code null}: all files. Without an index: this file of every record
      *     that has it. With an index it is fetched without listing
      * @return where the files are, by record, then in the server's order, each as the destination with the rest

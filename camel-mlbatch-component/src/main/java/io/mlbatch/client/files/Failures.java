@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.DownloadFailedException;
 import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /** The errors of one download. None of them can be made to look like several lines by a name. */
@@ -36,6 +37,16 @@ final class Failures {
     /** @param what is wrong with the destination as a whole, like "does not exist" */
     DownloadFailedException destination(String what) {
         return new DownloadFailedException(context, "the destination " + destination + " " + what, null);
+    }
+
+    /** Files of some records would look like those of all. */
+    DownloadFailedException unfinished(BatchStatus status) {
+        return new DownloadFailedException(
+                context,
+                "the execution has not come to its end (" + status.state() + ", " + status.completedItemCount() + " of "
+                        + status.totalItemCount() + " records completed): only files of one record can be had, by its"
+                        + " index",
+                null);
     }
 
     DownloadFailedException stopped() {

@@ -67,6 +67,9 @@ final class Planner {
 
     private int countRecords() {
         try (BatchResponse response = client.results(id, false)) {
+            if (!response.state().isTerminal()) {
+                throw failures.unfinished(response.status());
+            }
             return response.totalItemCount();
         }
     }

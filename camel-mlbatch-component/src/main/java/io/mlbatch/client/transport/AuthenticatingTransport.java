@@ -32,7 +32,8 @@ public final class AuthenticatingTransport implements Transport {
         try {
             return next.call(request.withToken(token), reader);
         } catch (AuthenticationFailedException refused) {
-            if (!request.isRepeatable() || !tokens.renew(token)) {
+            // also for the next call, when this one cannot be sent again
+            if (!tokens.renew(token) || !request.isRepeatable()) {
                 throw refused;
             }
             return next.call(request.withToken(tokens.token()), reader);

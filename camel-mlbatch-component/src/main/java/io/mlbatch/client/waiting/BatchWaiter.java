@@ -152,8 +152,8 @@ public final class BatchWaiter {
         }
 
         private void giveUp(String reason, String last, Exception cause) {
-            outcome.completeExceptionally(new WaitTimeoutException(
-                    context(), reason + " (" + last + "); it was neither canceled nor started again", cause));
+            outcome.completeExceptionally(
+                    new WaitTimeoutException(context(), reason + " (" + last + "); it is not started again", cause));
         }
 
         private String describe(BatchResponse response) {

@@ -78,6 +78,18 @@ class DownloadRefusalsTest {
     }
 
     @Test
+    void executionThatIsNotAtItsEnd_isAnErrorThatSaysHowFarItIs() {
+        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
+
+        refuses(
+                null,
+                null,
+                folder,
+                "the execution has not come to its end (inProgress, 1 of 3 records completed): only files of one record"
+                        + " can be had, by its index");
+    }
+
+    @Test
     void oneBadNameAmongGoodOnes_letsNothingBeCreated() {
         client.on("results", status(BatchState.COMPLETE, 2, 2));
         client.on("artifacts", List.of("a.csv", "b.csv"), List.of("c.csv", "../0/a.csv"));

@@ -77,6 +77,7 @@ class AuthenticatingTransportTest {
 
         assertThatExceptionOfType(AuthenticationFailedException.class).isThrownBy(() -> call(tokens, once));
         assertThat(tokensSent()).containsExactly("first");
+        assertThat(tokens.token()).as("the next call's").isEqualTo("second");
     }
 
     @Test

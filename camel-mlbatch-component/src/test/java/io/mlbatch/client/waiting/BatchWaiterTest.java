@@ -159,7 +159,7 @@ class BatchWaiterTest {
                 .hasMessageContaining(EXECUTION.value())
                 .hasMessageContaining("10000 ms")
                 .hasMessageContaining("inProgress, 7 of 32 records completed")
-                .hasMessageContaining("neither canceled nor started again");
+                .hasMessageContaining("it is not started again");
         assertThat(pollsAtMillis()).last().isEqualTo(10_000L);
     }
 
