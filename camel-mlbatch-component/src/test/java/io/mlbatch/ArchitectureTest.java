@@ -97,6 +97,9 @@ class ArchitectureTest {
             .and()
             .haveNameNotMatching("io\\.mlbatch\\.camel\\.MlbatchBinding\\$.*")
             .and()
+            // asks whether a body is still the one that it was
+            .doNotHaveFullyQualifiedName("io.mlbatch.camel.ResultsLifetime")
+            .and()
             .resideOutsideOfPackage("io.mlbatch.camel.transform..")
             .and()
             .doNotHaveFullyQualifiedName("io.mlbatch.service.RecordBinding")

@@ -40,10 +40,18 @@ interface Emitter {
     static Emitter of(Emission emission, Set<BatchState> states, BatchClient client, MlbatchBinding binding) {
         switch (emission) {
             case artifact:
-                return (response, emitted) ->
-                        states.contains(response.state()) ? artifacts(response, client, binding) : List.of();
+                return (response, emitted) -> {
+                    // nothing but the status is emitted
+                    try (response) {
+                        return states.contains(response.state()) ? artifacts(response, client, binding) : List.of();
+                    }
+                };
             case progress:
-                return (response, emitted) -> progress(response, emitted, states, binding);
+                return (response, emitted) -> {
+                    try (response) {
+                        return progress(response, emitted, states, binding);
+                    }
+                };
             default:
                 return (response, emitted) -> states.contains(response.state())
                         ? List.of(exchange -> binding.writeResponse(exchange, response))

@@ -59,15 +59,15 @@ final class ExecuteOperation {
     }
 
     CompletableFuture<BatchResponse> run(OperationRequest request) {
-        ExecutionId id = client.start(
-                request.service(),
-                request.records(),
-                request.parallelCount(),
-                request.idempotencyKey().get());
+        PendingStart start = request.start().get();
+        ExecutionId id = started(request, start);
         CompletableFuture<BatchResponse> wait = waiter.await(pollingClient, id, policy);
         waits.put(wait, id);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             waits.remove(wait);
+            if (failure == null) {
+                start.over();
+            }
             if (failure instanceof WaitTimeoutException && onTimeout == Abandonment.cancel) {
                 cancel(id, failure);
             }
@@ -77,6 +77,16 @@ final class ExecuteOperation {
             end(wait, id);
         }
         return outcome;
+    }
+
+    /** A redelivered exchange awaits the batch that it has started: a failed wait is no reason for a second one. */
+    private ExecutionId started(OperationRequest request, PendingStart start) {
+        if (start.executionId().isPresent()) {
+            return new ExecutionId(request.service(), start.executionId().get());
+        }
+        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount(), start.key());
+        start.started(id.value());
+        return id;
     }
 
     /** Ends all waits, for a route that stops. */

@@ -79,7 +79,7 @@ final class MlbatchBinding {
                 headers.get(MlbatchConstants.DESTINATION, String.class, configuration.getDestination()),
                 headers.atLeast(1, MlbatchConstants.PARALLEL_COUNT, configuration.getParallelCount()),
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
-                () -> idempotencyKey(exchange, headers),
+                () -> pendingStart(exchange, headers),
                 () -> RecordSources.of(
                         exchange.getMessage().getBody(),
                         new TextHints(
@@ -90,7 +90,7 @@ final class MlbatchBinding {
                         PluginHelper.getBeanIntrospection(exchange.getContext())));
     }
 
-    private static String idempotencyKey(Exchange exchange, Headers headers) {
+    private static PendingStart pendingStart(Exchange exchange, Headers headers) {
         String given = headers.get(MlbatchConstants.IDEMPOTENCY_KEY, String.class, null);
         if (given != null && !HTTP_HEADER.matcher(given).matches()) {
             throw new InvalidInputException(
@@ -99,7 +99,7 @@ final class MlbatchBinding {
                     null);
         }
         boolean redelivered = headers.get(Exchange.REDELIVERY_COUNTER, Integer.class, 0) > 0;
-        return given == null ? IdempotencyKey.of(exchange, redelivered) : given;
+        return PendingStart.of(exchange, redelivered, given);
     }
 
     private static Charset charset(Exchange exchange, CallContext context) {
@@ -165,20 +165,26 @@ final class MlbatchBinding {
     // ---- writing
 
     void writeStarted(Exchange exchange, ExecutionId id) {
-        IdempotencyKey.used(exchange);
-        exchange.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, id.value());
-        exchange.getMessage().setBody(id.value());
+        Message message = exchange.getMessage();
+        // one key, one start: the next one of this route is another
+        message.removeHeader(MlbatchConstants.IDEMPOTENCY_KEY);
+        message.setHeader(MlbatchConstants.EXECUTION_ID, id.value());
+        setBody(message, id.value());
+    }
+
+    void writeExecuted(Exchange exchange, BatchResponse response) {
+        exchange.getMessage().removeHeader(MlbatchConstants.IDEMPOTENCY_KEY);
+        writeResponse(exchange, response);
     }
 
     void writeResponse(Exchange exchange, BatchResponse response) {
-        IdempotencyKey.used(exchange);
-        closeWhenDone(exchange, response);
+        ResultsLifetime.of(exchange, response);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchConstants.EXECUTION_ID, response.executionId().value());
         message.setHeader(MlbatchConstants.STATE, response.state().toString());
         message.setHeader(MlbatchConstants.COMPLETED_ITEM_COUNT, response.completedItemCount());
         message.setHeader(MlbatchConstants.TOTAL_ITEM_COUNT, response.totalItemCount());
-        message.setBody(response);
+        setBody(message, response);
     }
 
     void writeCancelled(Exchange exchange, boolean cancelled) {
@@ -186,7 +192,13 @@ final class MlbatchBinding {
     }
 
     void writeNames(Exchange exchange, List<String> names) {
-        exchange.getMessage().setBody(names);
+        setBody(exchange.getMessage(), names);
+    }
+
+    /** The content type of the route's input is not that of its answer. */
+    private static void setBody(Message message, Object body) {
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(body);
     }
 
     /** One file that was asked for: the headers of the file component name it as the server does. */
@@ -205,7 +217,7 @@ final class MlbatchBinding {
     }
 
     void writeDescription(Exchange exchange, ServiceDescription description) {
-        exchange.getMessage().setBody(description);
+        setBody(exchange.getMessage(), description);
     }
 
     void writeResult(Exchange exchange, ServiceResponse result) {
@@ -216,7 +228,7 @@ final class MlbatchBinding {
         } else {
             message.setHeader(MlbatchConstants.ERROR_MESSAGE, result.error());
         }
-        message.setBody(result);
+        setBody(message, result);
     }
 
     void writeJson(Exchange exchange, String json) {

@@ -40,7 +40,7 @@ import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 /**
  * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Holds what its
@@ -67,7 +67,7 @@ public class MlbatchComponent extends HealthCheckComponent {
             description =
                     "The most bytes of results that one answer keeps in memory. What is more is spooled to disk until"
                             + " the exchange is done.")
-    private int spoolThreshold = SpoolSettings.DEFAULT_THRESHOLD_BYTES;
+    private int spoolThreshold = Spools.DEFAULT_THRESHOLD_BYTES;
 
     @Metadata(
             label = "advanced",
@@ -86,6 +86,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private ExecutorService polls;
     private ExecutorService continuations;
     private BatchWaiter waiter;
+    private Spools spools;
     private ServerConnections connections;
     private MemoryIdempotentRepository emitted;
 
@@ -129,18 +130,19 @@ public class MlbatchComponent extends HealthCheckComponent {
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         delays = new Delays(timer);
         waiter = new BatchWaiter(clock, delays, polls, jitter);
-        connections = new ServerConnections(getCamelContext(), clock, new Backoff(delays, jitter), spooling());
+        spools = spools();
+        connections = new ServerConnections(getCamelContext(), clock, new Backoff(delays, jitter), spools);
         emitted = new MemoryIdempotentRepository();
         emitted.setCacheSize(MOST_REMEMBERED);
         emitted.start();
     }
 
-    private SpoolSettings spooling() {
+    private Spools spools() {
         if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
             throw new IllegalArgumentException("spoolDirectory is no folder: '" + spoolDirectory + "'");
         }
         String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
-        return new SpoolSettings(spoolThreshold, Path.of(folder));
+        return new Spools(spoolThreshold, Path.of(folder));
     }
 
     /**
@@ -168,6 +170,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         // what has been waited for goes its way to the end
         executors.shutdown(continuations);
         connections.close();
+        spools.close();
         emitted.stop();
         underWay.clear();
         super.doStop();

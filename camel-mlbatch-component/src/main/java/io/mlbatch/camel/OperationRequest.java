@@ -32,7 +32,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param index the record's index, or {@code null}
  * @param fileName the file's name, or {@code null}
  * @param destination the folder for files, or {@code null}
- * @param idempotencyKey the key under which a batch is started
+ * @param start what is known of a start at this step; made when an operation asks for it
  * @param body makes records of the body
  */
 record OperationRequest(
@@ -44,7 +44,7 @@ record OperationRequest(
         String destination,
         int parallelCount,
         boolean showPartialResults,
-        Supplier<String> idempotencyKey,
+        Supplier<PendingStart> start,
         Supplier<RecordSource> body) {
 
     ExecutionId requiredExecutionId() {

@@ -39,7 +39,7 @@ final class Operations {
         this.execute = execute;
         this.download = download;
         table.put(MlbatchOperation.start, now(this::start, binding::writeStarted));
-        table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeResponse));
+        table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted));
         table.put(
                 MlbatchOperation.results,
                 now(
@@ -82,11 +82,10 @@ final class Operations {
     }
 
     private ExecutionId start(OperationRequest request) {
-        return client.start(
-                request.service(),
-                request.records(),
-                request.parallelCount(),
-                request.idempotencyKey().get());
+        PendingStart start = request.start().get();
+        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount(), start.key());
+        start.over();
+        return id;
     }
 
     private List<String> list(OperationRequest request) {

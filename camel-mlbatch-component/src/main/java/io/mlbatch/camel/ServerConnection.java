@@ -29,7 +29,7 @@ import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 /** One server as one user: the HTTP client, the session, and what is known of the services. */
 final class ServerConnection {
@@ -39,7 +39,7 @@ final class ServerConnection {
     private final Transport single;
     private final Transport retrying;
     private final ServiceDescriptions descriptions;
-    private final SpoolSettings spooling;
+    private final Spools spools;
 
     private ServerConnection(
             ServerSettings settings,
@@ -47,18 +47,18 @@ final class ServerConnection {
             Transport single,
             Transport retrying,
             ServiceDescriptions descriptions,
-            SpoolSettings spooling) {
+            Spools spools) {
         this.settings = settings;
         this.httpEndpoint = httpEndpoint;
         this.single = single;
         this.retrying = retrying;
         this.descriptions = descriptions;
-        this.spooling = spooling;
+        this.spools = spools;
     }
 
     /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
     static ServerConnection open(
-            CamelContext camelContext, ServerSettings settings, Clock clock, Backoff backoff, SpoolSettings spooling)
+            CamelContext camelContext, ServerSettings settings, Clock clock, Backoff backoff, Spools spools)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
         Transport http = CamelHttp.transport(httpEndpoint, settings, clock);
@@ -66,7 +66,7 @@ final class ServerConnection {
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);
         return new ServerConnection(
-                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spooling);
+                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spools);
     }
 
     private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
@@ -82,12 +82,12 @@ final class ServerConnection {
 
     /** For operations: reads are repeated when the server is not available. */
     BatchClient client(boolean validateInput) {
-        return new DefaultBatchClient(retrying, descriptions, validateInput, spooling);
+        return new DefaultBatchClient(retrying, descriptions, validateInput, spools);
     }
 
     /** For polls, which have a schedule of their own: nothing is repeated. */
     BatchClient pollingClient() {
-        return new DefaultBatchClient(single, descriptions, true, spooling);
+        return new DefaultBatchClient(single, descriptions, true, spools);
     }
 
     void close() {

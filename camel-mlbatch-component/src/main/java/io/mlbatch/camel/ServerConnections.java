@@ -20,7 +20,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 
 import io.mlbatch.client.transport.Backoff;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 /** The connections of one component: endpoints with the same settings share one, and the last one closes it. */
 final class ServerConnections {
@@ -28,14 +28,14 @@ final class ServerConnections {
     private final CamelContext camelContext;
     private final Clock clock;
     private final Backoff backoff;
-    private final SpoolSettings spooling;
+    private final Spools spools;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
 
-    ServerConnections(CamelContext camelContext, Clock clock, Backoff backoff, SpoolSettings spooling) {
+    ServerConnections(CamelContext camelContext, Clock clock, Backoff backoff, Spools spools) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
-        this.spooling = spooling;
+        this.spools = spools;
     }
 
     private static final class Shared {
@@ -50,7 +50,7 @@ final class ServerConnections {
     synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
         Shared shared = open.get(settings);
         if (shared == null) {
-            shared = new Shared(ServerConnection.open(camelContext, settings, clock, backoff, spooling));
+            shared = new Shared(ServerConnection.open(camelContext, settings, clock, backoff, spools));
             open.put(settings, shared);
         }
         shared.users++;

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.RecordSource;
@@ -58,7 +60,7 @@ class ExecuteOperationTest {
                 null,
                 1,
                 false,
-                () -> "k-1",
+                () -> PendingStart.of(new DefaultExchange(new DefaultCamelContext()), false, "k-1"),
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
 

@@ -15,6 +15,7 @@ package io.mlbatch.camel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.protocol.BatchResponse;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -120,13 +123,141 @@ class IdempotentStartTest extends MlbatchProducerSupport {
                 .hasSize(3));
     }
 
+    private String start(String options) {
+        return "mlbatch:TxService/1.0?initialDelay=1&delay=1&maxDelay=5&serverUrl=" + server.url() + options;
+    }
+
+    private Exchange run(RouteBuilder route) throws Exception {
+        camel.addRoutes(route);
+        return template.request(
+                "direct:start", exchange -> exchange.getMessage().setBody(RECORDS));
+    }
+
     @Test
-    void keyOfTheRouteIsSent() {
+    void startsThatAreRedeliveredTogetherDoNotShareAKey() throws Exception {
+        acceptsOnceThenBreaksOnceThenAccepts(false);
+
+        run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:start")
+                        .errorHandler(
+                                defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                        .to("direct:both");
+                from("direct:both")
+                        .errorHandler(noErrorHandler())
+                        .setBody(constant(RECORDS))
+                        .to(start(""))
+                        .setBody(constant(RECORDS))
+                        .to(start("&parallelCount=2"));
+            }
+        });
+
+        assertThat(keys()).hasSize(4);
+        assertThat(keys().get(1)).as("the one whose answer was lost").isEqualTo(keys().get(3));
+        assertThat(keys().get(2)).isNotIn(keys().get(0), keys().get(1));
+    }
+
+    @Test
+    void turnOfALoopAfterAStepThatWasRedeliveredHasAKeyOfItsOwn() throws Exception {
+        acceptsOnceThenBreaksOnceThenAccepts(false);
+        send("", RECORDS, Map.of());
+        AtomicInteger flaky = new AtomicInteger();
+
+        run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0));
+                from("direct:start")
+                        .process(exchange -> {
+                            if (flaky.getAndIncrement() == 0) {
+                                throw new IllegalStateException("flaky");
+                            }
+                        })
+                        .loop(2)
+                        .setBody(constant(RECORDS))
+                        .doTry()
+                        .to(start(""))
+                        .doCatch(UnknownOutcomeException.class)
+                        .log("${exception.message}")
+                        .end()
+                        .end();
+            }
+        });
+
+        assertThat(keys()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void executeThatTimedOutAndIsRedeliveredAwaitsItsBatchAndStartsNone() throws Exception {
+        server.accepts("e1");
+        server.isAt("e1", "InProgress", 0, 1);
+        AtomicInteger deliveries = new AtomicInteger();
+
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(WaitTimeoutException.class)
+                        .maximumRedeliveries(3)
+                        .redeliveryDelay(0)
+                        .onRedelivery(redelivered -> {
+                            if (deliveries.incrementAndGet() == 3) {
+                                server.isAt("e1", "Complete", 1, 1);
+                            }
+                        });
+                from("direct:start").to(start("&operation=execute&waitTimeout=50"));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(BatchResponse.class).completedItemCount())
+                .isEqualTo(1);
+        assertThat(deliveries).hasValue(3);
+        assertThat(keys()).hasSize(1);
+    }
+
+    @Test
+    void executeThatWasCanceledAtItsTimeoutIsNotStartedAgainEither() throws Exception {
+        server.accepts("e1");
+        server.isAt("e1", "InProgress", 0, 1);
+        server.deletes("e1");
+
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0));
+                from("direct:start").to(start("&operation=execute&waitTimeout=50&onTimeout=cancel"));
+            }
+        });
+
+        assertThat(exchange.getException()).isInstanceOf(WaitTimeoutException.class);
+        assertThat(keys()).hasSize(1);
+    }
+
+    @Test
+    void secondExecuteOfTheSameExchangeStartsABatchOfItsOwn() throws Exception {
+        server.accepts("e1");
+        server.isAt("e1", "Complete", 1, 1);
+
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:start").loop(2).setBody(constant(RECORDS)).to(start("&operation=execute"));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(keys()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void keyOfTheRouteIsSentAndServesOneStart() {
         server.accepts("e1");
 
-        send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, "cars.csv-2026-11-23"));
+        Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, "cars.csv-2026-11-23"));
 
         assertThat(keys()).containsExactly("cars.csv-2026-11-23");
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(MlbatchConstants.IDEMPOTENCY_KEY);
     }
 
     @ParameterizedTest

@@ -16,12 +16,14 @@ package io.mlbatch.camel;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,71 @@ class SpooledResultsTest extends MlbatchProducerSupport {
 
         Exchange exchange = consumed.get(1, TimeUnit.MINUTES);
         assertThat(exchange.getVariable("third")).isEqualTo(2);
+    }
+
+    @Test
+    void resultsOfPartsAreThereForTheAggregationAndTheStepsBehindIt() throws Exception {
+        List<BatchResponse> scored = new ArrayList<>();
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .setBody(constant(List.of(1, 2)))
+                        .split(body(), AggregationStrategies.groupedBody())
+                        .to(results)
+                        .end()
+                        .setVariable("third", simple("${body[1].execution(2).index}"))
+                        .process(e -> scored.addAll(e.getMessage().getBody(List.class)));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getVariable("third")).isEqualTo(2);
+        assertThat(scored).hasSize(2).allSatisfy(SpooledResultsTest::assertGone);
+    }
+
+    @Test
+    void resultsOfAMulticastAreThereBehindIt() throws Exception {
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .multicast(AggregationStrategies.groupedBody())
+                        .parallelProcessing()
+                        .to(results, results)
+                        .end()
+                        .setVariable("third", simple("${body[1].execution(2).index}"));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getVariable("third")).isEqualTo(2);
+    }
+
+    @Test
+    void resultsOfARecipientListAreThereBehindIt() throws Exception {
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .recipientList(constant(results))
+                        .end()
+                        .setVariable("third", simple("${body.execution(2).index}"));
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getVariable("third")).isEqualTo(2);
+    }
+
+    @Test
+    void resultsOfATemplatesCallAreItsCallersUntilTheComponentStops() {
+        BatchResponse response =
+                template.requestBodyAndHeader(results, null, MlbatchConstants.EXECUTION_ID, "e1", BatchResponse.class);
+
+        assertThat(response.execution(2).index()).isEqualTo(2);
+        camel.stop();
+        assertGone(response);
     }
 
     @Test

@@ -32,7 +32,7 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.PooledHttp;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
@@ -249,8 +249,38 @@ class HttpFaultsTest extends HttpServerSupport {
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10))
                 .withMessageContaining("record 90000")
-                .withMessageContaining("the server started the records before it all the same")
+                .withMessageEndingWith("got the text 'many'; the records before it may be a batch on the server all the"
+                        + " same: HTTP 500")
                 .satisfies(e -> assertThat(e.executionId()).contains(EXECUTION));
+    }
+
+    @Test
+    void uploadThatBrokeOffWithoutAnAnswer_saysThatNothingIsKnownOfItsBatch() {
+        answer(Call.START, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10, "k-1"))
+                .withMessageContaining("record 90000")
+                .withMessageContaining(
+                        "the records before it may be a batch on the server all the same: unknown whether"
+                                + " the server started the batch: the connection to ")
+                .withMessageEndingWith("(Idempotency-Key k-1)");
+    }
+
+    @Test
+    void errorOfARecordBehindTheBuffer_leavesTheClientUsable() {
+        answer(Call.START, aResponse().withStatus(400));
+        FakeRecordSource source = new FakeRecordSource(100_000, false, index -> {
+            if (index == 90_000) {
+                throw new AssertionError("no such class");
+            }
+            return Map.of("hp", index, "wt", 1);
+        });
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> client().start(SERVICE, source, 10))
+                .withMessageEndingWith("the records cannot be read: java.lang.AssertionError: no such class");
+        assertThat(client().capabilities(SERVICE)).isNotNull();
     }
 
     @Test
@@ -266,7 +296,7 @@ class HttpFaultsTest extends HttpServerSupport {
     private BatchClient startingAt(String url) {
         ServiceDescriptions known = new ServiceDescriptions(time);
         known.get(SERVICE, http.transport(serverUrl()));
-        return new DefaultBatchClient(http.transport(url), known, true, SpoolSettings.IN_MEMORY);
+        return new DefaultBatchClient(http.transport(url), known, true, Spools.IN_MEMORY);
     }
 
     private static long requestsOf(String method) {

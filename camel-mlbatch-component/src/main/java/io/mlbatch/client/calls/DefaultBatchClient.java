@@ -25,6 +25,7 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
@@ -40,7 +41,7 @@ import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 /** The calls of the API, each a request and the reading of its answer. */
 public final class DefaultBatchClient implements BatchClient {
@@ -48,18 +49,18 @@ public final class DefaultBatchClient implements BatchClient {
     private final Transport transport;
     private final ServiceDescriptions descriptions;
     private final boolean validateInput;
-    private final SpoolSettings spooling;
+    private final Spools spools;
 
     /**
      * @param validateInput check records against the declared inputs before they are sent
-     * @param spooling where results are kept
+     * @param spools where results are kept
      */
     public DefaultBatchClient(
-            Transport transport, ServiceDescriptions descriptions, boolean validateInput, SpoolSettings spooling) {
+            Transport transport, ServiceDescriptions descriptions, boolean validateInput, Spools spools) {
         this.transport = transport;
         this.descriptions = descriptions;
         this.validateInput = validateInput;
-        this.spooling = spooling;
+        this.spools = spools;
     }
 
     @Override
@@ -97,10 +98,13 @@ public final class DefaultBatchClient implements BatchClient {
             started = transport.call(
                     request,
                     answer -> StartedJson.read(answer.body(), request.context().service()));
+        } catch (UnknownOutcomeException e) {
+            throw records.failure()
+                    .map(invalid -> left(request.context(), invalid, e))
+                    .orElseThrow(() -> e);
         } catch (MlbatchException e) {
-            InvalidInputException invalid = records.failure().orElseThrow(() -> e);
-            invalid.addSuppressed(e);
-            throw invalid;
+            // the server did not start what is no JSON, as was to be expected
+            throw records.failure().orElseThrow(() -> e);
         }
         if (records.failure().isPresent()) {
             throw canceled(started, records.failure().get());
@@ -114,21 +118,22 @@ public final class DefaultBatchClient implements BatchClient {
             cancel(started);
             return invalid;
         } catch (MlbatchException e) {
-            InvalidInputException left = new InvalidInputException(
-                    CallContext.of(ApiCall.START.label(), started),
-                    invalid.getMessage() + "; the server started the records before it all the same, and canceling"
-                            + " them failed",
-                    e);
-            left.addSuppressed(invalid);
-            return left;
+            return left(CallContext.of(ApiCall.START.label(), started), invalid, e);
         }
+    }
+
+    private static InvalidInputException left(CallContext context, InvalidInputException invalid, MlbatchException e) {
+        String left = "; the records before it may be a batch on the server all the same: " + e.reason();
+        InvalidInputException both = new InvalidInputException(context, invalid.reason() + left, e);
+        both.addSuppressed(invalid);
+        return both;
     }
 
     @Override
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
         List<Parameter> definitions = outputs(id.service());
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions, spooling));
+        return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions, spools));
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */

@@ -36,8 +36,8 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.spool.SpoolSettings;
 import io.mlbatch.protocol.spool.SpoolWriter;
+import io.mlbatch.protocol.spool.Spools;
 
 /** Status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
@@ -51,11 +51,11 @@ public final class BatchResponseJson {
      * Reads one answer. Its results stay as the bytes that came; each is parsed when it is asked for.
      *
      * @param definitions the outputs that the service declares, for decoding
-     * @param spooling where the results are kept until the response is closed
+     * @param spools where the results are kept until the response is closed
      */
-    public static BatchResponse read(
-            InputStream in, ExecutionId id, List<Parameter> definitions, SpoolSettings spooling) throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(spooling)) {
+    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools)
+            throws IOException {
+        try (SpoolWriter copy = new SpoolWriter(spools)) {
             Map<String, String> texts = new HashMap<>();
             ResultIndex[] index = new ResultIndex[1];
             Json.read(new CopiedStream(in, copy), WHAT, parser -> {
@@ -80,7 +80,7 @@ public final class BatchResponseJson {
 
     /** Reads an answer that is in memory. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
-        return read(in, id, definitions, SpoolSettings.IN_MEMORY);
+        return read(in, id, definitions, Spools.IN_MEMORY);
     }
 
     /**

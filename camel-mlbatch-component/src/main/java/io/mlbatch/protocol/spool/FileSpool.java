@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -103,8 +104,13 @@ final class FileSpool implements Spool {
     private int readAt(long position, ByteBuffer buffer) throws SpoolException {
         try {
             return file.read(buffer, position);
+        } catch (ClosedByInterruptException e) {
+            throw new SpoolException("the reading thread was interrupted, which closes the temporary file", e);
         } catch (ClosedChannelException e) {
-            throw new SpoolException("the temporary file is closed: it is there until the exchange is done", e);
+            throw new SpoolException(
+                    "the temporary file is closed: it is there until the exchange is done, and what shall be there"
+                            + " longer is to be converted or copied before",
+                    e);
         } catch (IOException e) {
             throw new SpoolException("the temporary file could not be read: " + e, e);
         }

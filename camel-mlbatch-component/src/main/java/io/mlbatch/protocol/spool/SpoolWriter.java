@@ -25,18 +25,18 @@ public final class SpoolWriter implements Closeable {
     private static final int FIRST_BYTES = 1024;
     private static final int DISK_BUFFER_BYTES = 64 * 1024;
 
-    private final SpoolSettings settings;
+    private final Spools spools;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int buffered;
     private FileSpool file;
 
-    public SpoolWriter(SpoolSettings settings) {
-        this.settings = settings;
+    public SpoolWriter(Spools spools) {
+        this.spools = spools;
     }
 
     /** @throws SpoolException when the disk takes no more */
     public void write(byte[] bytes, int offset, int count) throws SpoolException {
-        int most = file == null ? settings.thresholdBytes() : DISK_BUFFER_BYTES;
+        int most = file == null ? spools.thresholdBytes() : DISK_BUFFER_BYTES;
         if (buffered + (long) count > most) {
             drain();
             file.append(bytes, offset, count);
@@ -51,7 +51,7 @@ public final class SpoolWriter implements Closeable {
 
     private void drain() throws SpoolException {
         if (file == null) {
-            file = FileSpool.open(settings.directory());
+            file = spools.openFile();
         }
         file.append(buffer, 0, buffered);
         buffered = 0;

@@ -43,7 +43,7 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 import static io.mlbatch.client.testing.FakeTransport.answer;
 import static io.mlbatch.client.testing.FakeTransport.bodyOf;
@@ -182,7 +182,7 @@ class DefaultBatchClientTest {
                 new AuthenticatingTransport(server, new TokenSession(server, new Credentials("ada", "x"), time)),
                 known,
                 true,
-                SpoolSettings.IN_MEMORY);
+                Spools.IN_MEMORY);
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> loggingIn.start(SERVICE, source, 10));
@@ -368,7 +368,7 @@ class DefaultBatchClientTest {
     }
 
     private BatchClient client(boolean validateInput) {
-        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput, SpoolSettings.IN_MEMORY);
+        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput, Spools.IN_MEMORY);
     }
 
     private static FakeRecordSource manyRecords(boolean repeatable) {

@@ -34,7 +34,7 @@ import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
 public final class PooledHttp implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class PooledHttp implements AutoCloseable {
     /** A client that repeats nothing. */
     public BatchClient client(String baseUrl, TokenSource tokens) {
         Transport transport = new AuthenticatingTransport(transport(baseUrl), tokens);
-        return new DefaultBatchClient(transport, new ServiceDescriptions(clock), true, SpoolSettings.IN_MEMORY);
+        return new DefaultBatchClient(transport, new ServiceDescriptions(clock), true, Spools.IN_MEMORY);
     }
 
     /** Connections in use. */

@@ -41,7 +41,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -196,7 +196,7 @@ class BatchResponseJsonTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000})
     void resultsAreFoundWhereTheyAre_inMemoryAndOnDisk(int threshold, @TempDir Path folder) throws IOException {
-        SpoolSettings spooling = new SpoolSettings(threshold, folder);
+        Spools spooling = new Spools(threshold, folder);
         try (BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), spooling)) {
             assertThat(response.results().isOnDisk()).isEqualTo(threshold < 1000);
             assertThat(response).extracting(ServiceResponse::index).containsExactly(1, 4);
@@ -210,8 +210,7 @@ class BatchResponseJsonTest {
 
     @Test
     void resultsOnDiskAreGoneOnceTheAnswerIsClosed(@TempDir Path folder) throws IOException {
-        BatchResponse response =
-                BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolSettings(0, folder));
+        BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new Spools(0, folder));
         response.close();
 
         assertThat(folder).isEmptyDirectory();
@@ -227,8 +226,7 @@ class BatchResponseJsonTest {
     @Test
     void answerWithoutResultsNeedsNoDisk(@TempDir Path folder) throws IOException {
         String pending = "{\"state\":\"Pending\",\"batchExecutionResults\":[]}";
-        BatchResponse response =
-                BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolSettings(0, folder));
+        BatchResponse response = BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new Spools(0, folder));
 
         assertThat(response.results()).isSameAs(Results.NONE);
         assertThat(folder).isEmptyDirectory();
@@ -238,7 +236,7 @@ class BatchResponseJsonTest {
     void brokenAnswerLeavesNothingOnTheDisk(@TempDir Path folder) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> BatchResponseJson.read(
-                        Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new SpoolSettings(0, folder)));
+                        Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new Spools(0, folder)));
         assertThat(folder).isEmptyDirectory();
     }
 

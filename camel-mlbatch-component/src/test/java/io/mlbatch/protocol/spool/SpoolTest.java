@@ -45,7 +45,7 @@ class SpoolTest {
     /** Writes in pieces of many sizes. */
     private Spool spool(int threshold, byte[] bytes) throws IOException {
         Random sizes = new Random(bytes.length);
-        try (SpoolWriter writer = new SpoolWriter(new SpoolSettings(threshold, folder))) {
+        try (SpoolWriter writer = new SpoolWriter(new Spools(threshold, folder))) {
             for (int written = 0; written < bytes.length; ) {
                 int count = Math.min(bytes.length - written, 1 + sizes.nextInt(10_000));
                 writer.write(bytes, written, count);
@@ -103,7 +103,7 @@ class SpoolTest {
 
         assertThatExceptionOfType(SpoolException.class)
                 .isThrownBy(opened::read)
-                .withMessage("the temporary file is closed: it is there until the exchange is done");
+                .withMessageStartingWith("the temporary file is closed: it is there until the exchange is done");
     }
 
     @Test
@@ -116,7 +116,7 @@ class SpoolTest {
 
     @Test
     void writerClosedBeforeItsEnd_leavesNoFile() throws IOException {
-        try (SpoolWriter writer = new SpoolWriter(new SpoolSettings(0, folder))) {
+        try (SpoolWriter writer = new SpoolWriter(new Spools(0, folder))) {
             writer.write(bytes(10), 0, 10);
         }
 
@@ -126,7 +126,7 @@ class SpoolTest {
     @Test
     void folderThatIsMissing_isNamedOnceItIsNeeded() throws IOException {
         Path missing = folder.resolve("missing");
-        try (SpoolWriter writer = new SpoolWriter(new SpoolSettings(5, missing))) {
+        try (SpoolWriter writer = new SpoolWriter(new Spools(5, missing))) {
             writer.write(bytes(5), 0, 5);
 
             assertThatExceptionOfType(SpoolException.class)
@@ -139,7 +139,35 @@ class SpoolTest {
     @Test
     void negativeThreshold_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SpoolSettings(-1, folder))
+                .isThrownBy(() -> new Spools(-1, folder))
                 .withMessage("thresholdBytes must be 0 or more, not -1");
+    }
+
+    @Test
+    void spoolsThatAreClosed_closeTheFilesThatAreLeft() throws IOException {
+        Spools spools = new Spools(0, folder);
+        Spool left;
+        try (SpoolWriter writer = new SpoolWriter(spools)) {
+            writer.write(bytes(10), 0, 10);
+            left = writer.finish();
+        }
+        spools.close();
+        spools.close();
+
+        assertThatExceptionOfType(SpoolException.class)
+                .isThrownBy(() -> left.read(0, 10).read());
+    }
+
+    @Test
+    void interruptedReader_isToldWhatItsInterruptionDid() throws IOException {
+        try (Spool spool = spool(0, bytes(10))) {
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(SpoolException.class)
+                    .isThrownBy(() -> spool.read(0, 10).read())
+                    .withMessageContaining("the reading thread was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 }

@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.spool;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * Where and from which size on bytes go to disk. Knows the files that are open, so that none outlives it. Thread-safe.
+ */
+public final class Spools implements Closeable {
+
+    /** 4 MiB: some 20,000 results with one small output each. */
+    public static final int DEFAULT_THRESHOLD_BYTES = 4 * 1024 * 1024;
+
+    /** Nothing goes to disk. */
+    public static final Spools IN_MEMORY = new Spools(Integer.MAX_VALUE, Path.of(""));
+
+    private final int thresholdBytes;
+    private final Path directory;
+    // a spool that nobody has any more is closed with its channel, by the garbage collector
+    private final Set<FileSpool> open = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /**
+     * @param thresholdBytes the most bytes of one spool that stay in memory; 0: all go to disk
+     * @param directory where the files are; it must exist
+     */
+    public Spools(int thresholdBytes, Path directory) {
+        if (thresholdBytes < 0) {
+            throw new IllegalArgumentException("thresholdBytes must be 0 or more, not " + thresholdBytes);
+        }
+        this.thresholdBytes = thresholdBytes;
+        this.directory = Objects.requireNonNull(directory, "directory");
+    }
+
+    int thresholdBytes() {
+        return thresholdBytes;
+    }
+
+    FileSpool openFile() throws SpoolException {
+        FileSpool file = FileSpool.open(directory);
+        synchronized (open) {
+            open.add(file);
+        }
+        return file;
+    }
+
+    /** Closes the files that are still open, whoever has them. */
+    @Override
+    public void close() {
+        List<FileSpool> left;
+        synchronized (open) {
+            left = List.copyOf(open);
+            open.clear();
+        }
+        left.forEach(FileSpool::close);
+    }
+}
