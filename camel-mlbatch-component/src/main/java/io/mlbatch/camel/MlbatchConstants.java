@@ -65,8 +65,9 @@ public final class MlbatchConstants {
     @Metadata(
             label = "producer",
             description =
-                    "A key of your own for start and execute, sent as Idempotency-Key: a server that knows such keys starts"
-                            + " one batch for it, however often it is asked. The default is a new one for each exchange.",
+                    "A key of your own for the next start or execute, sent as Idempotency-Key and removed once the batch is started."
+                            + " A server that knows such keys starts one batch for it, however often it is asked. The default is a"
+                            + " new one for each exchange.",
             javaType = "String")
     public static final String IDEMPOTENCY_KEY = "CamelMlbatchIdempotencyKey";
 
