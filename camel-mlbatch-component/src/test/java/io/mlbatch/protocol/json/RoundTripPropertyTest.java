@@ -17,9 +17,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -39,6 +42,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
+import io.mlbatch.protocol.spool.Spools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,7 +66,7 @@ class RoundTripPropertyTest {
     }
 
     @Provide
-    Arbitrary<BatchResponse> responses() {
+    Arbitrary<List<ServiceResponse>> results() {
         Arbitrary<ServiceResponse> result = Combinators.combine(
                         Arbitraries.of(true, false),
                         JsonArbitraries.texts(),
@@ -71,14 +75,18 @@ class RoundTripPropertyTest {
                         JsonArbitraries.texts().list().ofMaxSize(3))
                 .as((success, error, console, outputs, files) ->
                         new ServiceResponse(0, success, error, console, outputs, files, List.of()));
+        return result.injectNull(0.4).list().ofMaxSize(5).map(RoundTripPropertyTest::indexed);
+    }
+
+    @Provide
+    Arbitrary<BatchResponse> responses() {
         Arbitrary<BatchStatus> status = Combinators.combine(
                         Arbitraries.of(BatchState.class),
                         Arbitraries.integers().greaterOrEqual(0),
                         Arbitraries.integers().greaterOrEqual(0),
                         Arbitraries.integers().greaterOrEqual(0))
                 .as(BatchStatus::new);
-        return Combinators.combine(status, result.injectNull(0.4).list().ofMaxSize(5))
-                .as((s, results) -> BatchResponseJson.of(ID, s, indexed(results)));
+        return Combinators.combine(status, results()).as((s, results) -> BatchResponseJson.of(ID, s, results));
     }
 
     private static List<ServiceResponse> indexed(List<ServiceResponse> results) {
@@ -151,6 +159,32 @@ class RoundTripPropertyTest {
         assertThat(read).containsExactlyElementsOf(response);
         for (int index = -1; index < 7; index++) {
             assertThat(read.hasExecution(index)).isEqualTo(response.hasExecution(index));
+        }
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void resultsAreFoundAsTheyWereSentInMemoryAndOnDisk(
+            @ForAll("results") List<ServiceResponse> results, @ForAll @IntRange(max = 500) int threshold)
+            throws IOException {
+        BatchStatus status = new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10);
+        Iterator<byte[]> sent = results.stream()
+                .map(result -> result == null ? null : ServiceResponseJson.write(result))
+                .iterator();
+
+        try (BatchResponse read = BatchResponseJson.read(
+                BatchResponseJson.stream(status, sent),
+                ID,
+                List.of(),
+                new Spools(threshold, Path.of(System.getProperty("java.io.tmpdir"))))) {
+            for (int index = 0; index < results.size(); index++) {
+                assertThat(read.hasExecution(index)).isEqualTo(results.get(index) != null);
+                if (read.hasExecution(index)) {
+                    assertThat(read.execution(index)).isEqualTo(results.get(index));
+                }
+            }
+            assertThat(read)
+                    .containsExactlyElementsOf(
+                            results.stream().filter(Objects::nonNull).toList());
         }
     }
 
