@@ -155,7 +155,8 @@ public final class TokenSession implements TokenSource {
     private Session session(Tokens tokens) {
         Instant now = clock.instant();
         Duration life = tokens.expiresIn();
-        if (life.isZero() || life.isNegative()) {
+        // not said, or longer than there are instants
+        if (life.isZero() || life.isNegative() || life.compareTo(Duration.between(now, Instant.MAX)) > 0) {
             return new Session(tokens, Instant.MAX, Instant.MAX);
         }
         Duration tenth = life.dividedBy(10);

@@ -191,6 +191,9 @@ class TokenSessionTest {
             strings = {
                 "{\"access_token\":\"A\",\"refresh_token\":\"R\"}",
                 "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":0}",
+                // longer than there are instants, however long until then
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":9223372036854775807}",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":31556889864403199}",
                 // a clock that goes far ahead of the server's
                 "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_on\":1479937454}"
             })
