@@ -128,9 +128,6 @@ final class Json {
     }
 
     private static String name(JsonToken token) {
-        if (token == null) {
-            return "the end";
-        }
         switch (token) {
             case START_OBJECT:
                 return "an object";
