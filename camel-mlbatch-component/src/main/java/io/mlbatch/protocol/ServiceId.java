@@ -42,7 +42,7 @@ public record ServiceId(String name, String version) implements Serializable {
         return new ServiceId(parts[0], parts[1]);
     }
 
-    static String requirePathSegment(String what, String value) {
+    static void requirePathSegment(String what, String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("The " + what + " is missing");
         }
@@ -50,7 +50,6 @@ public record ServiceId(String name, String version) implements Serializable {
             throw new IllegalArgumentException(
                     "The " + what + " '" + printable(value) + "' has a character that is not allowed");
         }
-        return value;
     }
 
     private static String printable(String value) {
