@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.DownloadFailedException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.testing.FakeBatchClient;
+import io.mlbatch.client.testing.FakeBatchClient.Asked;
 import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.protocol.BatchState;
 
 import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.client.testing.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -178,6 +182,19 @@ class DownloadFailuresTest {
                 .isThrownBy(() -> downloader.download(EXECUTION, 0, null, settings(FileExist.Override)));
         assertThat(client.asked()).hasSize(2);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void stoppedWhileFilesAreListed_asksForNoOtherList() {
+        client.on("results", status(BatchState.COMPLETE, 3, 3));
+        client.on("artifacts", (Supplier<?>) () -> {
+            downloader.stop();
+            return List.of("a.csv");
+        });
+
+        assertThatExceptionOfType(DownloadFailedException.class)
+                .isThrownBy(() -> downloader.download(EXECUTION, null, null, settings(FileExist.Override)));
+        assertThat(client.asked()).extracting(Asked::operation).containsExactly("results", "artifacts");
     }
 
     @Test

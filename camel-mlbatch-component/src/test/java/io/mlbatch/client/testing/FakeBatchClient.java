@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
@@ -55,7 +56,10 @@ public final class FakeBatchClient implements BatchClient {
         this.clock = clock;
     }
 
-    /** Writes down the answers to one operation, named like its method. */
+    /**
+     * Writes down the answers to one operation, named like its method. An exception is thrown; a {@link Supplier} makes
+     * its answer while the call is under way.
+     */
     public synchronized FakeBatchClient on(String operation, Object... inThisOrder) {
         answers.computeIfAbsent(operation, name -> new ArrayDeque<>()).addAll(List.of(inThisOrder));
         return this;
@@ -75,6 +79,9 @@ public final class FakeBatchClient implements BatchClient {
         Object answer = script.size() > 1 ? script.removeFirst() : script.getFirst();
         if (answer instanceof RuntimeException failure) {
             throw failure;
+        }
+        if (answer instanceof Supplier<?> meanwhile) {
+            return meanwhile.get();
         }
         return answer;
     }

@@ -13,6 +13,11 @@
  */
 package io.mlbatch.client.waiting;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +25,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,13 +46,17 @@ import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.spool.SpoolSettings;
 
+import static io.mlbatch.client.testing.Samples.COMPLETE;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.SERVICE;
 import static io.mlbatch.client.testing.Samples.complete;
 import static io.mlbatch.client.testing.Samples.status;
 import static io.mlbatch.client.testing.Samples.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Time is virtual, polls run on the thread that lets it pass, and every delay is the longest possible. */
 class BatchWaiterTest {
@@ -89,6 +100,35 @@ class BatchWaiterTest {
 
         assertThat(client.asked()).hasSize(2).allSatisfy(asked -> assertThat(asked.arguments())
                 .containsExactly(EXECUTION, false));
+    }
+
+    @Test
+    void answersBeforeTheLast_areClosed_theLastIsLeftToItsTaker(@TempDir Path folder) throws IOException {
+        BatchResponse early = onDisk("InProgress", folder);
+        BatchResponse last = onDisk("Complete", folder);
+        client.on("results", early, last);
+
+        waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(1));
+
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> early.execution(0));
+        assertThat(last.execution(0).success()).isTrue();
+        last.close();
+    }
+
+    @Test
+    void lastAnswerToAWaitThatEndedMeanwhile_isClosed(@TempDir Path folder) throws IOException {
+        BatchResponse last = onDisk("Complete", folder);
+        client.on("results", (Supplier<?>) () -> {
+            waiter.endAll();
+            return last;
+        });
+
+        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(1));
+
+        assertThatFailureOf(wait, WaitEndedException.class);
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> last.execution(0));
     }
 
     @Test
@@ -313,6 +353,13 @@ class BatchWaiterTest {
     private static AbstractThrowableAssert<?, ? extends Throwable> assertThatFailureOf(
             CompletableFuture<?> wait, Class<? extends MlbatchException> type) {
         return assertThat(failureOf(wait)).isExactlyInstanceOf(type);
+    }
+
+    /** An answer with a result that can be read until it is closed. */
+    private static BatchResponse onDisk(String state, Path folder) throws IOException {
+        byte[] answer = COMPLETE.replace("Complete", state).getBytes(StandardCharsets.UTF_8);
+        return BatchResponseJson.read(
+                new ByteArrayInputStream(answer), EXECUTION, List.of(), new SpoolSettings(0, folder));
     }
 
     private static WaitPolicy unlimited() {
