@@ -229,6 +229,7 @@ class BatchResponseJsonTest {
         BatchResponse response = BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new Spools(0, folder));
 
         assertThat(response.results()).isSameAs(Results.NONE);
+        assertThat(response.results().isOnDisk()).isFalse();
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -16,12 +16,17 @@ package io.mlbatch.protocol.spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +126,47 @@ class SpoolTest {
         }
 
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void writerClosedBeforeItsEnd_leavesNoDescriptorOpen() throws IOException {
+        SpoolWriter writer = new SpoolWriter(new SpoolSettings(0, folder));
+        writer.write(bytes(10), 0, 10);
+        assertThat(descriptors()).hasSize(1);
+
+        writer.close();
+
+        assertThat(descriptors()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileIsItsOwnersAlone() throws IOException {
+        try (Spool spool = spool(0, bytes(10))) {
+            assertThat(spool.isOnDisk()).isTrue();
+            assertThat(descriptors()).singleElement().satisfies(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
+    }
+
+    /** Descriptors that this JVM has open of files in the folder, also of those without a name. */
+    private List<Path> descriptors() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : all.toList()) {
+                try {
+                    Path target = Files.readSymbolicLink(descriptor);
+                    if (target.startsWith(folder.toRealPath())) {
+                        open.add(descriptor);
+                    }
+                } catch (NoSuchFileException closed) {
+                    // the one that listed the others, or another thread's
+                }
+            }
+        }
+        return open;
     }
 
     @Test
