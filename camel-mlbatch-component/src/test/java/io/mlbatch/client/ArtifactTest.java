@@ -45,7 +45,7 @@ class ArtifactTest {
     void closedAtItsEnd_closesTheContentWithoutAborting() throws IOException {
         Artifact artifact = artifact();
 
-        assertThat(artifact.readAllBytes()).containsExactly(1, 2, 3);
+        assertThat(artifact.readAllBytes()).containsExactly(0, 1, 2);
         artifact.close();
 
         assertThat(events).containsExactly("close");
@@ -78,6 +78,16 @@ class ArtifactTest {
         Artifact artifact = artifact();
 
         artifact.read(new byte[2]);
+        artifact.close();
+
+        assertThat(events).containsExactly("abort", "close");
+    }
+
+    @Test
+    void closedHalfWayReadByteByByte_abortsBeforeItCloses() throws IOException {
+        Artifact artifact = artifact();
+
+        assertThat(artifact.read()).isZero();
         artifact.close();
 
         assertThat(events).containsExactly("abort", "close");
@@ -124,7 +134,7 @@ class ArtifactTest {
     }
 
     private Artifact artifact() {
-        InputStream content = new FilterInputStream(new ByteArrayInputStream(new byte[] {1, 2, 3})) {
+        InputStream content = new FilterInputStream(new ByteArrayInputStream(new byte[] {0, 1, 2})) {
             @Override
             public void close() {
                 events.add("close");

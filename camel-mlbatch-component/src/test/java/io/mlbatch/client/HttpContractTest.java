@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.mlbatch.client.testing.FakeRecordSource;
 import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.RawServer;
+import io.mlbatch.client.transport.ApiAnswer;
+import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
@@ -48,6 +52,7 @@ import static io.mlbatch.client.testing.Samples.DESCRIPTION;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.RECORDS;
 import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.client.testing.Samples.STARTED;
 import static io.mlbatch.client.testing.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +161,29 @@ class HttpContractTest extends HttpServerSupport {
         assertThat(client().capabilities(SERVICE)).isEqualTo(description());
 
         assertThat(line(lastRequest())).isEqualTo("GET /services/TxService/1.0");
+    }
+
+    @Test
+    void emptyArtifact_hasTheLengthZero() throws IOException {
+        SERVER.stubFor(Call.ARTIFACT.onServer().willReturn(ok().withHeader("Content-Length", "0")));
+
+        try (Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv")) {
+            assertThat(artifact.length()).hasValue(0);
+            assertThat(artifact).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k-1, k-1, true", "k-1, k-2, false", "k-1, , false", ", k-1, false", ", , false"})
+    void keyIsAcknowledged_byAnAnswerThatRepeatsIt(String sent, String answered, boolean acknowledged) {
+        ResponseDefinitionBuilder answer = okJson(STARTED);
+        SERVER.stubFor(Call.START
+                .onServer()
+                .willReturn(answered == null ? answer : answer.withHeader("Idempotency-Key", answered)));
+        ApiRequest start = ApiRequest.of(ApiCall.START, SERVICE).withIdempotencyKey(sent);
+
+        assertThat((boolean) http.transport(serverUrl()).call(start, ApiAnswer::isKeyAcknowledged))
+                .isEqualTo(acknowledged);
     }
 
     @Test

@@ -107,7 +107,10 @@ class HttpErrorAnswersTest extends HttpServerSupport {
         assertThatFailureOf(Call.START)
                 .isExactlyInstanceOf(UnknownOutcomeException.class)
                 .hasMessageMatching("start TxService/1.0: unknown whether the server started the batch: HTTP " + status
-                        + ": because \\(Idempotency-Key [0-9a-f-]{36}\\)");
+                        + ": because \\(Idempotency-Key [0-9a-f-]{36}\\)")
+                .asInstanceOf(type(UnknownOutcomeException.class))
+                .satisfies(unknown -> assertThat(unknown)
+                        .hasMessageContaining(unknown.idempotencyKey().orElseThrow()));
         assertThat(requests(Call.START)).isEqualTo(1);
     }
 
@@ -174,14 +177,15 @@ class HttpErrorAnswersTest extends HttpServerSupport {
         }
     }
 
-    @Test
-    void redirect_isNotFollowed_andTheMessageSaysWhatToCheck() {
+    @ParameterizedTest
+    @ValueSource(ints = {300, 302, 308})
+    void redirect_isNotFollowed_andTheMessageSaysWhatToCheck(int status) {
         SERVER.stubFor(get(urlPathEqualTo("/elsewhere")).willReturn(okJson("[]")));
-        answer(Call.EXECUTIONS, aResponse().withStatus(302).withHeader("Location", serverUrl() + "/elsewhere"));
+        answer(Call.EXECUTIONS, aResponse().withStatus(status).withHeader("Location", serverUrl() + "/elsewhere"));
 
         assertThatFailureOf(Call.EXECUTIONS)
                 .isExactlyInstanceOf(RequestRejectedException.class)
-                .hasMessageContaining("HTTP 302: redirects are not followed, check serverUrl");
+                .hasMessageContaining("HTTP " + status + ": redirects are not followed, check serverUrl");
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
     }
 

@@ -16,11 +16,13 @@ package io.mlbatch.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -39,6 +41,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.client.testing.Samples.COMPLETE;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.SERVICE;
 import static io.mlbatch.client.testing.Samples.STARTED;
@@ -135,6 +138,19 @@ class HttpFaultsTest extends HttpServerSupport {
                 .isExactlyInstanceOf(ServerUnavailableException.class)
                 .hasMessageContaining("cannot connect to https://localhost:" + SERVER.getHttpsPort());
         assertThat(requestsOf("POST")).isZero();
+    }
+
+    @Test
+    void answerThatTheDiskDoesNotTake_isNoTroubleOfTheServer(@TempDir Path folder) {
+        answer(Call.RESULTS, okJson(COMPLETE));
+        Path missing = folder.resolve("missing");
+        BatchClient spooling = new DefaultBatchClient(
+                http.transport(serverUrl()), new ServiceDescriptions(time), true, new SpoolSettings(0, missing));
+
+        assertThat(catchThrowable(() -> Call.RESULTS.make(spooling)))
+                .isExactlyInstanceOf(MlbatchException.class)
+                .hasMessageContaining("the answer cannot be kept: no temporary file could be made in " + missing);
+        assertThat(http.leased()).isZero();
     }
 
     @Test
@@ -251,6 +267,7 @@ class HttpFaultsTest extends HttpServerSupport {
                 .withMessageContaining("record 90000")
                 .withMessageEndingWith("got the text 'many'; the records before it may be a batch on the server all the"
                         + " same: HTTP 500")
+                .withCauseInstanceOf(ServerUnavailableException.class)
                 .satisfies(e -> assertThat(e.executionId()).contains(EXECUTION));
     }
 

@@ -13,10 +13,12 @@
  */
 package io.mlbatch.client.calls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -117,6 +119,27 @@ class RecordsBodyTest {
     }
 
     @Test
+    void largeInputInMemory_canBeSentAgain() {
+        assertThat(body(RecordSource.of(Collections.nCopies(MANY, Map.of("hp", 1))))
+                        .isRepeatable())
+                .isTrue();
+    }
+
+    @Test
+    void largeInputReadByteByByte_isTheSame() throws IOException {
+        FakeRecordSource source = new FakeRecordSource(MANY, true, COUNTED);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+        try (InputStream in = body(source).open()) {
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                sent.write(octet);
+            }
+        }
+
+        assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(text(body(source)));
+    }
+
+    @Test
     void largeInputOfAOneShotSource_canBeSentOnce() {
         FakeRecordSource source = new FakeRecordSource(MANY, false, COUNTED);
 
@@ -185,6 +208,29 @@ class RecordsBodyTest {
                 .withMessageContaining("disk on fire")
                 .withCause(broken.getCause());
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
+
+    @Test
+    void sourceThatCannotBeClosedAfterAFailure_doesNotHideIt() {
+        IOException stuck = new IOException("stuck");
+        RecordSource source = new RecordSource() {
+            @Override
+            public Records open() {
+                return RecordSource.over(Collections.emptyIterator(), () -> {
+                    throw stuck;
+                });
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return true;
+            }
+        };
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessageContaining("there is no record to score")
+                .satisfies(failure -> assertThat(failure).hasSuppressedException(stuck));
     }
 
     @Test

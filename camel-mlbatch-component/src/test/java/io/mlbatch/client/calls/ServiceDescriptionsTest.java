@@ -80,6 +80,14 @@ class ServiceDescriptionsTest {
     }
 
     @Test
+    void serviceAmongOthers_isFound() {
+        String other = "{\"name\":\"TxService\",\"version\":\"2.0\"},";
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION.replaceFirst("\\[", "[" + other)));
+
+        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+    }
+
+    @Test
     void rejectedStart_makesTheDescriptionForgotten() {
         server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
                 .on(

@@ -117,6 +117,14 @@ class AuthenticatingTransportTest {
     }
 
     @Test
+    void callWithoutATokenRefused_isNotTriedAgain() {
+        server.on(ApiCall.RESULTS, REFUSED);
+
+        assertThatExceptionOfType(AuthenticationFailedException.class).isThrownBy(() -> call(TokenSource.NONE, READ));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
     void accessDenied_isNotAMatterOfTheToken() {
         server.on(ApiCall.RESULTS, fail(context -> new AccessDeniedException(context, 403, "no", "HTTP 403: no")));
 
