@@ -93,6 +93,7 @@ class ParameterTypeTest {
                 arguments(NUMERIC, 110, 110),
                 arguments(NUMERIC, new BigDecimal("0.1"), new BigDecimal("0.1")),
                 arguments(NUMERIC, " 2.62 ", 2.62),
+                arguments(NUMERIC, "1090", 1090.0),
                 arguments(NUMERIC, "-1e-3", -0.001),
                 arguments(NUMERIC, "+.5E1", 5.0),
                 arguments(NUMERIC, "Inf", Double.POSITIVE_INFINITY),

@@ -52,11 +52,12 @@ class ServiceIdTest {
                 .withMessage("The service version is missing");
     }
 
-    @Test
-    void slashIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "/b", "a/"})
+    void slashIsRefused(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ServiceId("a/b", "1.0"))
-                .withMessage("The service name 'a/b' has a character that is not allowed");
+                .isThrownBy(() -> new ServiceId(name, "1.0"))
+                .withMessage("The service name '" + name + "' has a character that is not allowed");
     }
 
     @ParameterizedTest

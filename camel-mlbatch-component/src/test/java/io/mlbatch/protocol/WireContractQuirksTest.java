@@ -301,6 +301,7 @@ class WireContractQuirksTest {
     @ParameterizedTest
     @CsvSource({
         "my answer.csv, my%20answer.csv",
+        "AZaz09-._~, AZaz09-._~",
         "Müller & Söhne.csv, M%C3%BCller%20%26%20S%C3%B6hne.csv",
         "../../etc/passwd, ..%2F..%2Fetc%2Fpasswd",
         "..\\windows, ..%5Cwindows",

@@ -238,6 +238,12 @@ class RecordsJsonTest {
                 .endsWith(" at line " + line + ", column " + column);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "null", "hp,wt", " "})
+    void textThatDoesNotBeginLikeRecordsFailsWhenItIsOpened(String text) {
+        assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> RecordsJson.read(Texts.stream(text)));
+    }
+
     @Test
     void messagesSayWhatIsWrongInPlainWords() {
         assertThat(failure("[{\"hp\":110},\n 7]"))

@@ -59,6 +59,7 @@ class TokensJsonTest {
                 ",\"expires_in\":null,\"expires_on\":null | PT0S",
                 ",\"expires_in\":\"soon\",\"expires_on\":{} | PT0S",
                 ",\"expires_on\":1479933794 | PT-1M",
+                ",\"expires_on\":0 | PT0S",
                 ",\"expires_on\":9223372036854775807 | PT0S",
             })
     void lifetimeIsReadFromWhateverTheServerSays(String fields, Duration expected) throws IOException {
