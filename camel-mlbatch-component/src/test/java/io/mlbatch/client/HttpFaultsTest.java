@@ -145,7 +145,7 @@ class HttpFaultsTest extends HttpServerSupport {
         answer(Call.RESULTS, okJson(COMPLETE));
         Path missing = folder.resolve("missing");
         BatchClient spooling = new DefaultBatchClient(
-                http.transport(serverUrl()), new ServiceDescriptions(time), true, new SpoolSettings(0, missing));
+                http.transport(serverUrl()), new ServiceDescriptions(time), true, new Spools(0, missing));
 
         assertThat(catchThrowable(() -> Call.RESULTS.make(spooling)))
                 .isExactlyInstanceOf(MlbatchException.class)

@@ -107,7 +107,7 @@ class SessionOverHttpTest extends HttpServerSupport {
     }
 
     @Test
-    void tokenRefusedForAStartWhoseRecordsAreGone_isThrownAndNothingIsSentAgain() {
+    void tokenRefusedForAStartWhoseRecordsAreGone_isThrownAndRenewedForTheNextCall() {
         client.capabilities(SERVICE);
         SERVER.setScenarioState(SESSION, REFRESHED);
         FakeRecordSource once = new FakeRecordSource(50_000, false, index -> Map.of("hp", index, "wt", 1));
@@ -115,7 +115,7 @@ class SessionOverHttpTest extends HttpServerSupport {
         assertThatExceptionOfType(AuthenticationFailedException.class)
                 .isThrownBy(() -> client.start(SERVICE, once, 10))
                 .withMessageStartingWith("start TxService/1.0: HTTP 401");
-        assertThat(sent()).endsWith("POST " + BATCH + "?parallelCount=10 A");
+        assertThat(sent()).endsWith("POST " + BATCH + "?parallelCount=10 A", "POST " + REFRESH + " -");
         assertThat(once.isEveryOpenedOneClosed()).isTrue();
     }
 

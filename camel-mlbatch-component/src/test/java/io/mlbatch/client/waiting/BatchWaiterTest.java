@@ -47,7 +47,7 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.BatchResponseJson;
-import io.mlbatch.protocol.spool.SpoolSettings;
+import io.mlbatch.protocol.spool.Spools;
 
 import static io.mlbatch.client.testing.Samples.COMPLETE;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
@@ -358,8 +358,7 @@ class BatchWaiterTest {
     /** An answer with a result that can be read until it is closed. */
     private static BatchResponse onDisk(String state, Path folder) throws IOException {
         byte[] answer = COMPLETE.replace("Complete", state).getBytes(StandardCharsets.UTF_8);
-        return BatchResponseJson.read(
-                new ByteArrayInputStream(answer), EXECUTION, List.of(), new SpoolSettings(0, folder));
+        return BatchResponseJson.read(new ByteArrayInputStream(answer), EXECUTION, List.of(), new Spools(0, folder));
     }
 
     private static WaitPolicy unlimited() {

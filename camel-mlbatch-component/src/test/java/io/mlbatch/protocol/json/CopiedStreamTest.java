@@ -19,8 +19,8 @@ import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.spool.Spool;
-import io.mlbatch.protocol.spool.SpoolSettings;
 import io.mlbatch.protocol.spool.SpoolWriter;
+import io.mlbatch.protocol.spool.Spools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class CopiedStreamTest {
 
     @Test
     void whatIsReadIsCopiedHoweverItIsRead() throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(SpoolSettings.IN_MEMORY);
+        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
                 InputStream in = new CopiedStream(Texts.stream("\u0000ÿ[1,2] not read"), copy)) {
             assertThat(in.read()).isZero();
             assertThat(in.read()).isEqualTo(0xC3);
@@ -43,7 +43,7 @@ class CopiedStreamTest {
 
     @Test
     void endIsToldByteByByte() throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(SpoolSettings.IN_MEMORY);
+        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
                 InputStream in = new CopiedStream(Texts.stream(""), copy)) {
             assertThat(in.read()).isEqualTo(-1);
         }

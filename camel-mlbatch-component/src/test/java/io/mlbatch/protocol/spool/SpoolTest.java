@@ -131,7 +131,7 @@ class SpoolTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void writerClosedBeforeItsEnd_leavesNoDescriptorOpen() throws IOException {
-        SpoolWriter writer = new SpoolWriter(new SpoolSettings(0, folder));
+        SpoolWriter writer = new SpoolWriter(new Spools(0, folder));
         writer.write(bytes(10), 0, 10);
         assertThat(descriptors()).hasSize(1);
 
