@@ -75,7 +75,10 @@ interface Emitter {
             int index = result.index();
             for (String name : names(client, response.executionId(), index)) {
                 emissions.add(exchange -> binding.writeEmittedArtifact(
-                        exchange, status, index, client.artifact(response.executionId(), index, name)));
+                        exchange,
+                        status,
+                        index,
+                        FetchedFile.from(() -> client.artifact(response.executionId(), index, name))));
             }
         }
         return emissions;

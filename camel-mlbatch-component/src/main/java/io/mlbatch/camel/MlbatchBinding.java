@@ -18,6 +18,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -30,14 +31,11 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.FileUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.mlbatch.camel.input.RecordSources;
 import io.mlbatch.camel.input.TextHints;
-import io.mlbatch.client.Artifact;
+import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
@@ -52,8 +50,6 @@ import io.mlbatch.protocol.ServiceResponse;
  * those of the route stay, and the body last. What was given as an override is not written back.
  */
 final class MlbatchBinding {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MlbatchBinding.class);
 
     private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
@@ -202,18 +198,19 @@ final class MlbatchBinding {
     }
 
     /** One file that was asked for: the headers of the file component name it as the server does. */
-    void writeArtifact(Exchange exchange, Artifact artifact) {
-        writeFile(exchange, artifact, artifact.fileName());
+    void writeArtifact(Exchange exchange, FetchedFile file) {
+        writeFile(exchange, file, file.artifact().fileName());
     }
 
     /**
      * One file of many: they lie in one folder per record, so that files of the same name do not replace each other.
      */
-    void writeEmittedArtifact(Exchange exchange, BatchResponse response, int index, Artifact artifact) {
+    void writeEmittedArtifact(Exchange exchange, BatchResponse response, int index, FetchedFile file) {
         writeResponse(exchange, response);
         exchange.getMessage().setHeader(MlbatchConstants.INDEX, index);
-        exchange.getMessage().setHeader(MlbatchConstants.FILE_NAME, artifact.fileName());
-        writeFile(exchange, artifact, index + "/" + artifact.fileName());
+        exchange.getMessage()
+                .setHeader(MlbatchConstants.FILE_NAME, file.artifact().fileName());
+        writeFile(exchange, file, index + "/" + file.artifact().fileName());
     }
 
     void writeDescription(Exchange exchange, ServiceDescription description) {
@@ -236,29 +233,24 @@ final class MlbatchBinding {
         exchange.getMessage().setBody(json);
     }
 
-    private static void writeFile(Exchange exchange, Artifact artifact, String fileName) {
-        closeWhenDone(exchange, artifact);
+    private static void writeFile(Exchange exchange, FetchedFile file, String fileName) {
+        ReplayableStream content = file.stream();
+        content.closeWhenDone(exchange);
         Message message = exchange.getMessage();
         message.setHeader(Exchange.FILE_NAME, fileName);
-        artifact.length().ifPresent(length -> message.setHeader(Exchange.FILE_LENGTH, length));
-        if (artifact.contentType() != null) {
-            message.setHeader(Exchange.CONTENT_TYPE, artifact.contentType());
-        }
-        message.setBody(artifact);
+        OptionalLong length = file.artifact().length();
+        setOrRemove(message, Exchange.FILE_LENGTH, length.isPresent() ? length.getAsLong() : null);
+        setOrRemove(message, Exchange.CONTENT_TYPE, file.artifact().contentType());
+        message.setBody(content);
     }
 
-    /** Open until the exchange is done, whether or not the route has read it. */
-    private static void closeWhenDone(Exchange exchange, AutoCloseable body) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                try {
-                    body.close();
-                } catch (Exception e) {
-                    LOG.debug("Closing {} failed", body, e);
-                }
-            }
-        });
+    /** What is unknown is not what the route's input, another file, was. */
+    private static void setOrRemove(Message message, String header, Object value) {
+        if (value == null) {
+            message.removeHeader(header);
+        } else {
+            message.setHeader(header, value);
+        }
     }
 
     /** A failure keeps the id of the execution that it is about, so that the route can go on with it. */

@@ -54,12 +54,7 @@ final class Operations {
                 now(
                         request -> client.artifacts(request.requiredExecutionId(), request.requiredIndex()),
                         binding::writeNames));
-        table.put(
-                MlbatchOperation.artifact,
-                now(
-                        request -> client.artifact(
-                                request.requiredExecutionId(), request.requiredIndex(), request.requiredFileName()),
-                        binding::writeArtifact));
+        table.put(MlbatchOperation.artifact, now(this::artifact, binding::writeArtifact));
         table.put(MlbatchOperation.download, now(download::run, binding::writeNames));
         table.put(
                 MlbatchOperation.capabilities,
@@ -86,6 +81,13 @@ final class Operations {
         ExecutionId id = client.start(request.service(), request.records(), request.parallelCount(), start.key());
         start.over();
         return id;
+    }
+
+    private FetchedFile artifact(OperationRequest request) {
+        ExecutionId id = request.requiredExecutionId();
+        int index = request.requiredIndex();
+        String fileName = request.requiredFileName();
+        return FetchedFile.from(() -> client.artifact(id, index, fileName));
     }
 
     private List<String> list(OperationRequest request) {

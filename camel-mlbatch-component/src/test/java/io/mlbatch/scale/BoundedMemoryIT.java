@@ -14,12 +14,15 @@
 package io.mlbatch.scale;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -32,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A million records and a million results pass through a heap of 64 MiB, which is smaller than either. Prints what
- * batches of 10², 10⁴ and 10⁶ cost, after one of 10⁵ has warmed up the same JVM: time from the route's start to its
- * end, and the most memory that a garbage collection left in use.
+ * A million records, a million results and a large file pass through a heap of 64 MiB, which is smaller than any.
+ * Prints what batches of 10², 10⁴ and 10⁶ cost, after one of 10⁵ has warmed up the same JVM: time from the route's
+ * start to its end, and the most memory that a garbage collection left in use.
  */
 class BoundedMemoryIT {
 
@@ -137,6 +140,33 @@ class BoundedMemoryIT {
 
         assertThat(runs).singleElement().satisfies(run -> assertSpooled(run, true));
         assertThat(resultsIn(out.resolve(MILLION + ".json"))).isEqualTo(MILLION);
+    }
+
+    @Test
+    void aFileThreeTimesTheHeapBecomesAFileHoweverItIsFetched() throws Exception {
+        List<Figures> runs =
+                run(LargeFileIn.class, List.of(folder.toString(), LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD));
+
+        assertThat(runs).hasSize(2).allSatisfy(run -> {
+            assertThat(run.number("heapKiB") * 1024).isLessThan(SmallHeapJvm.HEAP_BYTES / 2);
+            assertSpooled(run, false);
+        });
+        long checksum = Generated.checksumOfFile();
+        for (String way : List.of(LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD)) {
+            Path file = folder.resolve(way).resolve(StreamingServer.FILE);
+            assertThat(file).hasSize(Generated.FILE_BYTES);
+            assertThat(checksum(file)).as(way).isEqualTo(checksum);
+        }
+        String fetch = "GET " + StreamingServer.BATCH + "/" + StreamingServer.EXECUTION_WITH_FILE + "/0/files/"
+                + StreamingServer.FILE;
+        assertThat(server.requests()).filteredOn(fetch::equals).hasSize(2);
+    }
+
+    private static long checksum(Path file) throws IOException {
+        try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
+        }
     }
 
     private static int[] sizesAfterWarmUp() {

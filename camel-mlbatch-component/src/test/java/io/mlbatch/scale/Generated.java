@@ -14,9 +14,13 @@
 package io.mlbatch.scale;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Records and results that follow from their index, so that no side has to hold any. Numbers are fractions of powers of
@@ -24,7 +28,11 @@ import java.nio.file.Path;
  */
 final class Generated {
 
+    /** Of the file of a record: three times the heap. */
+    static final long FILE_BYTES = 3 * SmallHeapJvm.HEAP_BYTES;
+
     private static final int FAILURES_EVERY = 1000;
+    private static final int BLOCK = 64 * 1024;
 
     private Generated() {}
 
@@ -102,5 +110,20 @@ final class Generated {
         return "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
                 + "\"outputParameters\":{\"answer\":{\"am_Pred\":[" + prediction(index) + "]},\"label\":\""
                 + label(index) + "\"}}";
+    }
+
+    /** Writes the file of a record: no two blocks are the same. */
+    static void file(OutputStream out) throws IOException {
+        byte[] block = new byte[BLOCK];
+        for (long written = 0; written < FILE_BYTES; written += BLOCK) {
+            new Random(written).nextBytes(block);
+            out.write(block);
+        }
+    }
+
+    static long checksumOfFile() throws IOException {
+        CheckedOutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+        file(out);
+        return out.getChecksum().getValue();
     }
 }

@@ -36,16 +36,22 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * A server for batches of any size: it counts the records that it gets, makes up the results that it gives, and holds
- * neither. Every batch is complete at once.
+ * A server for batches of any size: it counts the records that it gets, makes up the results and the file that it
+ * gives, and holds none. Every batch is complete at once.
  */
 final class StreamingServer implements AutoCloseable {
 
     static final String SERVICE = "TxService/1.0";
     static final String BATCH = "/api/" + SERVICE + "/batch";
 
+    /** The execution whose first record has left a file, and the file. */
+    static final String EXECUTION_WITH_FILE = "with-file";
+
+    static final String FILE = "model.bin";
+
     private static final String STARTED = "started-";
     private static final String OF = "of-";
+    private static final String FILES = BATCH + "/" + EXECUTION_WITH_FILE + "/0/files";
     private static final String DESCRIPTION = """
             [{"name":"TxService","version":"1.0",
             "inputParameterDefinitions":[{"name":"model","type":"character"},{"name":"hp","type":"numeric"},
@@ -114,6 +120,10 @@ final class StreamingServer implements AutoCloseable {
             start(exchange);
         } else if (exchange.getRequestMethod().equals("DELETE")) {
             answer(exchange, 200, "[\"" + id + "\"]");
+        } else if (path.equals(FILES)) {
+            answer(exchange, 200, "[\"" + FILE + "\"]");
+        } else if (path.equals(FILES + "/" + FILE)) {
+            file(exchange);
         } else if (id.startsWith(OF)) {
             results(exchange, id, Integer.parseInt(id.substring(OF.length())));
         } else if (received.containsKey(id)) {
@@ -188,6 +198,14 @@ final class StreamingServer implements AutoCloseable {
             bytes += write(out, "]}");
             // before the client can have read the end
             sent.put(id, bytes);
+        }
+    }
+
+    private static void file(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+        exchange.sendResponseHeaders(200, Generated.FILE_BYTES);
+        try (OutputStream out = exchange.getResponseBody()) {
+            Generated.file(out);
         }
     }
 
