@@ -44,6 +44,14 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
     }
 
     private void registerConverters(TypeConverterRegistry registry) {
+        addTypeConverter(registry, byte[].class, io.mlbatch.camel.output.Csv.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toBytes((io.mlbatch.camel.output.Csv) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, byte[].class, io.mlbatch.protocol.BatchResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.mlbatch.camel.MlbatchConverter.toBytes((io.mlbatch.protocol.BatchResponse) value);
@@ -68,9 +76,17 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
                 }
                 return answer;
             });
-        addTypeConverter(registry, io.mlbatch.camel.output.CsvStream.class, io.mlbatch.protocol.BatchResponse.class, false,
+        addTypeConverter(registry, io.mlbatch.camel.output.Csv.class, io.mlbatch.protocol.BatchResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.mlbatch.camel.MlbatchConverter.toCsv((io.mlbatch.protocol.BatchResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.io.InputStream.class, io.mlbatch.camel.output.Csv.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toInputStream((io.mlbatch.camel.output.Csv) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -95,6 +111,14 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
         addTypeConverter(registry, java.io.InputStream.class, io.mlbatch.protocol.ServiceResponse.class, false,
             (type, exchange, value) -> {
                 Object answer = io.mlbatch.camel.MlbatchConverter.toInputStream((io.mlbatch.protocol.ServiceResponse) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.mlbatch.camel.output.Csv.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.mlbatch.camel.MlbatchConverter.toString((io.mlbatch.camel.output.Csv) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -23,7 +23,7 @@ import java.util.Map;
 
 import org.apache.camel.Converter;
 
-import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.Csv;
 import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.camel.output.Rows;
 import io.mlbatch.protocol.BatchResponse;
@@ -67,8 +67,25 @@ public final class MlbatchConverter {
     }
 
     @Converter
-    public static CsvStream toCsv(BatchResponse response) {
-        return CsvStream.of(response);
+    public static Csv toCsv(BatchResponse response) {
+        return new Csv(response);
+    }
+
+    // ---- the results of a batch as CSV
+
+    @Converter
+    public static InputStream toInputStream(Csv csv) {
+        return csv.stream();
+    }
+
+    @Converter
+    public static byte[] toBytes(Csv csv) throws IOException {
+        return csv.stream().readAllBytes();
+    }
+
+    @Converter
+    public static String toString(Csv csv) throws IOException {
+        return text(toBytes(csv));
     }
 
     // ---- the result of a record

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
@@ -29,10 +30,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.Csv;
 import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.protocol.BatchResponse;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -117,7 +122,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
                         .to("file:" + folder + "?fileName=second.json")
                         .process(e -> json.complete(e.getMessage().getBody()))
                         .setBody(variable("answer"))
-                        .convertBodyTo(CsvStream.class)
+                        .convertBodyTo(Csv.class)
                         .to("file:" + folder + "?fileName=scores.csv");
             }
         });
@@ -129,6 +134,35 @@ class SpooledResultsTest extends MlbatchProducerSupport {
                 .content()
                 .contains("answer.am_Pred")
                 .contains("2,TRUE,,0.2");
+    }
+
+    @Test
+    void theyAreSentByCamelHttpInEveryForm() throws Exception {
+        server.answer(post("/sink"), aResponse());
+        Exchange exchange = run(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to(results)
+                        .setVariable("answer", body())
+                        .removeHeaders("*")
+                        .to(server.url() + "/sink")
+                        .setBody(variable("answer"))
+                        .convertBodyTo(InputStream.class)
+                        .to(server.url() + "/sink")
+                        .setBody(variable("answer"))
+                        .convertBodyTo(Csv.class)
+                        .to(server.url() + "/sink");
+            }
+        });
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(server.http.findAll(postRequestedFor(urlPathEqualTo("/sink"))))
+                .extracting(LoggedRequest::getBodyAsString)
+                .satisfiesExactly(
+                        json -> assertThat(json).endsWith("[0.2]}}}]}"),
+                        json -> assertThat(json).endsWith("[0.2]}}}]}"),
+                        csv -> assertThat(csv).endsWith("2,TRUE,,0.2\r\n"));
     }
 
     @Test

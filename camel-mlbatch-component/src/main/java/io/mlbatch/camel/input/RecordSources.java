@@ -15,6 +15,7 @@ package io.mlbatch.camel.input;
 
 import java.io.Closeable;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.spi.BeanIntrospection;
 
+import io.mlbatch.camel.output.Csv;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DataFrame;
 import io.mlbatch.protocol.InvalidRecordException;
@@ -39,7 +41,7 @@ public final class RecordSources {
     /**
      * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps or objects with
      * properties; one of them (a record) or a map of lists (columns); JSON or CSV as text, bytes, reader, stream or
-     * file.
+     * file; {@link Csv} of results.
      *
      * @param hints how to read what is text
      * @param beans finds the properties of objects
@@ -48,6 +50,9 @@ public final class RecordSources {
     public static RecordSource of(Object body, TextHints hints, BeanIntrospection beans) {
         if (body instanceof RecordSource source) {
             return source;
+        }
+        if (body instanceof Csv csv) {
+            return of(csv.stream(), new TextHints(RecordFormat.csv, null, null, StandardCharsets.UTF_8), beans);
         }
         if (body instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();

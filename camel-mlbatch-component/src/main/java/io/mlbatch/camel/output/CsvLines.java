@@ -31,7 +31,7 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** The lines of a {@link CsvStream}, each encoded when it is taken. */
+/** The lines of a {@link Csv}, each encoded when it is taken. */
 final class CsvLines implements Iterator<byte[]> {
 
     private final List<String> columns;

@@ -13,25 +13,16 @@
  */
 package io.mlbatch.camel.output;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Objects;
 
 import io.mlbatch.protocol.BatchResponse;
 
-/**
- * The results of a batch as CSV (RFC 4180): UTF-8, lines that end with CR LF, the names of the columns in the first
- * line, then a line for each of the {@link Rows}. A line is encoded when it is read: what is held is a line and the
- * names, however many results there are.
- *
- * <p>A missing value is an empty field. Numbers are {@code NaN}, {@code Inf} and {@code -Inf} where they are not
- * finite, logicals are {@code TRUE} and {@code FALSE}: as R writes and reads them, and this component's input. Vectors,
- * matrices and what else is nested are JSON. Texts are written as they are, also those that a spreadsheet takes for
- * formulas; half of a surrogate pair, for which UTF-8 has no form, becomes {@code ?}.
- *
- * <p>What iterating the results throws, reading throws, and throws again when it goes on.
- */
-public class CsvStream extends InputStream {
+/** The bytes of a {@link Csv}, from the first line on. */
+final class CsvStream extends InputStream {
 
     private static final byte[] NOTHING = {};
 
@@ -42,36 +33,26 @@ public class CsvStream extends InputStream {
     private RuntimeException failure;
 
     CsvStream(BatchResponse response) {
-        this.response = Objects.requireNonNull(response, "response");
-    }
-
-    /** The results of this answer, from the first line on. Nothing is taken from it before the stream is read. */
-    public static CsvStream of(BatchResponse response) {
-        return new ReplayableCsvStream(response);
-    }
-
-    final BatchResponse response() {
-        return response;
-    }
-
-    /** Goes back to the first line. */
-    @Override
-    public void reset() {
-        lines = null;
-        line = NOTHING;
-        position = 0;
-        failure = null;
+        this.response = response;
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
         byte[] single = new byte[1];
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int count) {
+    public int read(byte[] buffer, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, buffer.length);
+        try {
+            return copy(buffer, offset, count);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private int copy(byte[] buffer, int offset, int count) {
         int copied = 0;
         while (copied < count && (position < line.length || advance())) {
             int length = Math.min(count - copied, line.length - position);

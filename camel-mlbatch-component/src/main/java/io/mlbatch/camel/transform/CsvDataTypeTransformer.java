@@ -20,15 +20,17 @@ import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.DataTypeTransformer;
 import org.apache.camel.spi.Transformer;
 
-import io.mlbatch.camel.output.CsvStream;
+import io.mlbatch.camel.output.Csv;
 
-/** The data type {@code mlbatch:text-csv}: the results of a batch as a {@link CsvStream}, and its content type. */
-@DataTypeTransformer(name = "mlbatch:text-csv", description = "Transforms the results of a batch to CSV, as a stream")
+/** The data type {@code mlbatch:text-csv}: the results of a batch as {@link Csv}, and its content type. */
+@DataTypeTransformer(
+        name = "mlbatch:text-csv",
+        description = "Transforms the results of a batch to CSV, which is encoded while it is read")
 public class CsvDataTypeTransformer extends Transformer {
 
     @Override
     public void transform(Message message, DataType from, DataType to) throws InvalidPayloadException {
-        message.setBody(message.getMandatoryBody(CsvStream.class));
+        message.setBody(message.getMandatoryBody(Csv.class));
         message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=UTF-8");
     }
 }

@@ -13,12 +13,19 @@
  */
 package io.mlbatch.camel.output;
 
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.transform.Source;
 
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.StreamCache;
@@ -48,6 +55,8 @@ class ConversionsTest {
             + "\"changedFiles\":[],\"outputParameters\":{\"score\":\"Inf\"}}";
     private static final String BATCH = "{\"state\":\"Complete\",\"completedItemCount\":1,\"totalItemCount\":1,"
             + "\"parallelCount\":10,\"batchExecutionResults\":[" + RESULT + "]}";
+
+    private static final String CSV = "index,success,error,score\r\n0,TRUE,,Inf\r\n";
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final BatchResponse batch = batch();
@@ -121,13 +130,56 @@ class ConversionsTest {
     }
 
     @Test
-    void batchIsCsvAndCsvIsTextAndBytes() throws Exception {
-        String expected = "index,success,error,score\r\n0,TRUE,,Inf\r\n";
+    void batchIsCsvAndCsvIsTextBytesAndAStreamThatNeedsNoCaching() throws Exception {
+        Csv csv = convert(batch, Csv.class);
 
-        assertThat(convert(convert(batch, CsvStream.class), String.class)).isEqualTo(expected);
-        assertThat(convert(convert(batch, CsvStream.class), byte[].class))
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo(expected);
+        assertText(csv, CSV);
+        assertThat(convert(csv, InputStream.class)).isInstanceOf(StreamCache.class);
+    }
+
+    /** Camel takes a converter to a subtype for one to the type: nobody shall get CSV who has not asked for it. */
+    @Test
+    void lookupsOfOtherTypesGiveTheSameWhetherOrNotCsvWasAskedForBefore() throws Exception {
+        List<Class<?>> types = List.of(
+                InputStream.class,
+                FilterInputStream.class,
+                BufferedInputStream.class,
+                Reader.class,
+                Closeable.class,
+                StreamCache.class,
+                Source.class,
+                ByteBuffer.class);
+        Map<Class<?>, String> before = found(types);
+
+        for (Class<?> type : types) {
+            camel.getTypeConverter().convertTo(type, convert(batch, Csv.class));
+        }
+
+        assertThat(found(types)).isEqualTo(before);
+        assertThat(before.values()).doesNotContain(CSV).contains(BATCH);
+    }
+
+    @Test
+    void lookupsOfOtherTypesGiveNoCsvAlsoWhenItWasAskedForFirst() throws Exception {
+        convert(batch, Csv.class);
+
+        assertThat(found(List.of(Closeable.class, Reader.class, FilterInputStream.class)))
+                .doesNotContainValue(CSV);
+    }
+
+    private Map<Class<?>, String> found(List<Class<?>> types) throws IOException {
+        Map<Class<?>, String> texts = new LinkedHashMap<>();
+        for (Class<?> type : types) {
+            texts.put(type, found(type));
+        }
+        return texts;
+    }
+
+    private String found(Class<?> type) throws IOException {
+        Object found = camel.getTypeConverter().convertTo(type, batch);
+        return found instanceof InputStream stream
+                ? new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                : String.valueOf(camel.getTypeConverter().convertTo(String.class, found));
     }
 
     @Test
@@ -137,12 +189,10 @@ class ConversionsTest {
 
     @Test
     void answersAreNoStreamsToCache() throws IOException {
-        for (Object answer : List.of(batch, result, Samples.description())) {
+        for (Object answer : List.of(batch, result, Samples.description(), new Csv(batch))) {
             assertThat(camel.getTypeConverter().convertTo(StreamCache.class, answer))
                     .isNull();
             assertThat(camel.getStreamCachingStrategy().cache(answer)).isNull();
         }
-        CsvStream csv = CsvStream.of(batch);
-        assertThat(camel.getTypeConverter().convertTo(StreamCache.class, csv)).isSameAs(csv);
     }
 }

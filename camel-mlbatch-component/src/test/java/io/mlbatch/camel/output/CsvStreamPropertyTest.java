@@ -15,6 +15,7 @@ package io.mlbatch.camel.output;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class CsvStreamPropertyTest {
 
         List<List<String>> read = new ArrayList<>();
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
-                .ofCsvRecord(new InputStreamReader(CsvStream.of(batch(cells)), StandardCharsets.UTF_8))) {
+                .ofCsvRecord(new InputStreamReader(new Csv(batch(cells)).stream(), StandardCharsets.UTF_8))) {
             reader.forEach(line -> read.add(line.getFields()));
         }
 
@@ -106,7 +107,7 @@ class CsvStreamPropertyTest {
             @ForAll @Size(max = 4) List<@Size(max = 3) List<@From("cells") String>> cells,
             @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 100) Integer> sizes)
             throws IOException {
-        CsvStream csv = CsvStream.of(batch(cells));
+        InputStream csv = new Csv(batch(cells)).stream();
         byte[] whole = csv.readAllBytes();
         csv.reset();
 

@@ -13,19 +13,20 @@
  */
 package io.mlbatch.camel.output;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.camel.StreamCache;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.camel.input.RecordSources;
@@ -41,8 +42,11 @@ import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.spool.SpoolException;
+import io.mlbatch.protocol.spool.Spools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class CsvStreamTest {
@@ -53,6 +57,8 @@ class CsvStreamTest {
             new Parameter("fine", ParameterType.LOGICAL),
             new Parameter("model", ParameterType.CHARACTER),
             new Parameter("count", ParameterType.INTEGER));
+
+    private static final ExecutionId EXECUTION = new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2");
 
     /** A complete batch of these results; a {@code String} is the error of a record that failed. */
     private static BatchResponse batch(Object... outputsOrErrors) {
@@ -67,13 +73,13 @@ class CsvStreamTest {
             results[i] = new ServiceResponse(i, success, error, "", outputs, List.of(), DECLARED);
         }
         return BatchResponseJson.of(
-                new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
+                EXECUTION,
                 new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
                 Arrays.asList(results));
     }
 
     private static String csv(Object... outputsOrErrors) throws IOException {
-        return new String(CsvStream.of(batch(outputsOrErrors)).readAllBytes(), StandardCharsets.UTF_8);
+        return new String(new Csv(batch(outputsOrErrors)).stream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> outputs(String name, Object value) {
@@ -154,8 +160,8 @@ class CsvStreamTest {
                 .toList();
         RecordEncoder encoder = new RecordEncoder(singles, true);
 
-        CsvStream csv = CsvStream.of(batch(written.toArray()));
-        TextHints hints = new TextHints(RecordFormat.csv, null, null, StandardCharsets.UTF_8);
+        Csv csv = new Csv(batch(written.toArray()));
+        TextHints hints = new TextHints(RecordFormat.auto, null, null, StandardCharsets.UTF_16);
         BeanIntrospection beans = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
         try (Records records = RecordSources.of(csv, hints, beans).open()) {
             for (Map<String, Object> expected : written) {
@@ -172,14 +178,14 @@ class CsvStreamTest {
 
     @Test
     void nothingIsEncodedBeforeItIsRead() throws IOException {
-        CsvStream csv = CsvStream.of(batch(Map.of("score", 1), collision()));
+        InputStream csv = new Csv(batch(Map.of("score", 1), collision())).stream();
 
         assertThat(csv.readNBytes(25)).asString().isEqualTo("index,success,error,score");
     }
 
     @Test
     void whatHasFailedFailsAgainAndDoesNotLookWhole() throws IOException {
-        CsvStream csv = CsvStream.of(batch(Map.of("score", 1), collision(), Map.of("score", 2)));
+        InputStream csv = new Csv(batch(Map.of("score", 1), collision(), Map.of("score", 2))).stream();
         String whole = "index,success,error,score,answer.am\r\n0,TRUE,,1.0,\r\n";
         assertThat(csv.readNBytes(whole.length())).asString().isEqualTo(whole);
 
@@ -197,18 +203,34 @@ class CsvStreamTest {
     }
 
     @Test
-    void streamIsReadAgainAfterAResetAndItsCopyFromTheStart() throws IOException {
-        CsvStream csv = CsvStream.of(batch(Map.of("score", 1)));
+    void resultsThatAreGoneFromTheDiskAreAnIoErrorHoweverOftenItIsRead(@TempDir Path folder) throws IOException {
+        BatchResponse inMemory = batch(Map.of("score", 1));
+        BatchResponse onDisk =
+                BatchResponseJson.read(BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new Spools(0, folder));
+        InputStream csv = new Csv(onDisk).stream();
+        onDisk.close();
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatExceptionOfType(SpoolException.class).isThrownBy(csv::read);
+        }
+    }
+
+    @Test
+    void textOfItNamesTheExecutionAndHasNoContent() {
+        assertThat(new Csv(batch(Map.of("score", 1))))
+                .hasToString("Csv[BatchResponse[TxService/1.0, 9c6be3d2, complete, 1 of 1]]");
+    }
+
+    @Test
+    void streamIsReadAgainAfterAReset() throws IOException {
+        InputStream csv = new Csv(batch(Map.of("score", 1))).stream();
         String whole = "index,success,error,score\r\n0,TRUE,,1.0\r\n";
         assertThat(csv.readNBytes(30)).hasSize(30);
-
-        StreamCache cache = (StreamCache) csv;
-        assertThat(((CsvStream) cache.copy(null)).readAllBytes()).asString().isEqualTo(whole);
         assertThat(csv.readAllBytes()).asString().isEqualTo(whole.substring(30));
         assertThat(csv.read()).isEqualTo(-1);
-        cache.reset();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        cache.writeTo(out);
-        assertThat(out).hasToString(whole);
+
+        csv.reset();
+
+        assertThat(csv.readAllBytes()).asString().isEqualTo(whole);
     }
 }

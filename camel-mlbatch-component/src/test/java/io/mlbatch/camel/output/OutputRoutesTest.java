@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel.output;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ class OutputRoutesTest {
                 - from:
                     uri: direct:csv
                     steps:
-                      - convertBodyTo: io.mlbatch.camel.output.CsvStream
+                      - convertBodyTo: io.mlbatch.camel.output.Csv
                       - to: file:%s?fileName=scores.csv
                 """.formatted(folder));
 
@@ -104,16 +105,32 @@ class OutputRoutesTest {
     }
 
     @Test
+    void answersAreWrittenInTheCharsetOfTheFile() throws Exception {
+        result(batch, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to("file:" + folder + "?fileName=a.json&charset=UTF-16BE")
+                        .convertBodyTo(Csv.class)
+                        .to("file:" + folder + "?fileName=a.csv&charset=UTF-16BE");
+            }
+        });
+
+        assertThat(folder.resolve("a.json")).content(StandardCharsets.UTF_16BE).startsWith("{\"state\":");
+        assertThat(folder.resolve("a.csv")).content(StandardCharsets.UTF_16BE).isEqualTo(CSV);
+    }
+
+    @Test
     void csvIsEncodedAgainAndNotCached() throws Exception {
         Object body = result(batch, new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:in").convertBodyTo(CsvStream.class).log("${body}").delay(0);
+                from("direct:in").convertBodyTo(Csv.class).log("${body}").delay(0);
             }
         });
 
-        assertThat(body).isInstanceOf(CsvStream.class);
-        assertThat(((CsvStream) body).readAllBytes()).asString().isEqualTo(CSV);
+        assertThat(body).isInstanceOf(Csv.class);
+        assertThat(((Csv) body).stream().readAllBytes()).asString().isEqualTo(CSV);
     }
 
     @Test
@@ -227,18 +244,18 @@ class OutputRoutesTest {
     }
 
     @Test
-    void dataTypeOfCsvIsTheStreamWithItsContentType() throws Exception {
+    void dataTypeOfCsvIsCsvWithItsContentType() throws Exception {
         Exchange exchange = transformedToCsv(batch);
 
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isInstanceOf(CsvStream.class);
+        assertThat(exchange.getMessage().getBody()).isInstanceOf(Csv.class);
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
         assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv; charset=UTF-8");
     }
 
     @Test
     void whatIsNoBatchHasNoDataTypeOfCsv() throws Exception {
-        assertThat(transformedToCsv("text").getException()).hasMessageContaining("CsvStream");
+        assertThat(transformedToCsv("text").getException()).hasMessageContaining("output.Csv");
     }
 
     private Exchange transformedToCsv(Object body) throws Exception {
