@@ -22,7 +22,7 @@ class ReadmeRoutes extends RouteBuilder {
     public void configure() {
         // spotless:off
         from("mlbatch:TxService/1.0?serverUrl={{server}}")
-                .split(body())
+                .split(body()).streaming()
                 .log("${body.index}: ${body.output('answer')[am_Pred]}")
                 .to("seda:scores");
         // spotless:on
