@@ -129,12 +129,17 @@ public final class ReplayableStream extends InputStream implements StreamCache {
         transferTo(out);
     }
 
-    /** Closes it at the end of the exchange, whoever has opened it again by then. */
+    /**
+     * Closes it at the end of the exchange, whoever has opened it again by then. What nobody has read from can still be
+     * read, opened again: the caller of a template gets its answer when the exchange is done.
+     */
     public void closeWhenDone(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
+                boolean unread = !used;
                 close();
+                closed = !unread;
             }
         });
     }
