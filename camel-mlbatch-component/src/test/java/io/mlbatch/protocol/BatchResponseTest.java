@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,7 +36,7 @@ class BatchResponseTest {
 
     private final ServiceResponse first = result(0);
     private final ServiceResponse third = result(2);
-    private final BatchResponse response = BatchResponseJson.of(ID, STATUS, Arrays.asList(first, null, third));
+    private final BatchResponse response = Responses.of(ID, STATUS, Arrays.asList(first, null, third));
 
     private static ServiceResponse result(int index) {
         return new ServiceResponse(index, true, "", "", Map.of(), List.of(), List.of());
@@ -87,7 +87,7 @@ class BatchResponseTest {
     @Test
     void laterChangesOfTheListDoNotReachTheResponse() {
         List<ServiceResponse> results = new ArrayList<>(List.of(first));
-        BatchResponse copied = BatchResponseJson.of(ID, STATUS, results);
+        BatchResponse copied = Responses.of(ID, STATUS, results);
         results.clear();
 
         assertThat(copied).containsExactly(first);

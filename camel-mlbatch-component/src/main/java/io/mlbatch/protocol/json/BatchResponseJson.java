@@ -17,14 +17,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -35,7 +33,6 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Results;
-import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.spool.SpoolWriter;
 import io.mlbatch.protocol.spool.Spools;
 
@@ -81,27 +78,6 @@ public final class BatchResponseJson {
     /** Reads an answer that is in memory. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
         return read(in, id, definitions, Spools.IN_MEMORY);
-    }
-
-    /**
-     * An answer made of results, for tests.
-     *
-     * @param results by index; {@code null} where there is none
-     */
-    public static BatchResponse of(ExecutionId id, BatchStatus status, List<ServiceResponse> results) {
-        List<Parameter> definitions = results.stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(ServiceResponse::definitions)
-                .orElse(List.of());
-        Iterator<byte[]> encoded = results.stream()
-                .map(result -> result == null ? null : ServiceResponseJson.write(result))
-                .iterator();
-        try {
-            return read(stream(status, encoded), id, definitions);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static ResultIndex findResults(JsonParser parser) throws IOException {

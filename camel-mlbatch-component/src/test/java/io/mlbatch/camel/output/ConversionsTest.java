@@ -43,7 +43,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +71,7 @@ class ConversionsTest {
                 Map.of("score", "Inf"),
                 List.of(),
                 List.of(new Parameter("score", ParameterType.NUMERIC)));
-        return BatchResponseJson.of(Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
+        return Responses.of(Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
     }
 
     @BeforeEach

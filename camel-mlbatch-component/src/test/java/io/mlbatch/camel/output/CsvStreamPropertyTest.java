@@ -42,7 +42,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +63,7 @@ class CsvStreamPropertyTest {
                     List.of(),
                     List.of(new Parameter("answer", ParameterType.DATA_FRAME))));
         }
-        return BatchResponseJson.of(
+        return Responses.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10),
                 results);

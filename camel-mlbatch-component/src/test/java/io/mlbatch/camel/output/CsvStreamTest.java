@@ -42,6 +42,7 @@ import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.spool.SpoolException;
 import io.mlbatch.protocol.spool.Spools;
 
@@ -72,7 +73,7 @@ class CsvStreamTest {
             String error = success ? "" : (String) outputsOrErrors[i];
             results[i] = new ServiceResponse(i, success, error, "", outputs, List.of(), DECLARED);
         }
-        return BatchResponseJson.of(
+        return Responses.of(
                 EXECUTION,
                 new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
                 Arrays.asList(results));

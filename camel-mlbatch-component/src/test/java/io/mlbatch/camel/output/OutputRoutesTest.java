@@ -39,7 +39,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,8 +59,7 @@ class OutputRoutesTest {
         Map<String, Object> outputs = Map.of("answer", Map.of("am_Pred", List.of(0.5, 0.25)), "label", "manual");
         ServiceResponse scored = new ServiceResponse(0, true, "", "", outputs, List.of(), declared);
         ServiceResponse failed = new ServiceResponse(1, false, "no hp", "", Map.of(), List.of(), declared);
-        return BatchResponseJson.of(
-                Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 2, 2, 10), List.of(scored, failed));
+        return Responses.of(Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 2, 2, 10), List.of(scored, failed));
     }
 
     @TempDir

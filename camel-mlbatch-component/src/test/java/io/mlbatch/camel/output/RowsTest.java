@@ -29,7 +29,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -57,7 +57,7 @@ class RowsTest {
             byIndex.add(result);
         }
         List<Map<String, Object>> rows = new ArrayList<>();
-        new Rows(BatchResponseJson.of(
+        new Rows(Responses.of(
                         new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                         new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
                         byIndex))
@@ -199,7 +199,7 @@ class RowsTest {
 
     @Test
     void afterTheLastRowThereIsNone() {
-        Rows none = new Rows(BatchResponseJson.of(
+        Rows none = new Rows(Responses.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.PENDING, 0, 0, 0),
                 Collections.emptyList()));

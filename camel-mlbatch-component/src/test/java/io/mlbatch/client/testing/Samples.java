@@ -28,7 +28,7 @@ import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.Responses;
 
 /** A service, an execution of it, and what a server says of them. */
 public final class Samples {
@@ -66,7 +66,7 @@ public final class Samples {
     /** The last answer about an execution of one record. */
     public static BatchResponse complete(ExecutionId id) {
         ServiceResponse result = new ServiceResponse(0, true, "", "", Map.of("answer", 0.5), List.of(), List.of());
-        return BatchResponseJson.of(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
+        return Responses.of(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
     }
 
     /** What {@link #DESCRIPTION} says. */

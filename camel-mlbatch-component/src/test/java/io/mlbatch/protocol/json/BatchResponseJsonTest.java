@@ -129,7 +129,7 @@ class BatchResponseJsonTest {
 
     @Test
     void streamWritesTheFormThatServersSend() throws IOException {
-        BatchResponse response = BatchResponseJson.of(ID, STATUS, List.of(result(0)));
+        BatchResponse response = Responses.of(ID, STATUS, List.of(result(0)));
 
         assertThat(Texts.text(BatchResponseJson.stream(response).readAllBytes()))
                 .isEqualTo(
@@ -142,7 +142,7 @@ class BatchResponseJsonTest {
     void unknownParallelCountIsLeftOut() throws IOException {
         BatchStatus status = new BatchStatus(BatchState.PENDING, 0, 3, 0);
 
-        assertThat(Texts.text(BatchResponseJson.stream(BatchResponseJson.of(ID, status, List.of()))
+        assertThat(Texts.text(BatchResponseJson.stream(Responses.of(ID, status, List.of()))
                         .readAllBytes()))
                 .isEqualTo("{\"state\":\"Pending\",\"completedItemCount\":0,\"totalItemCount\":3,"
                         + "\"batchExecutionResults\":[]}");
@@ -150,8 +150,7 @@ class BatchResponseJsonTest {
 
     @Test
     void streamWithGapsIsReadBackAsItWas() throws IOException {
-        BatchResponse response =
-                BatchResponseJson.of(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
+        BatchResponse response = Responses.of(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
 
         BatchResponse back = BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of());
 

@@ -86,7 +86,7 @@ class RoundTripPropertyTest {
                         Arbitraries.integers().greaterOrEqual(0),
                         Arbitraries.integers().greaterOrEqual(0))
                 .as(BatchStatus::new);
-        return Combinators.combine(status, results()).as((s, results) -> BatchResponseJson.of(ID, s, results));
+        return Combinators.combine(status, results()).as((s, results) -> Responses.of(ID, s, results));
     }
 
     private static List<ServiceResponse> indexed(List<ServiceResponse> results) {
