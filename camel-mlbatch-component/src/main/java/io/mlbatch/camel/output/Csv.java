@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.util.Objects;
 
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.PulledStream;
 
 /**
  * The results of a batch as CSV (RFC 4180): UTF-8, lines that end with CR LF, the names of the columns in the first
@@ -46,7 +47,7 @@ public final class Csv {
      * I/O errors as {@link java.io.IOException}, and throws it again when it goes on.
      */
     public InputStream stream() {
-        return new ReplayableStream(() -> new CsvStream(response));
+        return new ReplayableStream(() -> new PulledStream(new CsvLines(response)));
     }
 
     /** What it is made of, for people. */

@@ -81,12 +81,17 @@ public final class ReplayableStream extends InputStream implements StreamCache {
 
     @Override
     public int read() throws IOException {
-        return opened().read();
+        byte[] single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
-        return opened().read(buffer, offset, count);
+        try {
+            return opened().read(buffer, offset, count);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private InputStream opened() throws IOException {

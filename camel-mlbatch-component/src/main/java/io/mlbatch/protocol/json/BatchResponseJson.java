@@ -157,7 +157,7 @@ public final class BatchResponseJson {
                 return result == null ? NULL : result;
             }
         };
-        return new JsonArrayStream(head(status) + "[", elements, "]}");
+        return JsonArrayParts.stream(head(status) + "[", elements, "]}");
     }
 
     private static String head(BatchStatus status) {

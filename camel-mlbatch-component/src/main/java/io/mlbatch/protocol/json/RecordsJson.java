@@ -88,7 +88,7 @@ public final class RecordsJson {
                 }
             }
         };
-        return new JsonArrayStream("[", elements, "]");
+        return JsonArrayParts.stream("[", elements, "]");
     }
 
     /** Records in the order of the text. */

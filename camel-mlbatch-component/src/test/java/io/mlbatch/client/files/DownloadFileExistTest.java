@@ -194,7 +194,7 @@ class DownloadFileExistTest {
     @ParameterizedTest
     @CsvSource({
         "../a.csv, the name leads out of the folder",
-        "/tmp/a.csv, the name is an absolute path",
+        "/etc/a.csv, the name is an absolute path",
         "'', the name is empty",
         ", the name is empty"
     })

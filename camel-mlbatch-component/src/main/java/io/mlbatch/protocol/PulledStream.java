@@ -11,39 +11,27 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.protocol.json;
+package io.mlbatch.protocol;
 
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Objects;
 
 /**
- * A document around an array, as a stream that takes each element only when it is read, so that the array's length does
- * not matter. What the iterator throws, reading throws: a document that breaks off does not look whole.
+ * Bytes that come in parts, each taken only when it is read, so that their number does not matter. What the iterator
+ * throws, reading throws, and throws again when it goes on: a text that breaks off must not look whole.
  */
-final class JsonArrayStream extends InputStream {
+public final class PulledStream extends InputStream {
 
-    private static final byte[] SEPARATOR = {','};
+    private static final byte[] NOTHING = {};
 
-    private final Iterator<byte[]> elements;
-    private final byte[] tail;
-    private byte[] part;
-    private byte[] next;
+    private final Iterator<byte[]> parts;
+    private byte[] part = NOTHING;
     private int position;
-    private boolean first = true;
-    private boolean ended;
     private RuntimeException failure;
 
-    /**
-     * @param head the document up to and with the opening bracket
-     * @param elements the elements, each encoded
-     * @param tail the document from the closing bracket on
-     */
-    JsonArrayStream(String head, Iterator<byte[]> elements, String tail) {
-        this.part = head.getBytes(StandardCharsets.UTF_8);
-        this.elements = elements;
-        this.tail = tail.getBytes(StandardCharsets.UTF_8);
+    public PulledStream(Iterator<byte[]> parts) {
+        this.parts = parts;
     }
 
     @Override
@@ -65,39 +53,21 @@ final class JsonArrayStream extends InputStream {
         return copied == 0 && count > 0 ? -1 : copied;
     }
 
-    /** Goes on to the next part; false at the end. What has failed once fails again: read on, it would look whole. */
+    /** Goes on to the next part; false at the end. */
     private boolean advance() {
-        if (ended) {
-            return false;
-        }
         if (failure != null) {
             throw failure;
         }
         try {
-            part = nextPart();
+            if (!parts.hasNext()) {
+                return false;
+            }
+            part = parts.next();
         } catch (RuntimeException e) {
             failure = e;
             throw e;
         }
         position = 0;
         return true;
-    }
-
-    private byte[] nextPart() {
-        if (next != null) {
-            byte[] element = next;
-            next = null;
-            return element;
-        }
-        if (!elements.hasNext()) {
-            ended = true;
-            return tail;
-        }
-        if (first) {
-            first = false;
-            return elements.next();
-        }
-        next = elements.next();
-        return SEPARATOR;
     }
 }

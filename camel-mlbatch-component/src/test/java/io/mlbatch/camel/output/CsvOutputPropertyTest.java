@@ -46,7 +46,7 @@ import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CsvStreamPropertyTest {
+class CsvOutputPropertyTest {
 
     private static final String COLUMN = "the \"odd\", name\r\n";
 

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-class CsvStreamTest {
+class CsvTest {
 
     private static final List<Parameter> DECLARED = List.of(
             new Parameter("score", ParameterType.NUMERIC),
