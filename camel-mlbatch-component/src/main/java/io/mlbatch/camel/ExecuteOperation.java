@@ -25,6 +25,7 @@ import io.mlbatch.client.CallContext;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
@@ -35,8 +36,8 @@ final class ExecuteOperation {
     private static final Logger LOG = LoggerFactory.getLogger(ExecuteOperation.class);
 
     private final BatchClient client;
-    private final BatchClient pollingClient;
     private final BatchWaiter waiter;
+    private final Poller poller;
     private final WaitPolicy policy;
     private final Abandonment onTimeout;
     private final Abandonment onStop;
@@ -45,14 +46,14 @@ final class ExecuteOperation {
 
     ExecuteOperation(
             BatchClient client,
-            BatchClient pollingClient,
             BatchWaiter waiter,
+            Poller poller,
             WaitPolicy policy,
             Abandonment onTimeout,
             Abandonment onStop) {
         this.client = client;
-        this.pollingClient = pollingClient;
         this.waiter = waiter;
+        this.poller = poller;
         this.policy = policy;
         this.onTimeout = onTimeout;
         this.onStop = onStop;
@@ -61,7 +62,7 @@ final class ExecuteOperation {
     CompletableFuture<BatchResponse> run(OperationRequest request) {
         PendingStart start = request.start().get();
         ExecutionId id = started(request, start);
-        CompletableFuture<BatchResponse> wait = waiter.await(pollingClient, id, policy);
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, id, policy);
         waits.put(wait, id);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             waits.remove(wait);

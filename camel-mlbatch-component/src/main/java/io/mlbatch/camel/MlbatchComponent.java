@@ -49,9 +49,6 @@ import io.mlbatch.protocol.spool.Spools;
 @Component("mlbatch")
 public class MlbatchComponent extends HealthCheckComponent {
 
-    /** Polls that run at once, over all endpoints; each is one short call. */
-    private static final int POLL_THREADS = 4;
-
     /** Exchanges that go on at once after a wait; a slow route holds up none but those behind it. */
     private static final int CONTINUATION_THREADS = 10;
 
@@ -76,6 +73,14 @@ public class MlbatchComponent extends HealthCheckComponent {
                             + " (java.io.tmpdir).")
     private String spoolDirectory;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10",
+            description =
+                    "The most polls of one server that are under way at once, over all endpoints. The others wait for their"
+                            + " turn; each takes a thread and a connection.")
+    private int maxConcurrentPolls = 10;
+
     private final Clock clock = Clock.systemUTC();
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
@@ -83,7 +88,6 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     private ScheduledExecutorService timer;
     private Delays delays;
-    private ExecutorService polls;
     private ExecutorService continuations;
     private BatchWaiter waiter;
     private Spools spools;
@@ -126,12 +130,16 @@ public class MlbatchComponent extends HealthCheckComponent {
         // pools start their threads when there is something to do
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newScheduledThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
-        polls = executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", POLL_THREADS));
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         delays = new Delays(timer);
-        waiter = new BatchWaiter(clock, delays, polls, jitter);
+        waiter = new BatchWaiter(clock, delays, jitter);
         spools = spools();
-        connections = new ServerConnections(getCamelContext(), clock, new Backoff(delays, jitter), spools);
+        connections = new ServerConnections(
+                getCamelContext(),
+                clock,
+                new Backoff(delays, jitter),
+                spools,
+                () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
         emitted = new MemoryIdempotentRepository();
         emitted.setCacheSize(MOST_REMEMBERED);
         emitted.start();
@@ -164,7 +172,6 @@ public class MlbatchComponent extends HealthCheckComponent {
     protected void doStop() throws Exception {
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         executors.shutdownNow(timer);
-        executors.shutdownNow(polls);
         waiter.endAll();
         delays.end();
         // what has been waited for goes its way to the end
@@ -212,6 +219,14 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     public void setConfiguration(MlbatchConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public int getMaxConcurrentPolls() {
+        return maxConcurrentPolls;
+    }
+
+    public void setMaxConcurrentPolls(int maxConcurrentPolls) {
+        this.maxConcurrentPolls = maxConcurrentPolls;
     }
 
     public int getSpoolThreshold() {

@@ -63,6 +63,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     private final MlbatchConfiguration configuration;
 
     private ServerConnection connection;
+    private PollStatistics statistics;
 
     public MlbatchEndpoint(
             String uri, MlbatchComponent component, ServiceId service, MlbatchConfiguration configuration) {
@@ -95,6 +96,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         requireValidOptions();
         // an endpoint may be started before its context, and with it the component
         ServiceHelper.startService(getComponent());
+        statistics = new PollStatistics(getComponent().clock());
         connection = getComponent().connections().acquire(ServerSettings.of(configuration));
     }
 
@@ -130,6 +132,10 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     ServiceId service() {
         return service;
+    }
+
+    PollStatistics statistics() {
+        return statistics;
     }
 
     ServerConnection connection() {

@@ -23,6 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.waiting.Poller;
 
 /**
  * One exchange, one operation: the binding reads the request, the operation runs, the binding writes its result. What
@@ -47,8 +48,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         BatchClient client = endpoint.connection().client(configuration.isValidateInput());
         ExecuteOperation execute = new ExecuteOperation(
                 client,
-                endpoint.connection().pollingClient(),
                 endpoint.getComponent().waiter(),
+                poller(),
                 endpoint.waitPolicy(),
                 configuration.getOnTimeout(),
                 configuration.getOnStop());
@@ -58,6 +59,16 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 configuration.getFileExist(),
                 binding.moveExisting(endpoint.getCamelContext()));
         operations = new Operations(client, execute, download, binding);
+    }
+
+    /** Results come with the poll that finds the end. */
+    private Poller poller() {
+        ServerConnection connection = endpoint.connection();
+        BatchClient client = connection.pollingClient();
+        return new Poller(
+                id -> client.poll(id, status -> status.state().isTerminal()),
+                connection.polls(),
+                endpoint.statistics());
     }
 
     @Override

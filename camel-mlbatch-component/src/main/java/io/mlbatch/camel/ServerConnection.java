@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -40,6 +41,7 @@ final class ServerConnection {
     private final Transport retrying;
     private final ServiceDescriptions descriptions;
     private final Spools spools;
+    private final ExecutorService polls;
 
     private ServerConnection(
             ServerSettings settings,
@@ -47,18 +49,25 @@ final class ServerConnection {
             Transport single,
             Transport retrying,
             ServiceDescriptions descriptions,
-            Spools spools) {
+            Spools spools,
+            ExecutorService polls) {
         this.settings = settings;
         this.httpEndpoint = httpEndpoint;
         this.single = single;
         this.retrying = retrying;
         this.descriptions = descriptions;
         this.spools = spools;
+        this.polls = polls;
     }
 
     /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
     static ServerConnection open(
-            CamelContext camelContext, ServerSettings settings, Clock clock, Backoff backoff, Spools spools)
+            CamelContext camelContext,
+            ServerSettings settings,
+            Clock clock,
+            Backoff backoff,
+            Spools spools,
+            ExecutorService polls)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
         Transport http = CamelHttp.transport(httpEndpoint, settings, clock);
@@ -66,7 +75,7 @@ final class ServerConnection {
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);
         return new ServerConnection(
-                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spools);
+                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spools, polls);
     }
 
     private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
@@ -83,6 +92,11 @@ final class ServerConnection {
     /** For operations: reads are repeated when the server is not available. */
     BatchClient client(boolean validateInput) {
         return new DefaultBatchClient(retrying, descriptions, validateInput, spools);
+    }
+
+    /** Runs polls: as many at once as it has threads, so that a slow server holds up the polls of no other. */
+    ExecutorService polls() {
+        return polls;
     }
 
     /** For polls, which have a schedule of their own: nothing is repeated. */

@@ -16,6 +16,8 @@ package io.mlbatch.camel;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 import org.apache.camel.CamelContext;
 
@@ -29,13 +31,21 @@ final class ServerConnections {
     private final Clock clock;
     private final Backoff backoff;
     private final Spools spools;
+    private final Supplier<ExecutorService> pollThreads;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
 
-    ServerConnections(CamelContext camelContext, Clock clock, Backoff backoff, Spools spools) {
+    /** @param pollThreads makes the threads that poll one server */
+    ServerConnections(
+            CamelContext camelContext,
+            Clock clock,
+            Backoff backoff,
+            Spools spools,
+            Supplier<ExecutorService> pollThreads) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
         this.spools = spools;
+        this.pollThreads = pollThreads;
     }
 
     private static final class Shared {
@@ -50,7 +60,9 @@ final class ServerConnections {
     synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
         Shared shared = open.get(settings);
         if (shared == null) {
-            shared = new Shared(ServerConnection.open(camelContext, settings, clock, backoff, spools));
+            ServerConnection opened =
+                    ServerConnection.open(camelContext, settings, clock, backoff, spools, pollThreads.get());
+            shared = new Shared(opened);
             open.put(settings, shared);
         }
         shared.users++;
@@ -61,12 +73,18 @@ final class ServerConnections {
         Shared shared = open.get(connection.settings());
         if (shared != null && shared.connection == connection && --shared.users == 0) {
             open.remove(connection.settings());
-            connection.close();
+            close(connection);
         }
     }
 
     synchronized void close() {
-        open.values().forEach(shared -> shared.connection.close());
+        open.values().forEach(shared -> close(shared.connection));
         open.clear();
+    }
+
+    private void close(ServerConnection connection) {
+        // a poll that still queues finds out by itself that nothing can be sent any more
+        camelContext.getExecutorServiceManager().shutdown(connection.polls());
+        connection.close();
     }
 }

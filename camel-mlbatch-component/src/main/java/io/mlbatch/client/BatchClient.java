@@ -15,8 +15,10 @@ package io.mlbatch.client;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
@@ -52,6 +54,15 @@ public interface BatchClient {
      * @throws NotFoundException when the server holds no such execution (any more)
      */
     BatchResponse results(ExecutionId id, boolean showPartialResults);
+
+    /**
+     * Asks for the status, and for results only once the execution has come to its end. Of results that the server
+     * sends, nothing more is read when they are not wanted; the answer then has none.
+     *
+     * @param wanted asked once, with the status, before results are kept
+     * @throws NotFoundException when the server holds no such execution (any more)
+     */
+    BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted);
 
     /** Cancels an execution, if it runs, and deletes it. False when the server holds no such execution (any more). */
     boolean cancel(ExecutionId id);

@@ -27,6 +27,8 @@ import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.testing.FakeBatchClient;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
@@ -42,12 +44,12 @@ class ExecuteOperationTest {
 
     private final FakeBatchClient client = new FakeBatchClient(Clock.systemUTC()).on("start", ID);
     // no delay ever ends
-    private final BatchWaiter waiter =
-            new BatchWaiter(Clock.systemUTC(), (delay, action) -> {}, Runnable::run, () -> 0);
+    private final BatchWaiter waiter = new BatchWaiter(Clock.systemUTC(), (delay, action) -> {}, () -> 0);
+    private final Poller poller = new Poller(id -> client.poll(id, status -> true), Runnable::run, WaitListener.NONE);
 
     private ExecuteOperation operation(Abandonment onStop) {
         WaitPolicy policy = new WaitPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
-        return new ExecuteOperation(client, client, waiter, policy, Abandonment.leave, onStop);
+        return new ExecuteOperation(client, waiter, poller, policy, Abandonment.leave, onStop);
     }
 
     private static CompletableFuture<BatchResponse> run(ExecuteOperation operation) {

@@ -49,6 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.testing.Samples;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
@@ -300,21 +302,24 @@ class MlbatchComponentTest {
                     answers.await();
                     return Samples.complete((ExecutionId) arguments[0]);
                 });
-        BatchWaiter waiter =
-                camel.getComponent("mlbatch", MlbatchComponent.class).waiter();
+        camel.start();
+        MlbatchEndpoint endpoint = camel.getEndpoint("mlbatch:TxService/1.0", MlbatchEndpoint.class);
+        BatchWaiter waiter = endpoint.getComponent().waiter();
+        Poller poller = new Poller(
+                id -> client.poll(id, status -> true), endpoint.connection().polls(), WaitListener.NONE);
         WaitPolicy policy =
                 new WaitPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
 
         List<CompletableFuture<BatchResponse>> waits = IntStream.range(0, 5_000)
-                .mapToObj(i -> waiter.await(client, new ExecutionId(Samples.SERVICE, "e" + i), policy))
+                .mapToObj(i -> waiter.await(poller, new ExecutionId(Samples.SERVICE, "e" + i), policy))
                 .toList();
-        await().atMost(1, TimeUnit.MINUTES).until(() -> pollingThreads.size() == 4);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> pollingThreads.size() == 10);
         answers.countDown();
         for (CompletableFuture<BatchResponse> wait : waits) {
             assertThat(wait.get(1, TimeUnit.MINUTES).state()).isEqualTo(BatchState.COMPLETE);
         }
 
-        assertThat(pollingThreads).hasSize(4).allMatch(name -> name.contains("MlbatchPoll"));
+        assertThat(pollingThreads).hasSize(10).allMatch(name -> name.contains("MlbatchPoll"));
     }
 
     private static Set<String> threads() {

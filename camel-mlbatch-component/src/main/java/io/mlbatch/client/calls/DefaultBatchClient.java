@@ -15,6 +15,7 @@ package io.mlbatch.client.calls;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.Artifact;
@@ -31,6 +32,7 @@ import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.RecordEncoder;
@@ -134,6 +136,11 @@ public final class DefaultBatchClient implements BatchClient {
         List<Parameter> definitions = outputs(id.service());
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
         return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions, spools));
+    }
+
+    @Override
+    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
+        return results(id, false);
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */

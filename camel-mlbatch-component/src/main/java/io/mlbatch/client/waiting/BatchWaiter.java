@@ -19,12 +19,11 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
 
-import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
@@ -32,42 +31,41 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Waits for executions to come to their end. A waiting execution costs an object, not a thread: polls run on the given
- * executor, whose threads are the most that poll at once. Polls ask for no partial results; the one that finds the end
- * brings them all. A poll that fails because the server is not available is no end of the wait. Thread-safe.
+ * Waits for executions to come to their end. A waiting execution costs an object, not a thread: its polls run on the
+ * threads of a {@link Poller}, which are the most that poll at once. A poll that fails because the server is not
+ * available is no end of the wait. Thread-safe.
  */
 public final class BatchWaiter {
 
     private final Clock clock;
     private final Delayer delayer;
-    private final Executor polls;
     private final DoubleSupplier jitter;
     private final Set<Wait> open = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param polls runs polls, which block
-     * @param jitter numbers from 0 to 1
-     */
-    public BatchWaiter(Clock clock, Delayer delayer, Executor polls, DoubleSupplier jitter) {
+    /** @param jitter numbers from 0 to 1 */
+    public BatchWaiter(Clock clock, Delayer delayer, DoubleSupplier jitter) {
         this.clock = clock;
         this.delayer = delayer;
-        this.polls = polls;
         this.jitter = jitter;
     }
 
     /**
      * The execution's last answer, once its state is terminal; the caller closes it. Completes on a thread of the
-     * polls' executor, which must not be held. Completing the future from outside ends the wait; nothing is canceled on
-     * the server.
+     * poller, which must not be held. Completing the future from outside ends the wait; nothing is canceled on the
+     * server.
      *
      * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, with
      * {@link io.mlbatch.client.NotFoundException} when somebody deleted the execution, and with whatever else a poll
      * fails with.
      */
-    public CompletableFuture<BatchResponse> await(BatchClient client, ExecutionId id, WaitPolicy policy) {
-        Wait wait = new Wait(client, id, policy);
+    public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
+        Wait wait = new Wait(poller, id, policy);
         open.add(wait);
-        wait.outcome.whenComplete((response, failure) -> open.remove(wait));
+        poller.listener().began(id);
+        wait.outcome.whenComplete((response, failure) -> {
+            open.remove(wait);
+            poller.listener().ended(id);
+        });
         wait.pollAfter(policy.firstDelay());
         return wait.outcome;
     }
@@ -80,15 +78,15 @@ public final class BatchWaiter {
     private final class Wait {
 
         private final CompletableFuture<BatchResponse> outcome = new CompletableFuture<>();
-        private final BatchClient client;
+        private final Poller poller;
         private final ExecutionId id;
         private final WaitPolicy policy;
         private final PollSchedule schedule;
         private final Instant began = clock.instant();
         private int attempts;
 
-        Wait(BatchClient client, ExecutionId id, WaitPolicy policy) {
-            this.client = client;
+        Wait(Poller poller, ExecutionId id, WaitPolicy policy) {
+            this.poller = poller;
             this.id = id;
             this.policy = policy;
             this.schedule = new PollSchedule(policy, jitter);
@@ -104,7 +102,7 @@ public final class BatchWaiter {
 
         private void submit() {
             try {
-                polls.execute(this::poll);
+                poller.threads().execute(this::poll);
             } catch (RejectedExecutionException stopped) {
                 end(stopped);
             }
@@ -121,7 +119,8 @@ public final class BatchWaiter {
             }
             try {
                 attempts++;
-                BatchResponse response = client.results(id, false);
+                BatchResponse response = poller.call().apply(id);
+                poller.listener().polled(id, response.status());
                 // whoever waits closes the last answer; nobody else sees the others
                 if (!response.state().isTerminal() || !outcome.complete(response)) {
                     response.close();
@@ -130,7 +129,11 @@ public final class BatchWaiter {
                     goOn(schedule.afterStatus(response.status(), elapsed()), describe(response), null);
                 }
             } catch (ServerUnavailableException e) {
+                poller.listener().failed(id, e);
                 goOn(schedule.afterFailure(e.retryAfter().orElse(null)), "the last poll failed", e);
+            } catch (MlbatchException e) {
+                poller.listener().failed(id, e);
+                outcome.completeExceptionally(e);
             } catch (RuntimeException | Error e) {
                 outcome.completeExceptionally(e);
             }

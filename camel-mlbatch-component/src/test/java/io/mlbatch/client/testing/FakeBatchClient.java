@@ -21,12 +21,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
@@ -94,6 +96,12 @@ public final class FakeBatchClient implements BatchClient {
     @Override
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
         return (BatchResponse) answer("results", id, showPartialResults);
+    }
+
+    /** The answer as it is written down: the results are those that are wanted. */
+    @Override
+    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
+        return (BatchResponse) answer("poll", id);
     }
 
     @Override

@@ -45,6 +45,7 @@ import io.mlbatch.client.testing.FakeBatchClient.Asked;
 import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.spool.Spools;
@@ -66,15 +67,17 @@ class BatchWaiterTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeBatchClient client = new FakeBatchClient(time);
-    private final BatchWaiter waiter = new BatchWaiter(time, time, DIRECT, () -> 1);
+    private final BatchWaiter waiter = new BatchWaiter(time, time, () -> 1);
+    private final Heard heard = new Heard();
+    private final Poller poller = poller(client, DIRECT);
 
     @ParameterizedTest
     @EnumSource(names = {"COMPLETE", "FAILED", "CANCELED"})
     void terminalState_completesWithThatAnswer(BatchState terminal) {
         BatchResponse last = status(terminal, 3, 3);
-        client.on("results", status(BatchState.PENDING, 0, 3), status(BatchState.IN_PROGRESS, 2, 3), last);
+        client.on("poll", status(BatchState.PENDING, 0, 3), status(BatchState.IN_PROGRESS, 2, 3), last);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(5));
 
         assertThat(wait).isCompletedWithValue(last);
@@ -83,32 +86,45 @@ class BatchWaiterTest {
 
     @Test
     void allRecordsCompletedButStateNotTerminal_isNotTheEnd() {
-        client.on("results", status(BatchState.IN_PROGRESS, 3, 3));
+        client.on("poll", status(BatchState.IN_PROGRESS, 3, 3));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofSeconds(10));
 
         assertThat(wait).isNotDone();
     }
 
     @Test
-    void polls_askForNoPartialResults() {
-        client.on("results", status(BatchState.PENDING, 0, 3), complete(EXECUTION));
+    void listener_hearsOfTheWaitItsPollsAndItsEnd() {
+        MlbatchException failure = unavailable();
+        client.on("poll", status(BatchState.PENDING, 0, 3), failure, complete(EXECUTION));
 
-        waiter.await(client, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(1));
+        waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
 
-        assertThat(client.asked()).hasSize(2).allSatisfy(asked -> assertThat(asked.arguments())
-                .containsExactly(EXECUTION, false));
+        assertThat(heard.events)
+                .containsExactly(
+                        "began", "pending, 0 of 3", "failed: " + failure.getMessage(), "complete, 1 of 1", "ended");
+    }
+
+    @Test
+    void failureThatEndsTheWait_isHeardAsWell() {
+        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+        client.on("poll", gone);
+
+        waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(heard.events).containsExactly("began", "failed: " + gone.getMessage(), "ended");
     }
 
     @Test
     void answersBeforeTheLast_areClosed_theLastIsLeftToItsTaker(@TempDir Path folder) throws IOException {
         BatchResponse early = onDisk("InProgress", folder);
         BatchResponse last = onDisk("Complete", folder);
-        client.on("results", early, last);
+        client.on("poll", early, last);
 
-        waiter.await(client, EXECUTION, unlimited());
+        waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(1));
 
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> early.execution(0));
@@ -119,12 +135,12 @@ class BatchWaiterTest {
     @Test
     void lastAnswerToAWaitThatEndedMeanwhile_isClosed(@TempDir Path folder) throws IOException {
         BatchResponse last = onDisk("Complete", folder);
-        client.on("results", (Supplier<?>) () -> {
+        client.on("poll", (Supplier<?>) () -> {
             waiter.endAll();
             return last;
         });
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(1));
 
         assertThatFailureOf(wait, WaitEndedException.class);
@@ -133,9 +149,9 @@ class BatchWaiterTest {
 
     @Test
     void firstPoll_comesAfterTheInitialDelay_theNextOnesByTheSchedule() {
-        client.on("results", status(BatchState.PENDING, 0, 3));
+        client.on("poll", status(BatchState.PENDING, 0, 3));
 
-        waiter.await(client, EXECUTION, unlimited());
+        waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofSeconds(20));
 
         assertThat(pollsAtMillis()).containsExactly(500L, 2_500L, 6_500L, 14_500L);
@@ -143,9 +159,9 @@ class BatchWaiterTest {
 
     @Test
     void serverUnavailable_isNoEndOfTheWait() {
-        client.on("results", unavailable(), unavailable(), complete(EXECUTION));
+        client.on("poll", unavailable(), unavailable(), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(1));
 
         assertThat(wait).isCompleted();
@@ -155,11 +171,11 @@ class BatchWaiterTest {
     @Test
     void retryAfter_isHonoured() {
         client.on(
-                "results",
+                "poll",
                 new ServerUnavailableException(CONTEXT, 429, "slow down", "HTTP 429", Duration.ofSeconds(90)),
                 complete(EXECUTION));
 
-        waiter.await(client, EXECUTION, unlimited());
+        waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(5));
 
         assertThat(pollsAtMillis()).containsExactly(500L, 90_500L);
@@ -168,9 +184,9 @@ class BatchWaiterTest {
     @Test
     void executionVanished_endsWithNotFound() {
         NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
-        client.on("results", status(BatchState.IN_PROGRESS, 1, 3), gone);
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), gone);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(5));
 
         assertThat(failureOf(wait)).isSameAs(gone);
@@ -179,9 +195,9 @@ class BatchWaiterTest {
 
     @Test
     void anyOtherFailureOfAPoll_endsTheWaitWithIt() {
-        client.on("results", new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no"));
+        client.on("poll", new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no"));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(5));
 
         assertThatFailureOf(wait, AuthenticationFailedException.class).hasMessageContaining(EXECUTION.value());
@@ -189,9 +205,9 @@ class BatchWaiterTest {
 
     @Test
     void waitTimeout_failsWithExecutionAndLastStatus_andTheLastPollLiesAtTheLimit() {
-        client.on("results", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
+        client.on("poll", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(10), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
         time.advance(Duration.ofMinutes(5));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
@@ -205,9 +221,9 @@ class BatchWaiterTest {
 
     @Test
     void endReachedRightAtTheLimit_isStillFound() {
-        client.on("results", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
+        client.on("poll", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(3), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(3), 0));
         time.advance(Duration.ofMinutes(5));
 
         assertThat(wait).isCompleted();
@@ -216,9 +232,9 @@ class BatchWaiterTest {
 
     @Test
     void waitTimeoutShorterThanTheInitialDelay_pollsOnceAtTheLimit() {
-        client.on("results", status(BatchState.PENDING, 0, 1));
+        client.on("poll", status(BatchState.PENDING, 0, 1));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofMillis(200), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofMillis(200), 0));
         time.advance(Duration.ofMinutes(5));
 
         assertThatFailureOf(wait, WaitTimeoutException.class).hasMessageContaining("200 ms");
@@ -227,10 +243,9 @@ class BatchWaiterTest {
 
     @Test
     void retryAfterBeyondTheWaitTimeout_theLastPollStillLiesAtTheLimit() {
-        client.on(
-                "results", new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
+        client.on("poll", new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(Duration.ofSeconds(10), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
         time.advance(Duration.ofHours(2));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
@@ -241,9 +256,9 @@ class BatchWaiterTest {
 
     @Test
     void maxAttempts_failsAfterThatManyPolls_alsoFailedOnes() {
-        client.on("results", unavailable(), status(BatchState.READY, 0, 5));
+        client.on("poll", unavailable(), status(BatchState.READY, 0, 5));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(null, 3));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(null, 3));
         time.advance(Duration.ofHours(1));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
@@ -254,9 +269,9 @@ class BatchWaiterTest {
 
     @Test
     void endAtTheLastAttempt_isNoTimeout() {
-        client.on("results", status(BatchState.READY, 0, 5), complete(EXECUTION));
+        client.on("poll", status(BatchState.READY, 0, 5), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, policy(null, 2));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(null, 2));
         time.advance(Duration.ofHours(1));
 
         assertThat(wait).isCompleted();
@@ -264,8 +279,8 @@ class BatchWaiterTest {
 
     @Test
     void futureCompletedFromOutside_endsPolling() {
-        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofSeconds(1));
 
         wait.completeExceptionally(new CancellationException("the route stops"));
@@ -277,15 +292,11 @@ class BatchWaiterTest {
 
     @Test
     void stoppedExecutor_endsTheWait() {
-        BatchWaiter stopped = new BatchWaiter(
-                time,
-                time,
-                poll -> {
-                    throw new RejectedExecutionException("shut down");
-                },
-                () -> 1);
+        Poller stopped = poller(client, poll -> {
+            throw new RejectedExecutionException("shut down");
+        });
 
-        CompletableFuture<BatchResponse> wait = stopped.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(stopped, EXECUTION, unlimited());
         time.advance(Duration.ofSeconds(1));
 
         assertThatFailureOf(wait, WaitEndedException.class)
@@ -297,15 +308,15 @@ class BatchWaiterTest {
     void delayerStoppedBeforeTheFirstPoll_endsTheWait() {
         time.stop();
 
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
 
         assertThatFailureOf(wait, WaitEndedException.class).hasMessageContaining(EXECUTION.value());
     }
 
     @Test
     void delayerStoppedBetweenTwoPolls_endsTheWait() {
-        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
-        CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, unlimited());
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
 
         time.stop();
         time.advance(Duration.ofSeconds(1));
@@ -321,9 +332,8 @@ class BatchWaiterTest {
 
         for (int i = 0; i < waits; i++) {
             ExecutionId id = new ExecutionId(SERVICE, "execution-" + i);
-            FakeBatchClient own =
-                    new FakeBatchClient(time).on("results", status(BatchState.PENDING, 0, 1), complete(id));
-            outcomes.add(waiter.await(own, id, unlimited()));
+            FakeBatchClient own = new FakeBatchClient(time).on("poll", status(BatchState.PENDING, 0, 1), complete(id));
+            outcomes.add(waiter.await(poller(own, DIRECT), id, unlimited()));
         }
 
         // every wait is a pending delay and nothing else: one thread, this one, brings them all to their end
@@ -335,6 +345,35 @@ class BatchWaiterTest {
         time.advance(Duration.ofSeconds(1));
         for (int i = 0; i < waits; i++) {
             assertThat(outcomes.get(i).join().executionId().value()).isEqualTo("execution-" + i);
+        }
+    }
+
+    private Poller poller(FakeBatchClient of, Executor threads) {
+        return new Poller(id -> of.poll(id, status -> true), threads, heard);
+    }
+
+    private static final class Heard implements WaitListener {
+
+        private final List<String> events = new ArrayList<>();
+
+        @Override
+        public void began(ExecutionId id) {
+            events.add("began");
+        }
+
+        @Override
+        public void polled(ExecutionId id, BatchStatus status) {
+            events.add(status.state() + ", " + status.completedItemCount() + " of " + status.totalItemCount());
+        }
+
+        @Override
+        public void failed(ExecutionId id, MlbatchException reason) {
+            events.add("failed: " + reason.getMessage());
+        }
+
+        @Override
+        public void ended(ExecutionId id) {
+            events.add("ended");
         }
     }
 
