@@ -135,7 +135,15 @@ public final class DefaultBatchClient implements BatchClient {
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
         List<Parameter> definitions = outputs(id.service());
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return transport.call(request, answer -> BatchResponseJson.read(answer.body(), id, definitions, spools));
+        return transport.call(
+                request,
+                answer -> BatchResponseJson.read(
+                        answer.body(),
+                        id,
+                        definitions,
+                        spools,
+                        // a server can send them all the same
+                        status -> showPartialResults || status.state().isTerminal()));
     }
 
     @Override

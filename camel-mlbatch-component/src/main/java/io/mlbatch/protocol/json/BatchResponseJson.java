@@ -19,16 +19,11 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import java.util.function.Predicate;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
@@ -39,7 +34,6 @@ import io.mlbatch.protocol.spool.Spools;
 /** Status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
 
-    private static final String WHAT = "the batch result";
     private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
 
     private BatchResponseJson() {}
@@ -49,83 +43,35 @@ public final class BatchResponseJson {
      *
      * @param definitions the outputs that the service declares, for decoding
      * @param spools where the results are kept until the response is closed
+     * @param wanted whether results are wanted of an answer with this status. Asked once, and only when there are some:
+     *     at the first of them if state and both counts came before (the parallel count may still be 0), else at the
+     *     answer's end. When it says no, the response has no results, and nothing is read beyond the place where it was
+     *     asked
      */
-    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools)
+    public static BatchResponse read(
+            InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools, Predicate<BatchStatus> wanted)
             throws IOException {
         try (SpoolWriter copy = new SpoolWriter(spools)) {
-            Map<String, String> texts = new HashMap<>();
-            ResultIndex[] index = new ResultIndex[1];
-            Json.read(new CopiedStream(in, copy), WHAT, parser -> {
-                Json.fields(parser, WHAT, name -> {
-                    if (name.equals("batchExecutionResults")) {
-                        index[0] = findResults(parser);
-                    } else {
-                        texts.put(name, Json.text(parser));
-                    }
-                });
-                return texts;
-            });
-            BatchStatus status = status(texts);
+            BatchResponseReader reader = new BatchResponseReader(wanted);
+            BatchStatus status = Json.read(new CopiedStream(in, copy), BatchResponseReader.WHAT, reader);
             return new BatchResponse(
                     id,
                     status,
-                    index[0] == null || index[0].isEmpty()
-                            ? Results.NONE
-                            : new StoredResults(copy.finish(), index[0], definitions));
+                    reader.hasResults()
+                            ? new StoredResults(copy.finish(), reader.results(), definitions)
+                            : Results.NONE);
         }
+    }
+
+    /** Reads an answer with all its results. */
+    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools)
+            throws IOException {
+        return read(in, id, definitions, spools, status -> true);
     }
 
     /** Reads an answer that is in memory. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
         return read(in, id, definitions, Spools.IN_MEMORY);
-    }
-
-    private static ResultIndex findResults(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        Json.expect(parser, JsonToken.START_ARRAY, WHAT + ", batchExecutionResults");
-        ResultIndex index = new ResultIndex(offset(parser));
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                index.addNone(offset(parser));
-            } else {
-                Json.expect(parser, JsonToken.START_OBJECT, "the result of a record");
-                index.add(offset(parser));
-                parser.skipChildren();
-            }
-        }
-        index.end(offset(parser) + 1);
-        return index;
-    }
-
-    private static long offset(JsonParser parser) throws MalformedJsonException {
-        long offset = parser.currentTokenLocation().getByteOffset();
-        if (offset < 0) {
-            throw new MalformedJsonException(WHAT + " is not in UTF-8", null);
-        }
-        return offset;
-    }
-
-    private static BatchStatus status(Map<String, String> texts) throws MalformedJsonException {
-        try {
-            return new BatchStatus(
-                    BatchState.parse(texts.get("state")),
-                    count(texts, "completedItemCount"),
-                    count(texts, "totalItemCount"),
-                    count(texts, "parallelCount"));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedJsonException(WHAT + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static int count(Map<String, String> texts, String name) {
-        String text = texts.get(name);
-        try {
-            return text == null ? 0 : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is not a whole number: '" + text + "'", e);
-        }
     }
 
     /** The answer as a stream: its results as they came. */

@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+
+/** Reads the status of one answer and where its results are; stops at results that nobody wants. For one answer. */
+final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
+
+    static final String WHAT = "the batch result";
+
+    private static final String STATE = "state";
+    private static final String COMPLETED = "completedItemCount";
+    private static final String TOTAL = "totalItemCount";
+
+    // what must be known before results can be unwanted
+    private static final Set<String> TELLING = Set.of(STATE, COMPLETED, TOTAL);
+
+    private final Predicate<BatchStatus> wanted;
+    private final Map<String, String> texts = new HashMap<>();
+    private ResultIndex results;
+    private boolean asked;
+    private boolean stopped;
+
+    /** @param wanted whether results are wanted of an answer with this status; asked at most once */
+    BatchResponseReader(Predicate<BatchStatus> wanted) {
+        this.wanted = wanted;
+    }
+
+    /** The status; where the results are is in {@link #results} then. */
+    @Override
+    public BatchStatus read(JsonParser parser) throws IOException {
+        Json.expect(parser, JsonToken.START_OBJECT, WHAT);
+        while (!stopped && parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (name.equals("batchExecutionResults")) {
+                results = findResults(parser);
+            } else {
+                texts.put(name, Json.text(parser));
+            }
+        }
+        BatchStatus status = status();
+        if (hasResults() && !asked && !wanted.test(status)) {
+            results = null;
+        }
+        return status;
+    }
+
+    /** False also when there are some that nobody wants. */
+    boolean hasResults() {
+        return results != null && !results.isEmpty();
+    }
+
+    ResultIndex results() {
+        return results;
+    }
+
+    /** {@code null} for null, and when it stopped. */
+    private ResultIndex findResults(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        Json.expect(parser, JsonToken.START_ARRAY, WHAT + ", batchExecutionResults");
+        ResultIndex index = new ResultIndex(offset(parser));
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (stopsHere()) {
+                return null;
+            }
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                index.addNone(offset(parser));
+            } else {
+                Json.expect(parser, JsonToken.START_OBJECT, "the result of a record");
+                index.add(offset(parser));
+                parser.skipChildren();
+            }
+        }
+        index.end(offset(parser) + 1);
+        return index;
+    }
+
+    private boolean stopsHere() throws MalformedJsonException {
+        if (!asked && texts.keySet().containsAll(TELLING)) {
+            asked = true;
+            stopped = !wanted.test(status());
+        }
+        return stopped;
+    }
+
+    private static long offset(JsonParser parser) throws MalformedJsonException {
+        long offset = parser.currentTokenLocation().getByteOffset();
+        if (offset < 0) {
+            throw new MalformedJsonException(WHAT + " is not in UTF-8", null);
+        }
+        return offset;
+    }
+
+    private BatchStatus status() throws MalformedJsonException {
+        try {
+            return new BatchStatus(
+                    BatchState.parse(texts.get(STATE)), count(COMPLETED), count(TOTAL), count("parallelCount"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedJsonException(WHAT + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int count(String name) {
+        String text = texts.get(name);
+        try {
+            return text == null ? 0 : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is not a whole number: '" + text + "'", e);
+        }
+    }
+}
