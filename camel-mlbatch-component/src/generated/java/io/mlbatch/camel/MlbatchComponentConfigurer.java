@@ -44,6 +44,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "deleteOnCommit": getOrCreateConfiguration(target).setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
         case "destination": getOrCreateConfiguration(target).setDestination(property(camelContext, java.lang.String.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.mlbatch.camel.Emission.class, value)); return true;
+        case "executionid":
+        case "executionId": getOrCreateConfiguration(target).setExecutionId(property(camelContext, java.lang.String.class, value)); return true;
         case "fileexist":
         case "fileExist": getOrCreateConfiguration(target).setFileExist(property(camelContext, io.mlbatch.client.files.FileExist.class, value)); return true;
         case "group": getOrCreateConfiguration(target).setGroup(property(camelContext, java.lang.String.class, value)); return true;
@@ -114,6 +116,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "deleteOnCommit": return boolean.class;
         case "destination": return java.lang.String.class;
         case "emit": return io.mlbatch.camel.Emission.class;
+        case "executionid":
+        case "executionId": return java.lang.String.class;
         case "fileexist":
         case "fileExist": return io.mlbatch.client.files.FileExist.class;
         case "group": return java.lang.String.class;
@@ -185,6 +189,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "deleteOnCommit": return getOrCreateConfiguration(target).isDeleteOnCommit();
         case "destination": return getOrCreateConfiguration(target).getDestination();
         case "emit": return getOrCreateConfiguration(target).getEmit();
+        case "executionid":
+        case "executionId": return getOrCreateConfiguration(target).getExecutionId();
         case "fileexist":
         case "fileExist": return getOrCreateConfiguration(target).getFileExist();
         case "group": return getOrCreateConfiguration(target).getGroup();

@@ -44,6 +44,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "executionid":
+        case "executionId": target.getConfiguration().setExecutionId(property(camelContext, java.lang.String.class, value)); return true;
         case "fileexist":
         case "fileExist": target.getConfiguration().setFileExist(property(camelContext, io.mlbatch.client.files.FileExist.class, value)); return true;
         case "greedy": target.setGreedy(property(camelContext, boolean.class, value)); return true;
@@ -129,6 +131,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "executionid":
+        case "executionId": return java.lang.String.class;
         case "fileexist":
         case "fileExist": return io.mlbatch.client.files.FileExist.class;
         case "greedy": return boolean.class;
@@ -215,6 +219,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "executionid":
+        case "executionId": return target.getConfiguration().getExecutionId();
         case "fileexist":
         case "fileExist": return target.getConfiguration().getFileExist();
         case "greedy": return target.isGreedy();

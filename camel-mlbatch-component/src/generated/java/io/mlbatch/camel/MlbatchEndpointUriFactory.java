@@ -23,7 +23,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(46);
+        Set<String> props = new HashSet<>(47);
         props.add("accessToken");
         props.add("autoCreate");
         props.add("backoffErrorThreshold");
@@ -36,6 +36,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
         props.add("emit");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("executionId");
         props.add("fileExist");
         props.add("greedy");
         props.add("group");

@@ -17,8 +17,14 @@ package io.mlbatch.camel;
 public enum Emission {
     /** One exchange per completed batch; the body is the BatchResponse. */
     batch,
+    /** One exchange per record of a completed batch, in their order; the body is its ServiceResponse. */
+    item,
     /** One exchange per file of a completed batch; the body is its stream. */
     artifact,
     /** One exchange per change of progress; the body is the BatchResponse without results. */
-    progress
+    progress;
+
+    boolean needsResults() {
+        return this == batch || this == item;
+    }
 }

@@ -14,8 +14,8 @@
 package io.mlbatch.camel;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
@@ -23,65 +23,54 @@ import org.apache.camel.Exchange;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
-import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** What becomes of an answer of the server: for each exchange to emit, what fills it. */
+/** What becomes of an answer of the server: the exchanges to emit. */
 interface Emitter {
 
-    /**
-     * @param response what the server has just said
-     * @param emitted the last status that was emitted, or {@code null}
-     */
-    List<Consumer<Exchange>> emissions(BatchResponse response, BatchStatus emitted);
+    /** @param response what the server has said, with results for those emissions that need them */
+    Emissions emissions(BatchResponse response);
 
-    static Emitter of(Emission emission, Set<BatchState> states, BatchClient client, MlbatchBinding binding) {
-        switch (emission) {
-            case artifact:
-                return (response, emitted) -> {
-                    // nothing but the status is emitted
-                    try (response) {
-                        return states.contains(response.state()) ? artifacts(response, client, binding) : List.of();
-                    }
-                };
-            case progress:
-                return (response, emitted) -> {
-                    try (response) {
-                        return progress(response, emitted, states, binding);
-                    }
-                };
-            default:
-                return (response, emitted) -> states.contains(response.state())
-                        ? List.of(exchange -> binding.writeResponse(exchange, response))
-                        : List.of();
-        }
+    static Emitter of(Emission emission, BatchClient client, MlbatchBinding binding) {
+        return switch (emission) {
+            case batch, progress -> response -> Emissions.one(exchange -> binding.writeResponse(exchange, response));
+            case item -> response -> items(response, binding);
+            case artifact -> response -> artifacts(response, client, binding);
+        };
     }
 
-    private static List<Consumer<Exchange>> progress(
-            BatchResponse response, BatchStatus emitted, Set<BatchState> states, MlbatchBinding binding) {
-        boolean wanted = !response.state().isTerminal() || states.contains(response.state());
-        return wanted && !response.status().equals(emitted)
-                ? List.of(exchange -> binding.writeResponse(exchange, response.withoutResults()))
-                : List.of();
-    }
-
-    private static List<Consumer<Exchange>> artifacts(
-            BatchResponse response, BatchClient client, MlbatchBinding binding) {
+    private static Emissions items(BatchResponse response, MlbatchBinding binding) {
         BatchResponse status = response.withoutResults();
-        List<Consumer<Exchange>> emissions = new ArrayList<>();
-        for (ServiceResponse result : response) {
-            int index = result.index();
+        Iterator<ServiceResponse> results = response.iterator();
+        Iterator<Consumer<Exchange>> fillings = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return results.hasNext();
+            }
+
+            @Override
+            public Consumer<Exchange> next() {
+                ServiceResponse result = results.next();
+                return exchange -> binding.writeEmittedItem(exchange, status, result);
+            }
+        };
+        return new Emissions(response.results().size(), fillings);
+    }
+
+    private static Emissions artifacts(BatchResponse response, BatchClient client, MlbatchBinding binding) {
+        List<Consumer<Exchange>> fillings = new ArrayList<>();
+        for (int record = 0; record < response.totalItemCount(); record++) {
+            int index = record;
             for (String name : names(client, response.executionId(), index)) {
-                emissions.add(exchange -> binding.writeEmittedArtifact(
+                fillings.add(exchange -> binding.writeEmittedArtifact(
                         exchange,
-                        status,
+                        response,
                         index,
                         FetchedFile.from(() -> client.artifact(response.executionId(), index, name))));
             }
         }
-        return emissions;
+        return new Emissions(fillings.size(), fillings.iterator());
     }
 
     /** What the server lists, not what the result says has changed: only that can be fetched. */

@@ -233,6 +233,13 @@ final class MlbatchBinding {
         exchange.getMessage().setBody(json);
     }
 
+    /** One result of many; what has failed says so. */
+    void writeEmittedItem(Exchange exchange, BatchResponse status, ServiceResponse result) {
+        writeResponse(exchange, status);
+        exchange.getMessage().setHeader(MlbatchConstants.INDEX, result.index());
+        writeResult(exchange, result);
+    }
+
     private static void writeFile(Exchange exchange, FetchedFile file, String fileName) {
         ReplayableStream content = file.stream();
         content.closeWhenDone(exchange);

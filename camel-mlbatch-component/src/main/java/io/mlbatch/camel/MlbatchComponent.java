@@ -18,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +25,7 @@ import java.util.function.DoubleSupplier;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
@@ -35,6 +34,7 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
+import io.mlbatch.camel.delivery.Claims;
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.transport.Backoff;
@@ -84,11 +84,10 @@ public class MlbatchComponent extends HealthCheckComponent {
     private final Clock clock = Clock.systemUTC();
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-
     private ScheduledExecutorService timer;
     private Delays delays;
     private ExecutorService continuations;
+    private ExecutorService leases;
     private BatchWaiter waiter;
     private Spools spools;
     private ServerConnections connections;
@@ -131,6 +130,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newScheduledThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
+        leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new Delays(timer);
         waiter = new BatchWaiter(clock, delays, jitter);
         spools = spools();
@@ -174,12 +174,12 @@ public class MlbatchComponent extends HealthCheckComponent {
         executors.shutdownNow(timer);
         waiter.endAll();
         delays.end();
+        executors.shutdown(leases);
         // what has been waited for goes its way to the end
         executors.shutdown(continuations);
         connections.close();
         spools.close();
         emitted.stop();
-        underWay.clear();
         super.doStop();
     }
 
@@ -208,9 +208,9 @@ public class MlbatchComponent extends HealthCheckComponent {
         return emitted;
     }
 
-    /** What consumers have under way. */
-    Set<String> underWay() {
-        return underWay;
+    /** Who may emit what, for a group of consumers with that repository. */
+    Claims claims(IdempotentRepository repository, String prefix) {
+        return new Claims(repository, prefix, clock, delays, leases);
     }
 
     public MlbatchConfiguration getConfiguration() {

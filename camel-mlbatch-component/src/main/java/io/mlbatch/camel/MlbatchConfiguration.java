@@ -121,12 +121,17 @@ public class MlbatchConfiguration implements Cloneable {
                             + " with jitter, between delay and maxDelay.")
     private long maxDelay = 30_000;
 
-    @UriParam(label = "producer", defaultValue = "0", javaType = "java.time.Duration")
-    @Metadata(description = "How long execute waits for the end of the batch; 0: without limit.")
+    @UriParam(defaultValue = "0", javaType = "java.time.Duration")
+    @Metadata(
+            description =
+                    "How long execute waits for the end of the batch, and the consumer for the end of an execution that it has"
+                            + " found; 0: without limit. The consumer watches what it has given up again after a restart.")
     private long waitTimeout;
 
-    @UriParam(label = "producer", defaultValue = "0")
-    @Metadata(description = "How often execute polls before it gives up; 0: without limit.")
+    @UriParam(defaultValue = "0")
+    @Metadata(
+            description =
+                    "How many polls of one execution are made before it is given up, see waitTimeout; 0: no limit.")
     private int maxAttempts;
 
     @UriParam(label = "producer", defaultValue = "leave")
@@ -136,19 +141,26 @@ public class MlbatchConfiguration implements Cloneable {
                             + " it. It is never started again.")
     private Abandonment onTimeout = Abandonment.leave;
 
-    @UriParam(label = "producer", defaultValue = "leave")
+    @UriParam(defaultValue = "leave")
     @Metadata(
             description =
-                    "What happens to batches for which execute still waits when the route stops: leave lets them go on,"
-                            + " cancel cancels and deletes them.")
+                    "What happens to batches that have not ended when the route stops: leave lets them go on, cancel cancels"
+                            + " and deletes them. Those for which execute waits, and those that a consumer has found, whoever"
+                            + " started them.")
     private Abandonment onStop = Abandonment.leave;
 
     @UriParam(label = "consumer", defaultValue = "batch")
     @Metadata(
             description =
-                    "What the consumer emits: batch for one exchange per completed batch, artifact for one per file,"
-                            + " progress for one per change of progress.")
+                    "What the consumer emits: batch for one exchange per completed batch, item for one per record,"
+                            + " artifact for one per file, progress for one per change of progress.")
     private Emission emit = Emission.batch;
+
+    @UriParam(label = "consumer")
+    @Metadata(
+            description =
+                    "The one execution that the consumer watches. The default is all that the server holds of the service.")
+    private String executionId;
 
     @UriParam(label = "consumer", defaultValue = "complete,failed")
     @Metadata(description = "The terminal states that are emitted: complete, failed, canceled, separated by commas.")
@@ -362,6 +374,14 @@ public class MlbatchConfiguration implements Cloneable {
 
     public void setEmit(Emission emit) {
         this.emit = emit;
+    }
+
+    public String getExecutionId() {
+        return executionId;
+    }
+
+    public void setExecutionId(String executionId) {
+        this.executionId = executionId;
     }
 
     public String getStates() {

@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Category;
@@ -31,6 +32,7 @@ import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /**
@@ -111,6 +113,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     private void requireValidOptions() {
         waitPolicy();
+        executionId();
         if (configuration.getFileExist() == FileExist.Move && configuration.getMoveExisting() == null) {
             throw new IllegalArgumentException("fileExist=Move needs moveExisting");
         }
@@ -128,6 +131,11 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
                 Duration.ofMillis(configuration.getMaxDelay()),
                 configuration.getWaitTimeout() == 0 ? null : Duration.ofMillis(configuration.getWaitTimeout()),
                 configuration.getMaxAttempts());
+    }
+
+    /** The one execution that consumers watch, if it is given. */
+    Optional<ExecutionId> executionId() {
+        return Optional.ofNullable(configuration.getExecutionId()).map(value -> new ExecutionId(service, value));
     }
 
     ServiceId service() {

@@ -13,96 +13,181 @@
  */
 package io.mlbatch.camel;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
+import io.mlbatch.camel.delivery.Claim;
 import io.mlbatch.client.waiting.PollSchedule;
+import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * What a consumer knows of one execution: when to look at it again, whether its exchanges are on their way, whether
- * there is nothing more to emit. Thread-safe: the consumer's thread looks, the route's threads settle.
+ * What a consumer knows of one execution. Thread-safe: polls, the consumer's thread and the route's threads change it.
  */
 final class Watched {
 
     private final ExecutionId id;
-    private final Clock clock;
-    private final PollSchedule schedule;
-    private final Instant began;
-    private Instant due;
-    private BatchStatus emitted;
-    private boolean underWay;
-    private boolean committed;
-    private boolean done;
-    private boolean redelivered;
+    private final long number;
+    private final PollSchedule backoff;
+    private final BitSet committed = new BitSet(1);
+    private int exchanges;
+    private Phase phase = Phase.IDLE;
+    private CompletableFuture<BatchResponse> wait;
+    private Claim claim;
+    private boolean ended;
+    private Instant retryAt = Instant.MIN;
+    private BatchStatus progress;
+    private boolean progressUnderWay;
+    private boolean progressRefused;
 
-    Watched(ExecutionId id, Clock clock, PollSchedule schedule) {
+    /** How far it has come, here. */
+    enum Phase {
+        /** Nobody waits for it. */
+        IDLE,
+        /** It is waited for. */
+        WAITING,
+        /** It has ended, and is claimed until its exchanges are done. */
+        ENDED,
+        /** Its exchanges have committed; that is still to be remembered. */
+        COMMITTED,
+        /** There is nothing more to do. */
+        DONE
+    }
+
+    /**
+     * @param number in the order in which executions were found
+     * @param backoff between two attempts to do what failed
+     */
+    Watched(ExecutionId id, long number, PollSchedule backoff) {
         this.id = id;
-        this.clock = clock;
-        this.schedule = schedule;
-        this.began = clock.instant();
-        this.due = began;
+        this.number = number;
+        this.backoff = backoff;
     }
 
     ExecutionId id() {
         return id;
     }
 
-    synchronized boolean isDue() {
-        return !done && !underWay && !clock.instant().isBefore(due);
+    long number() {
+        return number;
     }
 
-    /** Looked at: it goes on. */
-    synchronized void seen(BatchStatus status) {
-        due = clock.instant().plus(schedule.afterStatus(status, Duration.between(began, clock.instant())));
+    PollSchedule backoff() {
+        return backoff;
     }
 
-    /** Could not be looked at, not be delivered, or not be acknowledged. */
-    synchronized void failed(Duration retryAfter) {
-        underWay = false;
-        due = clock.instant().plus(schedule.afterFailure(retryAfter));
-    }
-
-    /** There is nothing more to emit. */
-    synchronized void finish() {
-        underWay = false;
-        done = true;
-    }
-
-    synchronized void sending() {
-        underWay = true;
-    }
-
-    /** All its exchanges have committed, and there will be no more: what is left is to acknowledge it. */
-    synchronized void committed() {
-        committed = true;
-    }
-
-    synchronized boolean isCommitted() {
+    /**
+     * The positions of the exchanges that have committed. They are the same exchanges as long as there are as many.
+     *
+     * @param newExchanges how many the execution gives now
+     */
+    synchronized BitSet committed(int newExchanges) {
+        if (exchanges != newExchanges) {
+            committed.clear();
+            exchanges = newExchanges;
+        }
         return committed;
     }
 
-    /** All its exchanges of this status have committed. */
-    synchronized void sent(BatchStatus status) {
-        underWay = false;
-        redelivered = false;
-        emitted = status;
+    synchronized Phase phase() {
+        return phase;
     }
 
-    /** Its exchanges did not commit: they come again, marked. */
-    synchronized void refused() {
-        redelivered = true;
-        failed(null);
+    synchronized void enter(Phase next) {
+        phase = next;
     }
 
-    synchronized boolean isRedelivered() {
-        return redelivered;
+    /** Changes the phase if it is the one that is expected. */
+    synchronized boolean enter(Phase expected, Phase next) {
+        if (phase != expected) {
+            return false;
+        }
+        phase = next;
+        return true;
     }
 
-    /** The last status that was emitted, or {@code null}. */
-    synchronized BatchStatus emitted() {
-        return emitted;
+    synchronized void waitsFor(CompletableFuture<BatchResponse> newWait) {
+        wait = newWait;
+    }
+
+    /** Ends the wait, if there is one. */
+    void endWait() {
+        CompletableFuture<BatchResponse> open;
+        synchronized (this) {
+            open = wait;
+            wait = null;
+        }
+        if (open != null) {
+            open.completeExceptionally(new CancellationException("not watched any more"));
+        }
+    }
+
+    /** It has come to its end on the server. */
+    synchronized void ended() {
+        ended = true;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    synchronized void retryAt(Instant at) {
+        retryAt = at;
+    }
+
+    synchronized boolean isToBeRetried(Instant now) {
+        return !now.isBefore(retryAt);
+    }
+
+    /** The claim on it, or {@code null}. */
+    synchronized Claim claim() {
+        return claim;
+    }
+
+    synchronized void claimed(Claim newClaim) {
+        claim = newClaim;
+    }
+
+    /** Gives the claim back, if there is one. */
+    void giveBack() {
+        Claim held;
+        synchronized (this) {
+            held = claim;
+            claim = null;
+        }
+        if (held != null) {
+            held.giveBack();
+        }
+    }
+
+    /** True when there is progress to emit: it has changed, and nothing of it is on its way. */
+    synchronized boolean progresses(BatchStatus status) {
+        if (progressUnderWay || status.equals(progress)) {
+            return false;
+        }
+        progressUnderWay = true;
+        return true;
+    }
+
+    synchronized void progressCommitted(BatchStatus status) {
+        progressUnderWay = false;
+        progressRefused = false;
+        progress = status;
+    }
+
+    synchronized void progressRefused() {
+        progressUnderWay = false;
+        progressRefused = true;
+    }
+
+    synchronized void progressUnsent() {
+        progressUnderWay = false;
+    }
+
+    synchronized boolean isProgressRefused() {
+        return progressRefused;
     }
 }

@@ -56,10 +56,10 @@ public interface BatchClient {
     BatchResponse results(ExecutionId id, boolean showPartialResults);
 
     /**
-     * Asks for the status, and for results only once the execution has come to its end. Of results that the server
-     * sends, nothing more is read when they are not wanted; the answer then has none.
+     * Asks for the status, and for results only once the execution has come to its end. The caller closes the answer.
      *
-     * @param wanted asked once, with the status, before results are kept
+     * @param wanted asked at most once, when there are results of an execution at its end; false: they are not read,
+     *     and the answer has none
      * @throws NotFoundException when the server holds no such execution (any more)
      */
     BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted);

@@ -31,6 +31,11 @@ public interface Results extends Iterable<ServiceResponse>, Closeable {
         }
 
         @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
         public ServiceResponse get(int index) {
             throw new IndexOutOfBoundsException(index);
         }
@@ -56,6 +61,9 @@ public interface Results extends Iterable<ServiceResponse>, Closeable {
 
     /** True when there is a result for the record with this 0-based index. */
     boolean has(int index);
+
+    /** How many there are: records without a result do not count. */
+    int size();
 
     /**
      * The result of one record.

@@ -133,22 +133,23 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
-        List<Parameter> definitions = outputs(id.service());
-        ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return transport.call(
-                request,
-                answer -> BatchResponseJson.read(
-                        answer.body(),
-                        id,
-                        definitions,
-                        spools,
-                        // a server can send them all the same
-                        status -> showPartialResults || status.state().isTerminal()));
+        return results(
+                id,
+                showPartialResults,
+                status -> showPartialResults || status.state().isTerminal());
     }
 
     @Override
     public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
-        return results(id, false);
+        return results(id, false, status -> status.state().isTerminal() && wanted.test(status));
+    }
+
+    /** @param wanted a server can send partial results although nobody has asked for them */
+    private BatchResponse results(ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
+        List<Parameter> definitions = outputs(id.service());
+        return transport.call(
+                ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults),
+                answer -> BatchResponseJson.read(answer.body(), id, definitions, spools, wanted));
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */

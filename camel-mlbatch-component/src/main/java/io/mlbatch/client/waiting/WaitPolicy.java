@@ -51,6 +51,11 @@ public record WaitPolicy(Duration initialDelay, Duration delay, Duration maxDela
         }
     }
 
+    /** The same policy with another delay before the first poll. */
+    public WaitPolicy beginningAfter(Duration newInitialDelay) {
+        return new WaitPolicy(newInitialDelay, delay, maxDelay, timeout, maxAttempts);
+    }
+
     /** Before the first poll: no longer than the whole wait may last. */
     Duration firstDelay() {
         return timeout != null && timeout.compareTo(initialDelay) < 0 ? timeout : initialDelay;

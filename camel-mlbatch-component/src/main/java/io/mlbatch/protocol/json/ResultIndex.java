@@ -27,7 +27,8 @@ final class ResultIndex {
     private final List<long[]> pages = new ArrayList<>();
     private final long start;
     private long end;
-    private int size;
+    private int records;
+    private int results;
 
     /** @param start where the array begins, at its bracket */
     ResultIndex(long start) {
@@ -37,6 +38,7 @@ final class ResultIndex {
     /** The next record has a result there. */
     void add(long offset) {
         append(offset);
+        results++;
     }
 
     /** The next record has none; its {@code null} is there. */
@@ -45,11 +47,11 @@ final class ResultIndex {
     }
 
     private void append(long entry) {
-        if (size % PAGE == 0) {
+        if (records % PAGE == 0) {
             pages.add(new long[PAGE]);
         }
-        pages.get(size / PAGE)[size % PAGE] = entry;
-        size++;
+        pages.get(records / PAGE)[records % PAGE] = entry;
+        records++;
     }
 
     /** @param newEnd where the array ends, behind its bracket */
@@ -62,11 +64,16 @@ final class ResultIndex {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return records == 0;
+    }
+
+    /** Results there are. */
+    int size() {
+        return results;
     }
 
     boolean has(int record) {
-        return record >= 0 && record < size && entry(record) >= 0;
+        return record >= 0 && record < records && entry(record) >= 0;
     }
 
     long start() {
@@ -83,7 +90,7 @@ final class ResultIndex {
 
     /** A place behind the result and not behind the start of the next one. */
     long end(int record) {
-        if (record == size - 1) {
+        if (record == records - 1) {
             return end;
         }
         long next = entry(record + 1);

@@ -50,6 +50,11 @@ final class StoredResults implements Results {
     }
 
     @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
     public ServiceResponse get(int record) {
         if (!has(record)) {
             throw new IndexOutOfBoundsException(record);

@@ -1,0 +1,263 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.camel.Watched.Phase;
+import io.mlbatch.camel.delivery.Claims;
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.waiting.PollSchedule;
+import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Results;
+
+/**
+ * Waits for the executions that a consumer has found, all at once, and puts into the outbox what is to be emitted: what
+ * has ended, once it is claimed for this consumer, and changes of progress. What fails is tried again after a backoff
+ * of its own. Thread-safe.
+ */
+final class ExecutionWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionWatch.class);
+
+    private final MlbatchEndpoint endpoint;
+    private final MlbatchConfiguration configuration;
+    private final BatchClient client;
+    private final Claims claims;
+    private final Set<BatchState> states;
+    private final ExceptionHandler failures;
+    private final WaitPolicy policy;
+    private final Outbox outbox;
+    private final Map<ExecutionId, Watched> watched = new ConcurrentHashMap<>();
+    private final AtomicLong found = new AtomicLong();
+    private volatile boolean active = true;
+
+    /** @param states the terminal states that are emitted */
+    ExecutionWatch(MlbatchEndpoint endpoint, Claims claims, Set<BatchState> states, ExceptionHandler failures) {
+        this.endpoint = endpoint;
+        this.configuration = endpoint.getConfiguration();
+        this.client = endpoint.connection().pollingClient();
+        this.claims = claims;
+        this.states = states;
+        this.failures = failures;
+        this.policy = endpoint.waitPolicy();
+        this.outbox = new Outbox(
+                endpoint.connection().polls(),
+                configuration.isDeleteOnCommit() ? client::cancel : id -> {},
+                execution -> again(execution, Phase.ENDED),
+                failures,
+                endpoint.getComponent().clock());
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Watches the executions that the server holds, and forgets the others. */
+    void look(Collection<ExecutionId> held) {
+        Set<ExecutionId> there = Set.copyOf(held);
+        watched.values().stream()
+                .filter(execution -> !there.contains(execution.id()))
+                .forEach(this::forget);
+        for (ExecutionId id : held) {
+            Watched execution = watched.computeIfAbsent(id, this::found);
+            outbox.acknowledgeLate(execution);
+            begin(execution, Phase.IDLE, Duration.ZERO);
+        }
+    }
+
+    private Watched found(ExecutionId id) {
+        PollSchedule backoff = new PollSchedule(policy, endpoint.getComponent().jitter());
+        Watched execution = new Watched(id, found.getAndIncrement(), backoff);
+        try {
+            if (claims.isEmitted(id)) {
+                execution.enter(Phase.DONE);
+            }
+        } catch (RuntimeException | Error e) {
+            // it is asked again before it is emitted
+            report(execution, e);
+        }
+        return execution;
+    }
+
+    private void forget(Watched execution) {
+        watched.remove(execution.id());
+        if (execution.phase() == Phase.WAITING) {
+            logGone(execution);
+            execution.endWait();
+        } else if (execution.phase() == Phase.COMMITTED) {
+            execution.giveBack();
+        }
+    }
+
+    private void logGone(Watched execution) {
+        LOG.info("Execution {} of {} is gone: somebody deleted it", execution.id(), endpoint.service());
+    }
+
+    /** Waits for an execution, if it is in that phase. */
+    private void begin(Watched execution, Phase from, Duration delay) {
+        if (!execution.enter(from, Phase.WAITING)) {
+            return;
+        }
+        Poller poller = new Poller(id -> poll(execution), outbox.room(), endpoint.statistics());
+        CompletableFuture<BatchResponse> wait =
+                endpoint.getComponent().waiter().await(poller, execution.id(), policy.beginningAfter(delay));
+        execution.waitsFor(wait);
+        wait.whenComplete((response, failure) -> {
+            if (failure == null) {
+                answered(execution, response);
+            } else {
+                failed(execution, failure);
+            }
+        });
+        if (!active) {
+            execution.endWait();
+        }
+    }
+
+    private void again(Watched execution, Phase from) {
+        begin(execution, from, execution.backoff().afterFailure(null));
+    }
+
+    /** Claims an execution at its end, before its results are read: what another one emits is not downloaded here. */
+    private BatchResponse poll(Watched execution) {
+        boolean[] asked = new boolean[1];
+        BatchResponse response = client.poll(execution.id(), status -> {
+            asked[0] = true;
+            return claim(execution, status) && configuration.getEmit().needsResults();
+        });
+        if (!response.state().isTerminal()) {
+            progress(execution, response.status());
+        } else if (!asked[0]) {
+            claim(execution, response.status());
+        }
+        if (execution.phase() != Phase.WAITING) {
+            // the wait has ended meanwhile
+            execution.giveBack();
+        }
+        return response;
+    }
+
+    private boolean claim(Watched execution, BatchStatus status) {
+        execution.ended();
+        if (execution.claim() == null && states.contains(status.state())) {
+            claims.claim(execution.id()).ifPresent(execution::claimed);
+        }
+        return execution.claim() != null;
+    }
+
+    private void progress(Watched execution, BatchStatus status) {
+        if (configuration.getEmit() == Emission.progress && execution.progresses(status)) {
+            outbox.put(new Ready(execution, new BatchResponse(execution.id(), status, Results.NONE)));
+        }
+    }
+
+    private void answered(Watched execution, BatchResponse response) {
+        if (execution.claim() != null) {
+            outbox.put(new Ready(execution, response));
+            return;
+        }
+        response.close();
+        try {
+            if (!states.contains(response.state()) || claims.isEmitted(execution.id())) {
+                execution.enter(Phase.DONE);
+                return;
+            }
+        } catch (RuntimeException | Error e) {
+            report(execution, e);
+        }
+        // another consumer of the group has it, and may yet fail
+        again(execution, Phase.WAITING);
+    }
+
+    private void failed(Watched execution, Throwable failure) {
+        execution.giveBack();
+        if (failure instanceof NotFoundException) {
+            logGone(execution);
+            execution.enter(Phase.DONE);
+        } else if (failure instanceof WaitTimeoutException) {
+            report(execution, failure);
+            execution.enter(Phase.DONE);
+        } else if (failure instanceof WaitEndedException || failure instanceof CancellationException) {
+            execution.enter(Phase.IDLE);
+        } else {
+            report(execution, failure);
+            again(execution, Phase.WAITING);
+        }
+    }
+
+    private void report(Watched execution, Throwable failure) {
+        failures.handleException("Watching execution " + execution.id() + " failed", failure);
+    }
+
+    /** Ends all waits, and gives back what has not been sent. */
+    void pause() {
+        active = false;
+        watched.values().forEach(Watched::endWait);
+        outbox.close();
+    }
+
+    /** What is waited for again begins with the next look. */
+    void resume() {
+        active = true;
+        outbox.open();
+    }
+
+    /** Pauses for good, and cancels what has not ended when told so. */
+    void stop() {
+        pause();
+        if (configuration.getOnStop() == Abandonment.cancel) {
+            cancelAll();
+        }
+        watched.values().stream()
+                .filter(execution -> execution.phase() == Phase.COMMITTED)
+                .forEach(Watched::giveBack);
+        watched.clear();
+    }
+
+    private void cancelAll() {
+        for (Watched execution : watched.values()) {
+            if (execution.phase() == Phase.IDLE && !execution.hasEnded()) {
+                try {
+                    client.cancel(execution.id());
+                } catch (ServerUnavailableException e) {
+                    LOG.warn("Executions that were watched go on: {}", e.getMessage());
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.warn("An execution that was watched goes on: {}", e.getMessage());
+                }
+            }
+        }
+    }
+}

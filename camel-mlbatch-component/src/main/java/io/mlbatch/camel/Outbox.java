@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.time.Clock;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.function.Consumer;
+
+import org.apache.camel.spi.ExceptionHandler;
+
+import io.mlbatch.camel.Watched.Phase;
+import io.mlbatch.camel.delivery.Room;
+import io.mlbatch.protocol.ExecutionId;
+
+/**
+ * What a consumer has to emit, and what has become of what it has emitted. Executions in it are claimed, and are few at
+ * a time: while there is no room, nobody polls for more. Thread-safe.
+ */
+final class Outbox {
+
+    /** Answers that wait to be emitted or are being emitted, and polls that may bring one. */
+    private static final int MOST_HELD = 4;
+
+    private final Queue<Ready> ready = new PriorityBlockingQueue<>();
+    private final Room room;
+    private final Consumer<ExecutionId> delete;
+    private final Consumer<Watched> again;
+    private final ExceptionHandler failures;
+    private final Clock clock;
+    private volatile boolean closed;
+
+    /**
+     * @param polls run the polls that fill the outbox
+     * @param delete runs with what has been emitted and remembered
+     * @param again waits again for an execution whose exchanges have not committed
+     */
+    Outbox(
+            Executor polls,
+            Consumer<ExecutionId> delete,
+            Consumer<Watched> again,
+            ExceptionHandler failures,
+            Clock clock) {
+        this.room = new Room(MOST_HELD, polls);
+        this.delete = delete;
+        this.again = again;
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /** Runs polls when there is room for what they may bring. */
+    Executor room() {
+        return room;
+    }
+
+    /** Takes what a poll, on this thread, has brought. */
+    void put(Ready something) {
+        if (something.isEnd()) {
+            something.execution().enter(Phase.ENDED);
+            room.hold();
+        }
+        ready.add(something);
+        if (closed) {
+            giveBackUnsent();
+        }
+    }
+
+    /** What is to be emitted next; {@code null} when there is nothing. */
+    Ready next() {
+        return ready.poll();
+    }
+
+    /** All exchanges have committed. */
+    void committed(Ready sent) {
+        if (sent.isEnd()) {
+            sent.execution().enter(Phase.COMMITTED);
+            acknowledge(sent.execution());
+        } else {
+            sent.execution().progressCommitted(sent.response().status());
+        }
+    }
+
+    /** Not all exchanges have committed: they come again. */
+    void refused(Ready sent) {
+        if (sent.isEnd()) {
+            sent.execution().giveBack();
+            again.accept(sent.execution());
+        } else {
+            sent.execution().progressRefused();
+        }
+    }
+
+    /** There was nothing to emit of an execution at its end: that is remembered, but no reason to delete it. */
+    void empty(Ready taken) {
+        taken.execution().claim().emitted();
+        taken.execution().enter(Phase.DONE);
+    }
+
+    /** What was taken is not needed any more. */
+    void release(Ready taken) {
+        if (taken.isEnd()) {
+            taken.response().close();
+            room.release();
+        }
+    }
+
+    /** Tries again to acknowledge what could not be acknowledged, once its time has come. */
+    void acknowledgeLate(Watched execution) {
+        if (execution.phase() == Phase.COMMITTED && execution.isToBeRetried(clock.instant())) {
+            acknowledge(execution);
+        }
+    }
+
+    /** What of it fails is tried again; the execution is not emitted again. */
+    private void acknowledge(Watched execution) {
+        try {
+            execution.claim().emitted();
+            delete.accept(execution.id());
+            execution.enter(Phase.DONE);
+        } catch (RuntimeException e) {
+            if (closed) {
+                execution.giveBack();
+            }
+            execution.retryAt(clock.instant().plus(execution.backoff().afterFailure(null)));
+            failures.handleException("Execution " + execution.id() + " was emitted, but acknowledging it failed", e);
+        }
+    }
+
+    void open() {
+        closed = false;
+    }
+
+    /** Gives back what has not been sent; what is under way goes its way. */
+    void close() {
+        closed = true;
+        giveBackUnsent();
+    }
+
+    private void giveBackUnsent() {
+        for (Ready unsent = ready.poll(); unsent != null; unsent = ready.poll()) {
+            if (unsent.isEnd()) {
+                unsent.execution().giveBack();
+                unsent.execution().enter(Phase.IDLE);
+            } else {
+                unsent.execution().progressUnsent();
+            }
+            release(unsent);
+        }
+    }
+}

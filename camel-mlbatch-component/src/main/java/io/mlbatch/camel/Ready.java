@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.BitSet;
+import java.util.Comparator;
+
+import io.mlbatch.protocol.BatchResponse;
+
+/**
+ * Something for a consumer to emit, in the order in which executions were found.
+ *
+ * @param response at the end of the execution: with the results that are to be emitted; before: how far it is
+ */
+record Ready(Watched execution, BatchResponse response) implements Comparable<Ready> {
+
+    private static final Comparator<Ready> AS_FOUND =
+            Comparator.<Ready>comparingLong(each -> each.execution.number()).thenComparing(Ready::isEnd);
+
+    boolean isEnd() {
+        return response.state().isTerminal();
+    }
+
+    /** Emission begins. True when it has begun before, and may come a second time. */
+    boolean begin() {
+        return isEnd() ? execution.claim().begin() : execution.isProgressRefused();
+    }
+
+    /**
+     * The positions of the exchanges that have committed before.
+     *
+     * @param exchanges how many there are
+     */
+    BitSet committed(int exchanges) {
+        return isEnd() ? execution.committed(exchanges) : new BitSet();
+    }
+
+    @Override
+    public int compareTo(Ready other) {
+        return AS_FOUND.compare(this, other);
+    }
+}
