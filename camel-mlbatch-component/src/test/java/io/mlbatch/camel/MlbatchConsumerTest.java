@@ -24,17 +24,9 @@ import java.util.stream.IntStream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,71 +41,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.mlbatch.camel.StubServer.BATCH;
 import static io.mlbatch.camel.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-class MlbatchConsumerTest {
-
-    @RegisterExtension
-    private final StubServer server = new StubServer();
-
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
-
-    /** What a test looks at, taken while the exchange is there. */
-    private record Seen(Object body, Map<String, Object> headers, int batchIndex, int batchSize) {
-
-        static Seen of(Exchange exchange) {
-            Object body = exchange.getMessage().getBody();
-            return new Seen(
-                    body instanceof BatchResponse ? body : exchange.getMessage().getBody(String.class),
-                    Map.copyOf(exchange.getMessage().getHeaders()),
-                    exchange.getProperty(Exchange.BATCH_INDEX, Integer.class),
-                    exchange.getProperty(Exchange.BATCH_SIZE, Integer.class));
-        }
-
-        String id() {
-            return (String) headers.get(MlbatchConstants.EXECUTION_ID);
-        }
-    }
-
-    @BeforeEach
-    void bindHandler() {
-        camel.getRegistry().bind("quiet", new Quiet());
-    }
-
-    @AfterEach
-    void stopCamel() {
-        camel.stop();
-    }
-
-    private void consume(String options) throws Exception {
-        consume("r1", options, exchange -> seen.add(Seen.of(exchange)));
-    }
-
-    private void consume(String routeId, String options, Processor processor) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch:TxService/1.0?initialDelay=1&delay=5&maxDelay=10&serverUrl=" + server.url() + options)
-                        .routeId(routeId)
-                        .process(processor);
-            }
-        });
-        camel.start();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(1, TimeUnit.MINUTES);
-    }
-
-    /** Waits until the consumer has looked at the list that often from now on. */
-    private void looks(int more) {
-        int before = server.http
-                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
-                .getCount();
-        soon().untilAsserted(
-                        () -> server.http.verify(moreThan(before + more - 1), getRequestedFor(urlPathEqualTo(BATCH))));
-    }
+class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
     @Test
     void completedBatchIsEmittedOnceWithItsResults() throws Exception {
@@ -127,9 +56,9 @@ class MlbatchConsumerTest {
 
         assertThat(seen).hasSize(1);
         Seen exchange = seen.peek();
-        assertThat(((BatchResponse) exchange.body).execution(1).output("answer"))
+        assertThat(((BatchResponse) exchange.body()).execution(1).output("answer"))
                 .isEqualTo(Map.of("am_Pred", List.of(0.1)));
-        assertThat(exchange.headers)
+        assertThat(exchange.headers())
                 .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
                 .containsEntry(MlbatchConstants.STATE, "complete")
                 .doesNotContainKey(Exchange.REDELIVERED);
@@ -154,7 +83,7 @@ class MlbatchConsumerTest {
 
         assertThat(seen).hasSize(3).allMatch(exchange -> exchange.id().equals("e1"));
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(Exchange.REDELIVERED))
+                .extracting(exchange -> exchange.headers().get(Exchange.REDELIVERED))
                 .containsExactly(null, true, true);
     }
 
@@ -259,13 +188,13 @@ class MlbatchConsumerTest {
 
         assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "two");
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(Exchange.FILE_NAME))
+                .extracting(exchange -> exchange.headers().get(Exchange.FILE_NAME))
                 .containsExactly("0/answer.csv", "1/answer.csv", "1/a b.txt");
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(MlbatchConstants.INDEX))
+                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
                 .containsExactly(0, 1, 1);
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(MlbatchConstants.FILE_NAME))
+                .extracting(exchange -> exchange.headers().get(MlbatchConstants.FILE_NAME))
                 .containsExactly("answer.csv", "answer.csv", "a b.txt");
         assertThat(seen).extracting(Seen::batchIndex).containsExactly(0, 1, 2);
         assertThat(seen).extracting(Seen::batchSize).containsOnly(3);
@@ -292,7 +221,7 @@ class MlbatchConsumerTest {
 
         assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "zero");
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(Exchange.REDELIVERED))
+                .extracting(exchange -> exchange.headers().get(Exchange.REDELIVERED))
                 .containsExactly(null, null, true);
     }
 
@@ -312,9 +241,10 @@ class MlbatchConsumerTest {
         looks(5);
 
         assertThat(seen)
-                .extracting(exchange -> exchange.headers.get(MlbatchConstants.STATE))
+                .extracting(exchange -> exchange.headers().get(MlbatchConstants.STATE))
                 .containsExactly("pending", "inProgress", "complete");
-        assertThat((BatchResponse) seen.stream().skip(2).findFirst().orElseThrow().body)
+        assertThat((BatchResponse)
+                        seen.stream().skip(2).findFirst().orElseThrow().body())
                 .isEmpty();
     }
 
@@ -494,26 +424,6 @@ class MlbatchConsumerTest {
         assertThat(open).hasSize(1);
     }
 
-    private int fetched(String id) {
-        return server.http
-                .countRequestsMatching(
-                        getRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
-                .getCount();
-    }
-
-    private int deleted(String id) {
-        return server.http
-                .countRequestsMatching(
-                        deleteRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
-                .getCount();
-    }
-
-    private int listed() {
-        return server.http
-                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
-                .getCount();
-    }
-
     /** Does not know of one execution for a while. */
     private static final class FailingRepository extends MemoryIdempotentRepository {
 
@@ -537,18 +447,5 @@ class MlbatchConsumerTest {
             }
             return super.contains(key);
         }
-    }
-
-    /** The failures of these tests are meant. */
-    private static final class Quiet implements ExceptionHandler {
-
-        @Override
-        public void handleException(Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable exception) {}
     }
 }
