@@ -43,6 +43,9 @@ class ReadmeIT {
     public static final class Model {
 
         public Map<String, List<Double>> score(Map<String, Double> record) {
+            if (record.get("hp") < 0) {
+                throw new IllegalArgumentException("hp must not be negative");
+            }
             return Map.of("am_Pred", List.of(record.get("hp") / 1000));
         }
     }

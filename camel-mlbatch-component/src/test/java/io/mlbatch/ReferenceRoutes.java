@@ -26,6 +26,7 @@ final class ReferenceRoutes {
             "execute", new Execute(),
             "one-execution", new OneExecution(),
             "consume-batch", new ConsumeBatch(),
+            "consume-item", new ConsumeItem(),
             "consume-artifact", new ConsumeArtifact());
 
     private ReferenceRoutes() {}
@@ -83,6 +84,19 @@ final class ReferenceRoutes {
         public void configure() {
             from("mlbatch:TxService/1.0?emit=batch&deleteOnCommit=true")
                     .to("file:{{out}}?fileName=${header.CamelMlbatchExecutionId}.json");
+        }
+    }
+
+    private static final class ConsumeItem extends RouteBuilder {
+        @Override
+        public void configure() {
+            from("mlbatch:TxService/1.0?emit=item")
+                    .choice()
+                        .when(simple("${header.CamelMlbatchSuccess}"))
+                            .to("file:{{out}}/scores?fileName=${header.CamelMlbatchIndex}.json")
+                        .otherwise()
+                            .setBody(simple("${header.CamelMlbatchErrorMessage}"))
+                            .to("file:{{out}}/failed?fileName=${header.CamelMlbatchIndex}.txt");
         }
     }
 

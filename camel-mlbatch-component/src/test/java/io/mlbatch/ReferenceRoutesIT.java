@@ -148,6 +148,21 @@ class ReferenceRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
+    void everyRecordOfACompletedBatchIsWrittenToItsPlace(String language) throws Exception {
+        run(language, "host", "consume-item");
+
+        template.requestBody(
+                "mlbatch:TxService/1.0", List.of(Map.of("hp", 110, "wt", 2.62), Map.of("hp", -1, "wt", 2.62)));
+
+        soon().untilAsserted(
+                        () -> assertThat(out.resolve("scores/0.json")).content().contains("{\"am_Pred\":[0.11]}"));
+        soon().untilAsserted(
+                        () -> assertThat(out.resolve("failed/1.txt")).content().contains("hp"));
+        assertThat(out.resolve("scores/1.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "yaml"})
     void filesOfACompletedBatchAreWritten(String language) throws Exception {
         run(language, "host", "consume-artifact");
 
