@@ -102,7 +102,7 @@ final class ExecutionWatch {
         Watched execution = new Watched(id, found.getAndIncrement(), backoff);
         try {
             if (claims.isEmitted(id)) {
-                execution.enter(Phase.DONE);
+                outbox.emittedBefore(execution);
             }
         } catch (RuntimeException | Error e) {
             // it is asked again before it is emitted
@@ -190,8 +190,12 @@ final class ExecutionWatch {
         }
         response.close();
         try {
-            if (!states.contains(response.state()) || claims.isEmitted(execution.id())) {
+            if (!states.contains(response.state())) {
                 execution.enter(Phase.DONE);
+                return;
+            }
+            if (claims.isEmitted(execution.id())) {
+                outbox.emittedBefore(execution);
                 return;
             }
         } catch (RuntimeException | Error e) {

@@ -13,11 +13,13 @@
  */
 package io.mlbatch.camel;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
@@ -104,11 +107,22 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             CamelContextAware.trySetCamelContext(repository, endpoint.getCamelContext());
             ServiceHelper.startService(repository);
         }
-        String group = configuration.getGroup() == null ? getRouteId() : configuration.getGroup();
+        String group = configuration.getGroup() == null ? routeId() : configuration.getGroup();
         return endpoint.getComponent()
                 .claims(
                         repository,
                         group + "|" + endpoint.connection().settings().baseUrl());
+    }
+
+    /** Behind {@code master:} and the like, Camel does not tell the consumer its route. */
+    private String routeId() {
+        return Optional.ofNullable(getRouteId())
+                .or(() -> endpoint.getCamelContext().getRoutes().stream()
+                        .filter(route -> route.getProcessor() == getProcessor())
+                        .map(Route::getRouteId)
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The consumer of " + endpoint + " has no route, whose id is the default group: set group"));
     }
 
     private static Set<BatchState> states(String names) {
@@ -125,9 +139,10 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         shutdownRunningTask = null;
         pendingExchanges = 0;
         watch.look(endpoint.executionId().map(List::of).orElseGet(() -> client.executions(endpoint.service())));
+        Duration patience = Duration.ofMillis(endpoint.getConfiguration().getDelay());
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
-            Ready ready = outbox.next();
+            Ready ready = outbox.next(patience);
             if (ready == null) {
                 break;
             }

@@ -14,6 +14,8 @@
 package io.mlbatch.camel;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
 import org.apache.camel.spi.ExceptionHandler;
 
 import io.mlbatch.camel.Watched.Phase;
+import io.mlbatch.camel.delivery.Claim;
 import io.mlbatch.camel.delivery.Room;
 import io.mlbatch.protocol.ExecutionId;
 
@@ -53,7 +56,15 @@ final class Outbox {
             Consumer<Watched> again,
             ExceptionHandler failures,
             Clock clock) {
-        this.room = new Room(MOST_HELD, polls);
+        this.room = new Room(
+                MOST_HELD,
+                poll -> polls.execute(() -> {
+                    try {
+                        poll.run();
+                    } finally {
+                        changed();
+                    }
+                }));
         this.delete = delete;
         this.again = again;
         this.failures = failures;
@@ -72,13 +83,32 @@ final class Outbox {
             room.hold();
         }
         ready.add(something);
+        changed();
         if (closed) {
             giveBackUnsent();
         }
     }
 
-    /** What is to be emitted next; {@code null} when there is nothing. */
-    Ready next() {
+    private synchronized void changed() {
+        notifyAll();
+    }
+
+    /**
+     * What is to be emitted next. While polls run that may bring something, it is waited for, but not longer than that;
+     * {@code null} when there is nothing, or the thread is interrupted.
+     */
+    synchronized Ready next(Duration patience) {
+        Instant end = clock.instant().plus(patience);
+        try {
+            for (long left = patience.toMillis();
+                    ready.isEmpty() && !room.isIdle() && !closed && left > 0;
+                    left = Duration.between(clock.instant(), end).toMillis()) {
+                wait(left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
         return ready.poll();
     }
 
@@ -123,10 +153,19 @@ final class Outbox {
         }
     }
 
+    /** The group has emitted it before; perhaps it could not be deleted then. */
+    void emittedBefore(Watched execution) {
+        execution.enter(Phase.COMMITTED);
+        acknowledge(execution);
+    }
+
     /** What of it fails is tried again; the execution is not emitted again. */
     private void acknowledge(Watched execution) {
         try {
-            execution.claim().emitted();
+            Claim claim = execution.claim();
+            if (claim != null) {
+                claim.emitted();
+            }
             delete.accept(execution.id());
             execution.enter(Phase.DONE);
         } catch (RuntimeException e) {
@@ -145,6 +184,7 @@ final class Outbox {
     /** Gives back what has not been sent; what is under way goes its way. */
     void close() {
         closed = true;
+        changed();
         giveBackUnsent();
     }
 

@@ -83,7 +83,7 @@ class MlbatchComponentTest {
             value = {
                 "mlbatch:TxService/1.0?paralelCount=3      | Unknown parameters=[{paralelCount=3}]",
                 "mlbatch:TxService/1.0?operation=stat      | Unknown operation 'stat': it is one of [start, execute, results, cancel, list, listArtifacts, artifact, download, capabilities, consume, swagger]",
-                "mlbatch:TxService/1.0?emit=all            | Unknown emit 'all': it is one of [batch, artifact, progress]",
+                "mlbatch:TxService/1.0?emit=all            | Unknown emit 'all': it is one of [batch, item, artifact, progress]",
                 "mlbatch:TxService/1.0?fileExist=Rename     | Unknown fileExist 'Rename': it is one of [Override, Append, Fail, Ignore, Move, TryRename]",
                 "mlbatch:TxService/1.0?fileExist=Move       | fileExist=Move needs moveExisting",
                 "mlbatch:TxService/1.0?parallelCount=many  | many",

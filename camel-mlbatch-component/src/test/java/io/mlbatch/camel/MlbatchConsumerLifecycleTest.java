@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -117,12 +118,30 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
+    void whateverHasEndedIsEmittedInOnePollHoweverMuchItIs() throws Exception {
+        List<String> ids = IntStream.range(0, 60).mapToObj(i -> "e" + i).toList();
+        server.holds(ids.toArray(String[]::new));
+        ids.forEach(id -> server.isAt(id, "Complete", 1, 1));
+        ManualScheduler scheduler = new ManualScheduler();
+        camel.getRegistry().bind("manual", scheduler);
+        consume("r1", "60000", "&scheduler=#manual", exchange -> seen.add(Seen.of(exchange)));
+
+        scheduler.task.run();
+
+        assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
     void greedyConsumerLooksAgainAtOnceAsLongAsThereIsSomething() throws Exception {
         server.holds("e1", "e2", "e3");
         List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
         ManualScheduler scheduler = new ManualScheduler();
         camel.getRegistry().bind("manual", scheduler);
-        consume("&greedy=true&maxMessagesPerPoll=1&scheduler=#manual");
+        consume(
+                "r1",
+                "60000",
+                "&greedy=true&maxMessagesPerPoll=1&scheduler=#manual",
+                exchange -> seen.add(Seen.of(exchange)));
 
         scheduler.task.run();
         soon().until(() -> fetched("e1") + fetched("e2") + fetched("e3") == 3
@@ -139,7 +158,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
         List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
         ManualScheduler scheduler = new ManualScheduler();
         camel.getRegistry().bind("manual", scheduler);
-        consume("&maxMessagesPerPoll=1&scheduler=#manual");
+        consume("r1", "60000", "&maxMessagesPerPoll=1&scheduler=#manual", exchange -> seen.add(Seen.of(exchange)));
 
         scheduler.task.run();
         soon().until(() -> fetched("e1") + fetched("e2") + fetched("e3") == 3
@@ -158,17 +177,16 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
         camel.getRegistry().bind("manual", scheduler);
         Strategy strategy = new Strategy();
         camel.getRegistry().bind("strategy", strategy);
-        consume("&pollStrategy=#strategy&scheduler=#manual");
+        consume("r1", "60000", "&pollStrategy=#strategy&scheduler=#manual", exchange -> seen.add(Seen.of(exchange)));
 
         scheduler.task.run();
-        soon().until(() -> fetched("e1") == 1 && statistics().waiting() == 0);
         scheduler.task.run();
         server.answer(get(urlPathEqualTo(BATCH)), json("busy").withStatus(503));
         scheduler.task.run();
 
         assertThat(strategy.events)
                 .containsExactly(
-                        "begin", "commit 0", "begin", "commit 1", "begin", "rollback 0", "begin", "rollback 1");
+                        "begin", "commit 1", "begin", "commit 0", "begin", "rollback 0", "begin", "rollback 1");
         assertThat(strategy.failures).hasSize(2).allMatch(ServerUnavailableException.class::isInstance);
     }
 

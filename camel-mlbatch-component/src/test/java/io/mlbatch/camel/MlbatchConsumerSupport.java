@@ -82,10 +82,16 @@ abstract class MlbatchConsumerSupport {
     }
 
     final void consume(String routeId, String options, Processor processor) throws Exception {
+        consume(routeId, "5", options, processor);
+    }
+
+    /** @param delay in milliseconds: between looks at the list, and at least between polls of one execution */
+    final void consume(String routeId, String delay, String options, Processor processor) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("mlbatch:TxService/1.0?initialDelay=1&delay=5&maxDelay=10&serverUrl=" + server.url() + options)
+                from("mlbatch:TxService/1.0?initialDelay=1&delay=" + delay + "&maxDelay="
+                                + Math.max(10, Integer.parseInt(delay)) + "&serverUrl=" + server.url() + options)
                         .routeId(routeId)
                         .process(processor);
             }

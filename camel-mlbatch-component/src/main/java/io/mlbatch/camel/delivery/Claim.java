@@ -35,7 +35,7 @@ public final class Claim {
     }
 
     private String begun() {
-        return key + "|begun";
+        return key + "|B";
     }
 
     /** Remembers that the execution has been emitted, and gives the claim back. May be called again when it fails. */

@@ -90,7 +90,8 @@ final class Lease {
     }
 
     private String key(long of) {
-        return key + "|lease|" + of;
+        // short, because databases limit keys
+        return key + "|L" + Long.toString(of, Character.MAX_RADIX);
     }
 
     /** Renews the lease twice a span, as long as the delayer and the executor run. */

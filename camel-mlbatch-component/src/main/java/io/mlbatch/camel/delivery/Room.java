@@ -33,6 +33,7 @@ public final class Room implements Executor {
     private final Executor threads;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
+    private int running;
 
     /** @param most polls under way and answers held, together */
     public Room(int most, Executor threads) {
@@ -49,6 +50,7 @@ public final class Room implements Executor {
                 return;
             }
             free--;
+            running++;
         }
         run(poll);
     }
@@ -60,6 +62,7 @@ public final class Room implements Executor {
                 try {
                     poll.run();
                 } finally {
+                    ended();
                     release();
                 }
             });
@@ -84,6 +87,7 @@ public final class Room implements Executor {
             next = free > 0 ? waiting.poll() : null;
             if (next != null) {
                 free--;
+                running++;
             }
         }
         if (next != null) {
@@ -95,7 +99,17 @@ public final class Room implements Executor {
         }
     }
 
+    private synchronized void ended() {
+        running--;
+    }
+
     private synchronized void giveUp() {
+        running--;
         free++;
+    }
+
+    /** True when no poll runs. None waits then either, unless all the room is taken by what is held. */
+    public synchronized boolean isIdle() {
+        return running == 0;
     }
 }

@@ -93,6 +93,10 @@ public final class BatchWaiter {
         }
 
         void pollAfter(Duration delay) {
+            if (delay.isZero()) {
+                submit();
+                return;
+            }
             try {
                 delayer.after(delay, this::submit);
             } catch (RejectedExecutionException stopped) {

@@ -206,7 +206,7 @@ class ClaimsTest {
 
     @Test
     void repositoryThatFails_isAnErrorAndLeavesNoClaim() {
-        repository.failing = key -> key.contains("lease");
+        repository.failing = key -> key.contains("|L");
         assertThatThrownBy(() -> here.claim(ID)).hasMessage("meant");
 
         repository.failing = key -> false;

@@ -68,6 +68,20 @@ class RoomTest {
     }
 
     @Test
+    void room_isIdleWhenNoPollRunsWhateverIsHeld() {
+        assertThat(room.isIdle()).isTrue();
+        room.execute(room::hold);
+        poll("b");
+        assertThat(room.isIdle()).isFalse();
+
+        runNext();
+        assertThat(room.isIdle()).isFalse();
+        runNext();
+
+        assertThat(room.isIdle()).isTrue();
+    }
+
+    @Test
     void pollThatFails_givesItsPlaceBack() {
         room.execute(() -> {
             throw new IllegalStateException("meant");
