@@ -16,25 +16,54 @@ package io.mlbatch.client.waiting;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
 /**
- * Places the polls of one execution between {@code delay} and {@code maxDelay}. While nothing is known of the pace, or
- * nothing moves, the time between two polls doubles; once records complete, the next poll comes after half of what is
- * left at that pace. The time is drawn between {@code delay} and that, so that many executions do not poll at once. Not
- * thread-safe: polls of one execution follow each other.
+ * Places the polls of one execution between {@code delay} and {@code maxDelay}. The next poll is drawn between
+ * {@code delay} and half of the time that the batch needs at least, so that polls are few while the end is far, close
+ * when it is near, and differ from execution to execution. Where the end cannot be foretold, as in a stall or with a
+ * single record, the time between two polls grows with the square root of the time since something moved. What that
+ * costs is measured, see {@code docs/polling.md}. Not thread-safe: polls of one execution follow each other.
  */
 public final class PollSchedule {
 
+    /** How much of the least that is left may pass before the next poll: the pace may double. */
+    private static final double SHARE_OF_REMAINING = 0.5;
+    /** The next lump may be half as large again as any so far. */
+    private static final double LUMP_RESERVE = 1.5;
+    /** The earliest that the next record or lump comes, in shares of the time that it takes on the average. */
+    private static final double EARLIEST = 0.25;
+    /** Trades polls for delay where nothing can be foretold. Other values are measured in the docs. */
+    static final double SHARE_OF_IDLE = 0.2;
+
     private final WaitPolicy policy;
     private final DoubleSupplier jitter;
-    private Duration longest;
+    private final double delay;
+    private final double shareOfIdle;
+    private double longest;
+
+    /** When the execution was last seen queued; like all times in milliseconds since the wait began. */
+    private double queuedAt;
+
+    private double polledAt;
+    private double progressAt;
+    private int completed;
+    /** The most records that came at once after a poll that saw none come. */
+    private int lump;
 
     /** @param jitter numbers from 0 to 1 */
     public PollSchedule(WaitPolicy policy, DoubleSupplier jitter) {
+        this(policy, jitter, SHARE_OF_IDLE);
+    }
+
+    /** With another share, for those who measure. */
+    PollSchedule(WaitPolicy policy, DoubleSupplier jitter, double shareOfIdle) {
         this.policy = policy;
         this.jitter = jitter;
-        this.longest = policy.delay();
+        this.shareOfIdle = shareOfIdle;
+        this.delay = policy.delay().toMillis();
+        this.longest = delay;
     }
 
     /**
@@ -43,36 +72,64 @@ public final class PollSchedule {
      * @param elapsed since the wait began
      */
     public Duration afterStatus(BatchStatus status, Duration elapsed) {
-        if (status.completedItemCount() > 0) {
-            int left = Math.max(0, status.totalItemCount() - status.completedItemCount());
-            double remaining = (double) elapsed.toMillis() * left / status.completedItemCount();
-            longest = bounded(Duration.ofMillis((long) (remaining / 2)));
-        } else {
-            longest = bounded(longest.multipliedBy(2));
-        }
+        double now = elapsed.toMillis();
+        observe(status, now);
+        double idle = now - progressAt;
+        longest = bounded(Math.max(
+                SHARE_OF_REMAINING * leastRemaining(status, now, idle), shareOfIdle * Math.sqrt(delay * idle)));
         return drawn();
     }
 
     /**
-     * The delay to the next poll after one that failed.
+     * The delay to the next poll after one that failed: drawn from a time twice as long as before.
      *
      * @param retryAfter what the server asks for at least, or {@code null}
      */
     public Duration afterFailure(Duration retryAfter) {
-        longest = bounded(longest.multipliedBy(2));
-        Duration delay = drawn();
-        return retryAfter != null && retryAfter.compareTo(delay) > 0 ? retryAfter : delay;
+        longest = bounded(longest * 2);
+        Duration next = drawn();
+        return retryAfter != null && retryAfter.compareTo(next) > 0 ? retryAfter : next;
     }
 
-    private Duration bounded(Duration duration) {
-        if (duration.compareTo(policy.delay()) < 0) {
-            return policy.delay();
+    private void observe(BatchStatus status, double now) {
+        if (isQueued(status)) {
+            queuedAt = now;
+            progressAt = now;
+        } else if (status.completedItemCount() > completed) {
+            if (progressAt < polledAt) {
+                lump = Math.max(lump, status.completedItemCount() - completed);
+            }
+            completed = status.completedItemCount();
+            progressAt = now;
         }
-        return duration.compareTo(policy.maxDelay()) > 0 ? policy.maxDelay() : duration;
+        polledAt = now;
+    }
+
+    private double leastRemaining(BatchStatus status, double now, double idle) {
+        if (isQueued(status)) {
+            // what has queued for long runs for a while
+            return now;
+        }
+        if (completed == 0) {
+            // those that run at first end together at best; what comes after them takes as long again
+            double rounds = (double) status.totalItemCount() / Math.max(1, status.parallelCount());
+            return idle * Math.min(1, rounds - 1);
+        }
+        double perRecord = (progressAt - queuedAt) / completed;
+        double left = Math.max(0, (double) status.totalItemCount() - completed);
+        double next = Math.min(LUMP_RESERVE * lump, left);
+        return perRecord * (left - next) + Math.max(0, EARLIEST * perRecord * next - idle);
+    }
+
+    private static boolean isQueued(BatchStatus status) {
+        return status.completedItemCount() == 0 && status.state() != BatchState.IN_PROGRESS;
+    }
+
+    private double bounded(double millis) {
+        return Math.min(policy.maxDelay().toMillis(), Math.max(delay, millis));
     }
 
     private Duration drawn() {
-        long spread = longest.minus(policy.delay()).toMillis();
-        return policy.delay().plusMillis((long) (spread * jitter.getAsDouble()));
+        return policy.delay().plusMillis((long) ((longest - delay) * jitter.getAsDouble()));
     }
 }

@@ -36,15 +36,39 @@ class PollScheduleTest {
     private static final DoubleSupplier SHORTEST = () -> 0;
 
     @Test
-    void nothingCompleted_theTimeDoublesUpToMaxDelay() {
+    void queued_theNextPollComesWithinHalfOfTheTimeThatItHasQueued() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        BatchStatus pending = new BatchStatus(BatchState.PENDING, 0, 1, 10);
+
+        assertThat(schedule.afterStatus(pending, Duration.ofMillis(500))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(schedule.afterStatus(pending, Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(10));
+        assertThat(schedule.afterStatus(pending, Duration.ofMinutes(5))).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest(name = "after {0} s: {1} ms")
+    @CsvSource({"1, 1000", "25, 1000", "100, 2000", "400, 4000", "3600, 12000"})
+    void recordsThatAllRunAtOnce_theTimeGrowsWithTheSquareRootOfTheTimeThatTheyRun(int elapsed, int expected) {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
 
-        List<Long> seconds = IntStream.range(0, 6)
-                .mapToObj(poll -> schedule.afterStatus(status(0, 100), Duration.ofMinutes(poll)))
-                .map(Duration::toSeconds)
-                .toList();
+        assertThat(schedule.afterStatus(status(0, 10), Duration.ofSeconds(elapsed)))
+                .isEqualTo(Duration.ofMillis(expected));
+    }
 
-        assertThat(seconds).containsExactly(2L, 4L, 8L, 16L, 30L, 30L);
+    @ParameterizedTest(name = "{0} records, ten at once: {1} ms")
+    @CsvSource({"1, 1000", "10, 1000", "15, 5000", "20, 10000", "1000, 10000"})
+    void noRecordCompletedYet_thoseThatRunLaterTakeAsLongAgain(int total, int expected) {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+
+        assertThat(schedule.afterStatus(status(0, total), Duration.ofSeconds(20)))
+                .isEqualTo(Duration.ofMillis(expected));
+    }
+
+    @Test
+    void parallelCountNotKnown_countsAsOne() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+
+        assertThat(schedule.afterStatus(new BatchStatus(BatchState.IN_PROGRESS, 0, 2, 0), Duration.ofSeconds(20)))
+                .isEqualTo(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest(name = "{0} of {1} after {2} s: {3} ms")
@@ -56,12 +80,73 @@ class PollScheduleTest {
         "100, 100, 10, 1000",
         "101, 100, 10, 1000"
     })
-    void recordsComplete_theNextPollComesAfterHalfOfWhatIsLeftWithinTheBounds(
-            int completed, int total, int elapsed, int expected) {
+    void recordsComplete_theNextPollComesWithinHalfOfWhatIsLeft(int completed, int total, int elapsed, int expected) {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
 
         assertThat(schedule.afterStatus(status(completed, total), Duration.ofSeconds(elapsed)))
                 .isEqualTo(Duration.ofMillis(expected));
+    }
+
+    @Test
+    void timeInTheQueue_doesNotSlowThePace() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(new BatchStatus(BatchState.READY, 0, 100, 10), Duration.ofSeconds(100));
+
+        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(110)))
+                .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void stallWithMuchLeft_theNextPollComesAsIfTheRestStillTookItsTime() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(status(50, 100), Duration.ofSeconds(40));
+
+        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(400)))
+                .isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void stallWithNextToNothingLeft_theTimeGrowsWithTheSquareRootOfTheStall() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(status(999, 1000), Duration.ofSeconds(100));
+
+        assertThat(schedule.afterStatus(status(999, 1000), Duration.ofSeconds(200)))
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(schedule.afterStatus(status(999, 1000), Duration.ofSeconds(500)))
+                .isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void lumpAndHalfOfItMayFinishTheBatch_pollsStayClose() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(status(0, 100), Duration.ofSeconds(38));
+
+        // a quarter of the 60 s that such a lump takes is certain, and of that a half
+        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(40)))
+                .isEqualTo(Duration.ofMillis(7500));
+        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(50)))
+                .isEqualTo(Duration.ofMillis(2500));
+        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(60)))
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void moreThanALumpLeft_pollsAreFew() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(status(0, 100), Duration.ofSeconds(38));
+        schedule.afterStatus(status(20, 100), Duration.ofSeconds(40));
+
+        assertThat(schedule.afterStatus(status(20, 100), Duration.ofSeconds(60)))
+                .isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void progressAtEveryPoll_isNoLump() {
+        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
+        schedule.afterStatus(status(40, 100), Duration.ofSeconds(40));
+
+        assertThat(schedule.afterStatus(status(60, 100), Duration.ofSeconds(60)))
+                .isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
@@ -73,22 +158,11 @@ class PollScheduleTest {
     }
 
     @Test
-    void progressAfterIdlePolls_bringsPollsCloserAgain() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        for (int poll = 0; poll < 5; poll++) {
-            schedule.afterStatus(status(0, 100), Duration.ofSeconds(60));
-        }
-
-        assertThat(schedule.afterStatus(status(96, 100), Duration.ofSeconds(96)))
-                .isEqualTo(Duration.ofSeconds(2));
-    }
-
-    @Test
     void jitterOfZero_givesTheShortestTime() {
         PollSchedule schedule = new PollSchedule(POLICY, SHORTEST);
 
-        assertThat(schedule.afterStatus(status(0, 100), Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(schedule.afterStatus(status(0, 100), Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(schedule.afterStatus(status(1, 100), Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(schedule.afterFailure(null)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -100,12 +174,16 @@ class PollScheduleTest {
     }
 
     @Test
-    void failures_doubleTheTimeAsIdlePollsDo() {
+    void failures_doubleTheTimeUpToMaxDelay_untilAPollTellsSomething() {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
 
-        assertThat(schedule.afterFailure(null)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(schedule.afterStatus(status(0, 100), Duration.ZERO)).isEqualTo(Duration.ofSeconds(4));
-        assertThat(schedule.afterFailure(null)).isEqualTo(Duration.ofSeconds(8));
+        List<Long> seconds = IntStream.range(0, 6)
+                .mapToObj(poll -> schedule.afterFailure(null).toSeconds())
+                .toList();
+
+        assertThat(seconds).containsExactly(2L, 4L, 8L, 16L, 30L, 30L);
+        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(10)))
+                .isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
@@ -127,9 +205,11 @@ class PollScheduleTest {
 
         for (int poll = 0; poll < 10_000; poll++) {
             int total = 1 + random.nextInt(1000);
-            BatchStatus status = status(random.nextInt(total + 1), total);
+            BatchState state = BatchState.values()[random.nextInt(BatchState.values().length)];
+            BatchStatus status = new BatchStatus(state, random.nextInt(total + 1), total, random.nextInt(20));
             assertThat(schedule.afterStatus(status, Duration.ofMillis(random.nextInt(1_000_000))))
                     .isBetween(POLICY.delay(), POLICY.maxDelay());
+            assertThat(schedule.afterFailure(null)).isBetween(POLICY.delay(), POLICY.maxDelay());
         }
     }
 
