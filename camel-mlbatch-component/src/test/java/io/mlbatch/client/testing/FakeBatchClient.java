@@ -27,6 +27,8 @@ import java.util.function.Supplier;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -70,6 +72,11 @@ public final class FakeBatchClient implements BatchClient {
     /** The calls so far. */
     public synchronized List<Asked> asked() {
         return List.copyOf(asked);
+    }
+
+    /** Polls this client on the thread that asks. */
+    public Poller poller() {
+        return new Poller(id -> poll(id, status -> true), Runnable::run, WaitListener.NONE);
     }
 
     private synchronized Object answer(String operation, Object... arguments) {

@@ -154,7 +154,7 @@ class BatchWaiterTest {
         waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofSeconds(20));
 
-        assertThat(pollsAtMillis()).containsExactly(500L, 2_500L, 6_500L, 14_500L);
+        assertThat(pollsAtMillis()).containsExactly(500L, 1_500L, 2_500L, 3_750L, 5_625L, 8_437L, 12_655L, 18_982L);
     }
 
     @Test
@@ -223,11 +223,11 @@ class BatchWaiterTest {
     void endReachedRightAtTheLimit_isStillFound() {
         client.on("poll", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(3), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(2), 0));
         time.advance(Duration.ofMinutes(5));
 
         assertThat(wait).isCompleted();
-        assertThat(pollsAtMillis()).containsExactly(500L, 2_500L, 3_000L);
+        assertThat(pollsAtMillis()).containsExactly(500L, 1_500L, 2_000L);
     }
 
     @Test
@@ -340,7 +340,7 @@ class BatchWaiterTest {
         assertThat(time.pending()).isEqualTo(waits);
         assertThat(Thread.getAllStackTraces().size() - threadsBefore).isLessThan(10);
         assertThat(outcomes).noneMatch(CompletableFuture::isDone);
-        time.advance(Duration.ofSeconds(2));
+        time.advance(Duration.ofSeconds(1));
         assertThat(outcomes).noneMatch(CompletableFuture::isDone);
         time.advance(Duration.ofSeconds(1));
         for (int i = 0; i < waits; i++) {

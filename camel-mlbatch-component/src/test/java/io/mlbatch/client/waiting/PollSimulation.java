@@ -58,10 +58,10 @@ final class PollSimulation {
         List<PollFigures> figures = new ArrayList<>();
         for (SimulatedBatch batch : batches) {
             VirtualTime time = new VirtualTime();
-            FakeBatchClient client = new FakeBatchClient(time).on("results", (Supplier<?>)
+            FakeBatchClient client = new FakeBatchClient(time).on("poll", (Supplier<?>)
                     () -> new BatchResponse(EXECUTION, batch.at(time.elapsed()), Results.NONE));
-            BatchWaiter waiter = new BatchWaiter(time, time, Runnable::run, random::nextDouble);
-            CompletableFuture<BatchResponse> wait = waiter.await(client, EXECUTION, DEFAULTS);
+            BatchWaiter waiter = new BatchWaiter(time, time, random::nextDouble);
+            CompletableFuture<BatchResponse> wait = waiter.await(client.poller(), EXECUTION, DEFAULTS);
             while (!wait.isDone()) {
                 time.advance(DEFAULTS.delay());
             }

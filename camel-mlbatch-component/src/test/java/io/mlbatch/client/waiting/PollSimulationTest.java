@@ -97,12 +97,12 @@ class PollSimulationTest {
         VirtualTime time = new VirtualTime();
         SplittableRandom random = new SplittableRandom(1);
         SimulatedBatch batch = SimulatedKind.STEADY.batch(600_000, 600_001, random);
-        FakeBatchClient client = new FakeBatchClient(time).on("results", (Supplier<?>)
-                () -> new BatchResponse(EXECUTION, batch.at(time.elapsed()), Results.NONE));
-        BatchWaiter waiter = new BatchWaiter(time, time, Runnable::run, random::nextDouble);
+        FakeBatchClient client = new FakeBatchClient(time)
+                .on("poll", (Supplier<?>) () -> new BatchResponse(EXECUTION, batch.at(time.elapsed()), Results.NONE));
+        BatchWaiter waiter = new BatchWaiter(time, time, random::nextDouble);
 
         for (int i = 0; i < 1000; i++) {
-            waiter.await(client, EXECUTION, PollSimulation.DEFAULTS);
+            waiter.await(client.poller(), EXECUTION, PollSimulation.DEFAULTS);
         }
         time.advance(Duration.ofMinutes(8));
 
