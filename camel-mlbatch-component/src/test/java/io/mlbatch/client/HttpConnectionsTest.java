@@ -176,7 +176,7 @@ class HttpConnectionsTest extends HttpServerSupport {
 
     /** A server whose answer is ten gigabytes; completes the future with what it could send of them. */
     private static RawServer endless(String status, CompletableFuture<Long> sent) throws IOException {
-        return new RawServer(out -> {
+        return new RawServer((request, out) -> {
             long bytes = 0;
             try {
                 out.write(("HTTP/1.1 " + status + "\r\nContent-Length: " + ENDLESS + "\r\n\r\n")

@@ -15,6 +15,7 @@ package io.mlbatch.client.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server that sends exactly the bytes that a test wants, for answers that a real server would not send: reads a
@@ -34,11 +36,12 @@ public final class RawServer implements AutoCloseable {
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requestLines = new CopyOnWriteArrayList<>();
+    private final AtomicLong written = new AtomicLong();
     private final Answer answer;
 
-    /** Writes the answer, with status line and headers. */
+    /** Writes the answer, with status line and headers, to the request with this first line. */
     public interface Answer {
-        void write(OutputStream out) throws IOException;
+        void write(String requestLine, OutputStream out) throws IOException;
     }
 
     public RawServer(Answer answer) throws IOException {
@@ -50,7 +53,7 @@ public final class RawServer implements AutoCloseable {
 
     /** Answers with this text. */
     public static RawServer answering(String text) throws IOException {
-        return new RawServer(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return new RawServer((request, out) -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     public String url() {
@@ -62,11 +65,16 @@ public final class RawServer implements AutoCloseable {
         return List.copyOf(requestLines);
     }
 
+    /** All that was written to clients so far, heads included: no less than what they have read. */
+    public long written() {
+        return written.get();
+    }
+
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
-                readRequest(new BufferedInputStream(connection.getInputStream()));
-                answer.write(connection.getOutputStream());
+                String request = readRequest(new BufferedInputStream(connection.getInputStream()));
+                answer.write(request, new Counted(connection.getOutputStream()));
                 connection.getOutputStream().flush();
             } catch (IOException gone) {
                 // the client went away, which is what some tests are about, or the server was closed
@@ -74,22 +82,55 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private void readRequest(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-            int octet = in.read();
+    private String readRequest(InputStream in) throws IOException {
+        String requestLine = readLine(in);
+        requestLines.add(requestLine);
+        int length = 0;
+        boolean chunked = false;
+        for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
+            String header = line.toLowerCase(Locale.ROOT);
+            if (header.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        header.substring(header.indexOf(':') + 1).strip());
+            }
+            chunked |= header.startsWith("transfer-encoding:");
+        }
+        in.readNBytes(length);
+        while (chunked) {
+            int size = Integer.parseInt(readLine(in), 16);
+            in.readNBytes(size);
+            readLine(in);
+            chunked = size > 0;
+        }
+        return requestLine;
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
             if (octet < 0) {
                 throw new IOException("the request broke off");
             }
-            head.write(octet);
+            line.write(octet);
         }
-        String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n");
-        requestLines.add(lines[0]);
-        for (String line : lines) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                in.readNBytes(
-                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()));
-            }
+        return line.toString(StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private final class Counted extends FilterOutputStream {
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            written.addAndGet(count);
+            out.write(bytes, offset, count);
         }
     }
 
