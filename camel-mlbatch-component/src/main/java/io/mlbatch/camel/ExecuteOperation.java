@@ -80,8 +80,8 @@ final class ExecuteOperation {
         return outcome;
     }
 
-    /** A redelivered exchange awaits the batch that it has started: a failed wait is no reason for a second one. */
-    private ExecutionId started(OperationRequest request, PendingStart start) {
+    /** A redelivered exchange keeps the batch that it has started: a failed wait is no reason for a second one. */
+    ExecutionId started(OperationRequest request, PendingStart start) {
         if (start.executionId().isPresent()) {
             return new ExecutionId(request.service(), start.executionId().get());
         }

@@ -53,6 +53,7 @@ final class MlbatchBinding {
 
     private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
+    private final PendingStarts starts = new PendingStarts();
     private final MlbatchConfiguration configuration;
     private final ServiceId service;
 
@@ -86,7 +87,7 @@ final class MlbatchBinding {
                         PluginHelper.getBeanIntrospection(exchange.getContext())));
     }
 
-    private static PendingStart pendingStart(Exchange exchange, Headers headers) {
+    private PendingStart pendingStart(Exchange exchange, Headers headers) {
         String given = headers.get(MlbatchConstants.IDEMPOTENCY_KEY, String.class, null);
         if (given != null && !HTTP_HEADER.matcher(given).matches()) {
             throw new InvalidInputException(
@@ -95,7 +96,7 @@ final class MlbatchBinding {
                     null);
         }
         boolean redelivered = headers.get(Exchange.REDELIVERY_COUNTER, Integer.class, 0) > 0;
-        return PendingStart.of(exchange, redelivered, given);
+        return starts.of(exchange, redelivered, given);
     }
 
     private static Charset charset(Exchange exchange, CallContext context) {

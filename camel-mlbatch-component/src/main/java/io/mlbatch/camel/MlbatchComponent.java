@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -84,7 +83,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private final Clock clock = Clock.systemUTC();
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
-    private ScheduledExecutorService timer;
+    private ExecutorService timer;
     private Delays delays;
     private ExecutorService continuations;
     private ExecutorService leases;
@@ -128,7 +127,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         super.doStart();
         // pools start their threads when there is something to do
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
-        timer = executors.newScheduledThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
+        timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new Delays(timer);

@@ -15,13 +15,15 @@ package io.mlbatch.camel;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
+import io.mlbatch.camel.Operations.Operation;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.waiting.Poller;
 
@@ -33,6 +35,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
+    private final Executor continuations = this::goOn;
     private Operations operations;
 
     public MlbatchProducer(MlbatchEndpoint endpoint) {
@@ -78,23 +81,38 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<Consumer<Exchange>> outcome;
+        OperationRequest request;
         try {
-            outcome = operations.run(binding.read(exchange));
+            request = binding.read(exchange);
+        } catch (RuntimeException | Error e) {
+            binding.writeFailure(exchange, e);
+            callback.done(true);
+            return true;
+        }
+        return run(operations.get(request.operation()), request, exchange, callback);
+    }
+
+    private <R> boolean run(
+            Operation<R> operation, OperationRequest request, Exchange exchange, AsyncCallback callback) {
+        CompletableFuture<R> outcome;
+        try {
+            outcome = operation.call().apply(request);
         } catch (RuntimeException | Error e) {
             outcome = CompletableFuture.failedFuture(e);
         }
+        // thousands may wait: no stage of the future and nothing of the request is held that is not needed
+        BiConsumer<Exchange, R> write = operation.write();
         if (outcome.isDone()) {
-            outcome.whenComplete((result, failure) -> finish(exchange, result, failure));
+            outcome.whenComplete((result, failure) -> finish(exchange, write, result, failure));
             callback.done(true);
             return true;
         }
         outcome.whenCompleteAsync(
                 (result, failure) -> {
-                    finish(exchange, result, failure);
+                    finish(exchange, write, result, failure);
                     callback.done(false);
                 },
-                this::goOn);
+                continuations);
         return false;
     }
 
@@ -107,10 +125,10 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void finish(Exchange exchange, Consumer<Exchange> result, Throwable failure) {
+    private <R> void finish(Exchange exchange, BiConsumer<Exchange, R> write, R result, Throwable failure) {
         try {
             if (failure == null) {
-                result.accept(exchange);
+                write.accept(exchange, result);
             } else {
                 binding.writeFailure(exchange, cause(failure));
             }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.camel.Exchange;
@@ -71,14 +70,13 @@ final class Operations {
         download.stop();
     }
 
-    /** Runs an operation; what it gives writes the result to the exchange. */
-    CompletableFuture<Consumer<Exchange>> run(OperationRequest request) {
-        return table.get(request.operation()).run(request);
+    Operation<?> get(MlbatchOperation operation) {
+        return table.get(operation);
     }
 
     private ExecutionId start(OperationRequest request) {
         PendingStart start = request.start().get();
-        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount(), start.key());
+        ExecutionId id = execute.started(request, start);
         start.over();
         return id;
     }
@@ -100,10 +98,11 @@ final class Operations {
         return new Operation<>(request -> CompletableFuture.completedFuture(call.apply(request)), write);
     }
 
-    private record Operation<R>(Function<OperationRequest, CompletableFuture<R>> call, BiConsumer<Exchange, R> write) {
-
-        CompletableFuture<Consumer<Exchange>> run(OperationRequest request) {
-            return call.apply(request).thenApply(result -> exchange -> write.accept(exchange, result));
-        }
-    }
+    /**
+     * One operation.
+     *
+     * @param call runs it
+     * @param write writes its result to the exchange
+     */
+    record Operation<R>(Function<OperationRequest, CompletableFuture<R>> call, BiConsumer<Exchange, R> write) {}
 }

@@ -14,10 +14,8 @@
 package io.mlbatch.camel;
 
 import java.util.Optional;
-import java.util.UUID;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What an exchange knows of the start that it makes at one step of its route. When Camel redelivers the exchange there,
@@ -26,13 +24,14 @@ import org.apache.camel.ExchangePropertyKey;
  */
 final class PendingStart {
 
-    private static final String PROPERTY = "CamelMlbatchPendingStart";
-
     private final Exchange exchange;
     private final String property;
     private Known known;
 
-    /** @param executionId {@code null} before the server has answered */
+    /**
+     * @param key {@code null} once the server has answered: from then on nothing is started
+     * @param executionId {@code null} before the server has answered
+     */
     private record Known(String key, String executionId) {}
 
     private PendingStart(Exchange exchange, String property, Known known) {
@@ -41,19 +40,15 @@ final class PendingStart {
         this.known = known;
     }
 
-    /**
-     * @param redelivered whether Camel's error handler has sent the exchange here again
-     * @param key the key that the route has set, or {@code null}
-     */
-    static PendingStart of(Exchange exchange, boolean redelivered, String key) {
-        String property = PROPERTY + "|" + exchange.getExchangeExtension().getHistoryNodeId() + "|"
-                + exchange.getProperty(ExchangePropertyKey.LOOP_INDEX) + "|"
-                + exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX);
-        Known known = redelivered ? exchange.getProperty(property, Known.class) : null;
-        if (known == null) {
-            known = new Known(key == null ? UUID.randomUUID().toString() : key, null);
-        }
-        return new PendingStart(exchange, property, known).remembered();
+    /** A start with this key. */
+    static PendingStart of(Exchange exchange, String property, String key) {
+        return new PendingStart(exchange, property, new Known(key, null)).remembered();
+    }
+
+    /** The start that this step has made, or has tried to make, in an earlier delivery; empty when there is none. */
+    static Optional<PendingStart> again(Exchange exchange, String property) {
+        return Optional.ofNullable(exchange.getProperty(property, Known.class))
+                .map(known -> new PendingStart(exchange, property, known));
     }
 
     private PendingStart remembered() {
@@ -61,6 +56,7 @@ final class PendingStart {
         return this;
     }
 
+    /** What the server knows the start by; {@code null} when there is an execution already. */
     String key() {
         return known.key;
     }
@@ -71,7 +67,7 @@ final class PendingStart {
     }
 
     void started(String executionId) {
-        known = new Known(known.key, executionId);
+        known = new Known(null, executionId);
         remembered();
     }
 

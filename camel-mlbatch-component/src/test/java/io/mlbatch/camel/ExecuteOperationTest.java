@@ -62,7 +62,7 @@ class ExecuteOperationTest {
                 null,
                 1,
                 false,
-                () -> PendingStart.of(new DefaultExchange(new DefaultCamelContext()), false, "k-1"),
+                () -> PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1"),
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
 
