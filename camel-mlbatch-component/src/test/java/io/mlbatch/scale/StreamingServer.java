@@ -18,22 +18,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 
 /**
  * A server for batches of any size: it counts the records that it gets, makes up the results and the file that it
@@ -59,13 +54,7 @@ final class StreamingServer implements AutoCloseable {
             "outputParameterDefinitions":[{"name":"answer","type":"data.frame"},{"name":"label","type":"character"}]}]
             """;
 
-    static {
-        // else the system waits 40 ms between head and body of an answer, which is more than a small batch costs
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final LoopbackHttp http = new LoopbackHttp(2, this::handle);
     private final JsonFactory json = new JsonFactory();
     private final AtomicInteger starts = new AtomicInteger();
     private final Map<String, Received> received = new ConcurrentHashMap<>();
@@ -80,14 +69,10 @@ final class StreamingServer implements AutoCloseable {
      */
     record Received(int records, long checksum, long bytes) {}
 
-    StreamingServer() throws IOException {
-        http.createContext("/", this::handle);
-        http.setExecutor(threads);
-        http.start();
-    }
+    StreamingServer() throws IOException {}
 
     String url() {
-        return "http://localhost:" + http.getAddress().getPort();
+        return http.url();
     }
 
     /** The id of an execution that has so many results, and need not be started. */
@@ -115,13 +100,13 @@ final class StreamingServer implements AutoCloseable {
         String id = path.substring(path.lastIndexOf('/') + 1);
         requests.add(exchange.getRequestMethod() + " " + path);
         if (path.equals("/services/" + SERVICE)) {
-            answer(exchange, 200, DESCRIPTION);
+            LoopbackHttp.answer(exchange, 200, DESCRIPTION);
         } else if (exchange.getRequestMethod().equals("POST")) {
             start(exchange);
         } else if (exchange.getRequestMethod().equals("DELETE")) {
-            answer(exchange, 200, "[\"" + id + "\"]");
+            LoopbackHttp.answer(exchange, 200, "[\"" + id + "\"]");
         } else if (path.equals(FILES)) {
-            answer(exchange, 200, "[\"" + FILE + "\"]");
+            LoopbackHttp.answer(exchange, 200, "[\"" + FILE + "\"]");
         } else if (path.equals(FILES + "/" + FILE)) {
             file(exchange);
         } else if (id.startsWith(OF)) {
@@ -129,7 +114,7 @@ final class StreamingServer implements AutoCloseable {
         } else if (received.containsKey(id)) {
             results(exchange, id, received.get(id).records);
         } else {
-            answer(exchange, 404, "{\"message\":\"no such execution\"}");
+            LoopbackHttp.answer(exchange, 404, "{\"message\":\"no such execution\"}");
         }
     }
 
@@ -138,12 +123,14 @@ final class StreamingServer implements AutoCloseable {
         try {
             body = read(exchange.getRequestBody());
         } catch (IOException e) {
-            answer(exchange, 400, "{\"message\":\"" + e.getMessage().replaceAll("[^\\w ]", "_") + "\"}");
+            LoopbackHttp.answer(
+                    exchange, 400, "{\"message\":\"" + e.getMessage().replaceAll("[^\\w ]", "_") + "\"}");
             return;
         }
         String id = STARTED + starts.incrementAndGet();
         received.put(id, body);
-        answer(exchange, 202, "{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"" + id + "\"}");
+        LoopbackHttp.answer(
+                exchange, 202, "{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"" + id + "\"}");
     }
 
     private Received read(InputStream in) throws IOException {
@@ -215,19 +202,9 @@ final class StreamingServer implements AutoCloseable {
         return bytes.length;
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
-    }
-
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 
     private static final class Counting extends FilterInputStream {
