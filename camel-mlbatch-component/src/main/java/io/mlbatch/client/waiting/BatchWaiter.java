@@ -15,7 +15,6 @@ package io.mlbatch.client.waiting;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,12 +61,8 @@ public final class BatchWaiter {
         Wait wait = new Wait(poller, id, policy);
         open.add(wait);
         poller.listener().began(id);
-        wait.outcome.whenComplete((response, failure) -> {
-            open.remove(wait);
-            poller.listener().ended(id);
-        });
         wait.pollAfter(policy.firstDelay());
-        return wait.outcome;
+        return wait;
     }
 
     /** Ends all waits with {@link WaitEndedException}, wherever they are; nothing is canceled on the server. */
@@ -75,14 +70,14 @@ public final class BatchWaiter {
         open.forEach(wait -> wait.end(null));
     }
 
-    private final class Wait {
+    /** One wait, its outcome, and what runs when a delay is over: one object, because there are thousands. */
+    private final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
 
-        private final CompletableFuture<BatchResponse> outcome = new CompletableFuture<>();
         private final Poller poller;
         private final ExecutionId id;
         private final WaitPolicy policy;
         private final PollSchedule schedule;
-        private final Instant began = clock.instant();
+        private final long beganMillis = clock.millis();
         private int attempts;
 
         Wait(Poller poller, ExecutionId id, WaitPolicy policy) {
@@ -94,17 +89,19 @@ public final class BatchWaiter {
 
         void pollAfter(Duration delay) {
             if (delay.isZero()) {
-                submit();
+                run();
                 return;
             }
             try {
-                delayer.after(delay, this::submit);
+                delayer.after(delay, this);
             } catch (RejectedExecutionException stopped) {
                 end(stopped);
             }
         }
 
-        private void submit() {
+        /** Hands the next poll to the threads that poll. */
+        @Override
+        public void run() {
             try {
                 poller.threads().execute(this::poll);
             } catch (RejectedExecutionException stopped) {
@@ -112,13 +109,37 @@ public final class BatchWaiter {
             }
         }
 
+        @Override
+        public boolean complete(BatchResponse response) {
+            ended();
+            return super.complete(response);
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            ended();
+            return super.completeExceptionally(failure);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            ended();
+            return super.cancel(mayInterruptIfRunning);
+        }
+
+        private void ended() {
+            if (open.remove(this)) {
+                poller.listener().ended(id);
+            }
+        }
+
         private void end(RejectedExecutionException stopped) {
-            outcome.completeExceptionally(
+            completeExceptionally(
                     new WaitEndedException(context(), "the wait ends because the component stops", stopped));
         }
 
         private void poll() {
-            if (outcome.isDone()) {
+            if (isDone()) {
                 return;
             }
             try {
@@ -126,7 +147,7 @@ public final class BatchWaiter {
                 BatchResponse response = poller.call().apply(id);
                 poller.listener().polled(id, response.status());
                 // whoever waits closes the last answer; nobody else sees the others
-                if (!response.state().isTerminal() || !outcome.complete(response)) {
+                if (!response.state().isTerminal() || !complete(response)) {
                     response.close();
                 }
                 if (!response.state().isTerminal()) {
@@ -137,9 +158,9 @@ public final class BatchWaiter {
                 goOn(schedule.afterFailure(e.retryAfter().orElse(null)), "the last poll failed", e);
             } catch (MlbatchException e) {
                 poller.listener().failed(id, e);
-                outcome.completeExceptionally(e);
+                completeExceptionally(e);
             } catch (RuntimeException | Error e) {
-                outcome.completeExceptionally(e);
+                completeExceptionally(e);
             }
         }
 
@@ -159,7 +180,7 @@ public final class BatchWaiter {
         }
 
         private void giveUp(String reason, String last, Exception cause) {
-            outcome.completeExceptionally(
+            completeExceptionally(
                     new WaitTimeoutException(context(), reason + " (" + last + "); it is not started again", cause));
         }
 
@@ -169,7 +190,7 @@ public final class BatchWaiter {
         }
 
         private Duration elapsed() {
-            return Duration.between(began, clock.instant());
+            return Duration.ofMillis(clock.millis() - beganMillis);
         }
 
         private CallContext context() {
