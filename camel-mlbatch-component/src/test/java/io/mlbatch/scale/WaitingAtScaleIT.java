@@ -62,7 +62,6 @@ class WaitingAtScaleIT {
                                 task(ManyWaits.EXECUTE, MANY)));
 
         assertThat(runs).hasSize(5);
-        runs.forEach(System.out::println);
         long bare = bytesEach(runs.get(1), runs.get(2));
         Figures few = runs.get(3);
         Figures many = runs.get(4);
