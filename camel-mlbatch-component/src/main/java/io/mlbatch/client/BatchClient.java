@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
@@ -90,4 +91,11 @@ public interface BatchClient {
 
     /** The service's description in Swagger 2.0: JSON text. */
     String swagger(ServiceId service);
+
+    /**
+     * What the server says of its health.
+     *
+     * @throws NotFoundException when the server says nothing of it
+     */
+    ServerStatus status();
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 public enum ApiCall {
     LOGIN("login", "POST", "/login"),
     REFRESH("refresh", "POST", "/login/refreshToken"),
+    STATUS("status", "GET", "/status"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
     SWAGGER("swagger", "GET", "/api/{name}/{version}/swagger.json"),
     CONSUME("consume", "POST", "/api/{name}/{version}"),

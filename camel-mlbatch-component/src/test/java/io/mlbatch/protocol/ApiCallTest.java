@@ -34,6 +34,7 @@ import static io.mlbatch.protocol.ApiCall.LOGIN;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
 import static io.mlbatch.protocol.ApiCall.START;
+import static io.mlbatch.protocol.ApiCall.STATUS;
 import static io.mlbatch.protocol.ApiCall.SWAGGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -45,6 +46,7 @@ class ApiCallTest {
         return Stream.of(
                 arguments(LOGIN, "login", "POST", "/login", List.of()),
                 arguments(REFRESH, "refresh", "POST", "/login/refreshToken", List.of()),
+                arguments(STATUS, "status", "GET", "/status", List.of()),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
                 arguments(SWAGGER, "swagger", "GET", "/api/Tx/1.0/swagger.json", List.of("Tx", "1.0")),

@@ -36,11 +36,13 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.RecordEncoder;
+import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
+import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.protocol.spool.Spools;
@@ -215,5 +217,10 @@ public final class DefaultBatchClient implements BatchClient {
         return transport.call(
                 ApiRequest.of(ApiCall.SWAGGER, service),
                 answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public ServerStatus status() {
+        return transport.call(ApiRequest.of(ApiCall.STATUS), answer -> ServerStatusJson.read(answer.body()));
     }
 }

@@ -42,6 +42,7 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.spool.Spools;
 
@@ -365,6 +366,16 @@ class DefaultBatchClientTest {
 
         assertThat(client.swagger(SERVICE)).isEqualTo("{\"swagger\": \"2.0\"}");
         assertThat(server.requests().get(0).target()).isEqualTo("/api/TxService/1.0/swagger.json");
+    }
+
+    @Test
+    void status_isWhatTheServerSaysOfItself() {
+        server.on(
+                ApiCall.STATUS,
+                answer("{\"statusCode\":\"warn\",\"components\":{\"node\":{\"statusCode\":\"fail\"}}}"));
+
+        assertThat(client.status()).isEqualTo(new ServerStatus(ServerStatus.Code.WARN, Map.of("node", "fail")));
+        assertThat(server.requests().get(0).target()).isEqualTo("/status");
     }
 
     private BatchClient client(boolean validateInput) {

@@ -32,6 +32,7 @@ import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
@@ -146,5 +147,10 @@ public final class FakeBatchClient implements BatchClient {
     @Override
     public String swagger(ServiceId service) {
         return (String) answer("swagger", service);
+    }
+
+    @Override
+    public ServerStatus status() {
+        return (ServerStatus) answer("status");
     }
 }

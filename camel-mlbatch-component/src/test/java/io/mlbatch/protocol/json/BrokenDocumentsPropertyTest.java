@@ -71,6 +71,7 @@ class BrokenDocumentsPropertyTest {
         READERS.put("batch result", in -> BatchResponseJson.read(in, ID, List.of()));
         READERS.put("names", in -> NamesJson.read(in, "the names"));
         READERS.put("descriptions", ServiceDescriptionJson::read);
+        READERS.put("status", ServerStatusJson::read);
         READERS.put("start", in -> StartedJson.read(in, SERVICE));
         READERS.put("tokens", in -> TokensJson.read(in, CLOCK));
         READERS.put("credentials", TokensJson::readCredentials);
@@ -86,6 +87,8 @@ class BrokenDocumentsPropertyTest {
             NamesJson.write(List.of("a.csv", "../ü")),
             Texts.bytes("[{\"name\":\"TxService\",\"version\":\"1.0\",\"outputFileNames\":[\"a\"],"
                     + "\"inputParameterDefinitions\":[{\"name\":\"hp\",\"type\":\"numeric\"}]}]"),
+            Texts.bytes(
+                    "{\"statusCode\":\"pass\",\"components\":{\"a\":{\"statusCode\":\"warn\",\"components\":{\"b\":1}}}}"),
             StartedJson.write(ID),
             TokensJson.write(new Tokens("a", "r", Duration.ofHours(1)), CLOCK),
             TokensJson.write(new Credentials("admin", "s3cret")),

@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a server says of its health ({@code GET /status}).
+ *
+ * @param code of the server as a whole
+ * @param components what it says of its parts, by their names, in its order: {@code pass} and the like, and an empty
+ *     text where it says nothing that is one word
+ */
+public record ServerStatus(Code code, Map<String, String> components) {
+
+    public ServerStatus {
+        Objects.requireNonNull(code, "code");
+        components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+    }
+
+    /** Whether a server works. */
+    public enum Code {
+        PASS,
+        /** It works, and something needs to be looked at. */
+        WARN,
+        FAIL;
+
+        /**
+         * Finds a code by its name in any letter case.
+         *
+         * @throws IllegalArgumentException for another text; the message lists the codes
+         */
+        public static Code parse(String text) {
+            for (Code code : values()) {
+                if (code.name().equalsIgnoreCase(text.strip())) {
+                    return code;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "Unknown status code '" + text + "': the codes are " + Arrays.toString(values()));
+        }
+
+        /** The spelling of the servers, like {@code pass}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
