@@ -37,6 +37,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     private final MlbatchBinding binding;
     private final Executor continuations = this::goOn;
     private Operations operations;
+    private ServerHealth health;
 
     public MlbatchProducer(MlbatchEndpoint endpoint) {
         super(endpoint);
@@ -62,6 +63,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 configuration.getFileExist(),
                 binding.moveExisting(endpoint.getCamelContext()));
         operations = new Operations(client, execute, download, binding);
+        health = endpoint.connection().health();
+        health.add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
     }
 
     /** Results come with the poll that finds the end. */
@@ -75,6 +78,10 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     protected void doStop() throws Exception {
         if (operations != null) {
             operations.stop();
+        }
+        if (health != null) {
+            health.remove(endpoint.service());
+            health = null;
         }
         super.doStop();
     }

@@ -42,8 +42,10 @@ final class ServerConnection {
     private final ServiceDescriptions descriptions;
     private final Spools spools;
     private final ExecutorService polls;
+    private final ServerHealth health;
 
     private ServerConnection(
+            CamelContext camelContext,
             ServerSettings settings,
             HttpEndpoint httpEndpoint,
             Transport single,
@@ -58,6 +60,7 @@ final class ServerConnection {
         this.descriptions = descriptions;
         this.spools = spools;
         this.polls = polls;
+        this.health = new ServerHealth(camelContext, settings.baseUrl(), pollingClient());
     }
 
     /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
@@ -75,7 +78,14 @@ final class ServerConnection {
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);
         return new ServerConnection(
-                settings, httpEndpoint, authenticating, retrying, new ServiceDescriptions(clock), spools, polls);
+                camelContext,
+                settings,
+                httpEndpoint,
+                authenticating,
+                retrying,
+                new ServiceDescriptions(clock),
+                spools,
+                polls);
     }
 
     private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
@@ -104,7 +114,13 @@ final class ServerConnection {
         return new DefaultBatchClient(single, descriptions, true, spools);
     }
 
+    /** Told of the producers that come and go. */
+    ServerHealth health() {
+        return health;
+    }
+
     void close() {
+        health.close();
         ServiceHelper.stopAndShutdownService(httpEndpoint);
     }
 }

@@ -73,7 +73,8 @@ public abstract class HttpServerSupport {
         ARTIFACT(ApiCall.ARTIFACT, BATCH_EXECUTION + "/0/files/answer.csv", 200, "a,b\n"),
         CAPABILITIES(ApiCall.DESCRIBE, "/services/TxService/1.0", 200, DESCRIPTION),
         CONSUME(ApiCall.CONSUME, "/api/TxService/1.0", 200, CONSUMED),
-        SWAGGER(ApiCall.SWAGGER, "/api/TxService/1.0/swagger.json", 200, "{\"swagger\":\"2.0\"}");
+        SWAGGER(ApiCall.SWAGGER, "/api/TxService/1.0/swagger.json", 200, "{\"swagger\":\"2.0\"}"),
+        STATUS(ApiCall.STATUS, "/status", 200, "{\"statusCode\":\"pass\"}");
 
         private final ApiCall call;
         private final String path;
@@ -119,8 +120,10 @@ public abstract class HttpServerSupport {
                     return client.capabilities(SERVICE);
                 case CONSUME:
                     return client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
-                default:
+                case SWAGGER:
                     return client.swagger(SERVICE);
+                default:
+                    return client.status();
             }
         }
     }
