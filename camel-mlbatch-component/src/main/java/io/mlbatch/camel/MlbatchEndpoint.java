@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,8 @@ import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -48,6 +51,7 @@ import io.mlbatch.protocol.ServiceId;
         headersClass = MlbatchConstants.class)
 // the delays are options of producers too: they are in the configuration, each with its unit
 @Metadata(excludeProperties = "timeUnit")
+@ManagedResource(description = "Managed ML Batch Endpoint")
 public class MlbatchEndpoint extends ScheduledPollEndpoint
         implements EndpointServiceLocation, MultipleConsumersSupport {
 
@@ -64,8 +68,8 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     @UriParam
     private final MlbatchConfiguration configuration;
 
+    private final PollStatistics statistics;
     private ServerConnection connection;
-    private PollStatistics statistics;
 
     public MlbatchEndpoint(
             String uri, MlbatchComponent component, ServiceId service, MlbatchConfiguration configuration) {
@@ -74,6 +78,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         this.serviceName = service.name();
         this.serviceVersion = service.version();
         this.configuration = configuration;
+        this.statistics = new PollStatistics(component.clock());
     }
 
     @Override
@@ -98,7 +103,6 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         requireValidOptions();
         // an endpoint may be started before its context, and with it the component
         ServiceHelper.startService(getComponent());
-        statistics = new PollStatistics(getComponent().clock());
         connection = getComponent().connections().acquire(ServerSettings.of(configuration));
     }
 
@@ -161,10 +165,39 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         return true;
     }
 
+    @ManagedAttribute(description = "Executions that are waited for now")
+    public int getExecutionsInFlight() {
+        return statistics.waiting();
+    }
+
+    @ManagedAttribute(description = "Polls that were made, with those that failed")
+    public long getPolls() {
+        return statistics.polls();
+    }
+
+    @ManagedAttribute(description = "Polls that failed")
+    public long getFailedPolls() {
+        return statistics.failedPolls();
+    }
+
+    @ManagedAttribute(description = "When the last poll ended (ISO 8601, UTC)")
+    public String getLastPoll() {
+        Instant lastPoll = statistics.lastPoll();
+        return lastPoll == null ? null : lastPoll.toString();
+    }
+
+    @ManagedAttribute(description = "When the last poll that failed ended, and what it failed with")
+    public String getLastError() {
+        PollStatistics.LastError lastError = statistics.lastError();
+        return lastError == null ? null : lastError.at() + " " + lastError.message();
+    }
+
+    @ManagedAttribute(description = "The name of the service")
     public String getServiceName() {
         return serviceName;
     }
 
+    @ManagedAttribute(description = "The version of the service")
     public String getServiceVersion() {
         return serviceVersion;
     }
