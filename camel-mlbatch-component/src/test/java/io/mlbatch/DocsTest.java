@@ -34,7 +34,8 @@ class DocsTest {
     private static final String MARKDOWN = ".*\\.md";
     private static final String ASCIIDOC = ".*/src/main/docs/.*\\.adoc";
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern MARKDOWN_SNIPPET = Pattern.compile("```(?:yaml|java|xml)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MARKDOWN_SNIPPET =
+            Pattern.compile("```(?:yaml|java|xml|properties)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ASCIIDOC_SNIPPET =
             Pattern.compile("\\[source,(?:yaml|java|xml)[^\\]]*\\]\\n----\\n(.*?)----\\n", Pattern.DOTALL);
     /** What is generated has a test of its own. */
@@ -43,7 +44,7 @@ class DocsTest {
     @Test
     void everySnippetIsPartOfAFileThatTheBuildRuns() throws IOException {
         List<String> runs = new ArrayList<>();
-        for (Path file : files(ROOT, ".*/src/(main|test)/(java|resources)/.*\\.(java|yaml|xml)")) {
+        for (Path file : files(ROOT, ".*/src/(main|test)/(java|resources)/.*\\.(java|yaml|xml|properties)")) {
             runs.add(withoutIndentation(Files.readString(file)));
         }
         assertThat(inFilesOf(runs, files(ROOT, MARKDOWN), MARKDOWN_SNIPPET)).isGreaterThan(4);

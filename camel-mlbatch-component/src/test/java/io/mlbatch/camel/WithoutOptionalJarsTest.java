@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The component on a class path without what only some users have. */
+class WithoutOptionalJarsTest {
+
+    @RegisterExtension
+    private final StubServer server = new StubServer();
+
+    /** Runs in a world of its own: nothing but texts goes in and out. */
+    public static final class ListsExecutions implements UnaryOperator<String> {
+
+        @Override
+        public String apply(String serverUrl) {
+            try (DefaultCamelContext camel = new DefaultCamelContext()) {
+                camel.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:list").to("mlbatch:TxService/1.0?operation=list&serverUrl=" + serverUrl);
+                    }
+                });
+                camel.start();
+                return camel.createProducerTemplate().requestBody("direct:list", null, String.class)
+                        + " with the registry " + HealthCheckRegistry.get(camel);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void producerWorksWithoutHealthConsoleAndManagement() throws Exception {
+        server.holds("e1");
+        try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            for (String absent : new String[] {
+                "org.apache.camel.impl.health.AbstractHealthCheck",
+                "org.apache.camel.impl.console.DefaultDevConsoleRegistry",
+                "org.apache.camel.management.mbean.ManagedEndpoint"
+            }) {
+                assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> world.loadClass(absent));
+            }
+            @SuppressWarnings("unchecked")
+            UnaryOperator<String> program = (UnaryOperator<String>) world.loadClass(ListsExecutions.class.getName())
+                    .getConstructor()
+                    .newInstance();
+
+            ClassLoader before = Thread.currentThread().getContextClassLoader();
+            Thread.currentThread().setContextClassLoader(world);
+            try {
+                assertThat(program.apply(server.url())).isEqualTo("[e1] with the registry null");
+            } finally {
+                Thread.currentThread().setContextClassLoader(before);
+            }
+        }
+    }
+
+    private static URL[] classPath() {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*[/\\\\]camel-(health|console|management)-\\d[^/\\\\]*\\.jar"))
+                .map(entry -> {
+                    try {
+                        return new File(entry).toURI().toURL();
+                    } catch (MalformedURLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toArray(URL[]::new);
+    }
+}
