@@ -16,10 +16,11 @@ package io.mlbatch.scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+
+import io.mlbatch.jvm.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +41,7 @@ final class SmallHeapJvm {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command(program, temporary, arguments))
+        Process process = ChildJvm.of(options(temporary), program, arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -61,17 +62,11 @@ final class SmallHeapJvm {
                 .toList();
     }
 
-    private static List<String> command(Class<?> program, Path temporary, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + HEAP_BYTES);
-        // else a route could take it for a failure like any other
-        command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add("-Djava.io.tmpdir=" + temporary);
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(program.getName());
-        command.addAll(arguments);
-        return command;
+    private static List<String> options(Path temporary) {
+        return List.of(
+                "-Xmx" + HEAP_BYTES,
+                // else a route could take it for a failure like any other
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=" + temporary);
     }
 }
