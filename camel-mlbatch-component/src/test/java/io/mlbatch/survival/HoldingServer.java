@@ -1,0 +1,132 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.survival;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** A server that holds completed executions of one result each, until it is told to delete them. */
+final class HoldingServer implements AutoCloseable {
+
+    static final String SERVICE = "TxService/1.0";
+
+    private static final String BATCH = "/api/" + SERVICE + "/batch";
+
+    static {
+        // else the system waits 40 ms between head and body of an answer
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> held = new CopyOnWriteArrayList<>();
+    private final Queue<CountDownLatch> lists = new ConcurrentLinkedQueue<>();
+    private final Queue<CountDownLatch> fetches = new ConcurrentLinkedQueue<>();
+
+    HoldingServer() throws IOException {
+        http.createContext("/", this::handle);
+        http.setExecutor(threads);
+        http.start();
+    }
+
+    String url() {
+        return "http://localhost:" + http.getAddress().getPort();
+    }
+
+    /** Holds so many more. */
+    void hold(int more) {
+        int first = held.size();
+        held.addAll(IntStream.range(first, first + more)
+                .mapToObj(number -> "e" + number)
+                .toList());
+    }
+
+    /** The ids of what it holds. */
+    List<String> held() {
+        return List.copyOf(held);
+    }
+
+    /** Comes to its end when the server has given its list so many times from now on. */
+    CountDownLatch lists(int times) {
+        return counting(lists, times);
+    }
+
+    /** Comes to its end when the server has given so many executions with their results from now on. */
+    CountDownLatch fetches(int times) {
+        return counting(fetches, times);
+    }
+
+    private static CountDownLatch counting(Queue<CountDownLatch> latches, int times) {
+        CountDownLatch latch = new CountDownLatch(times);
+        latches.add(latch);
+        return latch;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        if (path.equals("/services/" + SERVICE)) {
+            answer(exchange, 200, """
+                    [{"name":"TxService","version":"1.0","inputParameterDefinitions":[],
+                    "outputParameterDefinitions":[{"name":"answer","type":"numeric"}]}]""");
+        } else if (path.equals(BATCH)) {
+            answer(
+                    exchange,
+                    200,
+                    held.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]")));
+            lists.forEach(CountDownLatch::countDown);
+        } else if (!held.contains(id)) {
+            answer(exchange, 404, "{\"message\":\"no such execution\"}");
+        } else if (exchange.getRequestMethod().equals("DELETE")) {
+            held.remove(id);
+            answer(exchange, 200, "[\"" + id + "\"]");
+        } else {
+            answer(exchange, 200, """
+                    {"state":"Complete","completedItemCount":1,"totalItemCount":1,"parallelCount":1,
+                    "batchExecutionResults":[{"success":true,"errorMessage":"","consoleOutput":"","changedFiles":[],
+                    "outputParameters":{"answer":1.5}}]}""");
+            fetches.forEach(CountDownLatch::countDown);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+}

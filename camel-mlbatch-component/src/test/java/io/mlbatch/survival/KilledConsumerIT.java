@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.survival;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A consumer whose repository is a database, in a JVM that dies by SIGKILL again and again: after so many executions
+ * fetched and so much work as the seed says, which falls into all that a consumer does with one.
+ */
+class KilledConsumerIT {
+
+    private static final long SEED = 20261124;
+    private static final int KILLS = Integer.getInteger("mlbatch.kills", 50);
+
+    @TempDir
+    private Path folder;
+
+    private final HoldingServer server = new HoldingServer();
+
+    KilledConsumerIT() throws IOException {}
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(2, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void killsLoseNothingAndOnlyWhatWasEmittedAndNotYetAcknowledgedComesAgain() throws Exception {
+        Site site = Site.in(folder, server);
+        List<Emitted> cutShort = new ArrayList<>();
+        Random random = new Random(SEED);
+        for (int round = 0; round < KILLS; round++) {
+            String name = String.format("kill-%02d", round);
+            kill(name, site, random);
+            cutShort.addAll(unacknowledged(name, site));
+        }
+
+        try (NodeJvm last = new NodeJvm("last", site, Node.SHARED)) {
+            soon().until(() -> site.acknowledged(server.held()).containsAll(server.held()));
+            last.stop();
+        }
+        try (NodeJvm after = new NodeJvm("no-more", site, Node.SHARED)) {
+            after.awaits(server.lists(3));
+            after.stop();
+        }
+
+        List<Emitted> emissions = site.emissions();
+        List<Emitted> again = Emitted.repeated(emissions);
+        System.out.printf(
+                "%d kills: %d fell between an emission and its acknowledgement; of %d executions %d were emitted again%n",
+                KILLS, cutShort.size(), server.held().size(), again.size());
+        assertThat(emissions).extracting(Emitted::id).containsAll(server.held());
+        assertThat(again)
+                .extracting(Emitted::id)
+                .containsExactlyInAnyOrderElementsOf(
+                        cutShort.stream().map(Emitted::id).toList());
+        assertThat(emissions).extracting(Emitted::node).doesNotContain("no-more");
+        // else the kills were no test
+        assertThat(cutShort).isNotEmpty();
+        assertThat(again).allMatch(Emitted::redelivered);
+    }
+
+    private void kill(String name, Site site, Random random) throws Exception {
+        int fetches = 1 + random.nextInt(6);
+        server.hold(fetches + random.nextInt(3));
+        CountDownLatch fetched = server.fetches(fetches);
+        try (NodeJvm node = new NodeJvm(name, site, Node.SHARED)) {
+            node.awaits(fetched);
+            Work.spin(random.nextInt(3 * Work.OF_A_ROUTE));
+            node.kill();
+        }
+    }
+
+    /** What the node emitted and did not live to acknowledge. */
+    private List<Emitted> unacknowledged(String node, Site site) throws Exception {
+        Set<String> acknowledged = site.acknowledged(server.held());
+        return site.emissions().stream()
+                .filter(emission -> emission.node().equals(node) && !acknowledged.contains(emission.id()))
+                .toList();
+    }
+}
