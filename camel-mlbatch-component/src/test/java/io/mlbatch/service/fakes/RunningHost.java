@@ -81,6 +81,11 @@ public final class RunningHost implements AutoCloseable {
         return camelContext;
     }
 
+    /** Without the context path. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     public HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, null, headers);
     }
@@ -96,7 +101,7 @@ public final class RunningHost implements AutoCloseable {
     /** @param headers names and values in turn */
     public HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         String base = contextPath.equals("/") ? "" : contextPath;
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + base + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

@@ -1,0 +1,145 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.survival;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.mlbatch.camel.Emission;
+import io.mlbatch.camel.MlbatchConstants;
+import io.mlbatch.service.fakes.HeldProcessor;
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Whatever a consumer emits, {@code results} says the same before and after, word by word. */
+@Tag("host")
+class ResultsAreLeftAloneIT {
+
+    private final MemoryIdempotentRepository emitted = new MemoryIdempotentRepository();
+    private final Queue<String> states = new ConcurrentLinkedQueue<>();
+    private final HeldProcessor held = new HeldProcessor();
+    private RunningHost host;
+    private DefaultCamelContext camel;
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = RunningHost.open(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:TxService/1.0?inputs=hp:numeric&outputs=answer:numeric&artifacts=answer.csv")
+                        .process(held)
+                        .setVariable("mlbatch.artifact.answer.csv", simple("${body}"));
+            }
+        });
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("emitted", emitted);
+        camel.start();
+        template = camel.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.stop();
+        host.close();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(1, TimeUnit.MINUTES);
+    }
+
+    private String startTwoRecords() {
+        return template.requestBody(uri("operation=start"), List.of(Map.of("hp", 1), Map.of("hp", 2)), String.class);
+    }
+
+    private String results(String id) {
+        return template.requestBodyAndHeader(
+                uri("operation=results&showPartialResults=true"),
+                null,
+                MlbatchConstants.EXECUTION_ID,
+                id,
+                String.class);
+    }
+
+    private void consume(Emission emission) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("initialDelay=1&delay=5&maxDelay=10&group=g&idempotentRepository=#emitted&emit=" + emission))
+                        .process(exchange ->
+                                states.add(exchange.getMessage().getHeader(MlbatchConstants.STATE, String.class)));
+            }
+        });
+    }
+
+    private String uri(String options) {
+        return "mlbatch:TxService/1.0?serverUrl=" + host.url() + "&" + options;
+    }
+
+    private boolean isAcknowledged(String id) {
+        return emitted.getCache().containsKey("g|" + host.url() + "|TxService/1.0|" + id);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void completedBatchIsTheSameAfterItWasEmitted(Emission emission) throws Exception {
+        String id = startTwoRecords();
+        held.release(0, 0.5);
+        held.release(1, 1.5);
+        soon().until(() -> results(id).contains("\"state\":\"Complete\""));
+        String before = results(id);
+
+        consume(emission);
+        soon().until(() -> isAcknowledged(id));
+
+        assertThat(states).isNotEmpty();
+        assertThat(before).contains("\"answer\":0.5", "\"answer\":1.5");
+        assertThat(results(id)).isEqualTo(before);
+    }
+
+    /** Those that emit something before the end. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "progress|item")
+    void resultsSoFarAreTheSameAfterTheyWereEmitted(Emission emission) throws Exception {
+        String id = startTwoRecords();
+        held.release(0, 0.5);
+        soon().until(() -> results(id).contains("\"completedItemCount\":1"));
+        String before = results(id);
+
+        consume(emission);
+        soon().until(() -> states.contains("inProgress"));
+
+        assertThat(before).contains("\"answer\":0.5");
+        assertThat(results(id)).isEqualTo(before);
+        held.release(1, 1.5);
+        soon().until(() -> isAcknowledged(id));
+        assertThat(results(id)).contains("\"answer\":0.5", "\"answer\":1.5");
+    }
+}
