@@ -108,7 +108,7 @@ final class Delays implements Delayer {
     private static void run(Due due) {
         try {
             due.action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the others have their time as well
             LOG.error("A delayed action failed", e);
         }

@@ -144,12 +144,9 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
                 exchange -> seen.add(Seen.of(exchange)));
 
         scheduler.task.run();
-        soon().until(() -> fetched("e1") + fetched("e2") + fetched("e3") == 3
-                && statistics().waiting() == 0);
-        scheduler.task.run();
 
         assertThat(seen).hasSize(3);
-        assertThat(listed()).isEqualTo(1 + 4);
+        assertThat(listed()).isEqualTo(4);
     }
 
     @Test
@@ -161,12 +158,9 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
         consume("r1", "60000", "&maxMessagesPerPoll=1&scheduler=#manual", exchange -> seen.add(Seen.of(exchange)));
 
         scheduler.task.run();
-        soon().until(() -> fetched("e1") + fetched("e2") + fetched("e3") == 3
-                && statistics().waiting() == 0);
-        scheduler.task.run();
 
         assertThat(seen).hasSize(1);
-        assertThat(listed()).isEqualTo(2);
+        assertThat(listed()).isEqualTo(1);
     }
 
     @Test

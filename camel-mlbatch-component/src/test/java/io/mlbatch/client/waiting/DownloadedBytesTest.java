@@ -139,7 +139,8 @@ class DownloadedBytesTest {
     private CompletableFuture<BatchResponse> awaiting(BatchClient client, ExecutionId id, double jitter) {
         WaitPolicy policy =
                 new WaitPolicy(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30), null, 0);
-        return new BatchWaiter(time, time, Runnable::run, () -> jitter).await(client, id, policy);
+        Poller poller = new Poller(each -> client.poll(each, status -> true), Runnable::run, WaitListener.NONE);
+        return new BatchWaiter(time, time, () -> jitter).await(poller, id, policy);
     }
 
     /** Sends partial results until the client breaks off or there are no more. */

@@ -21,7 +21,6 @@ import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -69,10 +68,10 @@ class PollSpreadTest {
     @ParameterizedTest
     @CsvSource({"IN_PROGRESS, 10, 1", "PENDING, 0, 60"})
     void pollsOfWaitsBegunInTheSameInstant_comeInNoBursts(BatchState state, int completed, int spreadSeconds) {
-        FakeBatchClient client = new FakeBatchClient(time).on("results", status(state, completed, 1_000_000));
-        BatchWaiter waiter = waiter(Runnable::run);
+        FakeBatchClient client = new FakeBatchClient(time).on("poll", status(state, completed, 1_000_000));
+        BatchWaiter waiter = waiter();
         for (int i = 0; i < WAITS; i++) {
-            waiter.await(client, execution(i), policy());
+            waiter.await(client.poller(), execution(i), policy());
         }
 
         time.advance(OBSERVED);
@@ -101,7 +100,7 @@ class PollSpreadTest {
         CyclicBarrier together = new CyclicBarrier(threads);
         ExecutorService polls = Executors.newFixedThreadPool(threads);
         try {
-            BatchWaiter waiter = waiter(polls);
+            BatchWaiter waiter = waiter();
             List<CompletableFuture<BatchResponse>> outcomes = new ArrayList<>();
             for (int i = 0; i < WAITS; i++) {
                 ExecutionId id = execution(i);
@@ -111,8 +110,9 @@ class PollSpreadTest {
                     running.decrementAndGet();
                     return complete(id);
                 };
-                BatchClient own = new FakeBatchClient(time).on("results", answer);
-                outcomes.add(waiter.await(own, id, policy()));
+                BatchClient own = new FakeBatchClient(time).on("poll", answer);
+                outcomes.add(waiter.await(
+                        new Poller(each -> own.poll(each, status -> true), polls, WaitListener.NONE), id, policy()));
             }
 
             time.advance(Duration.ofSeconds(1));
@@ -127,8 +127,8 @@ class PollSpreadTest {
         }
     }
 
-    private BatchWaiter waiter(Executor polls) {
-        return new BatchWaiter(time, time, polls, random::nextDouble);
+    private BatchWaiter waiter() {
+        return new BatchWaiter(time, time, random::nextDouble);
     }
 
     private static <K> Map<K, Long> counted(List<Duration> polls, Function<Duration, K> unit) {
