@@ -169,8 +169,10 @@ public class MlbatchConfiguration implements Cloneable {
     @UriParam(label = "consumer")
     @Metadata(
             description =
-                    "Remembers what has been emitted. The default is in memory, so that a restart emits again what the server"
-                            + " still holds; a JDBC, Infinispan or Kafka repository survives restarts.")
+                    "Remembers what has been emitted, and by whom something is being emitted. The default is in memory, so that"
+                            + " a restart emits again what the server still holds; one that several nodes share lets each execution be"
+                            + " emitted by one of them. Keys are group|serverUrl|service/version|executionId and up to eight characters"
+                            + " more.")
     private IdempotentRepository idempotentRepository;
 
     @UriParam(label = "consumer")

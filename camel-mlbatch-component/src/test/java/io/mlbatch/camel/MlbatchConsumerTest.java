@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,9 +25,12 @@ import java.util.stream.IntStream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,6 +123,34 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
         server.http.verify(0, getRequestedFor(urlPathEqualTo(BATCH + "/e1")));
         assertThat(repository.contains("g|" + server.url() + "|TxService/1.0|e2"))
                 .isTrue();
+    }
+
+    @Test
+    void consumerBehindMasterRemembersUnderTheIdOfItsRoute(@TempDir Path locks) throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
+        repository.start();
+        camel.getRegistry().bind("repository", repository);
+        FileLockClusterService cluster = new FileLockClusterService();
+        cluster.setRoot(locks.toString());
+        cluster.setAcquireLockDelay(1, TimeUnit.MILLISECONDS);
+        cluster.setAcquireLockInterval(100, TimeUnit.MILLISECONDS);
+        camel.addService(cluster);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("master:ns:mlbatch:TxService/1.0?initialDelay=1&delay=5&maxDelay=10&idempotentRepository=#repository"
+                                + "&serverUrl=" + server.url())
+                        .routeId("behind")
+                        .process(exchange -> seen.add(Seen.of(exchange)));
+            }
+        });
+
+        camel.start();
+
+        soon().until(() -> repository.contains("behind|" + server.url() + "|TxService/1.0|e1"));
+        assertThat(seen).hasSize(1);
     }
 
     @Test
