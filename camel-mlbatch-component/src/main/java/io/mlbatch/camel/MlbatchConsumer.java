@@ -28,6 +28,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
@@ -38,7 +39,9 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.camel.delivery.Claims;
 import io.mlbatch.camel.delivery.Delivery;
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Finds the executions of a service, has them watched, and emits what becomes of them, whoever started them. An
@@ -138,7 +141,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     protected int poll() throws Exception {
         shutdownRunningTask = null;
         pendingExchanges = 0;
-        watch.look(endpoint.executionId().map(List::of).orElseGet(() -> client.executions(endpoint.service())));
+        watch.look(endpoint.executionId().map(List::of).orElseGet(this::list));
         Duration patience = Duration.ofMillis(endpoint.getConfiguration().getDelay());
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
@@ -149,6 +152,16 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             sent += processBatch(new ArrayDeque<>(List.of(ready)));
         }
         return sent;
+    }
+
+    private List<ExecutionId> list() {
+        try {
+            return client.executions(endpoint.service());
+        } catch (MlbatchException e) {
+            // for the health check
+            e.httpStatus().ifPresent(status -> addLastErrorDetail(HealthCheck.HTTP_RESPONSE_CODE, status));
+            throw e;
+        }
     }
 
     /** What one execution gives is one batch of exchanges, sent before the next one's. */

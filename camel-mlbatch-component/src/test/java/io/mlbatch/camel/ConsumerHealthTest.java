@@ -107,7 +107,9 @@ class ConsumerHealthTest {
         becomes(State.DOWN);
         Result down = result();
         assertThat(down.getError().orElseThrow()).hasMessage("list TxService/1.0: HTTP 500: out of shells");
-        assertThat(down.getDetails()).containsKey(HealthCheck.FAILURE_ERROR_COUNT);
+        assertThat(down.getDetails())
+                .containsKey(HealthCheck.FAILURE_ERROR_COUNT)
+                .containsEntry(HealthCheck.HTTP_RESPONSE_CODE, 500);
         assertThat(down.getMessage() + down.getDetails().toString() + down.getError())
                 .doesNotContain("t0ken");
 
