@@ -73,6 +73,7 @@ final class ExecutionWatch {
         this.failures = failures;
         this.policy = endpoint.waitPolicy();
         this.outbox = new Outbox(
+                endpoint.getComponent().getMaxConcurrentPolls(),
                 endpoint.connection().polls(),
                 configuration.isDeleteOnCommit() ? client::cancel : id -> {},
                 execution -> again(execution, Phase.ENDED),

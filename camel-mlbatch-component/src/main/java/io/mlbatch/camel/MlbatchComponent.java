@@ -77,7 +77,8 @@ public class MlbatchComponent extends HealthCheckComponent {
             defaultValue = "10",
             description =
                     "The most polls of one server that are under way at once, over all endpoints. The others wait for their"
-                            + " turn; each takes a thread and a connection.")
+                            + " turn; each takes a thread and a connection. Also the most answers that a consumer reads and holds at"
+                            + " once, each in memory up to spoolThreshold.")
     private int maxConcurrentPolls = 10;
 
     private final Clock clock = Clock.systemUTC();

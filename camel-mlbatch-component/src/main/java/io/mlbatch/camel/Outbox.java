@@ -34,9 +34,6 @@ import io.mlbatch.protocol.ExecutionId;
  */
 final class Outbox {
 
-    /** Answers that wait to be emitted or are being emitted, and polls that may bring one. */
-    private static final int MOST_HELD = 4;
-
     private final Queue<Ready> ready = new PriorityBlockingQueue<>();
     private final Room room;
     private final Consumer<ExecutionId> delete;
@@ -46,18 +43,20 @@ final class Outbox {
     private volatile boolean closed;
 
     /**
+     * @param mostHeld answers that wait to be emitted or are being emitted, and polls that may bring one, together
      * @param polls run the polls that fill the outbox
      * @param delete runs with what has been emitted and remembered
      * @param again waits again for an execution whose exchanges have not committed
      */
     Outbox(
+            int mostHeld,
             Executor polls,
             Consumer<ExecutionId> delete,
             Consumer<Watched> again,
             ExceptionHandler failures,
             Clock clock) {
         this.room = new Room(
-                MOST_HELD,
+                mostHeld,
                 poll -> polls.execute(() -> {
                     try {
                         poll.run();

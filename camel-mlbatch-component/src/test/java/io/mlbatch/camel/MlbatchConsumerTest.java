@@ -353,7 +353,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
     @Test
     void slowRouteHoldsUpThePollsSoThatFewAnswersAreHeld() throws Exception {
-        List<String> ids = IntStream.range(0, 10).mapToObj(i -> "e" + i).toList();
+        List<String> ids = IntStream.range(0, 25).mapToObj(i -> "e" + i).toList();
         server.holds(ids.toArray(String[]::new));
         ids.forEach(id -> server.isAt(id, "Complete", 1, 1));
         Queue<Integer> fetched = new ConcurrentLinkedQueue<>();
@@ -364,11 +364,11 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
             fetched.add(ids.stream().mapToInt(this::fetched).sum());
             seen.add(Seen.of(exchange));
         });
-        soon().until(() -> ids.stream().mapToInt(this::fetched).sum() == 4);
+        soon().until(() -> ids.stream().mapToInt(this::fetched).sum() == 10);
         slow.countDown();
-        soon().until(() -> seen.size() == 10);
+        soon().until(() -> seen.size() == 25);
 
-        assertThat(fetched.peek()).isEqualTo(4);
+        assertThat(fetched.peek()).isEqualTo(10);
         assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrderElementsOf(ids);
     }
 
