@@ -21,8 +21,7 @@ class ReadmeRoutes extends RouteBuilder {
     @Override
     public void configure() {
         // spotless:off
-        from("mlbatch:TxService/1.0?serverUrl={{server}}")
-                .split(body()).streaming()
+        from("mlbatch:TxService/1.0?emit=item&serverUrl={{server}}")
                 .log("${body.index}: ${body.output('answer')[am_Pred]}")
                 .to("seda:scores");
         // spotless:on
