@@ -60,6 +60,7 @@ final class ExecutionWatch {
     private final WaitPolicy policy;
     private final Outbox outbox;
     private final Map<ExecutionId, Watched> watched = new ConcurrentHashMap<>();
+    private final Set<ExecutionId> unseen = ConcurrentHashMap.newKeySet();
     private final AtomicLong found = new AtomicLong();
     private volatile boolean active = true;
 
@@ -94,8 +95,16 @@ final class ExecutionWatch {
         for (ExecutionId id : held) {
             Watched execution = watched.computeIfAbsent(id, this::found);
             outbox.acknowledgeLate(execution);
-            begin(execution, Phase.IDLE, Duration.ZERO);
+            if (execution.phase() == Phase.IDLE) {
+                unseen.add(id);
+                begin(execution, Phase.IDLE, Duration.ZERO);
+            }
         }
+    }
+
+    /** True when there are executions of which nothing is known yet: they may have ended long ago. */
+    boolean isLooking() {
+        return !unseen.isEmpty();
     }
 
     private Watched found(ExecutionId id) {
@@ -141,6 +150,7 @@ final class ExecutionWatch {
             } else {
                 failed(execution, failure);
             }
+            unseen.remove(execution.id());
         });
         if (!active) {
             execution.endWait();
@@ -159,6 +169,7 @@ final class ExecutionWatch {
             return claim(execution, status) && configuration.getEmit().needsResults();
         });
         if (!response.state().isTerminal()) {
+            unseen.remove(execution.id());
             progress(execution, response.status());
         } else if (!asked[0]) {
             claim(execution, response.status());

@@ -142,10 +142,11 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         shutdownRunningTask = null;
         pendingExchanges = 0;
         watch.look(endpoint.executionId().map(List::of).orElseGet(this::list));
-        Duration patience = Duration.ofMillis(endpoint.getConfiguration().getDelay());
+        Duration delay = Duration.ofMillis(endpoint.getConfiguration().getDelay());
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
-            Ready ready = outbox.next(patience);
+            // what has ended before it was found comes in this poll, however much it is
+            Ready ready = outbox.next(watch.isLooking() || sent > 0 ? delay : Duration.ZERO);
             if (ready == null) {
                 break;
             }
