@@ -124,15 +124,17 @@ final class ExecutionWatch {
     private void forget(Watched execution) {
         watched.remove(execution.id());
         if (execution.phase() == Phase.WAITING) {
-            logGone(execution);
             execution.endWait();
+            logGone(execution);
         } else if (execution.phase() == Phase.COMMITTED) {
             execution.giveBack();
         }
     }
 
     private void logGone(Watched execution) {
-        LOG.info("Execution {} of {} is gone: somebody deleted it", execution.id(), endpoint.service());
+        if (execution.missed()) {
+            LOG.info("Execution {} of {} is gone: somebody deleted it", execution.id(), endpoint.service());
+        }
     }
 
     /** Waits for an execution, if it is in that phase. */
@@ -220,8 +222,7 @@ final class ExecutionWatch {
     private void failed(Watched execution, Throwable failure) {
         execution.giveBack();
         if (failure instanceof NotFoundException) {
-            logGone(execution);
-            execution.enter(Phase.DONE);
+            gone(execution);
         } else if (failure instanceof WaitTimeoutException) {
             report(execution, failure);
             execution.enter(Phase.DONE);
@@ -229,6 +230,16 @@ final class ExecutionWatch {
             execution.enter(Phase.IDLE);
         } else {
             report(execution, failure);
+            again(execution, Phase.WAITING);
+        }
+    }
+
+    /** The list decides: as long as it has the execution, this may be the answer of a server in trouble. */
+    private void gone(Watched execution) {
+        logGone(execution);
+        if (endpoint.executionId().isPresent()) {
+            execution.enter(Phase.DONE);
+        } else {
             again(execution, Phase.WAITING);
         }
     }

@@ -37,6 +37,7 @@ final class Watched {
     private Phase phase = Phase.IDLE;
     private CompletableFuture<BatchResponse> wait;
     private Claim claim;
+    private boolean missed;
     private boolean ended;
     private Instant retryAt = Instant.MIN;
     private BatchStatus progress;
@@ -123,6 +124,13 @@ final class Watched {
         if (open != null) {
             open.completeExceptionally(new CancellationException("not watched any more"));
         }
+    }
+
+    /** It is gone from the server. True the first time. */
+    synchronized boolean missed() {
+        boolean first = !missed;
+        missed = true;
+        return first;
     }
 
     /** It has come to its end on the server. */

@@ -293,6 +293,17 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
+    void executionThatIsNotFoundForAWhileThoughTheListHasItIsEmittedOnceItIsThere() throws Exception {
+        server.holds("e1");
+
+        consume("");
+        soon().until(() -> fetched("e1") > 1);
+        server.isAt("e1", "Complete", 1, 1);
+
+        soon().until(() -> seen.size() == 1);
+    }
+
+    @Test
     void serverThatIsUnavailableForAWhileLosesNothing() throws Exception {
         server.answer(get(urlPathEqualTo(BATCH)), json("busy").withStatus(503));
 
