@@ -143,20 +143,26 @@ final class ExecutionWatch {
             return;
         }
         Poller poller = new Poller(id -> poll(execution), outbox.room(), endpoint.statistics());
-        CompletableFuture<BatchResponse> wait =
-                endpoint.getComponent().waiter().await(poller, execution.id(), policy.beginningAfter(delay));
+        CompletableFuture<BatchResponse> wait = endpoint.getComponent()
+                .waiter()
+                .await(
+                        poller,
+                        execution.id(),
+                        policy.beginningAfter(delay),
+                        (response, failure) -> ended(execution, response, failure));
         execution.waitsFor(wait);
-        wait.whenComplete((response, failure) -> {
-            if (failure == null) {
-                answered(execution, response);
-            } else {
-                failed(execution, failure);
-            }
-            unseen.remove(execution.id());
-        });
         if (!active) {
             execution.endWait();
         }
+    }
+
+    private void ended(Watched execution, BatchResponse response, Throwable failure) {
+        if (failure == null) {
+            answered(execution, response);
+        } else {
+            failed(execution, failure);
+        }
+        unseen.remove(execution.id());
     }
 
     private void again(Watched execution, Phase from) {

@@ -110,8 +110,11 @@ final class Watched {
         return true;
     }
 
+    /** A wait that has ended already may have been followed by another one. */
     synchronized void waitsFor(CompletableFuture<BatchResponse> newWait) {
-        wait = newWait;
+        if (!newWait.isDone()) {
+            wait = newWait;
+        }
     }
 
     /** Ends the wait, if there is one. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 
 import io.mlbatch.client.CallContext;
@@ -58,9 +59,25 @@ public final class BatchWaiter {
      * fails with.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
+        return begin(new Wait(poller, id, policy), policy);
+    }
+
+    /**
+     * As {@link #await(Poller, ExecutionId, WaitPolicy)}, for who must hear of the end within the poll that has found
+     * it: what is added to the future later may miss that, and then runs on the thread that adds it.
+     *
+     * @param end hears of the end, whichever it is
+     */
+    public CompletableFuture<BatchResponse> await(
+            Poller poller, ExecutionId id, WaitPolicy policy, BiConsumer<BatchResponse, Throwable> end) {
         Wait wait = new Wait(poller, id, policy);
+        wait.whenComplete(end);
+        return begin(wait, policy);
+    }
+
+    private Wait begin(Wait wait, WaitPolicy policy) {
         open.add(wait);
-        poller.listener().began(id);
+        wait.poller.listener().began(wait.id);
         wait.pollAfter(policy.firstDelay());
         return wait;
     }

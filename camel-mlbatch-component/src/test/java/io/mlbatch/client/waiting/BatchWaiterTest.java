@@ -95,6 +95,24 @@ class BatchWaiterTest {
     }
 
     @Test
+    void endThatIsFoundAtOnce_isHeardWithinThePoll() {
+        List<String> events = new ArrayList<>();
+        client.on("poll", complete(EXECUTION));
+        Executor threads = poll -> {
+            poll.run();
+            events.add("poll over");
+        };
+
+        waiter.await(
+                poller(client, threads),
+                EXECUTION,
+                unlimited().beginningAfter(Duration.ZERO),
+                (response, failure) -> events.add("ended " + response.state()));
+
+        assertThat(events).containsExactly("ended complete", "poll over");
+    }
+
+    @Test
     void listener_hearsOfTheWaitItsPollsAndItsEnd() {
         MlbatchException failure = unavailable();
         client.on("poll", status(BatchState.PENDING, 0, 3), failure, complete(EXECUTION));
