@@ -59,7 +59,11 @@ record Emitted(String node, String id, boolean redelivered) {
         return emissions.stream().filter(emission -> !first.add(emission.id())).toList();
     }
 
-    private static List<Emitted> of(Path file) throws IOException {
+    /** What one node has written down; nothing when there is no such file yet. */
+    static List<Emitted> of(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
         String written = Files.readString(file);
         // what a kill has cut in two was not written
         String whole = written.substring(0, written.lastIndexOf('\n') + 1);

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A consumer whose repository is a database, in a JVM that dies by SIGKILL again and again: after so many executions
- * fetched and so much work as the seed says, which falls into all that a consumer does with one.
+ * fetched or emitted and so much work as the seed says, which falls into all that a consumer does with one.
  */
 class KilledConsumerIT {
 
@@ -62,7 +62,7 @@ class KilledConsumerIT {
         Random random = new Random(SEED);
         for (int round = 0; round < KILLS; round++) {
             String name = String.format("kill-%02d", round);
-            kill(name, site, random);
+            kill(round, name, site, random);
             cutShort.addAll(unacknowledged(name, site));
         }
 
@@ -91,13 +91,19 @@ class KilledConsumerIT {
         assertThat(again).allMatch(Emitted::redelivered);
     }
 
-    private void kill(String name, Site site, Random random) throws Exception {
-        int fetches = 1 + random.nextInt(6);
-        server.hold(fetches + random.nextInt(3));
-        CountDownLatch fetched = server.fetches(fetches);
+    /** Some while after it has fetched so much in even rounds, after it has emitted so much in odd ones. */
+    private void kill(int round, String name, Site site, Random random) throws Exception {
+        int executions = 1 + random.nextInt(6);
+        server.hold(executions + random.nextInt(3));
+        CountDownLatch fetched = server.fetches(executions);
         try (NodeJvm node = new NodeJvm(name, site, Node.SHARED)) {
-            node.awaits(fetched);
-            Work.spin(random.nextInt(3 * Work.OF_A_ROUTE));
+            if (round % 2 == 0) {
+                node.awaits(fetched);
+                Work.spin(random.nextInt(3 * Work.OF_A_ROUTE));
+            } else {
+                node.awaits(() -> site.emissionsOf(name).size() >= executions);
+                Work.spin(random.nextInt(2 * Work.OF_A_ROUTE));
+            }
             node.kill();
         }
     }
@@ -105,8 +111,8 @@ class KilledConsumerIT {
     /** What the node emitted and did not live to acknowledge. */
     private List<Emitted> unacknowledged(String node, Site site) throws Exception {
         Set<String> acknowledged = site.acknowledged(server.held());
-        return site.emissions().stream()
-                .filter(emission -> emission.node().equals(node) && !acknowledged.contains(emission.id()))
+        return site.emissionsOf(node).stream()
+                .filter(emission -> !acknowledged.contains(emission.id()))
                 .toList();
     }
 }

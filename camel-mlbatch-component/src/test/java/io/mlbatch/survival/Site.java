@@ -54,6 +54,10 @@ record Site(Path folder, String serverUrl) {
         return Emitted.readFrom(emissionsFolder());
     }
 
+    List<Emitted> emissionsOf(String node) throws IOException {
+        return Emitted.of(emissionsFolder().resolve(node));
+    }
+
     /** Those of the executions that the group remembers as emitted. */
     Set<String> acknowledged(Collection<String> executions) throws SQLException {
         Set<String> keys = repository().keys();

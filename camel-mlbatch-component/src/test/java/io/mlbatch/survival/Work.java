@@ -16,8 +16,8 @@ package io.mlbatch.survival;
 /** Work that takes its time and waits for nothing. */
 final class Work {
 
-    /** What a route does with one execution: some milliseconds. */
-    static final int OF_A_ROUTE = 4_000_000;
+    /** What a route does with one execution: some tens of milliseconds, so that a kill can find it. */
+    static final int OF_A_ROUTE = 10_000_000;
 
     private static volatile long result;
 
