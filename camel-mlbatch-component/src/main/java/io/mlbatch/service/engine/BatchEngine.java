@@ -62,10 +62,12 @@ public final class BatchEngine implements AutoCloseable {
         this.maxInFlight = maxInFlight;
     }
 
-    /** Starts to compute a pending execution and returns at once. After {@link #close} nothing happens. */
+    /**
+     * Starts to compute what an execution has no results of, and returns at once. After {@link #close} nothing happens.
+     */
     public void submit(Execution execution) {
         BatchStatus status = execution.status();
-        RunningBatch batch = new RunningBatch(execution, status.totalItemCount());
+        RunningBatch batch = new RunningBatch(execution, status.totalItemCount(), execution.completed());
         int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
         synchronized (this) {
             if (closed) {

@@ -25,6 +25,9 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.Taken;
 
 /** A service as its callers see it: what it declares, and its executions. Thread-safe. */
 public final class HostedService {
@@ -53,12 +56,29 @@ public final class HostedService {
      * Checks the records against the declared inputs, takes them as one batch and starts it. A service that declares no
      * inputs takes records as they are.
      *
+     * @param owner the user that the batch belongs to; empty where nobody has to log in
      * @param parallelCount records of the batch that may be in flight at once, at least 1
+     * @param key what the start is known again by: a second one gives the execution of the first
      * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit; nothing has been taken then, and
      *     the same holds for what the iterator throws
+     * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
      */
-    public Execution start(int parallelCount, Iterator<? extends Map<String, ?>> records) {
-        Execution execution = store.create(id(), parallelCount, new Iterator<>() {
+    public Execution start(
+            String owner, int parallelCount, Optional<StartKey> key, Iterator<? extends Map<String, ?>> records) {
+        Taken taken = store.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
+        if (taken.isNew()) {
+            engine.submit(taken.execution());
+        }
+        return taken.execution();
+    }
+
+    /** Goes on with what had not come to its end when the service was hosted last. */
+    public void resume() {
+        store.unfinished(id()).forEach(engine::submit);
+    }
+
+    private Iterator<byte[]> encoded(Iterator<? extends Map<String, ?>> records) {
+        return new Iterator<>() {
             private int index;
 
             @Override
@@ -70,23 +90,22 @@ public final class HostedService {
             public byte[] next() {
                 return RecordsJson.writeRecord(accept(index++, records.next()));
             }
-        });
-        engine.submit(execution);
-        return execution;
+        };
     }
 
     private Map<String, ?> accept(int index, Map<String, ?> record) {
         return description.inputs().isEmpty() ? record : encoder.encode(index, record);
     }
 
-    /** An execution that is held; empty for an id that is not (any more). */
-    public Optional<Execution> find(String executionId) {
-        return store.find(id(), executionId);
+    /** An execution of an owner that is held; empty for an id that is not (any more). */
+    public Optional<Execution> find(String owner, String executionId) {
+        return store.find(id(), executionId)
+                .filter(execution -> execution.owner().equals(owner));
     }
 
-    /** The executions that are held, in the order of their start. */
-    public List<ExecutionId> executions() {
-        return store.list(id());
+    /** The executions of an owner that are held, in the order of their start. */
+    public List<ExecutionId> executions(String owner) {
+        return store.list(id(), owner);
     }
 
     /** Stops an execution and forgets it; false when somebody else was faster. */

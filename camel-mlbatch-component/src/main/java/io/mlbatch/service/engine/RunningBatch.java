@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.engine;
 
+import java.util.BitSet;
+
 import io.mlbatch.service.store.Execution;
 
 /** How far the engine has come with one batch. Guarded by the engine's lock, except for {@link #isCanceled}. */
@@ -20,13 +22,18 @@ final class RunningBatch {
 
     private final Execution execution;
     private final int total;
-    private int taken;
+    private final BitSet completed;
+    private int next;
     private int settled;
     private volatile boolean canceled;
 
-    RunningBatch(Execution execution, int total) {
+    /** @param completed the indexes that were computed before */
+    RunningBatch(Execution execution, int total, BitSet completed) {
         this.execution = execution;
         this.total = total;
+        this.completed = completed;
+        this.next = completed.nextClearBit(0);
+        this.settled = completed.cardinality();
     }
 
     Execution execution() {
@@ -34,11 +41,13 @@ final class RunningBatch {
     }
 
     boolean hasNext() {
-        return taken < total && !canceled;
+        return !canceled && next < total;
     }
 
     Item next() {
-        return new Item(this, taken++);
+        int index = next;
+        next = completed.nextClearBit(index + 1);
+        return new Item(this, index);
     }
 
     /** Counts an item that is done; true when it was the last one. */

@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.Tokens;
 import io.mlbatch.protocol.json.TokensJson;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.CredentialsCheck;
 import io.mlbatch.service.security.PeerAddress;
 import io.mlbatch.service.security.TokenIssuer;
@@ -34,11 +36,14 @@ final class Access {
     private static final String BEARER = "Bearer ";
 
     private final Optional<CredentialsCheck> check;
+    private final Caller user;
     private final TokenIssuer issuer;
     private final Clock clock;
 
     Access(Optional<Credentials> credentials, Clock clock) {
         this.check = credentials.map(CredentialsCheck::new);
+        this.user =
+                credentials.map(each -> new Caller(each.username(), Set.of())).orElse(Caller.ANYONE);
         this.issuer = new TokenIssuer(clock);
         this.clock = clock;
     }
@@ -54,13 +59,17 @@ final class Access {
     }
 
     /** @throws ApiException 401 when there are credentials and the request has no valid token */
-    void requireToken(ApiRequest request) {
-        if (check.isPresent() && !request.authorization().filter(this::isValid).isPresent()) {
+    Caller caller(ApiRequest request) {
+        if (check.isEmpty()) {
+            return Caller.ANYONE;
+        }
+        if (!request.authorization().filter(this::isValid).isPresent()) {
             throw ApiException.unauthorized(
                     request.authorization().isPresent()
                             ? "The access token is invalid or has expired"
                             : "The call needs an access token: log in first");
         }
+        return user;
     }
 
     private boolean isValid(String authorization) {
@@ -68,7 +77,7 @@ final class Access {
                 && issuer.accepts(authorization.substring(BEARER.length()).strip());
     }
 
-    ApiResponse login(ApiRequest request, List<String> values) throws IOException {
+    ApiResponse login(ApiRequest request, Caller caller, List<String> values) throws IOException {
         Credentials credentials = TokensJson.readCredentials(request.body());
         if (check.isPresent() && !check.get().accepts(credentials)) {
             throw ApiException.unauthorized("The user name or the password is wrong");
@@ -76,7 +85,7 @@ final class Access {
         return answer(issuer.issue());
     }
 
-    ApiResponse refresh(ApiRequest request, List<String> values) throws IOException {
+    ApiResponse refresh(ApiRequest request, Caller caller, List<String> values) throws IOException {
         String refreshToken = TokensJson.readRefresh(request.body());
         return answer(issuer.refresh(refreshToken)
                 .orElseThrow(() -> ApiException.unauthorized("The refresh token is invalid or has expired")));

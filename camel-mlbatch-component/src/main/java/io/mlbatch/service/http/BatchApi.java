@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.service.security.Caller;
 
 /** The API: finds the call of a request, asks whether the caller may make it, and answers it, errors included. */
 final class BatchApi {
@@ -61,13 +62,12 @@ final class BatchApi {
         for (Map.Entry<ApiCall, List<String>> match : matches.entrySet()) {
             ApiCall call = match.getKey();
             if (call.method().equals(method)) {
-                if (call != ApiCall.LOGIN && call != ApiCall.REFRESH) {
-                    access.requireToken(request);
-                }
+                Caller caller =
+                        call == ApiCall.LOGIN || call == ApiCall.REFRESH ? Caller.ANYONE : access.caller(request);
                 if (method.equals("POST")) {
                     requireNoForm(request);
                 }
-                return handlers.get(call).handle(request, match.getValue());
+                return handlers.get(call).handle(request, caller, match.getValue());
             }
         }
         throw ApiException.methodNotAllowed(

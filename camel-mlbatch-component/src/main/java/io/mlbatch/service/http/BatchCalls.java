@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -27,6 +28,7 @@ import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 
 /** The calls about services and their executions. */
@@ -40,12 +42,12 @@ final class BatchCalls {
         this.services = services;
     }
 
-    ApiResponse describe(ApiRequest request, List<String> values) {
+    ApiResponse describe(ApiRequest request, Caller caller, List<String> values) {
         return ApiResponse.json(
                 200, ServiceDescriptionJson.write(List.of(service(values).description())));
     }
 
-    ApiResponse start(ApiRequest request, List<String> values) throws IOException {
+    ApiResponse start(ApiRequest request, Caller caller, List<String> values) throws IOException {
         HostedService service = service(values);
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
         try (RecordsJson.RecordIterator records = RecordsJson.read(request.body())) {
@@ -57,18 +59,21 @@ final class BatchCalls {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
             return ApiResponse.json(
-                    202, StartedJson.write(service.start(parallelCount, records).id()));
+                    202,
+                    StartedJson.write(service.start(caller.name(), parallelCount, Optional.empty(), records)
+                            .id()));
         }
     }
 
-    ApiResponse list(ApiRequest request, List<String> values) {
-        List<String> ids =
-                service(values).executions().stream().map(ExecutionId::value).toList();
+    ApiResponse list(ApiRequest request, Caller caller, List<String> values) {
+        List<String> ids = service(values).executions(caller.name()).stream()
+                .map(ExecutionId::value)
+                .toList();
         return ApiResponse.json(200, NamesJson.write(ids));
     }
 
-    ApiResponse results(ApiRequest request, List<String> values) {
-        Execution execution = execution(values);
+    ApiResponse results(ApiRequest request, Caller caller, List<String> values) {
+        Execution execution = execution(caller, values);
         // the second name is the one that the vendor's published Python client sends
         boolean partial = new Query(request.query()).flag("showPartialResults", "showPartialResult");
         // before the results are looked at: what is counted is there
@@ -79,21 +84,21 @@ final class BatchCalls {
         return ApiResponse.json(200, BatchResponseJson.stream(status, results));
     }
 
-    ApiResponse cancel(ApiRequest request, List<String> values) {
-        ExecutionId id = execution(values).id();
+    ApiResponse cancel(ApiRequest request, Caller caller, List<String> values) {
+        ExecutionId id = execution(caller, values).id();
         if (!service(values).cancel(id)) {
             throw unknownExecution(values);
         }
         return ApiResponse.json(200, NamesJson.write(List.of(id.value())));
     }
 
-    ApiResponse listArtifacts(ApiRequest request, List<String> values) {
-        Execution execution = execution(values);
+    ApiResponse listArtifacts(ApiRequest request, Caller caller, List<String> values) {
+        Execution execution = execution(caller, values);
         return ApiResponse.json(200, NamesJson.write(execution.artifactNames(index(execution, values))));
     }
 
-    ApiResponse artifact(ApiRequest request, List<String> values) throws IOException {
-        Execution execution = execution(values);
+    ApiResponse artifact(ApiRequest request, Caller caller, List<String> values) throws IOException {
+        Execution execution = execution(caller, values);
         int index = index(execution, values);
         String name = values.get(4);
         try (InputStream content = execution
@@ -109,8 +114,8 @@ final class BatchCalls {
         return services.require(values.get(0), values.get(1));
     }
 
-    private Execution execution(List<String> values) {
-        return service(values).find(values.get(2)).orElseThrow(() -> unknownExecution(values));
+    private Execution execution(Caller caller, List<String> values) {
+        return service(values).find(caller.name(), values.get(2)).orElseThrow(() -> unknownExecution(values));
     }
 
     private static ApiException unknownExecution(List<String> values) {

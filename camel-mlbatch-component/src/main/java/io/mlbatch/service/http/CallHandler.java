@@ -16,15 +16,18 @@ package io.mlbatch.service.http;
 import java.io.IOException;
 import java.util.List;
 
+import io.mlbatch.service.security.Caller;
+
 /** Answers one call of the API. */
 @FunctionalInterface
 interface CallHandler {
 
     /**
      * @param request the request
+     * @param caller who makes it
      * @param values the values of the path's placeholders, decoded, in their order
      * @throws ApiException for what is wrong with the request
      * @throws IOException when the request's body cannot be read
      */
-    ApiResponse handle(ApiRequest request, List<String> values) throws IOException;
+    ApiResponse handle(ApiRequest request, Caller caller, List<String> values) throws IOException;
 }

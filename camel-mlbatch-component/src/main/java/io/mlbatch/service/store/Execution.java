@@ -14,6 +14,7 @@
 package io.mlbatch.service.store;
 
 import java.io.InputStream;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,9 @@ public interface Execution {
 
     ExecutionId id();
 
+    /** The user that it belongs to; empty where nobody has to log in. */
+    String owner();
+
     /** Where it stands; {@code parallelCount} is the one that was asked for. */
     BatchStatus status();
 
@@ -41,6 +45,9 @@ public interface Execution {
 
     /** Keeps the result of one record; the last one makes the execution complete. A second result is dropped. */
     void complete(int index, ItemResult result);
+
+    /** The indexes that have a result: what is left to compute is the others. A copy. */
+    BitSet completed();
 
     /** The result of one record, as the wire has it; {@code null} where there is none yet. */
     byte[] result(int index);

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.store;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,14 +26,12 @@ import io.mlbatch.protocol.ServiceId;
 public interface ExecutionStore {
 
     /**
-     * Takes a batch and names it.
+     * Takes a batch and names it. When the iterator of its records throws, nothing has been taken. A start with a key
+     * that its owner has used for the service before gives the execution of that time, as long as it is held.
      *
-     * @param parallelCount what was asked for, at least 1
-     * @param records the records, each as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} writes it; when the
-     *     iterator throws, nothing has been taken
-     * @return the execution, pending
+     * @throws KeyReusedException when that execution was started with another batch
      */
-    Execution create(ServiceId service, int parallelCount, Iterator<byte[]> records);
+    Taken create(NewExecution batch);
 
     /**
      * Finds an execution of a service.
@@ -43,8 +40,11 @@ public interface ExecutionStore {
      */
     Optional<Execution> find(ServiceId service, String executionId);
 
-    /** The executions of a service that are held, in the order of their creation. */
-    List<ExecutionId> list(ServiceId service);
+    /** The executions of a service that an owner has and that are held, in the order of their creation. */
+    List<ExecutionId> list(ServiceId service, String owner);
+
+    /** The executions of a service that have not come to their end, in the order of their creation. */
+    List<Execution> unfinished(ServiceId service);
 
     /** Forgets an execution with all that belongs to it; false when it was not held. */
     boolean delete(ExecutionId id);

@@ -15,6 +15,7 @@ package io.mlbatch.service.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,14 +27,16 @@ import io.mlbatch.protocol.ExecutionId;
 final class MemoryExecution implements Execution {
 
     private final ExecutionId id;
+    private final String owner;
     private final int parallelCount;
     private final List<byte[]> records;
     private final ItemResult[] results;
     private boolean begun;
     private int completed;
 
-    MemoryExecution(ExecutionId id, int parallelCount, List<byte[]> records) {
+    MemoryExecution(ExecutionId id, String owner, int parallelCount, List<byte[]> records) {
         this.id = id;
+        this.owner = owner;
         this.parallelCount = parallelCount;
         this.records = records;
         this.results = new ItemResult[records.size()];
@@ -42,6 +45,11 @@ final class MemoryExecution implements Execution {
     @Override
     public ExecutionId id() {
         return id;
+    }
+
+    @Override
+    public String owner() {
+        return owner;
     }
 
     @Override
@@ -67,6 +75,15 @@ final class MemoryExecution implements Execution {
             results[index] = result;
             completed++;
         }
+    }
+
+    @Override
+    public synchronized BitSet completed() {
+        BitSet indexes = new BitSet(results.length);
+        for (int index = 0; index < results.length; index++) {
+            indexes.set(index, results[index] != null);
+        }
+        return indexes;
     }
 
     @Override

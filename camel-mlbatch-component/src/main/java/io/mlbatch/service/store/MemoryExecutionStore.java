@@ -14,7 +14,7 @@
 package io.mlbatch.service.store;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +27,41 @@ import io.mlbatch.protocol.ServiceId;
 /** Executions in the heap: gone with the process. Ids are random UUIDs. */
 public final class MemoryExecutionStore implements ExecutionStore {
 
+    /** What a key stands for. */
+    private record Key(ServiceId service, String owner, String value) {}
+
+    /** What was started with a key. */
+    private record Keyed(String fingerprint, Execution execution) {}
+
     // by the id's value, in the order of creation
     private final Map<String, Execution> executions = new LinkedHashMap<>();
+    private final Map<Key, Keyed> keyed = new HashMap<>();
 
     @Override
-    public Execution create(ServiceId service, int parallelCount, Iterator<byte[]> records) {
+    public Taken create(NewExecution batch) {
         List<byte[]> held = new ArrayList<>();
-        records.forEachRemaining(held::add);
-        ExecutionId id = new ExecutionId(service, UUID.randomUUID().toString());
-        Execution execution = new MemoryExecution(id, parallelCount, held);
+        batch.records().forEachRemaining(held::add);
+        ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
+        Execution execution = new MemoryExecution(id, batch.owner(), batch.parallelCount(), held);
         synchronized (executions) {
+            if (batch.key().isPresent()) {
+                StartKey key = batch.key().get();
+                Keyed mine = new Keyed(key.fingerprint().get(), execution);
+                Keyed before = keyed.putIfAbsent(new Key(batch.service(), batch.owner(), key.value()), mine);
+                if (before != null) {
+                    return again(key, mine, before);
+                }
+            }
             executions.put(id.value(), execution);
         }
-        return execution;
+        return new Taken(execution, true);
+    }
+
+    private static Taken again(StartKey key, Keyed now, Keyed before) {
+        if (!before.fingerprint().equals(now.fingerprint())) {
+            throw new KeyReusedException(key.value(), before.execution().id().value());
+        }
+        return new Taken(before.execution(), false);
     }
 
     @Override
@@ -51,11 +73,22 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public List<ExecutionId> list(ServiceId service) {
+    public List<ExecutionId> list(ServiceId service, String owner) {
         synchronized (executions) {
             return executions.values().stream()
+                    .filter(execution -> execution.id().service().equals(service))
+                    .filter(execution -> execution.owner().equals(owner))
                     .map(Execution::id)
-                    .filter(id -> id.service().equals(service))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Execution> unfinished(ServiceId service) {
+        synchronized (executions) {
+            return executions.values().stream()
+                    .filter(execution -> execution.id().service().equals(service))
+                    .filter(execution -> !execution.status().state().isTerminal())
                     .toList();
         }
     }
@@ -63,6 +96,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public boolean delete(ExecutionId id) {
         synchronized (executions) {
+            keyed.values().removeIf(each -> each.execution().id().equals(id));
             return executions.remove(id.value()) != null;
         }
     }

@@ -15,8 +15,10 @@ package io.mlbatch.service.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
+import io.mlbatch.service.store.NewExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -229,12 +232,11 @@ class BatchEngineTest {
     }
 
     private Execution batch(String name, int size, int parallelCount) {
-        return store.create(
-                SERVICE,
-                parallelCount,
-                IntStream.range(0, size)
-                        .mapToObj(i -> RecordsJson.writeRecord(Map.of("name", name + i)))
-                        .iterator());
+        Iterator<byte[]> records = IntStream.range(0, size)
+                .mapToObj(i -> RecordsJson.writeRecord(Map.of("name", name + i)))
+                .iterator();
+        return store.create(new NewExecution(SERVICE, "", parallelCount, Optional.empty(), records))
+                .execution();
     }
 
     private static String text(byte[] result) {

@@ -16,6 +16,7 @@ package io.mlbatch.service.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +40,11 @@ class HostedServiceTest {
     @Test
     void recordsAreHeldInTheFormOfTheDeclaredInputs() {
         HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
-        Execution execution =
-                service.start(1, List.of(Map.of("hp", "110", "other", 1)).iterator());
+        Execution execution = service.start(
+                "",
+                1,
+                Optional.empty(),
+                List.of(Map.of("hp", "110", "other", 1)).iterator());
         assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110.0}");
     }
 
@@ -49,17 +53,21 @@ class HostedServiceTest {
         HostedService service =
                 service(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("v", ParameterType.VECTOR)));
         Execution execution = service.start(
-                1, List.of(Map.of("hp", List.of(110), "v", List.of(1))).iterator());
+                "",
+                1,
+                Optional.empty(),
+                List.of(Map.of("hp", List.of(110), "v", List.of(1))).iterator());
         assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110,\"v\":[1]}");
 
         var records = List.of(Map.of("hp", List.of(1, 2), "v", 1)).iterator();
-        assertThatThrownBy(() -> service.start(1, records)).hasMessageContaining("got a list of 2");
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
+                .hasMessageContaining("got a list of 2");
     }
 
     @Test
     void recordsAreHeldAsTheyAreWhenNoInputsAreDeclared() {
-        Execution execution =
-                service(List.of()).start(1, List.of(Map.of("hp", "110")).iterator());
+        Execution execution = service(List.of())
+                .start("", 1, Optional.empty(), List.of(Map.of("hp", "110")).iterator());
         assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":\"110\"}");
     }
 
@@ -67,21 +75,22 @@ class HostedServiceTest {
     void nothingIsTakenWhenOneRecordDoesNotFit() {
         HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
         var records = List.of(Map.of("hp", 1), Map.of("wt", 1)).iterator();
-        assertThatThrownBy(() -> service.start(1, records))
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("record 1")
                 .hasMessageContaining("'hp'");
-        assertThat(service.executions()).isEmpty();
+        assertThat(service.executions("")).isEmpty();
         assertThat(executor.waiting()).isZero();
     }
 
     @Test
     void canceledExecutionIsForgotten() {
         HostedService service = service(List.of());
-        Execution execution = service.start(1, List.of(Map.of("name", "a")).iterator());
+        Execution execution = service.start(
+                "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
         assertThat(service.cancel(execution.id())).isTrue();
         assertThat(service.cancel(execution.id())).isFalse();
-        assertThat(service.find(execution.id().value())).isEmpty();
+        assertThat(service.find("", execution.id().value())).isEmpty();
     }
 
     private HostedService service(List<Parameter> inputs) {

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.fakes;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +20,14 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.Taken;
 
 /** A store that fails, with a message that is not meant for callers. */
 public final class BrokenStore implements ExecutionStore {
 
     @Override
-    public Execution create(ServiceId service, int parallelCount, Iterator<byte[]> records) {
+    public Taken create(NewExecution batch) {
         throw broken();
     }
 
@@ -36,7 +37,12 @@ public final class BrokenStore implements ExecutionStore {
     }
 
     @Override
-    public List<ExecutionId> list(ServiceId service) {
+    public List<ExecutionId> list(ServiceId service, String owner) {
+        throw broken();
+    }
+
+    @Override
+    public List<Execution> unfinished(ServiceId service) {
         throw broken();
     }
 

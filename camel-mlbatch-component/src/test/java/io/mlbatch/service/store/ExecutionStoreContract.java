@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,9 @@ abstract class ExecutionStoreContract {
                     return text.getBytes(StandardCharsets.UTF_8);
                 })
                 .iterator();
-        assertThatThrownBy(() -> store.create(SERVICE, 1, broken)).hasMessage("broken");
-        assertThat(store.list(SERVICE)).isEmpty();
+        assertThatThrownBy(() -> store.create(new NewExecution(SERVICE, "", 1, Optional.empty(), broken)))
+                .hasMessage("broken");
+        assertThat(store.list(SERVICE, "")).isEmpty();
     }
 
     @Test
@@ -117,7 +119,78 @@ abstract class ExecutionStoreContract {
         Execution first = create(SERVICE, "{}");
         create(OTHER, "{}");
         Execution second = create(SERVICE, "{}");
-        assertThat(store.list(SERVICE)).containsExactly(first.id(), second.id());
+        assertThat(store.list(SERVICE, "")).containsExactly(first.id(), second.id());
+    }
+
+    @Test
+    void executionsAreListedForTheirOwnerAlone() {
+        Execution mine =
+                store.create(batch(SERVICE, "me", Optional.empty(), "{}")).execution();
+        store.create(batch(SERVICE, "you", Optional.empty(), "{}"));
+
+        assertThat(mine.owner()).isEqualTo("me");
+        assertThat(store.list(SERVICE, "me")).containsExactly(mine.id());
+    }
+
+    @Test
+    void startWithAKeyThatWasUsedGivesTheExecutionOfThatTime() {
+        Taken first = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+        Taken again = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+
+        assertThat(first.isNew()).isTrue();
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.execution().id()).isEqualTo(first.execution().id());
+        assertThat(store.list(SERVICE, "me")).hasSize(1);
+    }
+
+    @Test
+    void keyBelongsToItsOwnerAndService() {
+        store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+
+        assertThat(store.create(batch(SERVICE, "you", key("k", "print"), "{}")).isNew())
+                .isTrue();
+        assertThat(store.create(batch(OTHER, "me", key("k", "print"), "{}")).isNew())
+                .isTrue();
+    }
+
+    @Test
+    void keyThatWasUsedWithAnotherBatchIsRefusedAndNothingIsTaken() {
+        Execution first =
+                store.create(batch(SERVICE, "me", key("k", "print"), "{}")).execution();
+
+        assertThatThrownBy(() -> store.create(batch(SERVICE, "me", key("k", "other"), "{}", "{}")))
+                .isInstanceOf(KeyReusedException.class)
+                .hasMessageContaining("'k'")
+                .hasMessageContaining(first.id().value());
+        assertThat(store.list(SERVICE, "me")).containsExactly(first.id());
+    }
+
+    @Test
+    void keyOfADeletedExecutionIsFree() {
+        Execution first =
+                store.create(batch(SERVICE, "me", key("k", "print"), "{}")).execution();
+        store.delete(first.id());
+
+        Taken second = store.create(batch(SERVICE, "me", key("k", "other"), "{}"));
+        assertThat(second.isNew()).isTrue();
+    }
+
+    @Test
+    void unfinishedExecutionsAreThoseWithoutAllResults() {
+        Execution finished = create(SERVICE, "{}");
+        finished.complete(0, ItemResult.failure(0, "x"));
+        Execution half = create(SERVICE, "{}", "{}", "{}");
+        half.begin();
+        half.complete(1, ItemResult.failure(1, "x"));
+        create(OTHER, "{}");
+
+        List<Execution> unfinished = store.unfinished(SERVICE);
+        assertThat(unfinished).extracting(Execution::id).containsExactly(half.id());
+        assertThat(unfinished.get(0).completed().stream()).containsExactly(1);
+    }
+
+    private static Optional<StartKey> key(String value, String fingerprint) {
+        return Optional.of(new StartKey(value, () -> fingerprint));
     }
 
     @Test
@@ -135,16 +208,22 @@ abstract class ExecutionStoreContract {
         assertThat(store.delete(execution.id())).isTrue();
         assertThat(store.delete(execution.id())).isFalse();
         assertThat(store.find(SERVICE, execution.id().value())).isEmpty();
-        assertThat(store.list(SERVICE)).isEmpty();
+        assertThat(store.list(SERVICE, "")).isEmpty();
 
         execution.complete(0, ItemResult.failure(0, "late"));
-        assertThat(store.list(SERVICE)).isEmpty();
+        assertThat(store.list(SERVICE, "")).isEmpty();
     }
 
     private Execution create(ServiceId service, String... records) {
-        return store.create(
+        return store.create(batch(service, "", Optional.empty(), records)).execution();
+    }
+
+    private static NewExecution batch(ServiceId service, String owner, Optional<StartKey> key, String... records) {
+        return new NewExecution(
                 service,
+                owner,
                 7,
+                key,
                 Stream.of(records)
                         .map(record -> record.getBytes(StandardCharsets.UTF_8))
                         .iterator());

@@ -1,0 +1,32 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.security;
+
+import java.util.Set;
+
+/**
+ * Who makes a call.
+ *
+ * @param name the user's name; empty where nobody has to log in. Executions belong to it
+ * @param roles what the user may do, as services ask for it
+ */
+public record Caller(String name, Set<String> roles) {
+
+    /** Whoever calls where nobody has to log in. */
+    public static final Caller ANYONE = new Caller("", Set.of());
+
+    public Caller {
+        roles = Set.copyOf(roles);
+    }
+}
