@@ -90,11 +90,10 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    /** Cancels everything. Records in flight run to their end, their results are dropped. */
+    /** Starts no further record. Those in flight run to their end, and their results are kept. */
     @Override
     public synchronized void close() {
         closed = true;
-        running.values().forEach(RunningBatch::cancel);
         running.clear();
         lanes.clear();
     }
@@ -168,7 +167,7 @@ public final class BatchEngine implements AutoCloseable {
         inFlight--;
         if (batch.settle()) {
             running.remove(batch.execution().id());
-        } else if (batch.hasNext()) {
+        } else if (batch.hasNext() && !closed) {
             lanes.add(batch);
         }
     }

@@ -35,12 +35,14 @@ public final class HostedService {
     private final ServiceDescription description;
     private final ExecutionStore store;
     private final BatchEngine engine;
+    private final BatchLimits limits;
     private final RecordEncoder encoder;
 
-    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine) {
+    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine, BatchLimits limits) {
         this.description = description;
         this.store = store;
         this.engine = engine;
+        this.limits = limits;
         this.encoder = new RecordEncoder(description.inputs(), true);
     }
 
@@ -61,6 +63,7 @@ public final class HostedService {
      * @param key what the start is known again by: a second one gives the execution of the first
      * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit; nothing has been taken then, and
      *     the same holds for what the iterator throws
+     * @throws BatchTooLargeException when it exceeds the limits; nothing has been taken then
      * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
      */
     public Execution start(
@@ -88,7 +91,9 @@ public final class HostedService {
 
             @Override
             public byte[] next() {
-                return RecordsJson.writeRecord(accept(index++, records.next()));
+                byte[] record = RecordsJson.writeRecord(accept(index, records.next()));
+                limits.require(index++, record);
+                return record;
             }
         };
     }

@@ -57,4 +57,12 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
         String message = cause.getMessage();
         return failure(index, message == null ? cause.getClass().getSimpleName() : message);
     }
+
+    /** How much room it takes, with its files. */
+    public long bytes() {
+        return response.length
+                + artifacts.stream()
+                        .mapToLong(artifact -> artifact.content().length)
+                        .sum();
+    }
 }
