@@ -23,25 +23,34 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": target.setAuthenticator(property(camelContext, io.mlbatch.service.security.Authenticator.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
+        case "users": target.setUsers(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
+    public String[] getAutowiredNames() {
+        return new String[]{"authenticator"};
+    }
+
+    @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": return io.mlbatch.service.security.Authenticator.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "password": return java.lang.String.class;
         case "username": return java.lang.String.class;
+        case "users": return java.lang.String.class;
         default: return null;
         }
     }
@@ -50,12 +59,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": return target.getAuthenticator();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "password": return target.getPassword();
         case "username": return target.getUsername();
+        case "users": return target.getUsers();
         default: return null;
         }
     }

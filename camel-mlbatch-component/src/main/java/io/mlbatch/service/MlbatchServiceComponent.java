@@ -25,10 +25,13 @@ import org.apache.camel.support.DefaultComponent;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.http.ServiceHost;
+import io.mlbatch.service.security.Authenticator;
+import io.mlbatch.service.security.Authenticators;
 
 /**
  * Hosts routes as services with the batch API, all of them under the one platform-http of the Camel context. With
- * {@code username} and {@code password} callers have to log in; without, only callers on this machine are served.
+ * {@code username} and {@code password}, {@code users} or an {@code authenticator} callers have to log in; without any
+ * of them only callers on this machine are served.
  */
 @Component("mlbatch-service")
 public class MlbatchServiceComponent extends DefaultComponent {
@@ -36,13 +39,27 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(
             label = "security",
             secret = true,
-            description = "The user that callers log in as. Without username and password only callers on the same"
-                    + " machine are served, and they need no token. A proxy on the same machine makes all of its"
-                    + " callers such: set both then.")
+            description = "The user that callers log in as. Without username and password, users and authenticator"
+                    + " only callers on the same machine are served, and they need no token. A proxy on the same"
+                    + " machine makes all of its callers such: let them log in then.")
     private String username;
 
     @Metadata(label = "security", secret = true, description = "The password that callers log in with.")
     private String password;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "The users that callers log in as, beside username: a comma separated list of user:hash or"
+                    + " user:hash:role|role. The hash has the bcrypt form, as htpasswd -nB writes it. Needs the library"
+                    + " spring-security-crypto.")
+    private String users;
+
+    @Metadata(
+            label = "security",
+            autowired = true,
+            description = "Says who logs in, for names that are neither username nor in users")
+    private Authenticator authenticator;
 
     private ServiceHost host;
 
@@ -60,7 +77,29 @@ public class MlbatchServiceComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not before: options are set on a component that is initialised already
-        host = new ServiceHost(getCamelContext(), credentials(), Clock.systemUTC());
+        host = new ServiceHost(getCamelContext(), authentication(), Clock.systemUTC());
+    }
+
+    /** @throws IllegalArgumentException names the option that is malformed, and none of its secrets */
+    private Optional<Authenticator> authentication() {
+        Optional<Authenticator> authentication = Authenticators.of(credentials(), users, authenticator);
+        if (authentication.isEmpty() && isAutowiredEnabled()) {
+            int candidates = getCamelContext()
+                    .getRegistry()
+                    .findByType(Authenticator.class)
+                    .size();
+            if (candidates > 1) {
+                // who has beans of it does not mean to let everybody in
+                throw new IllegalArgumentException("The registry has " + candidates
+                        + " authenticators: name one with the option authenticator of the component mlbatch-service");
+            }
+        }
+        return authentication;
+    }
+
+    /** True when there can be callers that have roles. */
+    boolean knowsRoles() {
+        return users != null && !users.isBlank() || authenticator != null;
     }
 
     private Optional<Credentials> credentials() {
@@ -97,5 +136,21 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setPassword(String password) {
         this.password = password;
+    }
+
+    public String getUsers() {
+        return users;
+    }
+
+    public void setUsers(String users) {
+        this.users = users;
+    }
+
+    public Authenticator getAuthenticator() {
+        return authenticator;
+    }
+
+    public void setAuthenticator(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 }

@@ -40,7 +40,9 @@ final class ErrorResponses {
         if (cause instanceof MalformedJsonException || cause instanceof InvalidRecordException) {
             return of(ApiException.badRequest(cause.getMessage()));
         }
-        LOG.error("{} {} failed", request.method(), request.path(), exception);
+        // below the root there can be a refresh token
+        String path = request.root().equals("/login") ? request.root() : request.path();
+        LOG.error("{} {} failed", request.method(), path, exception);
         return json(500, "Internal error");
     }
 

@@ -33,6 +33,7 @@ import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.service.security.Authenticators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,8 +45,9 @@ class BatchApiTest {
     private final SettableClock clock = new SettableClock();
     private final ServiceRegistry services = new ServiceRegistry();
     private final BatchApi open = new BatchApi(services, new Access(Optional.empty(), clock));
-    private final BatchApi secured =
-            new BatchApi(services, new Access(Optional.of(new Credentials("admin", "secret")), clock));
+    private final BatchApi secured = new BatchApi(
+            services,
+            new Access(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock));
 
     @Test
     void peerOnAnotherMachineIsRefusedWithoutCredentials() {
