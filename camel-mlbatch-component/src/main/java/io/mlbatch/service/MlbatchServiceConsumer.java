@@ -62,7 +62,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
         engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
-        service = new HostedService(description(), new MemoryExecutionStore(), engine);
+        service = new HostedService(description(), endpoint.declaredRoles(), new MemoryExecutionStore(), engine);
         try {
             endpoint.getComponent().host().register(service);
         } catch (Exception e) {

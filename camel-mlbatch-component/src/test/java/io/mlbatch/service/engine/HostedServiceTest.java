@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.MemoryExecutionStore;
 
@@ -110,5 +112,23 @@ class HostedServiceTest {
                 null);
         return new HostedService(
                 description, new MemoryExecutionStore(), new BatchEngine(new FakeProcessor(), executor, 1));
+    }
+
+    @Test
+    void serviceWithRolesIsForCallersWhoHaveOneOfThem() {
+        ServiceDescription description = service(List.of()).description();
+        HostedService open = service(List.of());
+        HostedService restricted = new HostedService(
+                description,
+                Set.of("score", "admin"),
+                new MemoryExecutionStore(),
+                new BatchEngine(new FakeProcessor(), executor, 1));
+
+        assertThat(open.mayBeUsedBy(Caller.ANYONE)).isTrue();
+        assertThat(restricted.mayBeUsedBy(Caller.ANYONE)).isFalse();
+        assertThat(restricted.mayBeUsedBy(new Caller("anna", Set.of("admin", "other"))))
+                .isTrue();
+        assertThat(restricted.mayBeUsedBy(new Caller("admin", Set.of("Admin", "other"))))
+                .isFalse();
     }
 }
