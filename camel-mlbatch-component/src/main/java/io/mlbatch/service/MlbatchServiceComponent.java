@@ -51,8 +51,9 @@ public class MlbatchServiceComponent extends DefaultComponent {
             label = "security",
             secret = true,
             description = "The users that callers log in as, beside username: a comma separated list of user:hash or"
-                    + " user:hash:role|role. The hash has the bcrypt form, as htpasswd -nB writes it. Needs the library"
-                    + " spring-security-crypto.")
+                    + " user:hash:roles, with a vertical bar between roles. The hash has the bcrypt form, as htpasswd"
+                    + " -nB writes it. Needs the library spring-security-crypto. Set it to a placeholder: Camel's main"
+                    + " logs what it does not know to be secret.")
     private String users;
 
     @Metadata(

@@ -225,6 +225,13 @@ class AccessTest {
     }
 
     @Test
+    void everybodyIsTheSameUserWhereNobodyHasToLogIn() {
+        Access open = new Access(Optional.empty(), clock);
+        assertThat(open.caller(request("", "", null))).isEqualTo(Caller.ANYONE);
+        assertThat(open.caller(request("", "", "Bearer of-another-host"))).isEqualTo(Caller.ANYONE);
+    }
+
+    @Test
     void anybodyRevokesWhereNobodyHasToLogIn() throws Exception {
         Access open = new Access(Optional.empty(), clock);
         String answer = text(open.login(body("anna", "any", null), Caller.ANYONE, List.of()));
