@@ -35,6 +35,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "recordtimeout":
+        case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -55,6 +57,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
         case "outputs": return java.lang.String.class;
+        case "recordtimeout":
+        case "recordTimeout": return long.class;
         case "roles": return java.lang.String.class;
         default: return null;
         }
@@ -76,6 +80,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
         case "outputs": return target.getOutputs();
+        case "recordtimeout":
+        case "recordTimeout": return target.getRecordTimeout();
         case "roles": return target.getRoles();
         default: return null;
         }

@@ -92,6 +92,16 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
     private int maxParallelCount = 20;
 
     @UriParam(
+            label = "advanced",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a record may take. One that is not done by then has failed, and the next one begins in"
+                            + " its place; what the route answers later is dropped. 0: for ever, so that a route which never answers"
+                            + " keeps the places of its records, also when their execution is deleted.")
+    private long recordTimeout;
+
+    @UriParam(
             label = "security",
             description = "The roles of which a caller needs one to use the service, as a comma separated list."
                     + " Without it every caller may. Roles are given to users by the component's options users and"
@@ -122,6 +132,10 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
         declaredOutputs();
         if (declaredRoles().contains("")) {
             throw new IllegalArgumentException("The option roles has an empty role: '" + roles + "'");
+        }
+        if (recordTimeout < 0) {
+            throw new IllegalArgumentException(
+                    "The option recordTimeout must be 0 (none) or more, not " + recordTimeout + " ms");
         }
         if (maxParallelCount < 1) {
             throw new IllegalArgumentException(
@@ -209,6 +223,14 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     public void setDescription(String description) {
         this.description = description;
+    }
+
+    public long getRecordTimeout() {
+        return recordTimeout;
+    }
+
+    public void setRecordTimeout(long recordTimeout) {
+        this.recordTimeout = recordTimeout;
     }
 
     public int getMaxParallelCount() {

@@ -30,6 +30,7 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
@@ -153,7 +154,7 @@ class BatchApiTest {
                 description,
                 Set.of(),
                 new BrokenStore(),
-                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1),
+                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
                 new BatchLimits(10, 100));
     }
 }
