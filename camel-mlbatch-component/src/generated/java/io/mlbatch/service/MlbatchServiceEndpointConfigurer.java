@@ -34,6 +34,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": target.setInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
+        case "operationid":
+        case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -53,6 +55,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return java.lang.String.class;
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
+        case "operationid":
+        case "operationId": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
         default: return null;
         }
@@ -73,6 +77,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return target.getInputs();
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
+        case "operationid":
+        case "operationId": return target.getOperationId();
         case "outputs": return target.getOutputs();
         default: return null;
         }

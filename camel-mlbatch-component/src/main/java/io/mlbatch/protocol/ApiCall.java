@@ -21,6 +21,8 @@ public enum ApiCall {
     LOGIN("login", "POST", "/login"),
     REFRESH("refresh", "POST", "/login/refreshToken"),
     STATUS("status", "GET", "/status"),
+    SERVICES("services", "GET", "/services"),
+    VERSIONS("versions", "GET", "/services/{name}"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
     SWAGGER("swagger", "GET", "/api/{name}/{version}/swagger.json"),
     CONSUME("consume", "POST", "/api/{name}/{version}"),

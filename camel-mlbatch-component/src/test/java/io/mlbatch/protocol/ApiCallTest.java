@@ -33,9 +33,11 @@ import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
+import static io.mlbatch.protocol.ApiCall.SERVICES;
 import static io.mlbatch.protocol.ApiCall.START;
 import static io.mlbatch.protocol.ApiCall.STATUS;
 import static io.mlbatch.protocol.ApiCall.SWAGGER;
+import static io.mlbatch.protocol.ApiCall.VERSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -47,6 +49,8 @@ class ApiCallTest {
                 arguments(LOGIN, "login", "POST", "/login", List.of()),
                 arguments(REFRESH, "refresh", "POST", "/login/refreshToken", List.of()),
                 arguments(STATUS, "status", "GET", "/status", List.of()),
+                arguments(SERVICES, "services", "GET", "/services", List.of()),
+                arguments(VERSIONS, "versions", "GET", "/services/Tx", List.of("Tx")),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
                 arguments(SWAGGER, "swagger", "GET", "/api/Tx/1.0/swagger.json", List.of("Tx", "1.0")),

@@ -25,13 +25,12 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 
-/** The calls about services and their executions. */
+/** The calls about the executions of services. */
 final class BatchCalls {
 
     private static final int DEFAULT_PARALLEL_COUNT = 10;
@@ -40,11 +39,6 @@ final class BatchCalls {
 
     BatchCalls(ServiceRegistry services) {
         this.services = services;
-    }
-
-    ApiResponse describe(ApiRequest request, Caller caller, List<String> values) {
-        return ApiResponse.json(
-                200, ServiceDescriptionJson.write(List.of(service(values).description())));
     }
 
     ApiResponse start(ApiRequest request, Caller caller, List<String> values) throws IOException {

@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,12 +43,40 @@ final class ServiceRegistry {
         return services.isEmpty();
     }
 
+    /** All services, by name and then by version, both in the order of their letters. */
+    List<HostedService> all() {
+        return services.values().stream()
+                .sorted(Comparator.comparing(
+                                (HostedService service) -> service.id().name())
+                        .thenComparing(service -> service.id().version()))
+                .toList();
+    }
+
+    /**
+     * The versions of a service, in the order of {@link #all}.
+     *
+     * @throws ApiException 404 when there is none
+     */
+    List<HostedService> versions(String name) {
+        List<HostedService> versions = all().stream()
+                .filter(service -> service.id().name().equals(name))
+                .toList();
+        if (versions.isEmpty()) {
+            throw unknown(name);
+        }
+        return versions;
+    }
+
     /** @throws ApiException 404 when there is none */
     HostedService require(String name, String version) {
         HostedService service = services.get(name + "/" + version);
         if (service == null || !service.id().name().equals(name)) {
-            throw ApiException.notFound("Web service '" + name + "/" + version + "' not found");
+            throw unknown(name + "/" + version);
         }
         return service;
+    }
+
+    private static ApiException unknown(String service) {
+        return ApiException.notFound("Web service '" + service + "' not found");
     }
 }

@@ -95,8 +95,11 @@ class BatchApiTest {
         "/context/services/TxService/1.0,200",
         "/services/services/TxService/1.0,200",
         "/services/TxService/1.0/,200",
-        "/services/TxService,404",
-        "/services,404",
+        "/services/TxService,200",
+        "/services,200",
+        "/services/,200",
+        "/services/Unknown,404",
+        "/services/TxService/1.0/x,404",
         "'',404"
     })
     void rootIsFoundBehindAContextPath(String path, int status) {
@@ -106,8 +109,7 @@ class BatchApiTest {
                                 "/services",
                                 path,
                                 "",
-                                Optional.empty(),
-                                Optional.empty(),
+                                                Optional.empty(),
                                 Optional.empty(),
                                 InputStream.nullInputStream()))
                         .status())
@@ -122,6 +124,7 @@ class BatchApiTest {
                 "",
                 Optional.empty(),
                 Optional.ofNullable(authorization),
+                Optional.empty(),
                 Optional.ofNullable(peer),
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
