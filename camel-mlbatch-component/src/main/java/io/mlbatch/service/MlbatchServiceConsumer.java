@@ -104,6 +104,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
 
     private void closeEngine() {
         engine.close();
+        service.releaseCallers();
         executors().shutdown(executor);
         service = null;
         engine = null;

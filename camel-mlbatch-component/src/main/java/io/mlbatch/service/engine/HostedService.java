@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.engine;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
 import io.mlbatch.service.store.Taken;
@@ -36,12 +38,14 @@ public final class HostedService {
     private final ExecutionStore store;
     private final BatchEngine engine;
     private final RecordEncoder encoder;
+    private final SingleRecords singles;
 
     public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine) {
         this.description = description;
         this.store = store;
         this.engine = engine;
         this.encoder = new RecordEncoder(description.inputs(), true);
+        this.singles = new SingleRecords(engine);
     }
 
     public ServiceId id() {
@@ -70,6 +74,24 @@ public final class HostedService {
             engine.submit(taken.execution());
         }
         return taken.execution();
+    }
+
+    /**
+     * Checks one record against the declared inputs and computes it; holds the calling thread meanwhile. It counts as a
+     * record in flight like those of batches, and takes turns with them.
+     *
+     * @param longestWait how long the record may wait for its turn
+     * @return empty when its turn did not come in time, or the service is no longer hosted
+     * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
+     */
+    public Optional<ItemResult> consume(Map<String, ?> record, Duration longestWait) throws InterruptedException {
+        Map<String, ?> accepted = description.inputs().isEmpty() ? record : encoder.encode(record);
+        return singles.compute(id(), RecordsJson.writeRecord(accepted), longestWait);
+    }
+
+    /** Lets those go who wait for a single record: nobody computes it any more. */
+    public void releaseCallers() {
+        singles.close();
     }
 
     /** Goes on with what had not come to its end when the service was hosted last. */

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** A call that is answered with an error; the message goes to the caller. */
@@ -51,9 +52,19 @@ final class ApiException extends RuntimeException {
                 405, "Method " + method + " is not allowed here, only " + allowed, Map.of("Allow", allowed));
     }
 
+    /** @param headers what the answer carries besides its content type */
+    static ApiException conflict(String message, Map<String, String> headers) {
+        return new ApiException(409, message, headers);
+    }
+
     static ApiException unsupportedMediaType(String contentType) {
         return new ApiException(
                 415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());
+    }
+
+    /** @param retryAfter when it may be worth to try again */
+    static ApiException unavailable(String message, Duration retryAfter) {
+        return new ApiException(503, message, Map.of("Retry-After", String.valueOf(retryAfter.toSeconds())));
     }
 
     int status() {

@@ -45,6 +45,7 @@ final class BatchApi {
         handlers.put(ApiCall.VERSIONS, described::versions);
         handlers.put(ApiCall.DESCRIBE, described::version);
         handlers.put(ApiCall.SWAGGER, described::swagger);
+        handlers.put(ApiCall.CONSUME, new ConsumeCall(services, ConsumeCall.LONGEST_WAIT)::consume);
         handlers.put(ApiCall.START, calls::start);
         handlers.put(ApiCall.LIST, calls::list);
         handlers.put(ApiCall.RESULTS, calls::results);
