@@ -109,7 +109,9 @@ class BatchApiTest {
                                 "/services",
                                 path,
                                 "",
-                                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty(),
                                 InputStream.nullInputStream()))
                         .status())
