@@ -27,7 +27,22 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "datadirectory":
+        case "dataDirectory": target.setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
+        case "datasource":
+        case "dataSource": target.setDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
+        case "maxartifactsize":
+        case "maxArtifactSize": target.setMaxArtifactSize(property(camelContext, int.class, value)); return true;
+        case "maxexecutions":
+        case "maxExecutions": target.setMaxExecutions(property(camelContext, int.class, value)); return true;
+        case "maxrecordsize":
+        case "maxRecordSize": target.setMaxRecordSize(property(camelContext, int.class, value)); return true;
+        case "maxrecords":
+        case "maxRecords": target.setMaxRecords(property(camelContext, int.class, value)); return true;
+        case "maxstoresize":
+        case "maxStoreSize": target.setMaxStoreSize(property(camelContext, long.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "retention": target.setRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -40,7 +55,22 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "datadirectory":
+        case "dataDirectory": return java.lang.String.class;
+        case "datasource":
+        case "dataSource": return javax.sql.DataSource.class;
+        case "maxartifactsize":
+        case "maxArtifactSize": return int.class;
+        case "maxexecutions":
+        case "maxExecutions": return int.class;
+        case "maxrecordsize":
+        case "maxRecordSize": return int.class;
+        case "maxrecords":
+        case "maxRecords": return int.class;
+        case "maxstoresize":
+        case "maxStoreSize": return long.class;
         case "password": return java.lang.String.class;
+        case "retention": return long.class;
         case "username": return java.lang.String.class;
         default: return null;
         }
@@ -54,7 +84,22 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "datadirectory":
+        case "dataDirectory": return target.getDataDirectory();
+        case "datasource":
+        case "dataSource": return target.getDataSource();
+        case "maxartifactsize":
+        case "maxArtifactSize": return target.getMaxArtifactSize();
+        case "maxexecutions":
+        case "maxExecutions": return target.getMaxExecutions();
+        case "maxrecordsize":
+        case "maxRecordSize": return target.getMaxRecordSize();
+        case "maxrecords":
+        case "maxRecords": return target.getMaxRecords();
+        case "maxstoresize":
+        case "maxStoreSize": return target.getMaxStoreSize();
         case "password": return target.getPassword();
+        case "retention": return target.getRetention();
         case "username": return target.getUsername();
         default: return null;
         }

@@ -14,8 +14,10 @@
 package io.mlbatch.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -24,7 +26,10 @@ import org.apache.camel.support.DefaultComponent;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.ServiceHost;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.Retention;
 
 /**
  * Hosts routes as services with the batch API, all of them under the one platform-http of the Camel context. With
@@ -44,7 +49,59 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(label = "security", secret = true, description = "The password that callers log in with.")
     private String password;
 
+    @Metadata(
+            description =
+                    "The folder that executions are stored in, so that they outlive the process: an embedded SQLite"
+                            + " database (org.xerial:sqlite-jdbc has to be on the class path) and the artifacts. Is made where there"
+                            + " is none; one process at a time can have it. Without it executions are held in memory.")
+    private String dataDirectory;
+
+    @Metadata(
+            label = "advanced",
+            description =
+                    "The database that executions are stored in instead of the embedded one: PostgreSQL. Artifacts are"
+                            + " in the dataDirectory all the same. One process at a time. The data source should have a pool.")
+    private DataSource dataSource;
+
+    @Metadata(
+            defaultValue = "14d",
+            javaType = "java.time.Duration",
+            description = "How long executions are held after their end.")
+    private long retention = Duration.ofDays(14).toMillis();
+
+    @Metadata(
+            defaultValue = "10000",
+            description = "How many executions are held, over all services. For a new one, the one that ended first is"
+                    + " dropped; when none has ended, the start is answered 503.")
+    private int maxExecutions = 10_000;
+
+    @Metadata(
+            defaultValue = "10737418240",
+            description =
+                    "How many bytes the executions may take that are held, about. For a new one, those that ended first"
+                            + " are dropped; when none has ended, the start is answered 503.")
+    private long maxStoreSize = 10L << 30;
+
+    @Metadata(
+            defaultValue = "10000000",
+            description = "How many records a batch may have. One with more is answered 413.")
+    private int maxRecords = 10_000_000;
+
+    @Metadata(
+            defaultValue = "1048576",
+            description = "How many bytes a record may have, as JSON. A batch with a larger one is answered 413.")
+    private int maxRecordSize = 1 << 20;
+
+    @Metadata(
+            defaultValue = "104857600",
+            description =
+                    "How many bytes a file may have that a route leaves for a record. The record fails when it leaves"
+                            + " a larger one.")
+    private int maxArtifactSize = 100 << 20;
+
     private ServiceHost host;
+    private HostedStore store;
+    private BatchLimits limits;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -61,6 +118,18 @@ public class MlbatchServiceComponent extends DefaultComponent {
         super.doStart();
         // not before: options are set on a component that is initialised already
         host = new ServiceHost(getCamelContext(), credentials(), Clock.systemUTC());
+        limits = new BatchLimits(maxRecords, maxRecordSize);
+        Retention held = new Retention(Duration.ofMillis(retention), maxExecutions, maxStoreSize);
+        store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (store != null) {
+            store.close();
+            store = null;
+        }
+        super.doStop();
     }
 
     private Optional<Credentials> credentials() {
@@ -83,6 +152,15 @@ public class MlbatchServiceComponent extends DefaultComponent {
         return host;
     }
 
+    /** Where all services of this component keep their executions. */
+    ExecutionStore store() {
+        return store.store();
+    }
+
+    BatchLimits limits() {
+        return limits;
+    }
+
     public String getUsername() {
         return username;
     }
@@ -97,5 +175,69 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setPassword(String password) {
         this.password = password;
+    }
+
+    public String getDataDirectory() {
+        return dataDirectory;
+    }
+
+    public void setDataDirectory(String dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    public DataSource getDataSource() {
+        return dataSource;
+    }
+
+    public void setDataSource(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public long getRetention() {
+        return retention;
+    }
+
+    public void setRetention(long retention) {
+        this.retention = retention;
+    }
+
+    public int getMaxExecutions() {
+        return maxExecutions;
+    }
+
+    public void setMaxExecutions(int maxExecutions) {
+        this.maxExecutions = maxExecutions;
+    }
+
+    public long getMaxStoreSize() {
+        return maxStoreSize;
+    }
+
+    public void setMaxStoreSize(long maxStoreSize) {
+        this.maxStoreSize = maxStoreSize;
+    }
+
+    public int getMaxRecords() {
+        return maxRecords;
+    }
+
+    public void setMaxRecords(int maxRecords) {
+        this.maxRecords = maxRecords;
+    }
+
+    public int getMaxRecordSize() {
+        return maxRecordSize;
+    }
+
+    public void setMaxRecordSize(int maxRecordSize) {
+        this.maxRecordSize = maxRecordSize;
+    }
+
+    public int getMaxArtifactSize() {
+        return maxArtifactSize;
+    }
+
+    public void setMaxArtifactSize(int maxArtifactSize) {
+        this.maxArtifactSize = maxArtifactSize;
     }
 }

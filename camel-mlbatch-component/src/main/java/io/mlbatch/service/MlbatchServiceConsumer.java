@@ -30,11 +30,10 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.store.ItemResult;
-import io.mlbatch.service.store.MemoryExecutionStore;
 
 /**
- * Publishes its route as a service while it is started. Executions live as long: stopping drops them, and lets the
- * records that are in flight run to their end.
+ * Publishes its route as a service while it is started. Executions are the component's: stopping lets the records that
+ * are in flight run to their end, and the next start goes on with those that are left.
  */
 public class MlbatchServiceConsumer extends DefaultConsumer {
 
@@ -61,13 +60,21 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         MlbatchServiceEndpoint endpoint = getEndpoint();
-        binding = new RecordBinding(endpoint.declaredInputs(), endpoint.declaredOutputs());
+        binding = new RecordBinding(
+                endpoint.declaredInputs(),
+                endpoint.declaredOutputs(),
+                endpoint.getComponent().getMaxArtifactSize());
         // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
         engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
-        service = new HostedService(description(), new MemoryExecutionStore(), engine);
+        service = new HostedService(
+                description(),
+                endpoint.getComponent().store(),
+                engine,
+                endpoint.getComponent().limits());
         try {
             endpoint.getComponent().host().register(service);
+            service.resume();
         } catch (Exception e) {
             closeEngine();
             throw e;

@@ -37,10 +37,13 @@ final class RecordBinding {
 
     private final List<Parameter> inputs;
     private final OutputRule outputs;
+    private final int maxArtifactSize;
 
-    RecordBinding(List<Parameter> inputs, List<Parameter> outputs) {
+    /** @param maxArtifactSize bytes that a file may have */
+    RecordBinding(List<Parameter> inputs, List<Parameter> outputs, int maxArtifactSize) {
         this.inputs = inputs;
         this.outputs = new OutputRule(outputs);
+        this.maxArtifactSize = maxArtifactSize;
     }
 
     void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
@@ -76,7 +79,7 @@ final class RecordBinding {
     }
 
     /** Variables, because they stay whatever the route does to its messages. */
-    private static List<Artifact> artifacts(Exchange exchange) {
+    private List<Artifact> artifacts(Exchange exchange) {
         List<Artifact> artifacts = new ArrayList<>();
         exchange.getVariables().forEach((variable, content) -> {
             if (variable.startsWith(MlbatchServiceConstants.ARTIFACT_VARIABLE)) {
@@ -87,7 +90,7 @@ final class RecordBinding {
         return artifacts;
     }
 
-    private static byte[] bytes(Exchange exchange, String name, Object content) {
+    private byte[] bytes(Exchange exchange, String name, Object content) {
         // a language gives a number where its text is meant
         Object written = content instanceof Number || content instanceof Boolean ? content.toString() : content;
         byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, written);
@@ -95,6 +98,10 @@ final class RecordBinding {
             throw new IllegalArgumentException("The artifact '" + name + "' is "
                     + (content == null ? "nothing" : "a " + content.getClass().getName())
                     + ", which Camel cannot convert to bytes");
+        }
+        if (bytes.length > maxArtifactSize) {
+            throw new IllegalArgumentException("The artifact '" + name + "' has " + bytes.length + " bytes, more than "
+                    + maxArtifactSize + " (maxArtifactSize)");
         }
         return bytes;
     }

@@ -48,7 +48,7 @@ class RecordBindingTest {
         List<Parameter> inputs =
                 List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
         ExecutionId id = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
-        new RecordBinding(inputs, NONE).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
+        new RecordBinding(inputs, NONE, 100).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
 
         assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
@@ -63,7 +63,7 @@ class RecordBindingTest {
         Map<String, Object> record = new HashMap<>();
         record.put("hp", null);
         record.put("n", null);
-        new RecordBinding(inputs, NONE)
+        new RecordBinding(inputs, NONE, 100)
                 .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
 
         record.put("hp", Double.NaN);
@@ -144,7 +144,7 @@ class RecordBindingTest {
         exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
         exchange.setVariable("other", "x");
         exchange.getMessage().setBody(7);
-        ItemResult result = new RecordBinding(NONE, ONE).read(exchange, 0);
+        ItemResult result = new RecordBinding(NONE, ONE, 100).read(exchange, 0);
         assertThat(text(result)).contains("\"changedFiles\":[\"a b.csv\"]");
         assertThat(result.artifacts()).extracting(Artifact::name).containsExactly("a b.csv");
         assertThat(result.artifacts().get(0).content())
@@ -162,7 +162,7 @@ class RecordBindingTest {
     void artifactThatIsANumberIsItsText() {
         exchange.setVariable("mlbatch.artifact.a", 1.5);
         exchange.getMessage().setBody(7);
-        assertThat(new RecordBinding(NONE, ONE)
+        assertThat(new RecordBinding(NONE, ONE, 100)
                         .read(exchange, 0)
                         .artifacts()
                         .get(0)
@@ -189,7 +189,7 @@ class RecordBindingTest {
 
     private String read(List<Parameter> outputs, Object body) {
         exchange.getMessage().setBody(body);
-        return text(new RecordBinding(NONE, outputs).read(exchange, 0));
+        return text(new RecordBinding(NONE, outputs, 100).read(exchange, 0));
     }
 
     private static String text(ItemResult result) {

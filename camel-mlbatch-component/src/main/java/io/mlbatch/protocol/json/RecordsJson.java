@@ -13,7 +13,6 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +51,7 @@ public final class RecordsJson {
 
     /** Reads one record as {@link #writeRecord} wrote it. */
     public static Map<String, Object> readRecord(byte[] record) throws IOException {
-        return Json.read(new ByteArrayInputStream(record), SINGLE, parser -> {
+        return Json.read(record, SINGLE, parser -> {
             Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
             return Json.object(parser);
         });

@@ -37,13 +37,15 @@ public final class HostedService {
     private final ServiceDescription description;
     private final ExecutionStore store;
     private final BatchEngine engine;
+    private final BatchLimits limits;
     private final RecordEncoder encoder;
     private final SingleRecords singles;
 
-    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine) {
+    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine, BatchLimits limits) {
         this.description = description;
         this.store = store;
         this.engine = engine;
+        this.limits = limits;
         this.encoder = new RecordEncoder(description.inputs(), true);
         this.singles = new SingleRecords(engine);
     }
@@ -65,6 +67,7 @@ public final class HostedService {
      * @param key what the start is known again by: a second one gives the execution of the first
      * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit; nothing has been taken then, and
      *     the same holds for what the iterator throws
+     * @throws BatchTooLargeException when it exceeds the limits; nothing has been taken then
      * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
      */
     public Execution start(
@@ -83,10 +86,13 @@ public final class HostedService {
      * @param longestWait how long the record may wait for its turn
      * @return empty when its turn did not come in time, or the service is no longer hosted
      * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
+     * @throws BatchTooLargeException when it exceeds the limits
      */
     public Optional<ItemResult> consume(Map<String, ?> record, Duration longestWait) throws InterruptedException {
         Map<String, ?> accepted = description.inputs().isEmpty() ? record : encoder.encode(record);
-        return singles.compute(id(), RecordsJson.writeRecord(accepted), longestWait);
+        byte[] encoded = RecordsJson.writeRecord(accepted);
+        limits.require(0, encoded);
+        return singles.compute(id(), encoded, longestWait);
     }
 
     /** Lets those go who wait for a single record: nobody computes it any more. */
@@ -110,7 +116,9 @@ public final class HostedService {
 
             @Override
             public byte[] next() {
-                return RecordsJson.writeRecord(accept(index++, records.next()));
+                byte[] record = RecordsJson.writeRecord(accept(index, records.next()));
+                limits.require(index++, record);
+                return record;
             }
         };
     }

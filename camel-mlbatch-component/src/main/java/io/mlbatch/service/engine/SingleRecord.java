@@ -28,6 +28,7 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 
 /** A record whose caller waits for it: an execution of one record that no store holds. */
@@ -120,8 +121,8 @@ final class SingleRecord implements Execution {
     }
 
     @Override
-    public byte[] result(int index) {
-        return null;
+    public List<IndexedResult> results(int from) {
+        return List.of();
     }
 
     @Override

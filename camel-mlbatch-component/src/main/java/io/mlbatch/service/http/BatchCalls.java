@@ -79,9 +79,8 @@ final class BatchCalls {
         boolean partial = new Query(request.query()).flag("showPartialResults", "showPartialResult");
         // before the results are looked at: what is counted is there
         BatchStatus status = execution.status();
-        Iterator<byte[]> results = partial || status.state().isTerminal()
-                ? new ResultIterator(execution, status.totalItemCount())
-                : Collections.emptyIterator();
+        Iterator<byte[]> results =
+                partial || status.state().isTerminal() ? new ResultIterator(execution) : Collections.emptyIterator();
         return ApiResponse.json(200, BatchResponseJson.stream(status, results));
     }
 

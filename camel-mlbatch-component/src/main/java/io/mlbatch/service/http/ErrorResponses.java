@@ -14,6 +14,7 @@
 package io.mlbatch.service.http;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,11 +24,17 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
+import io.mlbatch.service.engine.BatchTooLargeException;
+import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreFullException;
 
 /** What callers learn of an exception. Of one that is not about their request they learn only that it happened. */
 final class ErrorResponses {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+
+    /** When the disk may have room again. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private ErrorResponses() {}
 
@@ -39,6 +46,16 @@ final class ErrorResponses {
         }
         if (cause instanceof MalformedJsonException || cause instanceof InvalidRecordException) {
             return of(ApiException.badRequest(cause.getMessage()));
+        }
+        if (cause instanceof BatchTooLargeException) {
+            return of(ApiException.payloadTooLarge(cause.getMessage()));
+        }
+        if (cause instanceof StoreFullException) {
+            return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
+        }
+        if (cause instanceof StoreException) {
+            LOG.warn("{} {} failed", request.method(), request.path(), exception);
+            return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
         }
         LOG.error("{} {} failed", request.method(), request.path(), exception);
         return json(500, "Internal error");

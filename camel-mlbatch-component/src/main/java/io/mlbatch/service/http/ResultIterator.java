@@ -13,35 +13,36 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.IndexedResult;
 
 /**
- * The results of an execution by index, each read from the store when it is asked for: {@code null} where there is none
- * yet, and an end after the last one that is there.
+ * The results of an execution by index, taken from the store in pages as they are asked for: {@code null} where there
+ * is none yet, and an end after the last one that is there.
  */
 final class ResultIterator implements Iterator<byte[]> {
 
     private final Execution execution;
-    private final int total;
+    private final Queue<IndexedResult> page = new ArrayDeque<>();
     private int next;
-    // the first index from next on that has a result, as far as looked
-    private int found = -1;
-    private byte[] result;
+    private boolean ended;
 
-    ResultIterator(Execution execution, int total) {
+    ResultIterator(Execution execution) {
         this.execution = execution;
-        this.total = total;
     }
 
     @Override
     public boolean hasNext() {
-        while (result == null && found < total - 1) {
-            result = execution.result(++found);
+        if (page.isEmpty() && !ended) {
+            page.addAll(execution.results(next));
+            ended = page.isEmpty();
         }
-        return result != null;
+        return !page.isEmpty();
     }
 
     @Override
@@ -49,11 +50,6 @@ final class ResultIterator implements Iterator<byte[]> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        if (next++ < found) {
-            return null;
-        }
-        byte[] answer = result;
-        result = null;
-        return answer;
+        return page.element().index() == next++ ? page.remove().response() : null;
     }
 }

@@ -23,11 +23,18 @@ import java.util.Objects;
  */
 public record Artifact(String name, byte[] content) {
 
-    /** @throws IllegalArgumentException when the name is empty or has control characters */
+    /** What file systems take. */
+    private static final int MAX_NAME = 255;
+
+    /** @throws IllegalArgumentException when the name is empty, too long, or has control characters */
     public Artifact {
         Objects.requireNonNull(content, "content");
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("The name of an artifact is empty");
+        }
+        if (name.length() > MAX_NAME) {
+            throw new IllegalArgumentException("The name of the artifact '" + name.substring(0, 20) + "…' has "
+                    + name.length() + " characters, more than " + MAX_NAME);
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(

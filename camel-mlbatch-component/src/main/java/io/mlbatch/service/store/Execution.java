@@ -43,14 +43,20 @@ public interface Execution {
     /** Tells that the first record is being computed: pending becomes in progress. Does nothing after that. */
     void begin();
 
-    /** Keeps the result of one record; the last one makes the execution complete. A second result is dropped. */
+    /**
+     * Keeps the result of one record; the last one makes the execution complete. A second result is dropped. May return
+     * before the result is kept, and counts in {@link #status}; waits while a disk is behind.
+     */
     void complete(int index, ItemResult result);
 
     /** The indexes that have a result: what is left to compute is the others. A copy. */
     BitSet completed();
 
-    /** The result of one record, as the wire has it; {@code null} where there is none yet. */
-    byte[] result(int index);
+    /**
+     * Some results from that index on, by index; those that are not there (yet) are left out. Empty when there is none
+     * from there on. As many as are good to hold at once.
+     */
+    List<IndexedResult> results(int from);
 
     /** The names of the files that one record left, in the order of the route; empty where there are none (yet). */
     List<String> artifactNames(int index);

@@ -23,7 +23,7 @@ import io.mlbatch.protocol.ServiceId;
  * Holds batch executions until they are deleted. Records and results go in and out in their encoded form, so that an
  * implementation needs to know nothing of what they mean. Thread-safe.
  */
-public interface ExecutionStore {
+public interface ExecutionStore extends AutoCloseable {
 
     /**
      * Takes a batch and names it. When the iterator of its records throws, nothing has been taken. A start with a key
@@ -48,4 +48,13 @@ public interface ExecutionStore {
 
     /** Forgets an execution with all that belongs to it; false when it was not held. */
     boolean delete(ExecutionId id);
+
+    /** All that is held, in the order of creation. */
+    List<HeldExecution> held();
+
+    /** How much is held. */
+    StoreSize size();
+
+    @Override
+    void close();
 }

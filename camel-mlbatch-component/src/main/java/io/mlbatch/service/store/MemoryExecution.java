@@ -15,6 +15,9 @@ package io.mlbatch.service.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +29,26 @@ import io.mlbatch.protocol.ExecutionId;
 /** An execution in the heap. */
 final class MemoryExecution implements Execution {
 
+    private static final int PAGE = 1_000;
+
     private final ExecutionId id;
     private final String owner;
     private final int parallelCount;
     private final List<byte[]> records;
     private final ItemResult[] results;
+    private final Clock clock;
     private boolean begun;
+    private Instant finished;
+    private long bytes;
     private int completed;
 
-    MemoryExecution(ExecutionId id, String owner, int parallelCount, List<byte[]> records) {
+    MemoryExecution(ExecutionId id, String owner, int parallelCount, List<byte[]> records, Clock clock) {
         this.id = id;
         this.owner = owner;
         this.parallelCount = parallelCount;
         this.records = records;
+        this.clock = clock;
+        this.bytes = records.stream().mapToLong(record -> record.length).sum();
         this.results = new ItemResult[records.size()];
     }
 
@@ -73,8 +83,15 @@ final class MemoryExecution implements Execution {
     public synchronized void complete(int index, ItemResult result) {
         if (results[index] == null) {
             results[index] = result;
-            completed++;
+            bytes += result.bytes();
+            if (++completed == results.length) {
+                finished = clock.instant();
+            }
         }
+    }
+
+    synchronized HeldExecution held() {
+        return new HeldExecution(id, Optional.ofNullable(finished), bytes);
     }
 
     @Override
@@ -87,8 +104,14 @@ final class MemoryExecution implements Execution {
     }
 
     @Override
-    public synchronized byte[] result(int index) {
-        return results[index] == null ? null : results[index].response();
+    public synchronized List<IndexedResult> results(int from) {
+        List<IndexedResult> page = new ArrayList<>();
+        for (int index = from; index < results.length && page.size() < PAGE; index++) {
+            if (results[index] != null) {
+                page.add(new IndexedResult(index, results[index].response()));
+            }
+        }
+        return page;
     }
 
     @Override

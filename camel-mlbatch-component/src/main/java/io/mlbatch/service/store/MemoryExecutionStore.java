@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.store;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,15 +35,21 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private record Keyed(String fingerprint, Execution execution) {}
 
     // by the id's value, in the order of creation
-    private final Map<String, Execution> executions = new LinkedHashMap<>();
+    private final Map<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<Key, Keyed> keyed = new HashMap<>();
+
+    private final Clock clock;
+
+    public MemoryExecutionStore(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Taken create(NewExecution batch) {
         List<byte[]> held = new ArrayList<>();
         batch.records().forEachRemaining(held::add);
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
-        Execution execution = new MemoryExecution(id, batch.owner(), batch.parallelCount(), held);
+        MemoryExecution execution = new MemoryExecution(id, batch.owner(), batch.parallelCount(), held, clock);
         synchronized (executions) {
             if (batch.key().isPresent()) {
                 StartKey key = batch.key().get();
@@ -67,7 +74,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public Optional<Execution> find(ServiceId service, String executionId) {
         synchronized (executions) {
-            return Optional.ofNullable(executions.get(executionId))
+            return Optional.<Execution>ofNullable(executions.get(executionId))
                     .filter(execution -> execution.id().service().equals(service));
         }
     }
@@ -89,6 +96,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
             return executions.values().stream()
                     .filter(execution -> execution.id().service().equals(service))
                     .filter(execution -> !execution.status().state().isTerminal())
+                    .map(Execution.class::cast)
                     .toList();
         }
     }
@@ -98,6 +106,28 @@ public final class MemoryExecutionStore implements ExecutionStore {
         synchronized (executions) {
             keyed.values().removeIf(each -> each.execution().id().equals(id));
             return executions.remove(id.value()) != null;
+        }
+    }
+
+    @Override
+    public List<HeldExecution> held() {
+        synchronized (executions) {
+            return executions.values().stream().map(MemoryExecution::held).toList();
+        }
+    }
+
+    @Override
+    public StoreSize size() {
+        List<HeldExecution> held = held();
+        return new StoreSize(
+                held.size(), held.stream().mapToLong(HeldExecution::bytes).sum());
+    }
+
+    @Override
+    public void close() {
+        synchronized (executions) {
+            executions.clear();
+            keyed.clear();
         }
     }
 }

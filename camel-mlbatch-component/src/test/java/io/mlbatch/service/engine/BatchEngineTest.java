@@ -32,9 +32,9 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.NewExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,7 @@ class BatchEngineTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
 
-    private final ExecutionStore store = new MemoryExecutionStore();
+    private final ExecutionStore store = Stored.inMemory();
     private final ManualExecutor executor = new ManualExecutor();
     private final FakeProcessor processor = new FakeProcessor();
 
@@ -103,7 +103,7 @@ class BatchEngineTest {
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         for (int i = 0; i < 3; i++) {
-            assertThat(text(execution.result(i))).contains("\"name\":\"a" + i + "\"");
+            assertThat(Stored.result(execution, i)).contains("\"name\":\"a" + i + "\"");
         }
     }
 
@@ -115,8 +115,8 @@ class BatchEngineTest {
             }
             done.accept(FakeProcessor.result("ok"));
         });
-        assertThat(text(execution.result(1))).contains("\"success\":false", "\"errorMessage\":\"no model\"");
-        assertThat(text(execution.result(2))).contains("\"success\":true");
+        assertThat(Stored.result(execution, 1)).contains("\"success\":false", "\"errorMessage\":\"no model\"");
+        assertThat(Stored.result(execution, 2)).contains("\"success\":true");
     }
 
     @Test
@@ -124,7 +124,7 @@ class BatchEngineTest {
         Execution execution = run((id, index, record, done) -> {
             throw new StackOverflowError();
         });
-        assertThat(text(execution.result(0))).contains("\"errorMessage\":\"StackOverflowError\"");
+        assertThat(Stored.result(execution, 0)).contains("\"errorMessage\":\"StackOverflowError\"");
     }
 
     @Test
@@ -134,7 +134,7 @@ class BatchEngineTest {
             done.accept(FakeProcessor.result("second"));
             throw new IllegalStateException("late");
         });
-        assertThat(text(execution.result(2))).contains("first");
+        assertThat(Stored.result(execution, 2)).contains("first");
     }
 
     @Test
@@ -144,7 +144,7 @@ class BatchEngineTest {
         new BatchEngine(processor, executor, 20).submit(execution);
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(text(execution.result(9_999))).contains("No thread was free");
+        assertThat(Stored.result(execution, 9_999)).contains("No thread was free");
     }
 
     @Test
@@ -176,7 +176,7 @@ class BatchEngineTest {
 
         processor.answer("a0");
         executor.runAll();
-        assertThat(canceled.result(0)).isNull();
+        assertThat(Stored.result(canceled, 0)).isNull();
         assertThat(processor.seen()).containsExactly("a0", "b0");
     }
 
@@ -188,7 +188,23 @@ class BatchEngineTest {
     }
 
     @Test
-    void closedEngineStartsNothingAndDropsLateResults() {
+    void recordsThatHaveAResultAreNotComputedAgain() {
+        Execution execution = batch("a", 4, 4);
+        execution.complete(0, FakeProcessor.result("before"));
+        execution.complete(2, FakeProcessor.result("before"));
+
+        new BatchEngine(processor, executor, 20).submit(execution);
+        executor.runAll();
+
+        assertThat(processor.seen()).containsExactly("a1", "a3");
+        processor.answer("a1");
+        processor.answer("a3");
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(Stored.result(execution, 0)).contains("before");
+    }
+
+    @Test
+    void closedEngineStartsNothingAndKeepsTheResultsOfWhatIsInFlight() {
         BatchEngine engine = new BatchEngine(processor, executor, 1);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
@@ -199,7 +215,8 @@ class BatchEngineTest {
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a0");
-        assertThat(execution.result(0)).isNull();
+        assertThat(Stored.result(execution, 0)).contains("\"a0\"");
+        assertThat(execution.status().completedItemCount()).isEqualTo(1);
     }
 
     @Test
@@ -217,7 +234,7 @@ class BatchEngineTest {
             executions.forEach(engine::submit);
             Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> executions.stream()
                     .allMatch(execution -> execution.status().state() == BatchState.COMPLETE));
-            assertThat(text(executions.get(9).result(199))).contains("b9-199");
+            assertThat(Stored.result(executions.get(9), 199)).contains("b9-199");
         } finally {
             threads.shutdownNow();
         }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Execution;
-import io.mlbatch.service.store.MemoryExecutionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +37,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HostedServiceTest {
 
     private final ManualExecutor executor = new ManualExecutor();
+
+    @Test
+    void batchThatExceedsALimitIsRefusedWithTheLimit() {
+        HostedService service = service(List.of());
+        List<Map<String, Object>> many = Collections.nCopies(1_001, Map.of());
+        List<Map<String, Object>> large = List.of(Map.of(), Map.of("a", "x".repeat(100)));
+
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), many.iterator()))
+                .isInstanceOf(BatchTooLargeException.class)
+                .hasMessageContaining("maxRecords")
+                .hasMessageContaining("1000");
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), large.iterator()))
+                .isInstanceOf(BatchTooLargeException.class)
+                .hasMessageContaining("Record 1 ")
+                .hasMessageContaining("maxRecordSize");
+        assertThat(service.executions("")).isEmpty();
+    }
 
     @Test
     void recordsAreHeldInTheFormOfTheDeclaredInputs() {
@@ -109,6 +127,9 @@ class HostedServiceTest {
                 List.of(),
                 null);
         return new HostedService(
-                description, new MemoryExecutionStore(), new BatchEngine(new FakeProcessor(), executor, 1));
+                description,
+                Stored.inMemory(),
+                new BatchEngine(new FakeProcessor(), executor, 1),
+                new BatchLimits(1_000, 100));
     }
 }

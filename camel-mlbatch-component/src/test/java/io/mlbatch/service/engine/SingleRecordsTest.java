@@ -28,9 +28,9 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
-import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.NewExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,7 @@ class SingleRecordsTest {
 
     @Test
     void recordWhoseTurnDoesNotComeInTimeIsNotComputed() throws Exception {
-        Execution batch = new MemoryExecutionStore()
+        Execution batch = Stored.inMemory()
                 .create(new NewExecution(
                         SERVICE,
                         "",

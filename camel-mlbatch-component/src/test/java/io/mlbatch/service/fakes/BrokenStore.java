@@ -20,7 +20,9 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.Taken;
 
 /** A store that fails, with a message that is not meant for callers. */
@@ -50,6 +52,19 @@ public final class BrokenStore implements ExecutionStore {
     public boolean delete(ExecutionId id) {
         throw broken();
     }
+
+    @Override
+    public List<HeldExecution> held() {
+        throw broken();
+    }
+
+    @Override
+    public StoreSize size() {
+        throw broken();
+    }
+
+    @Override
+    public void close() {}
 
     private static IllegalStateException broken() {
         return new IllegalStateException("the disk under /secret/path is full");

@@ -28,6 +28,7 @@ import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
@@ -151,6 +152,9 @@ class BatchApiTest {
                 List.of(),
                 null);
         return new HostedService(
-                description, new BrokenStore(), new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1));
+                description,
+                new BrokenStore(),
+                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1),
+                new BatchLimits(10, 100));
     }
 }

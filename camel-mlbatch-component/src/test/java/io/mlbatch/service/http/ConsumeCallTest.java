@@ -13,7 +13,8 @@
  */
 package io.mlbatch.service.http;
 
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,27 +25,31 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Caller;
-import io.mlbatch.service.store.MemoryExecutionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ConsumeCallTest {
 
-    private static final ApiRequest EMPTY = new ApiRequest(
-            "POST",
-            "/api",
-            "/api/TxService/1.0",
-            "",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            InputStream.nullInputStream());
+    private static ApiRequest request(String body) {
+        return new ApiRequest(
+                "POST",
+                "/api",
+                "/api/TxService/1.0",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
 
     private final ServiceRegistry services = new ServiceRegistry();
     private final ManualExecutor neverRuns = new ManualExecutor();
@@ -66,7 +71,10 @@ class ConsumeCallTest {
                 List.of(),
                 null);
         services.add(new HostedService(
-                description, new MemoryExecutionStore(), new BatchEngine(new FakeProcessor(), neverRuns, 1)));
+                description,
+                Stored.inMemory(),
+                new BatchEngine(new FakeProcessor(), neverRuns, 1),
+                new BatchLimits(1, 100)));
     }
 
     @Test
@@ -82,9 +90,19 @@ class ConsumeCallTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    void recordThatIsTooLargeIsRefusedBeforeItWaits() {
+        ConsumeCall call = new ConsumeCall(services, ConsumeCall.LONGEST_WAIT);
+        ApiRequest large = request("{\"a\":\"" + "x".repeat(100) + "\"}");
+        assertThatExceptionOfType(BatchTooLargeException.class)
+                .isThrownBy(() -> call.consume(large, Caller.ANYONE, List.of("TxService", "1.0")))
+                .withMessage("Record 0 has 108 bytes, more than 100 (maxRecordSize)");
+        assertThat(neverRuns.waiting()).isZero();
+    }
+
     private static void assertUnavailable(ConsumeCall call) {
         assertThatExceptionOfType(ApiException.class)
-                .isThrownBy(() -> call.consume(EMPTY, Caller.ANYONE, List.of("TxService", "1.0")))
+                .isThrownBy(() -> call.consume(request(""), Caller.ANYONE, List.of("TxService", "1.0")))
                 .withMessage("Web service 'TxService/1.0' has no room for the record at the moment")
                 .satisfies(e -> {
                     assertThat(e.status()).isEqualTo(503);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.BatchState;
@@ -32,21 +33,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What every store does. */
-abstract class ExecutionStoreContract {
+public abstract class ExecutionStoreContract {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
     private static final ServiceId OTHER = new ServiceId("TxService", "2.0");
 
-    private final ExecutionStore store = createStore();
+    private ExecutionStore store;
 
-    abstract ExecutionStore createStore();
+    protected abstract ExecutionStore createStore();
+
+    /** Waits until all results that the store was told are kept. */
+    protected void settle() {}
+
+    @BeforeEach
+    void openStore() {
+        store = createStore();
+    }
 
     @Test
     void newExecutionIsPendingAndHoldsItsRecords() {
         Execution execution = create(SERVICE, "{\"a\":1}", "{\"a\":2}");
         assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.PENDING, 0, 2, 7));
         assertThat(execution.record(1)).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":2}");
-        assertThat(execution.result(0)).isNull();
+        assertThat(execution.results(0)).isEmpty();
         assertThat(execution.artifactNames(0)).isEmpty();
     }
 
@@ -84,8 +93,10 @@ abstract class ExecutionStoreContract {
         Execution execution = create(SERVICE, "{}", "{}");
         execution.begin();
         execution.complete(1, ItemResult.failure(1, "no"));
+        settle();
         assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.IN_PROGRESS, 1, 2, 7));
         execution.complete(0, ItemResult.failure(0, "no"));
+        settle();
         assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 2, 2, 7));
     }
 
@@ -94,8 +105,9 @@ abstract class ExecutionStoreContract {
         Execution execution = create(SERVICE, "{}", "{}");
         ItemResult first = ItemResult.failure(0, "first");
         execution.complete(0, first);
+        settle();
         execution.complete(0, ItemResult.failure(0, "second"));
-        assertThat(execution.result(0)).isEqualTo(first.response());
+        assertThat(execution.results(0).get(0).response()).isEqualTo(first.response());
         assertThat(execution.status().completedItemCount()).isEqualTo(1);
     }
 
@@ -104,6 +116,7 @@ abstract class ExecutionStoreContract {
         Execution execution = create(SERVICE, "{}", "{}");
         List<Artifact> artifacts = List.of(artifact("b ü.csv", "1"), artifact("../a", "22"));
         execution.complete(1, ItemResult.success(1, Map.of(), artifacts));
+        settle();
 
         assertThat(execution.artifactNames(1)).containsExactly("b ü.csv", "../a");
         assertThat(execution.artifactNames(0)).isEmpty();
@@ -179,9 +192,11 @@ abstract class ExecutionStoreContract {
     void unfinishedExecutionsAreThoseWithoutAllResults() {
         Execution finished = create(SERVICE, "{}");
         finished.complete(0, ItemResult.failure(0, "x"));
+        settle();
         Execution half = create(SERVICE, "{}", "{}", "{}");
         half.begin();
         half.complete(1, ItemResult.failure(1, "x"));
+        settle();
         create(OTHER, "{}");
 
         List<Execution> unfinished = store.unfinished(SERVICE);
@@ -211,6 +226,7 @@ abstract class ExecutionStoreContract {
         assertThat(store.list(SERVICE, "")).isEmpty();
 
         execution.complete(0, ItemResult.failure(0, "late"));
+        settle();
         assertThat(store.list(SERVICE, "")).isEmpty();
     }
 

@@ -13,10 +13,12 @@
  */
 package io.mlbatch.service.store;
 
+import io.mlbatch.service.fakes.Stored;
+
 class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
     @Override
-    ExecutionStore createStore() {
-        return new MemoryExecutionStore();
+    protected ExecutionStore createStore() {
+        return Stored.inMemory();
     }
 }

@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.MemoryExecutionStore;
+import io.mlbatch.service.store.RetainingStore;
+import io.mlbatch.service.store.Retention;
+import io.mlbatch.service.store.jdbc.Database;
+import io.mlbatch.service.store.jdbc.GivenDatabase;
+import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
+import io.mlbatch.service.store.jdbc.SqliteDatabase;
+
+/** The store of all services of a component, and the threads that it needs. */
+final class HostedStore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostedStore.class);
+    private static final long PURGE_SECONDS = 60;
+
+    private final ExecutorServiceManager threads;
+    private final List<ExecutorService> executors = new ArrayList<>();
+    private final RetainingStore store;
+
+    /**
+     * Opens the store.
+     *
+     * @param dataDirectory the folder of database and artifacts, {@code null} without
+     * @param dataSource the database, {@code null} for an embedded one, or none at all without a folder
+     * @throws IllegalArgumentException when there is a database and no folder for the artifacts
+     */
+    HostedStore(CamelContext camelContext, String dataDirectory, DataSource dataSource, Retention retention) {
+        threads = camelContext.getExecutorServiceManager();
+        boolean opened = false;
+        try {
+            store = new RetainingStore(open(dataDirectory, dataSource), retention, Clock.systemUTC());
+            ScheduledExecutorService purges = threads.newSingleThreadScheduledExecutor(this, "MlbatchRetention");
+            executors.add(purges);
+            purges.scheduleWithFixedDelay(this::purge, 0, PURGE_SECONDS, TimeUnit.SECONDS);
+            opened = true;
+        } finally {
+            if (!opened) {
+                executors.forEach(threads::shutdownNow);
+            }
+        }
+    }
+
+    private ExecutionStore open(String dataDirectory, DataSource dataSource) {
+        if (dataDirectory == null) {
+            if (dataSource != null) {
+                throw new IllegalArgumentException(
+                        "The component mlbatch-service has a dataSource and no dataDirectory for the artifacts");
+            }
+            LOG.info("Executions are held in memory and go with the process (see dataDirectory)");
+            return new MemoryExecutionStore(Clock.systemUTC());
+        }
+        Database database = dataSource == null
+                ? SqliteDatabase.open(Path.of(dataDirectory))
+                : new GivenDatabase(dataSource, Path.of(dataDirectory));
+        ExecutorService writing = threads.newSingleThreadExecutor(this, "MlbatchStore");
+        executors.add(writing);
+        ExecutorService housekeeping = threads.newSingleThreadExecutor(this, "MlbatchHousekeeping");
+        executors.add(housekeeping);
+        return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, housekeeping);
+    }
+
+    private void purge() {
+        try {
+            store.purge();
+        } catch (RuntimeException e) {
+            // the schedule goes on
+            LOG.warn("Old executions could not be dropped: {}", e.getMessage());
+        }
+    }
+
+    ExecutionStore store() {
+        return store;
+    }
+
+    /** Writes what is still to be written. */
+    @Override
+    public void close() {
+        store.close();
+        executors.forEach(threads::shutdownNow);
+    }
+}

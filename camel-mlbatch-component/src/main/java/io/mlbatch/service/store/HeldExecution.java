@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.mlbatch.protocol.ExecutionId;
+
+/**
+ * An execution that a store holds, for those who decide how long.
+ *
+ * @param finished when it came to its end; empty when it has not
+ * @param bytes how much room it takes, about
+ */
+public record HeldExecution(ExecutionId id, Optional<Instant> finished, long bytes) {}

@@ -1,0 +1,240 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. What has come while a transaction was committed goes into the next one together, so that
+ * many writes share the time that a disk needs. Whoever writes more than the disk takes waits. Thread-safe.
+ */
+final class GroupCommit implements AutoCloseable {
+
+    /** Opens a connection of its own, without automatic commits. */
+    interface Connector {
+        Session connect() throws SQLException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int MOST_WRITES = 2_000;
+    private static final int MOST_WAITING_WRITES = 20_000;
+    private static final long MOST_WAITING_BYTES = 16L << 20;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final Connector connector;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    // guarded by the lock
+    private final Deque<Write> waiting = new ArrayDeque<>();
+    private final Deque<Write> background = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean backgroundsTurn;
+    private Session session;
+    private volatile boolean failing;
+
+    /** @param thread runs the writer until it is closed */
+    GroupCommit(Connector connector, Executor thread) {
+        this.connector = connector;
+        thread.execute(this::run);
+    }
+
+    /** True while writes fail and are tried again and again. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /**
+     * Takes a write; waits while there are too many.
+     *
+     * @return false when all is closed: the write is not made
+     */
+    boolean add(Write write) {
+        lock.lock();
+        try {
+            while (waitingBytes > MOST_WAITING_BYTES || waiting.size() > MOST_WAITING_WRITES) {
+                if (isClosed()) {
+                    return false;
+                }
+                notFull.awaitUninterruptibly();
+            }
+            if (isClosed()) {
+                return false;
+            }
+            waiting.add(write);
+            waitingBytes += write.weight();
+            notEmpty.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a write of this very thread's, which must not wait for itself. */
+    void addFirst(Write write) {
+        lock.lock();
+        try {
+            waiting.addFirst(write);
+            waitingBytes += write.weight();
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a write that has time: such writes take turns with the groups of others, and none is made once all is
+     * closed.
+     */
+    void addBackground(Write write) {
+        lock.lock();
+        try {
+            background.add(write);
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            for (List<Write> group = next(); !group.isEmpty(); group = next()) {
+                write(group);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("Executions are not stored any more", e);
+            throw e;
+        } finally {
+            stopping.countDown();
+            disconnect();
+            ended.countDown();
+        }
+    }
+
+    /** The next writes; none when all is closed and written. */
+    private List<Write> next() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && background.isEmpty() && !isClosed()) {
+                notEmpty.awaitUninterruptibly();
+            }
+            // by itself, because what is given up of it must not take others along; in turns with them
+            backgroundsTurn = !background.isEmpty() && !isClosed() && (waiting.isEmpty() || !backgroundsTurn);
+            if (backgroundsTurn) {
+                return new ArrayList<>(List.of(background.remove()));
+            }
+            List<Write> group = new ArrayList<>(Math.min(waiting.size(), MOST_WRITES));
+            while (!waiting.isEmpty() && group.size() < MOST_WRITES) {
+                Write write = waiting.poll();
+                waitingBytes -= write.weight();
+                group.add(write);
+            }
+            notFull.signalAll();
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(List<Write> group) {
+        long pause = 100;
+        while (!group.isEmpty()) {
+            try {
+                commit(group);
+                failing = false;
+                group.forEach(Write::committed);
+                return;
+            } catch (SQLException e) {
+                LOG.warn("Executions cannot be stored, which is tried again: {}", e.getMessage());
+                LOG.debug("Executions cannot be stored", e);
+                failing = true;
+                disconnect();
+                group.removeIf(write -> write.isGivenUp(e));
+            }
+            if (!group.isEmpty() && isOver(pause)) {
+                LOG.error("{} results were not stored: they are computed again after the next start", group.size());
+                return;
+            }
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
+    }
+
+    private void commit(List<Write> group) throws SQLException {
+        if (session == null) {
+            session = connector.connect();
+        }
+        for (Write write : group) {
+            write.apply(session);
+        }
+        session.commit();
+    }
+
+    /** Waits; true when meanwhile, or before, all was closed. */
+    private boolean isOver(long pauseMillis) {
+        try {
+            return stopping.await(pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Rolls back what is open, and has the next transaction begin with a new connection. */
+    private void disconnect() {
+        if (session != null) {
+            try (Session closed = session) {
+                session = null;
+                closed.rollback();
+            } catch (SQLException e) {
+                LOG.debug("The connection is broken", e);
+            }
+        }
+    }
+
+    /** Writes what has been added, and ends. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopping.countDown();
+            notEmpty.signalAll();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            ended.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

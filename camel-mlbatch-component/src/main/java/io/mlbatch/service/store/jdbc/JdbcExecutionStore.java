@@ -1,0 +1,399 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.KeyReusedException;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.Taken;
+
+/**
+ * Executions in a database, their artifacts as files beside it. What has been accepted, and what has been computed of
+ * it, outlives the process, however that ends. One process at a time.
+ */
+public final class JdbcExecutionStore implements ExecutionStore {
+
+    private static final int RESULTS_AT_ONCE = 1_000;
+    private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final ArtifactFiles files;
+    private final GroupCommit writer;
+    private final Garbage garbage;
+    private final ChunkCache chunks = new ChunkCache();
+    // those that are computed, by the id's value
+    private final Map<String, JdbcExecution> unfinished = new ConcurrentHashMap<>();
+
+    private JdbcExecutionStore(
+            Database database, Dialect dialect, Clock clock, Executor writing, Executor housekeeping) {
+        this.database = database;
+        this.clock = clock;
+        this.files = new ArtifactFiles(database.artifacts());
+        this.writer = new GroupCommit(this::writingSession, writing);
+        this.garbage = new Garbage(writer, files, dialect, housekeeping);
+    }
+
+    /**
+     * Opens the store, and makes it where there is none.
+     *
+     * @param database is closed with the store
+     * @param writing runs one task, until the store is closed
+     * @param housekeeping deletes files
+     * @throws StoreException when the database cannot be used
+     * @throws IllegalStateException when it is of another version
+     */
+    public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
+        boolean opened = false;
+        try (Connection connection = database.dataSource().getConnection()) {
+            Dialect dialect = Dialect.of(connection);
+            Schema.prepare(connection, dialect);
+            JdbcExecutionStore store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
+            store.recover(connection);
+            opened = true;
+            return store;
+        } catch (SQLException | IOException e) {
+            throw new StoreException("The stored executions cannot be opened: " + e.getMessage(), e);
+        } finally {
+            if (!opened) {
+                database.close();
+            }
+        }
+    }
+
+    private Session writingSession() throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        return new Session(connection);
+    }
+
+    /** Goes on where the last process ended: drops what it had not accepted, and finds what is left to compute. */
+    private void recover(Connection connection) throws SQLException, IOException {
+        try (Session session = new Session(connection)) {
+            session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
+        }
+        List<Long> swept = query(
+                "SELECT DISTINCT execution_no FROM mlbatch_record"
+                        + " WHERE execution_no NOT IN (SELECT no FROM mlbatch_execution)",
+                row -> row.getLong(1));
+        swept.forEach(garbage::add);
+        files.keepOnly(query("SELECT no FROM mlbatch_execution", row -> row.getLong(1)));
+        List<ExecutionRow> rows = query(
+                "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE finished IS NULL",
+                ExecutionRow::read);
+        for (ExecutionRow row : rows) {
+            BitSet completed = new BitSet(row.total());
+            query("SELECT item FROM mlbatch_result WHERE execution_no = ?", item -> item.getInt(1), row.no())
+                    .forEach(completed::set);
+            JdbcExecution execution = new JdbcExecution(this, row, completed);
+            unfinished.put(row.id().value(), execution);
+            if (completed.cardinality() == row.total()) {
+                writer.addFirst(new Finish(execution));
+            }
+        }
+    }
+
+    @Override
+    public Taken create(NewExecution batch) {
+        if (writer.isFailing()) {
+            throw new StoreException("Executions cannot be stored at the moment", null);
+        }
+        Optional<ExecutionRow> before = batch.key().flatMap(key -> startedBefore(batch, key));
+        if (before.isPresent()) {
+            batch.records().forEachRemaining(record -> {});
+            return again(
+                    batch.key().get(),
+                    before.get(),
+                    batch.key().get().fingerprint().get());
+        }
+        Upload.Outcome outcome = await(new Upload(writer, garbage, clock, batch, this::accepted).take());
+        return outcome.isNew()
+                ? new Taken(execution(outcome.row()), true)
+                : again(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
+    }
+
+    private Optional<ExecutionRow> startedBefore(NewExecution batch, StartKey key) {
+        try (Session session = new Session(database.dataSource().getConnection())) {
+            return ExecutionRow.startedWith(session, batch, key.value());
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Taken again(StartKey key, ExecutionRow before, String fingerprint) {
+        if (!fingerprint.equals(before.fingerprint())) {
+            throw new KeyReusedException(key.value(), before.id().value());
+        }
+        return new Taken(execution(before), false);
+    }
+
+    private void accepted(ExecutionRow row) {
+        unfinished.put(row.id().value(), new JdbcExecution(this, row, new BitSet(row.total())));
+    }
+
+    @Override
+    public Optional<Execution> find(ServiceId service, String executionId) {
+        return row(executionId)
+                .filter(row -> row.id().service().equals(service))
+                .map(this::execution);
+    }
+
+    private Optional<ExecutionRow> row(String executionId) {
+        JdbcExecution running = unfinished.get(executionId);
+        if (running != null) {
+            return Optional.of(running.row());
+        }
+        return query(
+                        "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE id = ? AND total IS NOT NULL",
+                        ExecutionRow::read,
+                        executionId)
+                .stream()
+                .findFirst();
+    }
+
+    private Execution execution(ExecutionRow row) {
+        JdbcExecution running = unfinished.get(row.id().value());
+        return running == null ? new JdbcExecution(this, row, new BitSet()) : running;
+    }
+
+    @Override
+    public List<ExecutionId> list(ServiceId service, String owner) {
+        return query(
+                "SELECT id FROM mlbatch_execution WHERE service = ? AND owner = ? AND total IS NOT NULL ORDER BY no",
+                row -> new ExecutionId(service, row.getString(1)),
+                service.toString(),
+                owner);
+    }
+
+    @Override
+    public List<Execution> unfinished(ServiceId service) {
+        return unfinished.values().stream()
+                .filter(execution -> execution.id().service().equals(service))
+                .filter(execution -> !execution.status().state().isTerminal())
+                .sorted(Comparator.comparingLong(execution -> execution.row().no()))
+                .map(Execution.class::cast)
+                .toList();
+    }
+
+    @Override
+    public List<HeldExecution> held() {
+        return query(
+                "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL ORDER BY no",
+                row -> held(ExecutionRow.read(row)));
+    }
+
+    private HeldExecution held(ExecutionRow row) {
+        JdbcExecution running = unfinished.get(row.id().value());
+        return new HeldExecution(
+                row.id(), Optional.ofNullable(row.finished()), running == null ? row.bytes() : running.bytes());
+    }
+
+    @Override
+    public StoreSize size() {
+        return query(
+                        "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM mlbatch_execution",
+                        row -> new StoreSize(row.getInt(1), row.getLong(2)))
+                .get(0);
+    }
+
+    @Override
+    public boolean delete(ExecutionId id) {
+        Optional<ExecutionRow> row = row(id.value());
+        return row.isPresent() && await(deletion(row.get()));
+    }
+
+    private CompletableFuture<Boolean> deletion(ExecutionRow row) {
+        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        Write write = new Write() {
+            private boolean found;
+
+            @Override
+            public void apply(Session session) throws SQLException {
+                found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
+            }
+
+            @Override
+            public void committed() {
+                JdbcExecution running = unfinished.remove(row.id().value());
+                if (running != null) {
+                    running.markDeleted();
+                }
+                chunks.forget(row.no());
+                garbage.add(row.no());
+                outcome.complete(found);
+            }
+
+            @Override
+            public boolean isGivenUp(SQLException reason) {
+                outcome.completeExceptionally(reason);
+                return true;
+            }
+        };
+        if (!writer.add(write)) {
+            outcome.completeExceptionally(new SQLException("All stops"));
+        }
+        return outcome;
+    }
+
+    private static <T> T await(CompletableFuture<T> outcome) {
+        try {
+            return outcome.join();
+        } catch (CompletionException e) {
+            throw new StoreException("Executions cannot be stored at the moment", e.getCause());
+        }
+    }
+
+    /** Keeps a result, its files first. */
+    void keep(JdbcExecution execution, int index, ItemResult result) throws IOException {
+        long no = execution.row().no();
+        if (!result.artifacts().isEmpty()) {
+            files.write(no, index, result.artifacts());
+            if (execution.isDeleted()) {
+                garbage.addFiles(no);
+            }
+        }
+        writer.add(new ResultWrite(execution, index, result, () -> writer.addFirst(new Finish(execution))));
+    }
+
+    /** Says in the database that an execution has come to its end. */
+    private final class Finish implements Write {
+
+        private final JdbcExecution execution;
+
+        Finish(JdbcExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void apply(Session session) throws SQLException {
+            session.update(
+                    "UPDATE mlbatch_execution SET finished = ?, bytes = ? WHERE no = ?",
+                    clock.millis(),
+                    execution.bytes(),
+                    execution.row().no());
+        }
+
+        @Override
+        public void committed() {
+            unfinished.remove(execution.id().value());
+            chunks.forget(execution.row().no());
+        }
+    }
+
+    byte[] record(long executionNo, int index) {
+        return chunks.get(executionNo, index, () -> chunk(executionNo, index)).record(index);
+    }
+
+    private Chunk chunk(long executionNo, int index) {
+        return query(
+                        "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
+                                + " ORDER BY first_item DESC LIMIT 1",
+                        row -> Chunk.of(row.getInt(1), row.getBytes(2)),
+                        executionNo,
+                        index)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new StoreException("Record " + index + " is gone: its execution was deleted", null));
+    }
+
+    List<IndexedResult> results(long executionNo, int from) {
+        List<IndexedResult> page = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ?"
+                                + " ORDER BY item LIMIT " + RESULTS_AT_ONCE)) {
+            Session.set(statement, executionNo, from);
+            try (ResultSet rows = statement.executeQuery()) {
+                for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
+                    IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
+                    page.add(result);
+                    bytes += result.response().length;
+                }
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return page;
+    }
+
+    List<String> artifactNames(long executionNo, int index) {
+        return query(
+                        "SELECT artifacts FROM mlbatch_result WHERE execution_no = ? AND item = ?",
+                        row -> ResultWrite.names(row.getString(1)),
+                        executionNo,
+                        index)
+                .stream()
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    Optional<InputStream> artifact(long executionNo, int index, String name) {
+        int position = artifactNames(executionNo, index).indexOf(name);
+        return position < 0 ? Optional.empty() : files.open(executionNo, index, position);
+    }
+
+    private <T> List<T> query(String sql, Session.Row<T> reader, Object... parameters) {
+        List<T> found = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            Session.set(statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return found;
+    }
+
+    private static StoreException unreadable(SQLException cause) {
+        return new StoreException("The stored executions cannot be read at the moment", cause);
+    }
+
+    /** Writes what is still to be written. */
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+}

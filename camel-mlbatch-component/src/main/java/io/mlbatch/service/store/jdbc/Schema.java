@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables and their version. An execution is a row; its records lie in chunks, its results are a row each. Times are
+ * milliseconds since 1970.
+ */
+final class Schema {
+
+    /** The version that this code reads and writes. */
+    static final int VERSION = 1;
+
+    private static final List<String> TABLES = List.of(
+            "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL)",
+            // total is there once the batch has been accepted, finished once it has come to its end
+            """
+            CREATE TABLE mlbatch_execution (
+                no {identity},
+                id VARCHAR(36) NOT NULL UNIQUE,
+                service VARCHAR(1000) NOT NULL,
+                owner VARCHAR(1000) NOT NULL,
+                created BIGINT NOT NULL,
+                finished BIGINT,
+                parallel_count INTEGER NOT NULL,
+                total INTEGER,
+                start_key VARCHAR(255),
+                fingerprint VARCHAR(100),
+                bytes BIGINT NOT NULL)""",
+            "CREATE UNIQUE INDEX mlbatch_execution_key ON mlbatch_execution (service, owner, start_key)",
+            """
+            CREATE TABLE mlbatch_record (
+                execution_no BIGINT NOT NULL,
+                first_item INTEGER NOT NULL,
+                records {bytes} NOT NULL,
+                PRIMARY KEY (execution_no, first_item))""",
+            """
+            CREATE TABLE mlbatch_result (
+                execution_no BIGINT NOT NULL,
+                item INTEGER NOT NULL,
+                response {bytes} NOT NULL,
+                artifacts TEXT,
+                PRIMARY KEY (execution_no, item)){clustered}""",
+            "INSERT INTO mlbatch_schema (version) VALUES (" + VERSION + ")");
+
+    private Schema() {}
+
+    /**
+     * Makes the tables where there are none.
+     *
+     * @throws IllegalStateException when there are some of another version
+     */
+    static void prepare(Connection connection, Dialect dialect) throws SQLException {
+        if (!exists(connection)) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String table : TABLES) {
+                    statement.execute(dialect.in(table));
+                }
+                connection.commit();
+            } finally {
+                connection.setAutoCommit(true);
+            }
+            return;
+        }
+        int version = version(connection);
+        if (version != VERSION) {
+            throw new IllegalStateException("The stored executions have the schema version " + version
+                    + ", this mlbatch reads and writes version " + VERSION);
+        }
+    }
+
+    private static boolean exists(Connection connection) throws SQLException {
+        try (ResultSet tables =
+                connection.getMetaData().getTables(null, null, "mlbatch_schema", new String[] {"TABLE"})) {
+            return tables.next();
+        }
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT version FROM mlbatch_schema")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.fakes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.MemoryExecutionStore;
+
+/** Short ways to what stores hold. */
+public final class Stored {
+
+    private Stored() {}
+
+    public static ExecutionStore inMemory() {
+        return new MemoryExecutionStore(Clock.systemUTC());
+    }
+
+    /** The result of one record; {@code null} where there is none. */
+    public static String result(Execution execution, int index) {
+        return execution.results(index).stream()
+                .filter(result -> result.index() == index)
+                .map(result -> new String(result.response(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElse(null);
+    }
+}

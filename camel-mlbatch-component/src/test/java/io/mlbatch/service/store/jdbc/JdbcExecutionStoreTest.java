@@ -1,0 +1,278 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.ExecutionStoreContract;
+import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.Taken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What every store does, on SQLite; and what outlives the process. */
+class JdbcExecutionStoreTest extends ExecutionStoreContract {
+
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+
+    private final ExecutorService writing = Executors.newCachedThreadPool();
+
+    @TempDir
+    private Path folder;
+
+    private ExecutionStore store;
+
+    @Override
+    protected ExecutionStore createStore() {
+        store = open();
+        return store;
+    }
+
+    private ExecutionStore open() {
+        return JdbcExecutionStore.open(SqliteDatabase.open(data()), Clock.systemUTC(), writing, Runnable::run);
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    @Override
+    protected void settle() {
+        // what was given before is written before; the end of an execution is written in the group behind
+        for (int i = 0; i < 2; i++) {
+            store.delete(batch(1).id());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        writing.shutdown();
+    }
+
+    private void restart() {
+        store.close();
+        store = open();
+    }
+
+    private Execution batch(int records) {
+        Iterator<byte[]> bodies = IntStream.range(0, records)
+                .mapToObj(i -> bytes("{\"n\":" + i + "}"))
+                .iterator();
+        return start(Optional.empty(), bodies).execution();
+    }
+
+    private Taken start(Optional<StartKey> key, Iterator<byte[]> records) {
+        return store.create(new NewExecution(SERVICE, "", 7, key, records));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ItemResult result(int index) {
+        return ItemResult.success(index, Map.of("n", index), List.of());
+    }
+
+    private Execution found(Execution execution) {
+        return store.find(SERVICE, execution.id().value()).orElseThrow();
+    }
+
+    @Test
+    void batchOfManyChunks_givesEachRecordByItsIndex() {
+        Execution execution = batch(50_000);
+
+        for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
+            assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
+        }
+    }
+
+    @Test
+    void unfinishedExecution_goesOnAfterARestartWithWhatIsLeft() {
+        Execution before = batch(5);
+        before.complete(3, result(3));
+        before.complete(1, result(1));
+        restart();
+
+        List<Execution> unfinished = store.unfinished(SERVICE);
+
+        assertThat(unfinished).extracting(Execution::id).containsExactly(before.id());
+        Execution after = unfinished.get(0);
+        assertThat(after.completed().stream()).containsExactly(1, 3);
+        assertThat(after.status().completedItemCount()).isEqualTo(2);
+        assertThat(after.status().state()).isEqualTo(BatchState.IN_PROGRESS);
+        assertThat(after.record(4)).isEqualTo(bytes("{\"n\":4}"));
+        assertThat(Stored.result(after, 3)).contains("\"n\":3");
+    }
+
+    @Test
+    void finishedExecution_isTheSameAfterARestart() throws IOException {
+        Execution before = batch(2);
+        before.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a b.csv", new byte[] {1, 2}))));
+        before.complete(1, result(1));
+        restart();
+
+        Execution after = found(before);
+
+        assertThat(store.unfinished(SERVICE)).isEmpty();
+        assertThat(after.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(after.results(0)).hasSize(2);
+        assertThat(after.artifactNames(0)).containsExactly("a b.csv");
+        try (InputStream content = after.artifact(0, "a b.csv").orElseThrow()) {
+            assertThat(content).hasBinaryContent(new byte[] {1, 2});
+        }
+    }
+
+    @Test
+    void closedStore_hasWrittenAll() {
+        Execution before = batch(20_000);
+        IntStream.range(0, 20_000).forEach(index -> before.complete(index, result(index)));
+        restart();
+
+        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+    }
+
+    @Test
+    void key_isKnownAfterARestart() {
+        Optional<StartKey> key = Optional.of(new StartKey("k", () -> "print"));
+        Execution before = start(key, Stream.of(bytes("{}")).iterator()).execution();
+        restart();
+
+        Taken again = start(key, Stream.of(bytes("{}")).iterator());
+
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.execution().id()).isEqualTo(before.id());
+    }
+
+    @Test
+    void largeBatchThatBreaksOff_leavesNothing() {
+        Iterator<byte[]> broken = IntStream.range(0, 5_000)
+                .mapToObj(i -> {
+                    if (i == 4_999) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return new byte[100];
+                })
+                .iterator();
+
+        assertThatThrownBy(() -> start(Optional.empty(), broken)).hasMessage("broken");
+
+        assertThat(store.held()).isEmpty();
+        settle();
+        assertThat(store.size().executions()).isZero();
+    }
+
+    @Test
+    void deletedExecution_givesItsRoomBack() throws IOException {
+        Execution execution = batch(50_000);
+        IntStream.range(0, 50_000).forEach(index -> execution.complete(index, result(index)));
+        settle();
+        Path database = data().resolve("executions.db");
+
+        store.delete(execution.id());
+
+        await().until(() -> {
+            settle();
+            return Files.size(database) < 500_000;
+        });
+    }
+
+    @Test
+    void filesOfADeletedExecution_areDeleted() {
+        Execution execution = batch(1);
+        execution.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a", new byte[9]))));
+        Path artifacts = data().resolve("artifacts");
+        assertThat(artifacts).isNotEmptyDirectory();
+
+        store.delete(execution.id());
+
+        await().untilAsserted(() -> assertThat(artifacts).isEmptyDirectory());
+    }
+
+    @Test
+    void filesOfNoExecution_areDeletedAtTheStart() throws IOException {
+        Path orphan = data().resolve("artifacts").resolve("77");
+        Files.createDirectories(orphan);
+        Files.writeString(orphan.resolve("0-0.part"), "half");
+
+        restart();
+
+        assertThat(orphan).doesNotExist();
+    }
+
+    @Test
+    void executions_areHeldWithTheirSize() {
+        Execution execution = batch(1);
+        execution.complete(0, result(0));
+        settle();
+
+        HeldExecution held = store.held().get(0);
+
+        assertThat(held.id()).isEqualTo(execution.id());
+        assertThat(held.finished()).isPresent();
+        assertThat(held.bytes()).isEqualTo("{\"n\":0}".length() + result(0).response().length);
+        assertThat(store.size().bytes()).isEqualTo(held.bytes());
+    }
+
+    @Test
+    void folderThatIsOpen_cannotBeOpenedTwice() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("used by another host");
+    }
+
+    @Test
+    void schemaOfAnotherVersion_isRefused() throws Exception {
+        store.close();
+        try (SqliteDatabase database = SqliteDatabase.open(data());
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE mlbatch_schema SET version = 99");
+        }
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("schema version 99");
+    }
+}
