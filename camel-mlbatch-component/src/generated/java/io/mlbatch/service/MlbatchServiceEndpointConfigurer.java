@@ -37,6 +37,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "operationid":
         case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -58,6 +59,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "operationid":
         case "operationId": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
+        case "roles": return java.lang.String.class;
         default: return null;
         }
     }
@@ -80,6 +82,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "operationid":
         case "operationId": return target.getOperationId();
         case "outputs": return target.getOutputs();
+        case "roles": return target.getRoles();
         default: return null;
         }
     }

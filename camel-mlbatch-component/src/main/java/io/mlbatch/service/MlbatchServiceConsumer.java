@@ -69,6 +69,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
         service = new HostedService(
                 description(),
+                endpoint.declaredRoles(),
                 endpoint.getComponent().store(),
                 engine,
                 endpoint.getComponent().limits());

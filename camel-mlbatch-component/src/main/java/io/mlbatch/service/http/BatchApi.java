@@ -40,6 +40,8 @@ final class BatchApi {
         BatchCalls calls = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);
+        handlers.put(ApiCall.REVOKE, access::revoke);
+        handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
         handlers.put(ApiCall.STATUS, StatusCall::status);
         handlers.put(ApiCall.SERVICES, described::all);
         handlers.put(ApiCall.VERSIONS, described::versions);

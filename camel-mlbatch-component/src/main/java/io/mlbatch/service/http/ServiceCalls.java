@@ -30,19 +30,19 @@ final class ServiceCalls {
     }
 
     ApiResponse all(ApiRequest request, Caller caller, List<String> values) {
-        return descriptions(services.all());
+        return descriptions(services.all(caller));
     }
 
     ApiResponse versions(ApiRequest request, Caller caller, List<String> values) {
-        return descriptions(services.versions(values.get(0)));
+        return descriptions(services.versions(caller, values.get(0)));
     }
 
     ApiResponse version(ApiRequest request, Caller caller, List<String> values) {
-        return descriptions(List.of(services.require(values.get(0), values.get(1))));
+        return descriptions(List.of(services.require(caller, values.get(0), values.get(1))));
     }
 
     ApiResponse swagger(ApiRequest request, Caller caller, List<String> values) {
-        HostedService service = services.require(values.get(0), values.get(1));
+        HostedService service = services.require(caller, values.get(0), values.get(1));
         return ApiResponse.json(200, SwaggerJson.write(service.description(), basePath(request.path())));
     }
 

@@ -13,12 +13,14 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.security.Caller;
 
 /** The services that are hosted at this moment. Thread-safe. */
 final class ServiceRegistry {
@@ -43,37 +45,54 @@ final class ServiceRegistry {
         return services.isEmpty();
     }
 
-    /** All services, by name and then by version, both in the order of their letters. */
-    List<HostedService> all() {
-        return services.values().stream()
+    /** All services that a caller may use, by name and then by version, both in the order of their letters. */
+    List<HostedService> all(Caller caller) {
+        return usable(caller, services.values());
+    }
+
+    /**
+     * The versions of a service that a caller may use, in the order of {@link #all}.
+     *
+     * @throws ApiException 404 when there is none; 403 when the caller may use none
+     */
+    List<HostedService> versions(Caller caller, String name) {
+        List<HostedService> versions = services.values().stream()
+                .filter(service -> service.id().name().equals(name))
+                .toList();
+        if (versions.isEmpty()) {
+            throw unknown(name);
+        }
+        List<HostedService> usable = usable(caller, versions);
+        if (usable.isEmpty()) {
+            throw forbidden(caller, name);
+        }
+        return usable;
+    }
+
+    private static List<HostedService> usable(Caller caller, Collection<HostedService> services) {
+        return services.stream()
+                .filter(service -> service.mayBeUsedBy(caller))
                 .sorted(Comparator.comparing(
                                 (HostedService service) -> service.id().name())
                         .thenComparing(service -> service.id().version()))
                 .toList();
     }
 
-    /**
-     * The versions of a service, in the order of {@link #all}.
-     *
-     * @throws ApiException 404 when there is none
-     */
-    List<HostedService> versions(String name) {
-        List<HostedService> versions = all().stream()
-                .filter(service -> service.id().name().equals(name))
-                .toList();
-        if (versions.isEmpty()) {
-            throw unknown(name);
-        }
-        return versions;
-    }
-
-    /** @throws ApiException 404 when there is none */
-    HostedService require(String name, String version) {
+    /** @throws ApiException 404 when there is none; 403 when the caller may not use it */
+    HostedService require(Caller caller, String name, String version) {
         HostedService service = services.get(name + "/" + version);
         if (service == null || !service.id().name().equals(name)) {
             throw unknown(name + "/" + version);
         }
+        if (!service.mayBeUsedBy(caller)) {
+            throw forbidden(caller, service.id().toString());
+        }
         return service;
+    }
+
+    private static ApiException forbidden(Caller caller, String service) {
+        return ApiException.forbidden(
+                "The user '" + caller.name() + "' has none of the roles that web service '" + service + "' asks for");
     }
 
     private static ApiException unknown(String service) {

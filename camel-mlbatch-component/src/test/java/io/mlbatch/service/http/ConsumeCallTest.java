@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class ConsumeCallTest {
                 null);
         services.add(new HostedService(
                 description,
+                Set.of(),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), neverRuns, 1),
                 new BatchLimits(1, 100)));

@@ -78,6 +78,8 @@ public final class GeneratedClient {
 
         session.refresh();
         print("refresh", api.getBatchExecutions().contains(id) ? "has it still" : "has it no longer");
+        api.revokeRefreshToken(session.tokens().getRefreshToken());
+        print("revoke", "done");
     }
 
     static InputParameters car(double hp, double wt) {

@@ -148,6 +148,19 @@ class GeneratedClientTest {
     }
 
     @Test
+    void revokeEndsThePairOfTokens() throws ApiException {
+        RenewTokenRequest renewal =
+                new RenewTokenRequest().refreshToken(session.tokens().getRefreshToken());
+
+        api.revokeRefreshToken(renewal.getRefreshToken());
+
+        assertFails(401, "The refresh token is invalid", () -> new Session(host.url())
+                .api()
+                .renewToken(renewal));
+        assertFails(401, "The access token is invalid", () -> api.getBatchExecutions());
+    }
+
+    @Test
     void programGoesThroughTheCalls() throws Exception {
         PrintStream terminal = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -168,7 +181,8 @@ class GeneratedClientTest {
                         "files [answer.csv]",
                         "answer.csv   am_Pred | 0.8",
                         "delete       [",
-                        "refresh      has it no longer");
+                        "refresh      has it no longer",
+                        "revoke       done");
     }
 
     private interface Call {
