@@ -34,6 +34,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": target.setInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
+        case "operationid":
+        case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         case "recordtimeout":
         case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -56,6 +58,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return java.lang.String.class;
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
+        case "operationid":
+        case "operationId": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
         case "recordtimeout":
         case "recordTimeout": return long.class;
@@ -79,6 +83,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return target.getInputs();
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
+        case "operationid":
+        case "operationId": return target.getOperationId();
         case "outputs": return target.getOutputs();
         case "recordtimeout":
         case "recordTimeout": return target.getRecordTimeout();

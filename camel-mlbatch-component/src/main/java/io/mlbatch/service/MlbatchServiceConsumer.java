@@ -46,6 +46,9 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(MlbatchServiceConsumer.class);
     private static final String THREAD_NAME = "mlbatch-service";
 
+    /** As the vendor's servers write it: a ten-millionth of a second, and no zone. */
+    private static final DateTimeFormatter CREATION_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
+
     private RecordBinding binding;
     private ExecutorService executor;
     private ScheduledExecutorService timer;
@@ -102,13 +105,13 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         return new ServiceDescription(
                 endpoint.getServiceId(),
                 user == null ? "mlbatch" : user,
-                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
+                CREATION_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
                 null,
                 "Camel",
                 null,
                 null,
                 endpoint.getDescription(),
-                null,
+                endpoint.getOperationId(),
                 endpoint.declaredInputs(),
                 endpoint.declaredOutputs(),
                 endpoint.declaredArtifacts(),
@@ -126,6 +129,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
 
     private void closeEngine() {
         engine.close();
+        service.releaseCallers();
         executors().shutdown(executor);
         if (timer != null) {
             executors().shutdownNow(timer);

@@ -86,6 +86,12 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
     private String description;
 
     @UriParam(
+            description = "The name of the request-response call in clients that are generated from the service's"
+                    + " swagger.json: letters, digits and underscores, a letter or underscore first. Without it the name"
+                    + " is ConsumeWebService.")
+    private String operationId;
+
+    @UriParam(
             defaultValue = "20",
             description = "How many records of this service are in flight at once, over all of its batches. A batch"
                     + " has no more than its parallelCount.")
@@ -130,6 +136,7 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
         super.doInit();
         declaredInputs();
         declaredOutputs();
+        Declarations.checkOperationId(operationId);
         if (declaredRoles().contains("")) {
             throw new IllegalArgumentException("The option roles has an empty role: '" + roles + "'");
         }
@@ -231,6 +238,14 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     public void setRecordTimeout(long recordTimeout) {
         this.recordTimeout = recordTimeout;
+    }
+
+    public String getOperationId() {
+        return operationId;
+    }
+
+    public void setOperationId(String operationId) {
+        this.operationId = operationId;
     }
 
     public int getMaxParallelCount() {

@@ -100,8 +100,11 @@ class BatchApiTest {
         "/context/services/TxService/1.0,200",
         "/services/services/TxService/1.0,200",
         "/services/TxService/1.0/,200",
-        "/services/TxService,404",
-        "/services,404",
+        "/services/TxService,200",
+        "/services,200",
+        "/services/,200",
+        "/services/Unknown,404",
+        "/services/TxService/1.0/x,404",
         "'',404"
     })
     void rootIsFoundBehindAContextPath(String path, int status) {
@@ -111,6 +114,7 @@ class BatchApiTest {
                                 "/services",
                                 path,
                                 "",
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -127,6 +131,7 @@ class BatchApiTest {
                 "",
                 Optional.empty(),
                 Optional.ofNullable(authorization),
+                Optional.empty(),
                 Optional.ofNullable(peer),
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
