@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** A call that is answered with an error; the message goes to the caller. */
@@ -54,6 +55,22 @@ final class ApiException extends RuntimeException {
     static ApiException unsupportedMediaType(String contentType) {
         return new ApiException(
                 415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());
+    }
+
+    /** The client was too slow. */
+    static ApiException timeout(String message) {
+        return new ApiException(408, message, Map.of());
+    }
+
+    /** @param message names the limit and the option that sets it */
+    static ApiException payloadTooLarge(String message) {
+        return new ApiException(413, message, Map.of());
+    }
+
+    /** @param retryAfter when it is worth to try again; told in whole seconds, at least one */
+    static ApiException unavailable(String message, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return new ApiException(503, message, Map.of("Retry-After", Long.toString(seconds)));
     }
 
     int status() {
