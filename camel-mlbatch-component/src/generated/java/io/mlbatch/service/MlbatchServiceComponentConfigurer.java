@@ -25,8 +25,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "bodytimeout":
+        case "bodyTimeout": target.setBodyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "maxbodysize":
+        case "maxBodySize": target.setMaxBodySize(property(camelContext, long.class, value)); return true;
+        case "maxrequests":
+        case "maxRequests": target.setMaxRequests(property(camelContext, int.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -38,8 +44,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "bodytimeout":
+        case "bodyTimeout": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "maxbodysize":
+        case "maxBodySize": return long.class;
+        case "maxrequests":
+        case "maxRequests": return int.class;
         case "password": return java.lang.String.class;
         case "username": return java.lang.String.class;
         default: return null;
@@ -52,8 +64,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "bodytimeout":
+        case "bodyTimeout": return target.getBodyTimeout();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "maxbodysize":
+        case "maxBodySize": return target.getMaxBodySize();
+        case "maxrequests":
+        case "maxRequests": return target.getMaxRequests();
         case "password": return target.getPassword();
         case "username": return target.getUsername();
         default: return null;

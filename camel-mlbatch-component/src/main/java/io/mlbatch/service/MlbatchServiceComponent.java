@@ -14,6 +14,7 @@
 package io.mlbatch.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import org.apache.camel.support.DefaultComponent;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.http.RequestLimits;
 import io.mlbatch.service.http.ServiceHost;
 
 /**
@@ -44,6 +46,27 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(label = "security", secret = true, description = "The password that callers log in with.")
     private String password;
 
+    @Metadata(
+            label = "consumer",
+            defaultValue = "1073741824",
+            description = "The largest body of a request, in bytes. A larger one is answered with 413.")
+    private long maxBodySize = RequestLimits.DEFAULT.maxBodySize();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "100",
+            description = "The most requests in flight, from their head to the end of their answer. A further one is"
+                    + " answered with 503.")
+    private int maxRequests = RequestLimits.DEFAULT.maxRequests();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description = "How long the host waits for a body that does not come, or comes too slowly: with less than"
+                    + " 16 KiB in that time. It is answered with 408. Servers of servlets have a timeout of their own.")
+    private long bodyTimeout = RequestLimits.DEFAULT.bodyTimeout().toMillis();
+
     private ServiceHost host;
 
     @Override
@@ -60,7 +83,8 @@ public class MlbatchServiceComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not before: options are set on a component that is initialised already
-        host = new ServiceHost(getCamelContext(), credentials(), Clock.systemUTC());
+        RequestLimits limits = new RequestLimits(maxBodySize, maxRequests, Duration.ofMillis(bodyTimeout));
+        host = new ServiceHost(getCamelContext(), credentials(), limits, Clock.systemUTC());
     }
 
     private Optional<Credentials> credentials() {
@@ -97,5 +121,29 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setPassword(String password) {
         this.password = password;
+    }
+
+    public long getMaxBodySize() {
+        return maxBodySize;
+    }
+
+    public void setMaxBodySize(long maxBodySize) {
+        this.maxBodySize = maxBodySize;
+    }
+
+    public int getMaxRequests() {
+        return maxRequests;
+    }
+
+    public void setMaxRequests(int maxRequests) {
+        this.maxRequests = maxRequests;
+    }
+
+    public long getBodyTimeout() {
+        return bodyTimeout;
+    }
+
+    public void setBodyTimeout(long bodyTimeout) {
+        this.bodyTimeout = bodyTimeout;
     }
 }

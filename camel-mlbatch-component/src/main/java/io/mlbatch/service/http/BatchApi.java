@@ -26,8 +26,6 @@ import io.mlbatch.service.security.Caller;
 /** The API: finds the call of a request, asks whether the caller may make it, and answers it, errors included. */
 final class BatchApi {
 
-    private static final String FORM = "application/x-www-form-urlencoded";
-
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
     private final Access access;
 
@@ -64,24 +62,12 @@ final class BatchApi {
             if (call.method().equals(method)) {
                 Caller caller =
                         call == ApiCall.LOGIN || call == ApiCall.REFRESH ? Caller.ANYONE : access.caller(request);
-                if (method.equals("POST")) {
-                    requireNoForm(request);
-                }
                 return handlers.get(call).handle(request, caller, match.getValue());
             }
         }
         throw ApiException.methodNotAllowed(
                 request.method(),
                 matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
-    }
-
-    /** A server reads forms on its own, so that nothing is left of their text. It is what curl sends when not told. */
-    private static void requireNoForm(ApiRequest request) {
-        request.contentType()
-                .filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
-                .ifPresent(type -> {
-                    throw ApiException.unsupportedMediaType(type);
-                });
     }
 
     /** The calls that have the request's path, whatever their method, with the values of the placeholders. */
