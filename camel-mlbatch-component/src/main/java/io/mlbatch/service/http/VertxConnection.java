@@ -30,7 +30,7 @@ final class VertxConnection implements Connection {
     private final Context context;
     private final Duration bodyTimeout;
     private final VertxRequestBody body;
-    private final UnreadBody rest;
+    private final VertxUnreadBody rest;
 
     /** To be made on a thread of Vert.x that works for the request. */
     VertxConnection(HttpServerRequest request, Duration bodyTimeout) {
@@ -38,7 +38,7 @@ final class VertxConnection implements Connection {
         this.bodyTimeout = bodyTimeout;
         this.context = Vertx.currentContext();
         this.body = new VertxRequestBody(request, context, bodyTimeout);
-        this.rest = new UnreadBody(request, context);
+        this.rest = new VertxUnreadBody(request, context);
     }
 
     @Override

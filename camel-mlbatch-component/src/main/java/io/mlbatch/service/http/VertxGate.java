@@ -62,7 +62,8 @@ final class VertxGate implements Service {
     }
 
     private void refuse(RoutingContext context) {
-        UnreadBody body = new UnreadBody(context.request(), context.vertx().getOrCreateContext());
+        VertxUnreadBody body =
+                new VertxUnreadBody(context.request(), context.vertx().getOrCreateContext());
         body.drop(bodyTimeout);
         ApiResponse refusal = gate.refusal();
         HttpServerResponse response = context.response().setStatusCode(refusal.status());

@@ -24,7 +24,7 @@ import io.vertx.core.http.HttpVersion;
  * The rest of a body that nobody wants. Most clients read no answer before they have sent all of theirs, so it is read
  * and dropped, up to a bound of bytes and time; beyond, the connection is closed once the answer is out. Thread-safe.
  */
-final class UnreadBody {
+final class VertxUnreadBody {
 
     private static final long MAX_BYTES = 16L * 1024 * 1024;
 
@@ -36,7 +36,7 @@ final class UnreadBody {
     private boolean answered;
 
     /** @param context where the request's events are */
-    UnreadBody(HttpServerRequest request, Context context) {
+    VertxUnreadBody(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
     }
