@@ -58,7 +58,7 @@ class MlbatchServiceUsersIT {
 
     @BeforeAll
     void start() throws Exception {
-        host = RunningHost.configured(
+        host = RunningHost.with(
                 component -> {
                     component.setUsername("root");
                     component.setPassword("plain-s3cret");

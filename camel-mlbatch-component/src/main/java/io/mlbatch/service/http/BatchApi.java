@@ -29,7 +29,6 @@ import io.mlbatch.service.security.Caller;
 final class BatchApi {
 
     private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
-    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
     private final Access access;
@@ -74,24 +73,12 @@ final class BatchApi {
             ApiCall call = match.getKey();
             if (call.method().equals(method)) {
                 Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
-                if (method.equals("POST")) {
-                    requireNoForm(request);
-                }
                 return handlers.get(call).handle(request, caller, match.getValue());
             }
         }
         throw ApiException.methodNotAllowed(
                 request.method(),
                 matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
-    }
-
-    /** A server reads forms on its own, so that nothing is left of their text. It is what curl sends when not told. */
-    private static void requireNoForm(ApiRequest request) {
-        request.contentType()
-                .filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
-                .ifPresent(type -> {
-                    throw ApiException.unsupportedMediaType(type);
-                });
     }
 
     /** The calls that have the request's path, whatever their method, with the values of the placeholders. */

@@ -42,7 +42,7 @@ class SingleRecordsTest {
 
     private final FakeProcessor processor = new FakeProcessor();
     private final ManualExecutor executor = new ManualExecutor();
-    private final BatchEngine engine = new BatchEngine(processor, executor, 1);
+    private final BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
     private final SingleRecords singles = new SingleRecords(engine);
 
     @Test

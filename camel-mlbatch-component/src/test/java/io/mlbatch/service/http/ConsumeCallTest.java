@@ -28,6 +28,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
+import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
@@ -75,7 +76,7 @@ class ConsumeCallTest {
                 description,
                 Set.of(),
                 Stored.inMemory(),
-                new BatchEngine(new FakeProcessor(), neverRuns, 1),
+                new BatchEngine(new FakeProcessor(), neverRuns, 1, Deadlines.NONE),
                 new BatchLimits(1, 100)));
     }
 
