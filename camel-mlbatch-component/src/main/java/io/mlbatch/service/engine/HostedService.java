@@ -68,6 +68,11 @@ public final class HostedService {
         return description;
     }
 
+    /** Bytes that a record may have, as JSON. */
+    public int maxRecordSize() {
+        return limits.maxRecordSize();
+    }
+
     public boolean mayBeUsedBy(Caller caller) {
         return roles.isEmpty() || caller.hasOneOf(roles);
     }

@@ -38,7 +38,7 @@ record ApiResponse(int status, Map<String, String> headers, Object body) {
         return new ApiResponse(status, more, body);
     }
 
-    static ApiResponse file(byte[] content) {
+    static ApiResponse file(Object content) {
         return new ApiResponse(200, FILE, content);
     }
 }

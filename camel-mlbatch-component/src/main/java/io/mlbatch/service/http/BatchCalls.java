@@ -13,8 +13,10 @@
  */
 package io.mlbatch.service.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +37,8 @@ import io.mlbatch.service.store.KeyReusedException;
 final class BatchCalls {
 
     private static final int DEFAULT_PARALLEL_COUNT = 10;
+    /** Bytes from which on a file is not held in memory. */
+    private static final int LARGE_FILE = 1 << 20;
 
     private final ServiceRegistry services;
 
@@ -46,7 +50,8 @@ final class BatchCalls {
         HostedService service = service(caller, values);
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
         StartKeys keys = new StartKeys(request);
-        try (RecordsJson.RecordIterator records = RecordsJson.read(keys.body())) {
+        RecordGuard body = new RecordGuard(keys.body(), service.maxRecordSize());
+        try (RecordsJson.RecordIterator records = RecordsJson.read(body)) {
             if (!records.isArray()) {
                 // the reader takes JSON lines too, the API does not
                 throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
@@ -54,7 +59,7 @@ final class BatchCalls {
             if (!records.hasNext()) {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
-            Execution started = service.start(caller.name(), parallelCount, keys.key(), records);
+            Execution started = service.start(caller.name(), parallelCount, keys.key(), body.watch(records));
             ApiResponse answer = ApiResponse.json(202, StartedJson.write(started.id()));
             return keys.key()
                     .map(key -> answer.withHeader(StartKeys.HEADER, key.value()))
@@ -101,13 +106,17 @@ final class BatchCalls {
         Execution execution = execution(caller, values);
         int index = index(execution, values);
         String name = values.get(4);
-        try (InputStream content = execution
+        InputStream content = execution
                 .artifact(index, name)
                 .orElseThrow(() -> ApiException.notFound(
-                        "Record " + index + " of execution '" + execution.id() + "' has no file '" + name + "'"))) {
+                        "Record " + index + " of execution '" + execution.id() + "' has no file '" + name + "'"));
+        byte[] begin = content.readNBytes(LARGE_FILE);
+        if (begin.length < LARGE_FILE) {
+            content.close();
             // whole, so that the answer has a length
-            return ApiResponse.file(content.readAllBytes());
+            return ApiResponse.file(begin);
         }
+        return ApiResponse.file(new SequenceInputStream(new ByteArrayInputStream(begin), content));
     }
 
     private HostedService service(Caller caller, List<String> values) {

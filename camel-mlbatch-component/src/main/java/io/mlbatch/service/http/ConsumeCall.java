@@ -53,7 +53,8 @@ final class ConsumeCall {
     }
 
     private static Map<String, Object> record(HostedService service, ApiRequest request) throws IOException {
-        Optional<Map<String, Object>> record = RecordsJson.readSingle(request.body());
+        Optional<Map<String, Object>> record =
+                RecordsJson.readSingle(new RecordGuard(request.body(), service.maxRecordSize()));
         if (record.isEmpty() && !service.description().inputs().isEmpty()) {
             throw ApiException.badRequest("the record is empty: expected a JSON object");
         }
