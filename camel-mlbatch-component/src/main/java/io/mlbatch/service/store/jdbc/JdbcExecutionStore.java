@@ -181,6 +181,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
         if (running != null) {
             return Optional.of(running.row());
         }
+        if (executionId.indexOf('\0') >= 0) {
+            // PostgreSQL refuses such a text
+            return Optional.empty();
+        }
         return query(
                         "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE id = ? AND total IS NOT NULL",
                         ExecutionRow::read,
