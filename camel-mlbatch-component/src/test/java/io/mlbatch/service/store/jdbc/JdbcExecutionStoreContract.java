@@ -227,10 +227,12 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         Path orphan = data().resolve("artifacts").resolve("77");
         Files.createDirectories(orphan);
         Files.writeString(orphan.resolve("0-0.part"), "half");
+        Path foreign = Files.createDirectory(data().resolve("artifacts").resolve("lost+found"));
 
         restart();
 
         assertThat(orphan).doesNotExist();
+        assertThat(foreign).exists();
     }
 
     @Test
