@@ -23,6 +23,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": target.setAuthenticator(property(camelContext, io.mlbatch.service.security.Authenticator.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
@@ -44,13 +45,20 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "retention": target.setRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
+        case "users": target.setUsers(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
+    public String[] getAutowiredNames() {
+        return new String[]{"authenticator"};
+    }
+
+    @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": return io.mlbatch.service.security.Authenticator.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
@@ -72,6 +80,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "password": return java.lang.String.class;
         case "retention": return long.class;
         case "username": return java.lang.String.class;
+        case "users": return java.lang.String.class;
         default: return null;
         }
     }
@@ -80,6 +89,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "authenticator": return target.getAuthenticator();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
@@ -101,6 +111,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "password": return target.getPassword();
         case "retention": return target.getRetention();
         case "username": return target.getUsername();
+        case "users": return target.getUsers();
         default: return null;
         }
     }

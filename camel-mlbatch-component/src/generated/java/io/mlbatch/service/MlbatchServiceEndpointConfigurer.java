@@ -35,6 +35,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -54,6 +55,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
         case "outputs": return java.lang.String.class;
+        case "roles": return java.lang.String.class;
         default: return null;
         }
     }
@@ -74,6 +76,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
         case "outputs": return target.getOutputs();
+        case "roles": return target.getRoles();
         default: return null;
         }
     }

@@ -23,7 +23,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(10);
+        Set<String> props = new HashSet<>(11);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
         props.add("description");
@@ -32,6 +32,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
         props.add("inputs");
         props.add("maxParallelCount");
         props.add("outputs");
+        props.add("roles");
         props.add("serviceName");
         props.add("serviceVersion");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -20,6 +20,10 @@ import java.util.Optional;
 public enum ApiCall {
     LOGIN("login", "POST", "/login"),
     REFRESH("refresh", "POST", "/login/refreshToken"),
+    /** The refresh token is the parameter {@code refreshToken} of the query. */
+    REVOKE("revoke", "DELETE", "/login/refreshToken"),
+    /** The same before 9.2. */
+    REVOKE_IN_PATH("revoke", "DELETE", "/login/refreshToken/{refreshToken}"),
     STATUS("status", "GET", "/status"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
     SWAGGER("swagger", "GET", "/api/{name}/{version}/swagger.json"),

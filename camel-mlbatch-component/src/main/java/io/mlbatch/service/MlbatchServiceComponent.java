@@ -28,12 +28,15 @@ import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.ServiceHost;
+import io.mlbatch.service.security.Authenticator;
+import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.Retention;
 
 /**
  * Hosts routes as services with the batch API, all of them under the one platform-http of the Camel context. With
- * {@code username} and {@code password} callers have to log in; without, only callers on this machine are served.
+ * {@code username} and {@code password}, {@code users} or an {@code authenticator} callers have to log in; without any
+ * of them only callers on this machine are served.
  */
 @Component("mlbatch-service")
 public class MlbatchServiceComponent extends DefaultComponent {
@@ -41,9 +44,9 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(
             label = "security",
             secret = true,
-            description = "The user that callers log in as. Without username and password only callers on the same"
-                    + " machine are served, and they need no token. A proxy on the same machine makes all of its"
-                    + " callers such: set both then.")
+            description = "The user that callers log in as. Without username and password, users and authenticator"
+                    + " only callers on the same machine are served, and they need no token. A proxy on the same"
+                    + " machine makes all of its callers such: let them log in then.")
     private String username;
 
     @Metadata(label = "security", secret = true, description = "The password that callers log in with.")
@@ -99,6 +102,21 @@ public class MlbatchServiceComponent extends DefaultComponent {
                             + " a larger one.")
     private int maxArtifactSize = 100 << 20;
 
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "The users that callers log in as, beside username: a comma separated list of user:hash or"
+                    + " user:hash:roles, with a vertical bar between roles. The hash has the bcrypt form, as htpasswd"
+                    + " -nB writes it. Needs the library spring-security-crypto. Set it to a placeholder: Camel's main"
+                    + " logs what it does not know to be secret.")
+    private String users;
+
+    @Metadata(
+            label = "security",
+            autowired = true,
+            description = "Says who logs in, for names that are neither username nor in users")
+    private Authenticator authenticator;
+
     private ServiceHost host;
     private HostedStore store;
     private BatchLimits limits;
@@ -117,7 +135,7 @@ public class MlbatchServiceComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not before: options are set on a component that is initialised already
-        host = new ServiceHost(getCamelContext(), credentials(), Clock.systemUTC());
+        host = new ServiceHost(getCamelContext(), authentication(), Clock.systemUTC());
         limits = new BatchLimits(maxRecords, maxRecordSize);
         Retention held = new Retention(Duration.ofMillis(retention), maxExecutions, maxStoreSize);
         store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held);
@@ -130,6 +148,28 @@ public class MlbatchServiceComponent extends DefaultComponent {
             store = null;
         }
         super.doStop();
+    }
+
+    /** @throws IllegalArgumentException names the option that is malformed, and none of its secrets */
+    private Optional<Authenticator> authentication() {
+        Optional<Authenticator> authentication = Authenticators.of(credentials(), users, authenticator);
+        if (authentication.isEmpty() && isAutowiredEnabled()) {
+            int candidates = getCamelContext()
+                    .getRegistry()
+                    .findByType(Authenticator.class)
+                    .size();
+            if (candidates > 1) {
+                // who has beans of it does not mean to let everybody in
+                throw new IllegalArgumentException("The registry has " + candidates
+                        + " authenticators: name one with the option authenticator of the component mlbatch-service");
+            }
+        }
+        return authentication;
+    }
+
+    /** True when there can be callers that have roles. */
+    boolean knowsRoles() {
+        return users != null && !users.isBlank() || authenticator != null;
     }
 
     private Optional<Credentials> credentials() {
@@ -239,5 +279,21 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setMaxArtifactSize(int maxArtifactSize) {
         this.maxArtifactSize = maxArtifactSize;
+    }
+
+    public String getUsers() {
+        return users;
+    }
+
+    public void setUsers(String users) {
+        this.users = users;
+    }
+
+    public Authenticator getAuthenticator() {
+        return authenticator;
+    }
+
+    public void setAuthenticator(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 }

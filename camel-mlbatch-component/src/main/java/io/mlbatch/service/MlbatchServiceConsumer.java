@@ -66,6 +66,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
         service = new HostedService(
                 description(),
+                endpoint.declaredRoles(),
                 endpoint.getComponent().store(),
                 engine,
                 endpoint.getComponent().limits());

@@ -13,7 +13,9 @@
  */
 package io.mlbatch.service;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -89,6 +91,13 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
                     + " has no more than its parallelCount.")
     private int maxParallelCount = 20;
 
+    @UriParam(
+            label = "security",
+            description = "The roles of which a caller needs one to use the service, as a comma separated list."
+                    + " Without it every caller may. Roles are given to users by the component's options users and"
+                    + " authenticator.")
+    private String roles;
+
     public MlbatchServiceEndpoint(String uri, Component component) {
         super(uri, component);
     }
@@ -111,9 +120,21 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
         super.doInit();
         declaredInputs();
         declaredOutputs();
+        if (declaredRoles().contains("")) {
+            throw new IllegalArgumentException("The option roles has an empty role: '" + roles + "'");
+        }
         if (maxParallelCount < 1) {
             throw new IllegalArgumentException(
                     "The option maxParallelCount must be at least 1, not " + maxParallelCount);
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (!declaredRoles().isEmpty() && !getComponent().knowsRoles()) {
+            throw new IllegalArgumentException("The option roles lets nobody use " + getServiceId()
+                    + ": without the component's options users or authenticator nobody has a role");
         }
     }
 
@@ -136,6 +157,10 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     List<String> declaredArtifacts() {
         return Declarations.entries(artifacts);
+    }
+
+    Set<String> declaredRoles() {
+        return new LinkedHashSet<>(Declarations.entries(roles));
     }
 
     public String getServiceName() {
@@ -192,5 +217,13 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     public void setMaxParallelCount(int maxParallelCount) {
         this.maxParallelCount = maxParallelCount;
+    }
+
+    public String getRoles() {
+        return roles;
+    }
+
+    public void setRoles(String roles) {
+        this.roles = roles;
     }
 }

@@ -57,7 +57,7 @@ final class OutputRule {
             if (declared.isEmpty()) {
                 return entries(map);
             }
-            if (declared.stream().anyMatch(output -> map.containsKey(output.name()))) {
+            if (hasAny(map)) {
                 return byName(map);
             }
         }
@@ -73,6 +73,16 @@ final class OutputRule {
                 + (declared.isEmpty()
                         ? ", a service that declares no outputs needs a map of them"
                         : ", expected a map with the declared outputs " + names()));
+    }
+
+    private boolean hasAny(Map<?, ?> map) {
+        // a loop: a stream for each record would be seen in what a record costs
+        for (Parameter output : declared) {
+            if (map.containsKey(output.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, Object> entries(Map<?, ?> map) {

@@ -33,6 +33,8 @@ import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
+import static io.mlbatch.protocol.ApiCall.REVOKE;
+import static io.mlbatch.protocol.ApiCall.REVOKE_IN_PATH;
 import static io.mlbatch.protocol.ApiCall.START;
 import static io.mlbatch.protocol.ApiCall.STATUS;
 import static io.mlbatch.protocol.ApiCall.SWAGGER;
@@ -46,6 +48,8 @@ class ApiCallTest {
         return Stream.of(
                 arguments(LOGIN, "login", "POST", "/login", List.of()),
                 arguments(REFRESH, "refresh", "POST", "/login/refreshToken", List.of()),
+                arguments(REVOKE, "revoke", "DELETE", "/login/refreshToken", List.of()),
+                arguments(REVOKE_IN_PATH, "revoke", "DELETE", "/login/refreshToken/To-k_3n", List.of("To-k_3n")),
                 arguments(STATUS, "status", "GET", "/status", List.of()),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
@@ -97,7 +101,8 @@ class ApiCallTest {
     @EnumSource
     void onlyGetsAreReads(ApiCall call) {
         assertThat(call.isRead())
-                .isEqualTo(!List.of(LOGIN, REFRESH, START, CONSUME, CANCEL).contains(call));
+                .isEqualTo(!List.of(LOGIN, REFRESH, REVOKE, REVOKE_IN_PATH, START, CONSUME, CANCEL)
+                        .contains(call));
     }
 
     @ParameterizedTest

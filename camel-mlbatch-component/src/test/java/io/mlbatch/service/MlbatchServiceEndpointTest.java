@@ -13,6 +13,10 @@
  */
 package io.mlbatch.service;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -22,11 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.service.security.Authenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MlbatchServiceEndpointTest {
+
+    private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC";
 
     private final CamelContext context = new DefaultCamelContext();
 
@@ -60,12 +67,14 @@ class MlbatchServiceEndpointTest {
                 "TxService/1.0?inputs=a:vector,   | The option inputs has the entry ''",
                 "TxService/1.0?inputs=a:any       | Unknown parameter type 'any'",
                 "S/1?inputs=a:vector,a:numeric    | The option inputs has the entry 'a:numeric': the name is there twice",
-                "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0"
+                "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0",
+                "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
+                "TxService/1.0?roles=score        | The option roles lets nobody use TxService/1.0"
             })
     void malformedUriIsRefusedWithTheOptionAndTheEntry(String uri, String message) {
         assertThatThrownBy(() -> {
                     context.start();
-                    context.getEndpoint("mlbatch-service:" + uri);
+                    context.getEndpoint("mlbatch-service:" + uri).start();
                 })
                 .hasStackTraceContaining(message);
     }
@@ -85,5 +94,72 @@ class MlbatchServiceEndpointTest {
         context.addComponent("mlbatch-service", component);
         assertThatThrownBy(context::start)
                 .hasStackTraceContaining("The option password of the component mlbatch-service is missing");
+    }
+
+    @Test
+    void rolesAreAListWithoutTheBlanks() {
+        MlbatchServiceEndpoint endpoint =
+                context.getEndpoint("mlbatch-service:TxService/1.0?roles=score, admin", MlbatchServiceEndpoint.class);
+        assertThat(endpoint.declaredRoles()).containsExactly("score", "admin");
+    }
+
+    @Test
+    void rolesWithoutAnybodyWhoHasOneAreRefusedForTheOneUserToo() {
+        component().setUsername("admin");
+        component().setPassword("s3cret");
+        context.start();
+        assertThatThrownBy(() -> context.getEndpoint("mlbatch-service:TxService/1.0?roles=score"))
+                .hasStackTraceContaining("without the component's options users or authenticator nobody has a role");
+    }
+
+    @Test
+    void malformedUsersAreRefusedAtTheStartWithoutTheirHashes() {
+        component().setUsers("anna:" + HASH + ",bert:s3cret");
+        assertThatThrownBy(context::start).satisfies(e -> assertThat(stackTrace(e))
+                .contains("The option users of the component mlbatch-service: entry 2: what follows the user's name")
+                .doesNotContain("s3cret", HASH));
+    }
+
+    @Test
+    void userInBothOptionsIsRefusedAtTheStart() {
+        component().setUsers("admin:" + HASH);
+        component().setUsername("admin");
+        component().setPassword("s3cret");
+        assertThatThrownBy(context::start).satisfies(e -> assertThat(stackTrace(e))
+                .contains("The options username and users of the component mlbatch-service have both the user 'admin'")
+                .doesNotContain("s3cret", HASH));
+    }
+
+    @Test
+    void onlyAuthenticatorOfTheRegistryIsTaken() {
+        Authenticator authenticator = credentials -> Optional.empty();
+        context.getRegistry().bind("directory", authenticator);
+        MlbatchServiceComponent component = component();
+        context.start();
+        assertThat(component.getAuthenticator()).isSameAs(authenticator);
+    }
+
+    @Test
+    void twoAuthenticatorsInTheRegistryAreRefusedUnlessOneIsNamed() {
+        Authenticator named = credentials -> Optional.empty();
+        context.getRegistry().bind("directory", named);
+        context.getRegistry().bind("database", (Authenticator) credentials -> Optional.empty());
+        MlbatchServiceComponent component = component();
+        assertThatThrownBy(context::start)
+                .hasStackTraceContaining("The registry has 2 authenticators: name one with the option authenticator");
+
+        component.setAuthenticator(named);
+        component.start();
+        assertThat(component.getAuthenticator()).isSameAs(named);
+    }
+
+    private MlbatchServiceComponent component() {
+        return context.getComponent("mlbatch-service", MlbatchServiceComponent.class);
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }

@@ -45,6 +45,7 @@ final class Json {
     // the caller owns the streams: a response is closed with its connection
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             // a document that breaks off must not look whole
@@ -79,7 +80,16 @@ final class Json {
 
     /** Reads one document; the parser stands on its first token. {@code what} names the document in errors. */
     static <T> T read(InputStream in, String what, DocumentReader<T> reader) throws IOException {
-        try (JsonParser parser = parser(in)) {
+        return read(parser(in), what, reader);
+    }
+
+    /** Reads one document that is in memory. */
+    static <T> T read(byte[] document, String what, DocumentReader<T> reader) throws IOException {
+        return read(FACTORY.createParser(document), what, reader);
+    }
+
+    private static <T> T read(JsonParser opened, String what, DocumentReader<T> reader) throws IOException {
+        try (JsonParser parser = opened) {
             if (parser.nextToken() == null) {
                 throw new MalformedJsonException(what + " is empty", null);
             }

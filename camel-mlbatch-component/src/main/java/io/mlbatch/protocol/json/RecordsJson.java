@@ -13,7 +13,6 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +49,7 @@ public final class RecordsJson {
 
     /** Reads one record as {@link #writeRecord} wrote it. */
     public static Map<String, Object> readRecord(byte[] record) throws IOException {
-        return Json.read(new ByteArrayInputStream(record), "the record", parser -> {
+        return Json.read(record, "the record", parser -> {
             Json.expect(parser, JsonToken.START_OBJECT, "the record");
             return Json.object(parser);
         });

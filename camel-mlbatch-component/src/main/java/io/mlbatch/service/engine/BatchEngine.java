@@ -34,8 +34,8 @@ import io.mlbatch.service.store.ItemResult;
  * when that is done it is queued again behind the lanes of the other batches: so batches take turns, and a large one
  * does not hold up a small one.
  *
- * <p>Each record starts as a task of its own on the executor. A processor that answers on the calling thread therefore
- * never makes the stack grow, and one that answers later holds no thread while it waits.
+ * <p>A thread that has begun a record goes on with the next one when the processor has answered before it returned: the
+ * stack never grows. While a processor that answers later has a record, no thread is held.
  */
 public final class BatchEngine implements AutoCloseable {
 
@@ -52,8 +52,8 @@ public final class BatchEngine implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param executor starts the records; must not run them on the calling thread. Never has more than
-     *     {@code maxInFlight} tasks waiting. Stays the caller's
+     * @param executor begins the records; must not run them on the calling thread. Never has more than
+     *     {@code maxInFlight} tasks. Stays the caller's
      * @param maxInFlight records that are in flight at once, over all batches; at least 1
      */
     public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight) {
@@ -100,30 +100,33 @@ public final class BatchEngine implements AutoCloseable {
 
     private void dispatch() {
         for (Item item = take(); item != null; item = take()) {
-            Item taken = item;
+            begin(item);
+        }
+    }
+
+    /** Begins records on a thread of the executor. */
+    private void begin(Item first) {
+        for (Item item = first; item != null; ) {
+            Item begun = item;
             try {
-                executor.execute(() -> run(taken));
+                executor.execute(() -> work(begun));
+                return;
             } catch (RejectedExecutionException e) {
-                // not through finish, which would come back here once for each record that is left
-                if (taken.markDone()) {
-                    settle(taken, ItemResult.failure(taken.index(), "No thread was free for the record"));
-                }
+                item.markAnswered();
+                keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
+                item = next(item);
             }
         }
     }
 
-    private synchronized Item take() {
-        while (inFlight < maxInFlight && !lanes.isEmpty()) {
-            RunningBatch batch = lanes.remove();
-            if (batch.hasNext()) {
-                inFlight++;
-                return batch.next();
-            }
+    /** Goes from one record to the next, as long as they are done when the processor returns. */
+    private void work(Item first) {
+        for (Item item = first; item != null; item = item.markStep() ? next(item) : null) {
+            compute(item);
         }
-        return null;
     }
 
-    private void run(Item item) {
+    private void compute(Item item) {
         Execution execution = item.batch().execution();
         try {
             execution.begin();
@@ -137,16 +140,19 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private void finish(Item item, ItemResult result) {
-        if (item.markDone()) {
+        if (item.markAnswered()) {
             try {
-                settle(item, result);
+                keep(item, result);
             } finally {
-                dispatch();
+                if (item.markStep()) {
+                    // the thread that began the record is gone
+                    begin(next(item));
+                }
             }
         }
     }
 
-    private void settle(Item item, ItemResult result) {
+    private static void keep(Item item, ItemResult result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
@@ -158,17 +164,29 @@ public final class BatchEngine implements AutoCloseable {
                     item.index(),
                     batch.execution().id(),
                     e);
-        } finally {
-            release(batch);
         }
     }
 
-    private synchronized void release(RunningBatch batch) {
+    /** Queues the lane of a record that is done, and takes the next record; {@code null} when there is none. */
+    private synchronized Item next(Item done) {
+        RunningBatch batch = done.batch();
         inFlight--;
         if (batch.settle()) {
             running.remove(batch.execution().id());
         } else if (batch.hasNext() && !closed) {
             lanes.add(batch);
         }
+        return take();
+    }
+
+    private synchronized Item take() {
+        while (inFlight < maxInFlight && !lanes.isEmpty()) {
+            RunningBatch batch = lanes.remove();
+            if (batch.hasNext()) {
+                inFlight++;
+                return batch.next();
+            }
+        }
+        return null;
     }
 }

@@ -17,12 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.NewExecution;
@@ -33,13 +35,21 @@ import io.mlbatch.service.store.Taken;
 public final class HostedService {
 
     private final ServiceDescription description;
+    private final Set<String> roles;
     private final ExecutionStore store;
     private final BatchEngine engine;
     private final BatchLimits limits;
     private final RecordEncoder encoder;
 
-    public HostedService(ServiceDescription description, ExecutionStore store, BatchEngine engine, BatchLimits limits) {
+    /** @param roles of which callers need one; when there are none, everybody is a caller */
+    public HostedService(
+            ServiceDescription description,
+            Set<String> roles,
+            ExecutionStore store,
+            BatchEngine engine,
+            BatchLimits limits) {
         this.description = description;
+        this.roles = Set.copyOf(roles);
         this.store = store;
         this.engine = engine;
         this.limits = limits;
@@ -52,6 +62,10 @@ public final class HostedService {
 
     public ServiceDescription description() {
         return description;
+    }
+
+    public boolean mayBeUsedBy(Caller caller) {
+        return roles.isEmpty() || caller.hasOneOf(roles);
     }
 
     /**

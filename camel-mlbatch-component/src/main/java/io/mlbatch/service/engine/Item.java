@@ -20,7 +20,8 @@ final class Item {
 
     private final RunningBatch batch;
     private final int index;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicBoolean oneStep = new AtomicBoolean();
 
     Item(RunningBatch batch, int index) {
         this.batch = batch;
@@ -36,7 +37,15 @@ final class Item {
     }
 
     /** True for the first caller: a processor that answers and then throws has answered. */
-    boolean markDone() {
-        return done.compareAndSet(false, true);
+    boolean markAnswered() {
+        return answered.compareAndSet(false, true);
+    }
+
+    /**
+     * Marks one of the two steps that end a record: the processor has returned, its answer is kept. True for the second
+     * of them, in whichever order they come.
+     */
+    boolean markStep() {
+        return !oneStep.compareAndSet(false, true);
     }
 }

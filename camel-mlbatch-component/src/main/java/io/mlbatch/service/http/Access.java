@@ -14,41 +14,41 @@
 package io.mlbatch.service.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.Tokens;
 import io.mlbatch.protocol.json.TokensJson;
+import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Caller;
-import io.mlbatch.service.security.CredentialsCheck;
 import io.mlbatch.service.security.PeerAddress;
 import io.mlbatch.service.security.TokenIssuer;
 
 /**
- * Who may call. With credentials: whoever logged in with them. Without: anyone on this machine, and a login gives a
+ * Who may call. With an authenticator: whoever it has let in. Without: anyone on this machine, and a login gives a
  * token to anyone, so that clients that insist on one work as they are.
  */
 final class Access {
 
     private static final String BEARER = "Bearer ";
+    // clients that read an answer find one, the others do not look at it
+    private static final byte[] REVOKED = "{}".getBytes(StandardCharsets.UTF_8);
 
-    private final Optional<CredentialsCheck> check;
-    private final Caller user;
+    private final Optional<LoginCheck> check;
     private final TokenIssuer issuer;
     private final Clock clock;
 
-    Access(Optional<Credentials> credentials, Clock clock) {
-        this.check = credentials.map(CredentialsCheck::new);
-        this.user =
-                credentials.map(each -> new Caller(each.username(), Set.of())).orElse(Caller.ANYONE);
+    /** @param authenticator empty when nobody has to log in */
+    Access(Optional<Authenticator> authenticator, Clock clock) {
+        this.check = authenticator.map(each -> new LoginCheck(each, clock));
         this.issuer = new TokenIssuer(clock);
         this.clock = clock;
     }
 
-    /** @throws ApiException 403 when there are no credentials and the caller is on another machine */
+    /** @throws ApiException 403 when nobody has to log in and the caller is on another machine */
     void requireAllowedPeer(ApiRequest request) {
         if (check.isEmpty()
                 && request.peer().isPresent()
@@ -58,37 +58,63 @@ final class Access {
         }
     }
 
-    /** @throws ApiException 401 when there are credentials and the request has no valid token */
+    /** @throws ApiException 401 when callers have to log in and the request has no valid token */
     Caller caller(ApiRequest request) {
         if (check.isEmpty()) {
             return Caller.ANYONE;
         }
-        if (!request.authorization().filter(this::isValid).isPresent()) {
-            throw ApiException.unauthorized(
-                    request.authorization().isPresent()
-                            ? "The access token is invalid or has expired"
-                            : "The call needs an access token: log in first");
-        }
-        return user;
+        return request.authorization()
+                .flatMap(this::bearer)
+                .orElseThrow(() -> ApiException.unauthorized(
+                        request.authorization().isPresent()
+                                ? "The access token is invalid or has expired"
+                                : "The call needs an access token: log in first"));
     }
 
-    private boolean isValid(String authorization) {
+    private Optional<Caller> bearer(String authorization) {
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                && issuer.accepts(authorization.substring(BEARER.length()).strip());
+                ? issuer.caller(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
     }
 
     ApiResponse login(ApiRequest request, Caller caller, List<String> values) throws IOException {
         Credentials credentials = TokensJson.readCredentials(request.body());
-        if (check.isPresent() && !check.get().accepts(credentials)) {
-            throw ApiException.unauthorized("The user name or the password is wrong");
-        }
-        return answer(issuer.issue());
+        return answer(issuer.issue(
+                check.map(logins -> logins.login(credentials, request.peer())).orElse(Caller.ANYONE)));
     }
 
     ApiResponse refresh(ApiRequest request, Caller caller, List<String> values) throws IOException {
         String refreshToken = TokensJson.readRefresh(request.body());
-        return answer(issuer.refresh(refreshToken)
+        return answer(issuer.holder(refreshToken)
+                .flatMap(holder -> renew(refreshToken, holder))
+                .flatMap(holder -> issuer.refresh(refreshToken, holder))
                 .orElseThrow(() -> ApiException.unauthorized("The refresh token is invalid or has expired")));
+    }
+
+    private Optional<Caller> renew(String refreshToken, Caller holder) {
+        Optional<Caller> renewed =
+                check.isEmpty() ? Optional.of(holder) : check.get().renew(holder);
+        if (renewed.isEmpty()) {
+            // the access token goes as well
+            issuer.revoke(refreshToken);
+        }
+        return renewed;
+    }
+
+    /** The token is the path's last part, or else a parameter. One that is unknown is as good as revoked. */
+    ApiResponse revoke(ApiRequest request, Caller caller, List<String> values) {
+        String refreshToken = values.isEmpty()
+                ? new Query(request.query())
+                        .text("refreshToken")
+                        .orElseThrow(() -> ApiException.badRequest("The parameter refreshToken is missing"))
+                : values.get(0);
+        if (issuer.holder(refreshToken)
+                .filter(holder -> !holder.name().equals(caller.name()))
+                .isPresent()) {
+            throw ApiException.forbidden("The refresh token is another user's");
+        }
+        issuer.revoke(refreshToken);
+        return ApiResponse.json(200, REVOKED);
     }
 
     private ApiResponse answer(Tokens tokens) {

@@ -67,6 +67,11 @@ final class ApiException extends RuntimeException {
         return new ApiException(413, message, Map.of());
     }
 
+    /** @param retryAfter as for {@link #unavailable} */
+    static ApiException tooManyRequests(String message, Duration retryAfter) {
+        return new ApiException(429, message, unavailable(message, retryAfter).headers());
+    }
+
     /** @param retryAfter when it is worth to try again; told in whole seconds, at least one */
     static ApiException unavailable(String message, Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());

@@ -36,6 +36,8 @@ final class BatchApi {
         BatchCalls calls = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);
+        handlers.put(ApiCall.REVOKE, access::revoke);
+        handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
         handlers.put(ApiCall.DESCRIBE, calls::describe);
         handlers.put(ApiCall.START, calls::start);
         handlers.put(ApiCall.LIST, calls::list);

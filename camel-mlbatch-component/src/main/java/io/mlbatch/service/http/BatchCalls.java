@@ -44,11 +44,12 @@ final class BatchCalls {
 
     ApiResponse describe(ApiRequest request, Caller caller, List<String> values) {
         return ApiResponse.json(
-                200, ServiceDescriptionJson.write(List.of(service(values).description())));
+                200,
+                ServiceDescriptionJson.write(List.of(service(caller, values).description())));
     }
 
     ApiResponse start(ApiRequest request, Caller caller, List<String> values) throws IOException {
-        HostedService service = service(values);
+        HostedService service = service(caller, values);
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
         try (RecordsJson.RecordIterator records = RecordsJson.read(request.body())) {
             if (!records.isArray()) {
@@ -66,7 +67,7 @@ final class BatchCalls {
     }
 
     ApiResponse list(ApiRequest request, Caller caller, List<String> values) {
-        List<String> ids = service(values).executions(caller.name()).stream()
+        List<String> ids = service(caller, values).executions(caller.name()).stream()
                 .map(ExecutionId::value)
                 .toList();
         return ApiResponse.json(200, NamesJson.write(ids));
@@ -85,7 +86,7 @@ final class BatchCalls {
 
     ApiResponse cancel(ApiRequest request, Caller caller, List<String> values) {
         ExecutionId id = execution(caller, values).id();
-        if (!service(values).cancel(id)) {
+        if (!service(caller, values).cancel(id)) {
             throw unknownExecution(values);
         }
         return ApiResponse.json(200, NamesJson.write(List.of(id.value())));
@@ -109,12 +110,12 @@ final class BatchCalls {
         }
     }
 
-    private HostedService service(List<String> values) {
-        return services.require(values.get(0), values.get(1));
+    private HostedService service(Caller caller, List<String> values) {
+        return services.require(caller, values.get(0), values.get(1));
     }
 
     private Execution execution(Caller caller, List<String> values) {
-        return service(values).find(caller.name(), values.get(2)).orElseThrow(() -> unknownExecution(values));
+        return service(caller, values).find(caller.name(), values.get(2)).orElseThrow(() -> unknownExecution(values));
     }
 
     private static ApiException unknownExecution(List<String> values) {

@@ -57,7 +57,9 @@ final class ErrorResponses {
             LOG.warn("{} {} failed", request.method(), request.path(), exception);
             return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
         }
-        LOG.error("{} {} failed", request.method(), request.path(), exception);
+        // below the root there can be a refresh token
+        String path = request.root().equals("/login") ? request.root() : request.path();
+        LOG.error("{} {} failed", request.method(), path, exception);
         return json(500, "Internal error");
     }
 

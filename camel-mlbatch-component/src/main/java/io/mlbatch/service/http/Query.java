@@ -16,6 +16,7 @@ package io.mlbatch.service.http;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +54,10 @@ final class Query {
         } catch (IllegalArgumentException brokenEscape) {
             return text;
         }
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(parameters.get(name));
     }
 
     /** A whole number from 1 on. */

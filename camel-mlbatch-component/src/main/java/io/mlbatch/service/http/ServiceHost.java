@@ -25,8 +25,8 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.protocol.Credentials;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.security.Authenticator;
 
 /**
  * Publishes services over platform-http. Listens from the first service on until the last one is gone; tokens last as
@@ -38,15 +38,15 @@ public final class ServiceHost {
     private static final List<String> ROOTS = List.of("/login", "/services", "/api");
 
     private final CamelContext camelContext;
-    private final Optional<Credentials> credentials;
+    private final Optional<Authenticator> authenticator;
     private final Clock clock;
     private final ServiceRegistry services = new ServiceRegistry();
     private final List<Consumer> listeners = new ArrayList<>();
 
-    /** @param credentials what callers have to log in with; empty serves callers of this machine only */
-    public ServiceHost(CamelContext camelContext, Optional<Credentials> credentials, Clock clock) {
+    /** @param authenticator says who logs in; empty serves callers of this machine only */
+    public ServiceHost(CamelContext camelContext, Optional<Authenticator> authenticator, Clock clock) {
         this.camelContext = camelContext;
-        this.credentials = credentials;
+        this.authenticator = authenticator;
         this.clock = clock;
     }
 
@@ -78,7 +78,7 @@ public final class ServiceHost {
     }
 
     private void listen() throws Exception {
-        BatchApi api = new BatchApi(services, new Access(credentials, clock));
+        BatchApi api = new BatchApi(services, new Access(authenticator, clock));
         for (String root : ROOTS) {
             // streaming: the body comes as a stream, which Camel can be told to spool to disk
             String uri = "platform-http:" + root + "?matchOnUriPrefix=true&useStreaming=true";
@@ -87,7 +87,7 @@ public final class ServiceHost {
             listeners.add(listener);
             ServiceHelper.startService(listener);
         }
-        if (credentials.isEmpty()) {
+        if (authenticator.isEmpty()) {
             LOG.info("No credentials are set: batch services are open to callers on this machine only");
         }
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.security.Caller;
 
 /** The services that are hosted at this moment. Thread-safe. */
 final class ServiceRegistry {
@@ -41,11 +42,15 @@ final class ServiceRegistry {
         return services.isEmpty();
     }
 
-    /** @throws ApiException 404 when there is none */
-    HostedService require(String name, String version) {
+    /** @throws ApiException 404 when there is none; 403 when the caller may not use it */
+    HostedService require(Caller caller, String name, String version) {
         HostedService service = services.get(name + "/" + version);
         if (service == null || !service.id().name().equals(name)) {
             throw ApiException.notFound("Web service '" + name + "/" + version + "' not found");
+        }
+        if (!service.mayBeUsedBy(caller)) {
+            throw ApiException.forbidden("The user '" + caller.name() + "' has none of the roles that web service '"
+                    + service.id() + "' asks for");
         }
         return service;
     }

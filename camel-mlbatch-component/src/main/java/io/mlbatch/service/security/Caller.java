@@ -29,4 +29,9 @@ public record Caller(String name, Set<String> roles) {
     public Caller {
         roles = Set.copyOf(roles);
     }
+
+    /** True when the caller has at least one of these roles. */
+    public boolean hasOneOf(Set<String> wanted) {
+        return wanted.stream().anyMatch(roles::contains);
+    }
 }

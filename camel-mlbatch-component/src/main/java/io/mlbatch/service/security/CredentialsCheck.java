@@ -14,24 +14,34 @@
 package io.mlbatch.service.security;
 
 import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.Credentials;
 
-/** Compares credentials in a time that says nothing about where they differ. */
-public final class CredentialsCheck {
+/** One user, without roles. Compares in a time that says nothing about where credentials differ. */
+final class CredentialsCheck implements ConfiguredUsers {
 
+    private final Caller user;
     private final byte[] username;
     private final byte[] password;
 
-    public CredentialsCheck(Credentials expected) {
+    CredentialsCheck(Credentials expected) {
+        this.user = new Caller(expected.username(), Set.of());
         this.username = Hashes.bytes(expected.username());
         this.password = Hashes.bytes(expected.password());
     }
 
-    public boolean accepts(Credentials credentials) {
+    @Override
+    public Set<String> names() {
+        return Set.of(user.name());
+    }
+
+    @Override
+    public Optional<Caller> authenticate(Credentials credentials) {
         boolean sameUser = MessageDigest.isEqual(username, Hashes.bytes(credentials.username()));
         boolean samePassword = MessageDigest.isEqual(password, Hashes.bytes(credentials.password()));
         // no short cut: a wrong user takes as long as a wrong password
-        return sameUser & samePassword;
+        return sameUser & samePassword ? Optional.of(user) : Optional.empty();
     }
 }

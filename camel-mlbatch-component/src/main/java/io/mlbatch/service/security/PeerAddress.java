@@ -15,6 +15,8 @@ package io.mlbatch.service.security;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,18 +27,35 @@ public final class PeerAddress {
     private static final Pattern ADDRESS =
             Pattern.compile("\\[?(\\d+(?:\\.\\d+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^\\]:]*)?\\]?:\\d+");
 
+    private static final int IPV6_NETWORK_BYTES = 8;
+
     private PeerAddress() {}
 
     /** True for an address of the machine itself; false for any other, and for a text of another form. */
     public static boolean isLoopback(String peer) {
+        return address(peer).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    /**
+     * What callers of one place have in common: the address, of IPv6 the 64 bits that belong to one customer. Empty for
+     * the machine itself, and for a text of another form.
+     */
+    static Optional<String> network(String peer) {
+        return address(peer).filter(address -> !address.isLoopbackAddress()).map(address -> {
+            byte[] bytes = address.getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK_BYTES));
+        });
+    }
+
+    private static Optional<InetAddress> address(String peer) {
         Matcher address = ADDRESS.matcher(peer);
         if (!address.matches()) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return InetAddress.getByName(address.group(1)).isLoopbackAddress();
+            return Optional.of(InetAddress.getByName(address.group(1)));
         } catch (UnknownHostException notAnAddress) {
-            return false;
+            return Optional.empty();
         }
     }
 }

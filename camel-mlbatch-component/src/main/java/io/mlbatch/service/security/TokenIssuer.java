@@ -39,7 +39,7 @@ public final class TokenIssuer {
 
     private static final int TOKEN_BYTES = 32;
 
-    private record Pair(String accessHash, String refreshHash, Instant accessEnd, Instant refreshEnd) {}
+    private record Pair(Caller holder, String accessHash, String refreshHash, Instant accessEnd, Instant refreshEnd) {}
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -53,10 +53,11 @@ public final class TokenIssuer {
     }
 
     /** A new pair. */
-    public synchronized Tokens issue() {
+    public synchronized Tokens issue(Caller holder) {
         Tokens tokens = new Tokens(newToken(), newToken(), ACCESS_LIFETIME);
         Instant now = clock.instant();
         Pair pair = new Pair(
+                holder,
                 Hashes.text(tokens.accessToken()),
                 Hashes.text(tokens.refreshToken()),
                 now.plus(ACCESS_LIFETIME),
@@ -67,20 +68,40 @@ public final class TokenIssuer {
         return tokens;
     }
 
-    /** A new pair for the one of this refresh token, which ends; empty when the token is unknown, used or expired. */
-    public synchronized Optional<Tokens> refresh(String refreshToken) {
-        Pair pair = byRefreshHash.remove(Hashes.text(refreshToken));
-        if (pair == null) {
-            return Optional.empty();
-        }
-        byAccessHash.remove(pair.accessHash());
-        return clock.instant().isBefore(pair.refreshEnd()) ? Optional.of(issue()) : Optional.empty();
+    /**
+     * A new pair for the one of this refresh token, which ends; empty when the token is unknown, used or expired.
+     *
+     * @param holder who gets it
+     */
+    public synchronized Optional<Tokens> refresh(String refreshToken, Caller holder) {
+        return remove(refreshToken)
+                .filter(pair -> clock.instant().isBefore(pair.refreshEnd()))
+                .map(pair -> issue(holder));
     }
 
-    /** True for an access token that was issued here, has not expired and was not replaced. */
-    public synchronized boolean accepts(String accessToken) {
-        Pair pair = byAccessHash.get(Hashes.text(accessToken));
-        return pair != null && clock.instant().isBefore(pair.accessEnd());
+    /** Ends the pair of a refresh token, its access token with it. Does nothing when the token is unknown. */
+    public synchronized void revoke(String refreshToken) {
+        remove(refreshToken);
+    }
+
+    /** Who got a refresh token; empty when it is unknown, used or expired. */
+    public synchronized Optional<Caller> holder(String refreshToken) {
+        return Optional.ofNullable(byRefreshHash.get(Hashes.text(refreshToken)))
+                .filter(pair -> clock.instant().isBefore(pair.refreshEnd()))
+                .map(Pair::holder);
+    }
+
+    /** Who calls with an access token; empty when it was not issued here, has expired or has ended with its pair. */
+    public synchronized Optional<Caller> caller(String accessToken) {
+        return Optional.ofNullable(byAccessHash.get(Hashes.text(accessToken)))
+                .filter(pair -> clock.instant().isBefore(pair.accessEnd()))
+                .map(Pair::holder);
+    }
+
+    private Optional<Pair> remove(String refreshToken) {
+        Optional<Pair> pair = Optional.ofNullable(byRefreshHash.remove(Hashes.text(refreshToken)));
+        pair.ifPresent(ended -> byAccessHash.remove(ended.accessHash()));
+        return pair;
     }
 
     /** Pairs that are held. */

@@ -41,7 +41,9 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
      * @throws RuntimeException when an output has no JSON form
      */
     public static ItemResult success(int index, Map<String, Object> outputs, List<Artifact> artifacts) {
-        List<String> fileNames = artifacts.stream().map(Artifact::name).toList();
+        List<String> fileNames = artifacts.isEmpty()
+                ? List.of()
+                : artifacts.stream().map(Artifact::name).toList();
         ServiceResponse response = new ServiceResponse(index, true, "", "", outputs, fileNames, List.of());
         return new ItemResult(ServiceResponseJson.write(response), artifacts);
     }
@@ -60,9 +62,10 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
 
     /** How much room it takes, with its files. */
     public long bytes() {
-        return response.length
-                + artifacts.stream()
-                        .mapToLong(artifact -> artifact.content().length)
-                        .sum();
+        long bytes = response.length;
+        for (Artifact artifact : artifacts) {
+            bytes += artifact.content().length;
+        }
+        return bytes;
     }
 }

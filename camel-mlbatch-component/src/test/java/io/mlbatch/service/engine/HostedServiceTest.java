@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,8 +130,28 @@ class HostedServiceTest {
                 null);
         return new HostedService(
                 description,
+                Set.of(),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), executor, 1),
                 new BatchLimits(1_000, 100));
+    }
+
+    @Test
+    void serviceWithRolesIsForCallersWhoHaveOneOfThem() {
+        ServiceDescription description = service(List.of()).description();
+        HostedService open = service(List.of());
+        HostedService restricted = new HostedService(
+                description,
+                Set.of("score", "admin"),
+                Stored.inMemory(),
+                new BatchEngine(new FakeProcessor(), executor, 1),
+                new BatchLimits(1_000, 100));
+
+        assertThat(open.mayBeUsedBy(Caller.ANYONE)).isTrue();
+        assertThat(restricted.mayBeUsedBy(Caller.ANYONE)).isFalse();
+        assertThat(restricted.mayBeUsedBy(new Caller("anna", Set.of("admin", "other"))))
+                .isTrue();
+        assertThat(restricted.mayBeUsedBy(new Caller("admin", Set.of("Admin", "other"))))
+                .isFalse();
     }
 }

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -49,18 +50,29 @@ public final class RunningHost implements AutoCloseable {
 
     /** Without credentials. */
     public static RunningHost open(RoutesBuilder routes) throws Exception {
-        return start(new RunningHost("/"), null, null, routes);
+        return start(new RunningHost("/"), component -> {}, routes);
     }
 
     public static RunningHost secured(String username, String password, RoutesBuilder routes) throws Exception {
-        return start(new RunningHost("/"), username, password, routes);
+        return configured(
+                component -> {
+                    component.setUsername(username);
+                    component.setPassword(password);
+                },
+                routes);
+    }
+
+    /** @param options sets the component's options */
+    public static RunningHost configured(Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
+            throws Exception {
+        return start(new RunningHost("/"), options, routes);
     }
 
     public static RunningHost under(String contextPath, RoutesBuilder routes) throws Exception {
-        return start(new RunningHost(contextPath), null, null, routes);
+        return start(new RunningHost(contextPath), component -> {}, routes);
     }
 
-    private static RunningHost start(RunningHost host, String username, String password, RoutesBuilder routes)
+    private static RunningHost start(RunningHost host, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
             throws Exception {
         MainHttpServer server = new MainHttpServer();
         server.setCamelContext(host.camelContext);
@@ -69,8 +81,7 @@ public final class RunningHost implements AutoCloseable {
         server.setPath(host.contextPath);
         host.camelContext.addService(server);
         MlbatchServiceComponent component = new MlbatchServiceComponent();
-        component.setUsername(username);
-        component.setPassword(password);
+        options.accept(component);
         host.camelContext.addComponent("mlbatch-service", component);
         host.camelContext.addRoutes(routes);
         host.camelContext.start();

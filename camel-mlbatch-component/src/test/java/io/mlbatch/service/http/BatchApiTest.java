@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.service.security.Authenticators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +47,9 @@ class BatchApiTest {
     private final SettableClock clock = new SettableClock();
     private final ServiceRegistry services = new ServiceRegistry();
     private final BatchApi open = new BatchApi(services, new Access(Optional.empty(), clock));
-    private final BatchApi secured =
-            new BatchApi(services, new Access(Optional.of(new Credentials("admin", "secret")), clock));
+    private final BatchApi secured = new BatchApi(
+            services,
+            new Access(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock));
 
     @Test
     void peerOnAnotherMachineIsRefusedWithoutCredentials() {
@@ -148,6 +151,7 @@ class BatchApiTest {
                 null);
         return new HostedService(
                 description,
+                Set.of(),
                 new BrokenStore(),
                 new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1),
                 new BatchLimits(10, 100));

@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.security;
 
+import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.Credentials;
@@ -25,9 +27,9 @@ class CredentialsCheckTest {
 
     @Test
     void onlyTheVerySameCredentialsAreAccepted() {
-        assertThat(check.accepts(new Credentials("jürgen", "pässword"))).isTrue();
-        assertThat(check.accepts(new Credentials("jürgen", "passwort"))).isFalse();
-        assertThat(check.accepts(new Credentials("Jürgen", "pässword"))).isFalse();
-        assertThat(check.accepts(new Credentials("", ""))).isFalse();
+        assertThat(check.authenticate(new Credentials("jürgen", "pässword"))).contains(new Caller("jürgen", Set.of()));
+        assertThat(check.authenticate(new Credentials("jürgen", "passwort"))).isEmpty();
+        assertThat(check.authenticate(new Credentials("Jürgen", "pässword"))).isEmpty();
+        assertThat(check.authenticate(new Credentials("", ""))).isEmpty();
     }
 }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.security;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,5 +52,26 @@ class PeerAddressTest {
             })
     void anyOtherTextIsNot(String peer) {
         assertThat(PeerAddress.isLoopback(peer)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.1.7:51234,c0a80107",
+        "192.168.1.7:51235,c0a80107",
+        "::ffff:192.168.1.7:51234,c0a80107",
+        "192.168.1.8:51234,c0a80108",
+        "[2001:db8:1:2:3:4:5:6]:51234,20010db800010002",
+        "2001:db8:1:2:ff::1:51234,20010db800010002",
+        "2001:db8:1:3:0:0:0:1:51234,20010db800010003",
+        "fe80:0:0:0:0:0:0:1%eth0:51234,fe80000000000000"
+    })
+    void networkIsTheAddressWithoutThePortAndOfIpv6TheFirstHalf(String peer, String network) {
+        assertThat(PeerAddress.network(peer)).contains(network);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:51234", "[::1]:51234", "localhost:51234", "999.0.0.1:1", ""})
+    void thisMachineAndAnyOtherTextHaveNoNetwork(String peer) {
+        assertThat(PeerAddress.network(peer)).isEmpty();
     }
 }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.security;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -24,68 +25,116 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenIssuerTest {
 
+    private static final Caller ANNA = new Caller("anna", Set.of("score"));
+    private static final Caller BERT = new Caller("bert", Set.of());
+
     private final SettableClock clock = new SettableClock();
     private final TokenIssuer issuer = new TokenIssuer(clock);
 
     @Test
     void accessTokenIsAcceptedForAnHour() {
-        Tokens tokens = issuer.issue();
+        Tokens tokens = issuer.issue(ANNA);
         clock.advance(Duration.ofHours(1).minusMillis(1));
-        assertThat(issuer.accepts(tokens.accessToken())).isTrue();
+        assertThat(issuer.caller(tokens.accessToken())).contains(ANNA);
         clock.advance(Duration.ofMillis(1));
-        assertThat(issuer.accepts(tokens.accessToken())).isFalse();
+        assertThat(issuer.caller(tokens.accessToken())).isEmpty();
     }
 
     @Test
     void tokensAreLongRandomAndDifferent() {
-        Tokens tokens = issuer.issue();
+        Tokens tokens = issuer.issue(ANNA);
         // 256 bits in Base64
         assertThat(tokens.accessToken()).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(tokens.refreshToken());
-        assertThat(issuer.issue().accessToken()).isNotEqualTo(tokens.accessToken());
+        assertThat(issuer.issue(ANNA).accessToken()).isNotEqualTo(tokens.accessToken());
     }
 
     @Test
     void refreshGivesANewPairAndEndsTheOldOne() {
-        Tokens old = issuer.issue();
-        Tokens fresh = issuer.refresh(old.refreshToken()).orElseThrow();
-        assertThat(issuer.accepts(fresh.accessToken())).isTrue();
-        assertThat(issuer.accepts(old.accessToken())).isFalse();
-        assertThat(issuer.refresh(old.refreshToken())).isEmpty();
+        Tokens old = issuer.issue(ANNA);
+        Tokens fresh = issuer.refresh(old.refreshToken(), ANNA).orElseThrow();
+        assertThat(issuer.caller(fresh.accessToken())).contains(ANNA);
+        assertThat(issuer.caller(old.accessToken())).isEmpty();
+        assertThat(issuer.refresh(old.refreshToken(), ANNA)).isEmpty();
     }
 
     @Test
     void refreshTokenWorksForFourteenDaysAfterTheAccessTokenHasEnded() {
-        Tokens tokens = issuer.issue();
+        Tokens tokens = issuer.issue(ANNA);
         clock.advance(Duration.ofDays(14).minusMillis(1));
-        Tokens fresh = issuer.refresh(tokens.refreshToken()).orElseThrow();
+        Tokens fresh = issuer.refresh(tokens.refreshToken(), ANNA).orElseThrow();
         clock.advance(Duration.ofDays(14));
-        assertThat(issuer.refresh(fresh.refreshToken())).isEmpty();
+        assertThat(issuer.refresh(fresh.refreshToken(), ANNA)).isEmpty();
     }
 
     @Test
     void unknownTokensAreRefused() {
-        assertThat(issuer.accepts("x")).isFalse();
-        assertThat(issuer.accepts(issuer.issue().refreshToken())).isFalse();
-        assertThat(issuer.refresh(issuer.issue().accessToken())).isEmpty();
+        assertThat(issuer.caller("x")).isEmpty();
+        assertThat(issuer.caller(issuer.issue(ANNA).refreshToken())).isEmpty();
+        assertThat(issuer.refresh(issuer.issue(ANNA).accessToken(), ANNA)).isEmpty();
     }
 
     @Test
     void expiredPairsAreForgotten() {
-        issuer.issue();
+        issuer.issue(ANNA);
         clock.advance(TokenIssuer.REFRESH_LIFETIME);
-        issuer.issue();
+        issuer.issue(ANNA);
         assertThat(issuer.size()).isEqualTo(1);
     }
 
     @Test
     void oldestPairGoesWhenThereAreTooMany() {
-        Tokens oldest = issuer.issue();
-        Tokens second = issuer.issue();
+        Tokens oldest = issuer.issue(ANNA);
+        Tokens second = issuer.issue(ANNA);
         for (int i = 2; i <= TokenIssuer.MAX_PAIRS; i++) {
-            issuer.issue();
+            issuer.issue(ANNA);
         }
         assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS);
-        assertThat(issuer.accepts(oldest.accessToken())).isFalse();
-        assertThat(issuer.accepts(second.accessToken())).isTrue();
+        assertThat(issuer.caller(oldest.accessToken())).isEmpty();
+        assertThat(issuer.caller(second.accessToken())).contains(ANNA);
+    }
+
+    @Test
+    void everyPairKnowsItsHolder() {
+        Tokens annas = issuer.issue(ANNA);
+        Tokens berts = issuer.issue(BERT);
+        assertThat(issuer.caller(annas.accessToken())).contains(ANNA);
+        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
+        assertThat(issuer.holder(berts.refreshToken())).contains(BERT);
+    }
+
+    @Test
+    void refreshedPairHasTheHolderThatItWasGiven() {
+        Caller promoted = new Caller("anna", Set.of("score", "admin"));
+        Tokens fresh =
+                issuer.refresh(issuer.issue(ANNA).refreshToken(), promoted).orElseThrow();
+        assertThat(issuer.caller(fresh.accessToken())).contains(promoted);
+        assertThat(issuer.holder(fresh.refreshToken())).contains(promoted);
+    }
+
+    @Test
+    void revokedPairEndsWithItsAccessTokenAndNoOther() {
+        Tokens revoked = issuer.issue(ANNA);
+        Tokens other = issuer.issue(ANNA);
+        issuer.revoke(revoked.refreshToken());
+        assertThat(issuer.caller(revoked.accessToken())).isEmpty();
+        assertThat(issuer.holder(revoked.refreshToken())).isEmpty();
+        assertThat(issuer.refresh(revoked.refreshToken(), ANNA)).isEmpty();
+        assertThat(issuer.caller(other.accessToken())).contains(ANNA);
+        assertThat(issuer.size()).isEqualTo(1);
+    }
+
+    @Test
+    void revokingAnUnknownTokenChangesNothing() {
+        Tokens tokens = issuer.issue(ANNA);
+        issuer.revoke("unknown");
+        issuer.revoke(tokens.accessToken());
+        assertThat(issuer.caller(tokens.accessToken())).contains(ANNA);
+    }
+
+    @Test
+    void expiredRefreshTokenHasNoHolder() {
+        Tokens tokens = issuer.issue(ANNA);
+        clock.advance(Duration.ofDays(14));
+        assertThat(issuer.holder(tokens.refreshToken())).isEmpty();
     }
 }

@@ -18,8 +18,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 import org.apache.camel.main.Main;
 
@@ -42,6 +45,9 @@ public final class Quickstart {
         main.addOverrideProperty("camel.server.port", String.valueOf(port));
         main.addOverrideProperty("quickstart.data", classes.resolve("data").toString());
         main.addOverrideProperty("quickstart.out", out.toString());
+        main.addOverrideProperty(
+                "quickstart.executions",
+                emptied(classes.resolveSibling("executions")).toString());
         main.bind("terminal", terminal);
         main.start();
         try {
@@ -49,6 +55,18 @@ public final class Quickstart {
         } finally {
             main.stop();
         }
+    }
+
+    /** Without what the last run left: its batch would be emitted again, beside this one's. */
+    private static Path emptied(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return folder;
     }
 
     /** The vendor's port when it is free, else any. */

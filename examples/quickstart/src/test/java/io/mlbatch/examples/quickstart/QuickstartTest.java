@@ -66,6 +66,7 @@ class QuickstartTest {
                 .contains("] 32 of 32 complete")
                 .contains("Largest difference: 4.55e-07")
                 .contains("32 artifacts");
+        assertThat(OUT.resolveSibling("executions").resolve("executions.db")).isNotEmptyFile();
         List<String> predictions = Files.readAllLines(OUT.resolve("predictions.csv"));
         List<NamedCsvRecord> published = Table.read("/data/txservice-published.csv");
         assertThat(predictions.get(0)).isEqualTo("index,model,hp,wt,am_Pred");

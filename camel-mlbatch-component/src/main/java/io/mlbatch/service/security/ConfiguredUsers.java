@@ -1,0 +1,32 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.security;
+
+import java.util.Optional;
+import java.util.Set;
+
+import io.mlbatch.protocol.Credentials;
+
+/** Users that the configuration lists. */
+interface ConfiguredUsers {
+
+    Set<String> names();
+
+    /**
+     * The user of these credentials; empty when they are wrong. An unknown name takes as long as a wrong password.
+     *
+     * @throws TooBusyException when too many others are asking
+     */
+    Optional<Caller> authenticate(Credentials credentials);
+}

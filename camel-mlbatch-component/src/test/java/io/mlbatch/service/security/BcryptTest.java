@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.security;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BcryptTest {
+
+    private final Bcrypt bcrypt = new Bcrypt();
+
+    /** Runs in a world of its own: nothing but texts goes in and out. */
+    public static final class ParsesUsers implements UnaryOperator<String> {
+
+        @Override
+        public String apply(String users) {
+            try {
+                return "parsed " + UserList.parse(users).names();
+            } catch (IllegalStateException e) {
+                return e.getMessage();
+            }
+        }
+    }
+
+    // written by crypt(3) of the C library
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC",
+                "$2b$04$abcdefghijklmnopqrstuuXzww3MP5gwswNiwywTJeC4A6oONhdK2",
+                "$2a$04$abcdefghijklmnopqrstuuXzww3MP5gwswNiwywTJeC4A6oONhdK2"
+            })
+    void hashOfAnotherProgramIsUnderstood(String hash) {
+        assertThat(bcrypt.matches("pässwörd:,|€", hash)).isTrue();
+        assertThat(bcrypt.matches("passwörd:,|€", hash)).isFalse();
+        assertThat(bcrypt.matches("", hash)).isFalse();
+        assertThat(Bcrypt.isHash(hash)).isTrue();
+    }
+
+    @Test
+    void longPasswordIsComparedInItsFirst72Bytes() {
+        String hash =
+                org.springframework.security.crypto.bcrypt.BCrypt.hashpw("x".repeat(72), "$2y$04$" + ".".repeat(22));
+        assertThat(bcrypt.matches("x".repeat(71), hash)).isFalse();
+        assertThat(bcrypt.matches("x".repeat(5_000), hash)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 10})
+    void dummyIsAHashOfItsCostThatNothingMatches(int cost) {
+        assertThat(Bcrypt.isHash(Bcrypt.dummy(cost))).isTrue();
+        assertThat(Bcrypt.cost(Bcrypt.dummy(cost))).isEqualTo(cost);
+        assertThat(bcrypt.matches("", Bcrypt.dummy(cost))).isFalse();
+        assertThat(bcrypt.matches("password", Bcrypt.dummy(cost))).isFalse();
+    }
+
+    @Test
+    void missingLibraryIsNamed() throws Exception {
+        String users = "anna:" + Bcrypt.dummy(4);
+        assertThat(new ParsesUsers().apply(users)).isEqualTo("parsed [anna]");
+        try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            @SuppressWarnings("unchecked")
+            UnaryOperator<String> program = (UnaryOperator<String>) world.loadClass(ParsesUsers.class.getName())
+                    .getConstructor()
+                    .newInstance();
+            assertThat(program.apply(users))
+                    .isEqualTo("The option users of the component mlbatch-service needs the library"
+                            + " org.springframework.security:spring-security-crypto, which is not on the class path");
+        }
+    }
+
+    private static URL[] classPath() {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(entry -> !entry.contains("spring-security-crypto"))
+                .map(entry -> {
+                    try {
+                        return new File(entry).toURI().toURL();
+                    } catch (MalformedURLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toArray(URL[]::new);
+    }
+}

@@ -1,0 +1,122 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import io.mlbatch.service.MlbatchServiceComponent;
+
+/** A Camel context that hosts the no-op as a service, and a plain HTTP client of it. */
+final class Host implements AutoCloseable {
+
+    private static final Pattern ID = Pattern.compile("\"batchExecutionId\":\"([^\"]+)\"");
+
+    private static final int HEAD = 20;
+
+    private final CamelContext camel = new DefaultCamelContext();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String batch;
+
+    /** @param dataDirectory where executions are stored; {@code null}: in memory */
+    Host(Path dataDirectory) throws Exception {
+        int port = freePort();
+        batch = "http://127.0.0.1:" + port + "/api/NoOp/1.0/batch";
+        MainHttpServer server = new MainHttpServer();
+        server.setCamelContext(camel);
+        server.setHost("127.0.0.1");
+        server.setPort(port);
+        camel.addService(server);
+        MlbatchServiceComponent component = new MlbatchServiceComponent();
+        component.setDataDirectory(dataDirectory == null ? null : dataDirectory.toString());
+        camel.addComponent("mlbatch-service", component);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:NoOp/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric")
+                        .bean(new NoOp(), "score");
+            }
+        });
+        camel.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts a batch of that many records; gives its id. */
+    String start(int records, int parallelCount) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(batch + "?parallelCount=" + parallelCount))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> Records.json(records)))
+                .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        Matcher id = ID.matcher(answer.body());
+        if (answer.statusCode() != 202 || !id.find()) {
+            throw new IllegalStateException("The start was answered " + answer.statusCode() + " " + answer.body());
+        }
+        return id.group(1);
+    }
+
+    /** True when a batch has come to its end. Reads no more of the answer than its state. */
+    boolean isComplete(String id) throws Exception {
+        try (InputStream answer = open(id, false)) {
+            return new String(answer.readNBytes(HEAD), StandardCharsets.UTF_8).contains("\"Complete\"");
+        }
+    }
+
+    private InputStream open(String id, boolean partial) throws Exception {
+        URI uri = URI.create(batch + "/" + id + "?showPartialResults=" + partial);
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream())
+                .body();
+    }
+
+    /** Reads the whole answer with all results; gives its length in bytes. */
+    long fetch(String id) throws Exception {
+        try (InputStream answer = open(id, true)) {
+            return answer.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    void delete(String id) throws Exception {
+        client.send(
+                HttpRequest.newBuilder(URI.create(batch + "/" + id)).DELETE().build(), BodyHandlers.discarding());
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}
