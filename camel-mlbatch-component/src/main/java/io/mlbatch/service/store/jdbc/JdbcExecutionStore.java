@@ -82,11 +82,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
      * @throws IllegalStateException when it is of another version
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
+        JdbcExecutionStore store = null;
         boolean opened = false;
         try (Connection connection = database.dataSource().getConnection()) {
+            // some pools give others
+            connection.setAutoCommit(true);
             Dialect dialect = Dialect.of(connection);
             Schema.prepare(connection, dialect);
-            JdbcExecutionStore store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
+            store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
             store.recover(connection);
             opened = true;
             return store;
@@ -94,6 +97,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
             throw new StoreException("The stored executions cannot be opened: " + e.getMessage(), e);
         } finally {
             if (!opened) {
+                if (store != null) {
+                    store.writer.close();
+                }
                 database.close();
             }
         }

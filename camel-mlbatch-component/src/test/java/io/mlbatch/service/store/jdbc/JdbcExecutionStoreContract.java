@@ -15,6 +15,7 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.Taken;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +59,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
 
-    private final ExecutorService writing = Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor writing = (ThreadPoolExecutor) Executors.newCachedThreadPool();
 
     @TempDir
     private Path folder;
@@ -233,6 +236,82 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
         assertThat(orphan).doesNotExist();
         assertThat(foreign).exists();
+    }
+
+    @Test
+    void uploadThatTheLastProcessDidNotFinish_isGone() throws Exception {
+        leaveHalfAnUpload();
+
+        store = open();
+
+        assertThat(store.held()).isEmpty();
+        assertThat(store.size().executions()).isZero();
+    }
+
+    @Test
+    void dataSourceWhoseConnectionsDoNotCommitByThemselves_isTakenToo() throws Exception {
+        Execution before = batch(2);
+        before.complete(1, result(1));
+        leaveHalfAnUpload();
+
+        store = JdbcExecutionStore.open(withoutAutoCommit(open(data())), Clock.systemUTC(), writing, Runnable::run);
+
+        assertThat(store.size().executions()).isEqualTo(1);
+        Execution after = found(before);
+        assertThat(after.completed().stream()).containsExactly(1);
+        after.complete(0, result(0));
+        restart();
+        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(store.size().executions()).isEqualTo(1);
+    }
+
+    private static Database withoutAutoCommit(Database database) {
+        DataSource dataSource = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Connection connection = database.dataSource().getConnection();
+                    connection.setAutoCommit(false);
+                    return connection;
+                });
+        return new Database() {
+            @Override
+            public DataSource dataSource() {
+                return dataSource;
+            }
+
+            @Override
+            public Path artifacts() {
+                return database.artifacts();
+            }
+
+            @Override
+            public void close() {
+                database.close();
+            }
+        };
+    }
+
+    private void leaveHalfAnUpload() throws Exception {
+        store.close();
+        try (Database database = open(data());
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, bytes)"
+                    + " VALUES ('half', 'TxService/1.0', '', 1, 1, 0)");
+        }
+    }
+
+    @Test
+    void storeThatCannotBeOpened_leavesNoThreadAndNoLock() throws Exception {
+        store.close();
+        Path artifacts = data().resolve("artifacts");
+        Files.deleteIfExists(artifacts);
+        Files.createFile(artifacts);
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+
+        await().until(() -> writing.getActiveCount() == 0);
+        Files.delete(artifacts);
+        store = open();
     }
 
     @Test
