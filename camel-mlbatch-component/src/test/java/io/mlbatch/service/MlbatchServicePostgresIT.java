@@ -24,6 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,11 @@ class MlbatchServicePostgresIT {
 
     private HeldProcessor held;
     private DataSource dataSource;
+
+    @BeforeAll
+    static void startServer() {
+        RunningPostgres.assumeThatItRuns();
+    }
 
     @BeforeEach
     void open() {

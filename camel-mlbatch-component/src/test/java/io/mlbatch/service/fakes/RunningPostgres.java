@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.junit.jupiter.api.Assumptions;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A PostgreSQL server on a free port of this machine, for all tests of the JVM: ends with it. It refuses to run as
@@ -49,11 +50,14 @@ public final class RunningPostgres {
         }
     }
 
-    /** An empty schema that nobody else has. Where PostgreSQL does not run, the test is skipped. */
+    /** Skips the tests where PostgreSQL does not run. */
+    public static void assumeThatItRuns() {
+        assumeTrue(Holder.SERVER instanceof EmbeddedPostgres, () -> "PostgreSQL does not run here: " + Holder.SERVER);
+    }
+
+    /** An empty schema that nobody else has. */
     public static DataSource newSchema() {
-        if (!(Holder.SERVER instanceof EmbeddedPostgres server)) {
-            return Assumptions.abort("PostgreSQL does not run here: " + Holder.SERVER);
-        }
+        EmbeddedPostgres server = (EmbeddedPostgres) Holder.SERVER;
         String schema = "test" + SCHEMAS.incrementAndGet();
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

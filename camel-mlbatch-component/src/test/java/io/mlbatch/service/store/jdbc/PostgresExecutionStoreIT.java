@@ -16,11 +16,18 @@ package io.mlbatch.service.store.jdbc;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.BeforeAll;
+
 import io.mlbatch.service.fakes.RunningPostgres;
 
 class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
 
     private DataSource dataSource;
+
+    @BeforeAll
+    static void startServer() {
+        RunningPostgres.assumeThatItRuns();
+    }
 
     @Override
     Database open(Path folder) {
