@@ -14,11 +14,21 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import io.mlbatch.service.fakes.RunningPostgres;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ItemResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
 
@@ -35,5 +45,20 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
             dataSource = RunningPostgres.newSchema();
         }
         return GivenDatabase.open(dataSource, folder);
+    }
+
+    @Test
+    void largeResults_areNotTakenAllAtOnce() throws SQLException {
+        int results = 200;
+        Execution execution = batch(results);
+        Map<String, Object> large = Map.of("text", "x".repeat(100_000));
+        IntStream.range(0, results)
+                .forEach(index -> execution.complete(index, ItemResult.success(index, large, List.of())));
+        settle();
+
+        // 40 MB in all, as the driver asks for hexadecimal digits; it fails when it takes more than this at once
+        ((PGSimpleDataSource) dataSource).setProperty("maxResultBuffer", "16M");
+
+        assertThat(execution.results(0)).hasSizeBetween(10, 11);
     }
 }
