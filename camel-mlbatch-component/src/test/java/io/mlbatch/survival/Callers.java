@@ -81,7 +81,7 @@ final class Callers {
             start(before, bytes -> {});
         }
         for (int i = 0; i < SMALL_BATCHES; i++) {
-            start(ledger.next(SMALL, 0, false), bytes -> {});
+            start(ledger.next(SMALL, 0, i % 2 == 0), bytes -> {});
         }
     }
 

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,6 +30,12 @@ record ApiResponse(int status, Map<String, String> headers, Object body) {
 
     static ApiResponse json(int status, Object body) {
         return new ApiResponse(status, JSON, body);
+    }
+
+    ApiResponse withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new ApiResponse(status, more, body);
     }
 
     static ApiResponse file(byte[] content) {

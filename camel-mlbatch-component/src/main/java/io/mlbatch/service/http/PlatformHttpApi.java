@@ -63,6 +63,7 @@ final class PlatformHttpApi implements Processor {
                 rawQuery(message),
                 header(message, Exchange.CONTENT_TYPE),
                 header(message, AUTHORIZATION),
+                header(message, StartKeys.HEADER),
                 Optional.ofNullable(message.getHeader(REMOTE_ADDRESS, String.class)),
                 body(message));
     }

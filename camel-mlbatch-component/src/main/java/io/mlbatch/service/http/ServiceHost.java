@@ -35,7 +35,7 @@ import io.mlbatch.service.security.Authenticator;
 public final class ServiceHost {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHost.class);
-    private static final List<String> ROOTS = List.of("/login", "/services", "/api");
+    private static final List<String> ROOTS = List.of("/login", "/services", "/api", "/status");
 
     private final CamelContext camelContext;
     private final Optional<Authenticator> authenticator;

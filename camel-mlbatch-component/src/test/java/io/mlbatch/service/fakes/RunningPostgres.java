@@ -55,7 +55,7 @@ public final class RunningPostgres {
         assumeTrue(Holder.SERVER instanceof EmbeddedPostgres, () -> "PostgreSQL does not run here: " + Holder.SERVER);
     }
 
-    /** An empty schema that nobody else has. */
+    /** An empty schema that nobody else has. Its connections fail when they take more than 16 MB of rows at once. */
     public static DataSource newSchema() {
         EmbeddedPostgres server = (EmbeddedPostgres) Holder.SERVER;
         String schema = "test" + SCHEMAS.incrementAndGet();
@@ -65,6 +65,6 @@ public final class RunningPostgres {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return server.getDatabase(USER, USER, Map.of("currentSchema", schema));
+        return server.getDatabase(USER, USER, Map.of("currentSchema", schema, "maxResultBuffer", "16M"));
     }
 }
