@@ -53,8 +53,15 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private static final int RESULTS_AT_ONCE = 1_000;
     private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
+    /** They may be large. */
+    private static final int RESULTS_FETCHED_AT_ONCE = 50;
+
+    private static final String RESULTS =
+            "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ?" + " ORDER BY item LIMIT "
+                    + RESULTS_AT_ONCE;
 
     private final Database database;
+    private final Dialect dialect;
     private final Clock clock;
     private final ArtifactFiles files;
     private final GroupCommit writer;
@@ -66,6 +73,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private JdbcExecutionStore(
             Database database, Dialect dialect, Clock clock, Executor writing, Executor housekeeping) {
         this.database = database;
+        this.dialect = dialect;
         this.clock = clock;
         this.files = new ArtifactFiles(database.artifacts());
         this.writer = new GroupCommit(this::writingSession, writing);
@@ -82,11 +90,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
      * @throws IllegalStateException when it is of another version
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
+        JdbcExecutionStore store = null;
         boolean opened = false;
         try (Connection connection = database.dataSource().getConnection()) {
+            // some pools give others
+            connection.setAutoCommit(true);
             Dialect dialect = Dialect.of(connection);
             Schema.prepare(connection, dialect);
-            JdbcExecutionStore store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
+            store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
             store.recover(connection);
             opened = true;
             return store;
@@ -94,6 +105,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
             throw new StoreException("The stored executions cannot be opened: " + e.getMessage(), e);
         } finally {
             if (!opened) {
+                if (store != null) {
+                    store.writer.close();
+                }
                 database.close();
             }
         }
@@ -180,6 +194,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
         JdbcExecution running = unfinished.get(executionId);
         if (running != null) {
             return Optional.of(running.row());
+        }
+        if (executionId.indexOf('\0') >= 0) {
+            // PostgreSQL refuses such a text
+            return Optional.empty();
         }
         return query(
                         "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE id = ? AND total IS NOT NULL",
@@ -336,18 +354,20 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     List<IndexedResult> results(long executionNo, int from) {
         List<IndexedResult> page = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ?"
-                                + " ORDER BY item LIMIT " + RESULTS_AT_ONCE)) {
-            Session.set(statement, executionNo, from);
-            try (ResultSet rows = statement.executeQuery()) {
-                for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
-                    IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
-                    page.add(result);
-                    bytes += result.response().length;
+        try (Connection connection = database.dataSource().getConnection()) {
+            dialect.beginToRead(connection);
+            try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
+                statement.setFetchSize(RESULTS_FETCHED_AT_ONCE);
+                Session.set(statement, executionNo, from);
+                try (ResultSet rows = statement.executeQuery()) {
+                    for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
+                        IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
+                        page.add(result);
+                        bytes += result.response().length;
+                    }
                 }
             }
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             throw unreadable(e);
         }
