@@ -57,7 +57,10 @@ final class HostedStore implements AutoCloseable {
         threads = camelContext.getExecutorServiceManager();
         boolean opened = false;
         try {
-            store = new RetainingStore(open(dataDirectory, dataSource), retention, Clock.systemUTC());
+            Retention held = dataDirectory == null
+                    ? retention.within(Runtime.getRuntime().maxMemory() / 2)
+                    : retention;
+            store = new RetainingStore(open(dataDirectory, dataSource, held), held, Clock.systemUTC());
             ScheduledExecutorService purges = threads.newSingleThreadScheduledExecutor(this, "MlbatchRetention");
             executors.add(purges);
             purges.scheduleWithFixedDelay(this::purge, 0, PURGE_SECONDS, TimeUnit.SECONDS);
@@ -69,14 +72,14 @@ final class HostedStore implements AutoCloseable {
         }
     }
 
-    private ExecutionStore open(String dataDirectory, DataSource dataSource) {
+    private ExecutionStore open(String dataDirectory, DataSource dataSource, Retention held) {
         if (dataDirectory == null) {
             if (dataSource != null) {
                 throw new IllegalArgumentException(
                         "The component mlbatch-service has a dataSource and no dataDirectory for the artifacts");
             }
             LOG.info("Executions are held in memory and go with the process (see dataDirectory)");
-            return new MemoryExecutionStore(Clock.systemUTC());
+            return new MemoryExecutionStore(Clock.systemUTC(), held.maxBytes());
         }
         Database database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))

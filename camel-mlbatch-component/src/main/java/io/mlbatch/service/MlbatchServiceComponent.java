@@ -82,8 +82,9 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(
             defaultValue = "10737418240",
             description =
-                    "How many bytes the executions may take that are held, about. For a new one, those that ended first"
-                            + " are dropped; when none has ended, the start is answered 503.")
+                    "How many bytes the executions may take that are held, about; in memory no more than half of the heap."
+                            + " For a new one, those that ended first are dropped; when none has ended, the start is"
+                            + " answered 503.")
     private long maxStoreSize = 10L << 30;
 
     @Metadata(

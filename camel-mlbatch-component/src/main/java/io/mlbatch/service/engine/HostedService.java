@@ -146,6 +146,11 @@ public final class HostedService {
         return description.inputs().isEmpty() ? record : encoder.encode(index, record);
     }
 
+    /** True while no batch can be taken: see {@link ExecutionStore#isFailing}. */
+    public boolean isFailing() {
+        return store.isFailing();
+    }
+
     /** An execution of an owner that is held; empty for an id that is not (any more). */
     public Optional<Execution> find(String owner, String executionId) {
         return store.find(id(), executionId)

@@ -41,7 +41,7 @@ final class BatchApi {
         handlers.put(ApiCall.REFRESH, access::refresh);
         handlers.put(ApiCall.REVOKE, access::revoke);
         handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
-        handlers.put(ApiCall.STATUS, StatusCall::status);
+        handlers.put(ApiCall.STATUS, new StatusCall(services)::status);
         handlers.put(ApiCall.SERVICES, described::all);
         handlers.put(ApiCall.VERSIONS, described::versions);
         handlers.put(ApiCall.DESCRIBE, described::version);

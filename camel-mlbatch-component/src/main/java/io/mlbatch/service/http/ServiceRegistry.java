@@ -45,6 +45,11 @@ final class ServiceRegistry {
         return services.isEmpty();
     }
 
+    /** True while one of the services can take no batch. */
+    boolean isFailing() {
+        return services.values().stream().anyMatch(HostedService::isFailing);
+    }
+
     /** All services that a caller may use, by name and then by version, both in the order of their letters. */
     List<HostedService> all(Caller caller) {
         return usable(caller, services.values());

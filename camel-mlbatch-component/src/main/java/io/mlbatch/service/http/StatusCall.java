@@ -20,14 +20,23 @@ import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.service.security.Caller;
 
-/** Says that the host answers. It names no services: probes ask without a token. */
+/**
+ * Says that the host answers, and whether it can store what it takes. It names no services: probes ask without a token.
+ */
 final class StatusCall {
 
     private static final ServerStatus PASS = new ServerStatus(ServerStatus.Code.PASS, Map.of());
 
-    private StatusCall() {}
+    private static final ServerStatus FAIL =
+            new ServerStatus(ServerStatus.Code.FAIL, Map.of("store", ServerStatus.Code.FAIL.toString()));
 
-    static ApiResponse status(ApiRequest request, Caller caller, List<String> values) {
-        return ApiResponse.json(200, ServerStatusJson.write(PASS));
+    private final ServiceRegistry services;
+
+    StatusCall(ServiceRegistry services) {
+        this.services = services;
+    }
+
+    ApiResponse status(ApiRequest request, Caller caller, List<String> values) {
+        return ApiResponse.json(200, ServerStatusJson.write(services.isFailing() ? FAIL : PASS));
     }
 }

@@ -55,6 +55,11 @@ public interface ExecutionStore extends AutoCloseable {
     /** How much is held. */
     StoreSize size();
 
+    /** True while nothing can be stored: a disk is full, a database is gone. */
+    default boolean isFailing() {
+        return false;
+    }
+
     @Override
     void close();
 }

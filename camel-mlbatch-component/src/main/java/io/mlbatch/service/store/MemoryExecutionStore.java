@@ -16,6 +16,7 @@ package io.mlbatch.service.store;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +35,25 @@ public final class MemoryExecutionStore implements ExecutionStore {
     /** What was started with a key. */
     private record Keyed(String fingerprint, Execution execution) {}
 
+    /** What a record costs besides its bytes. */
+    private static final int OVERHEAD = 24;
+
     // by the id's value, in the order of creation
     private final Map<String, MemoryExecution> executions = new LinkedHashMap<>();
     private final Map<Key, Keyed> keyed = new HashMap<>();
 
     private final Clock clock;
+    private final long maxBytes;
 
-    public MemoryExecutionStore(Clock clock) {
+    /** @param maxBytes how much room the records of a new execution may take with all that is held */
+    public MemoryExecutionStore(Clock clock, long maxBytes) {
         this.clock = clock;
+        this.maxBytes = maxBytes;
     }
 
     @Override
     public Taken create(NewExecution batch) {
-        List<byte[]> held = new ArrayList<>();
-        batch.records().forEachRemaining(held::add);
+        List<byte[]> held = read(batch.records());
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
         MemoryExecution execution = new MemoryExecution(id, batch.owner(), batch.parallelCount(), held, clock);
         synchronized (executions) {
@@ -62,6 +68,23 @@ public final class MemoryExecutionStore implements ExecutionStore {
             executions.put(id.value(), execution);
         }
         return new Taken(execution, true);
+    }
+
+    /** @throws StoreFullException before the records fill the heap */
+    private List<byte[]> read(Iterator<byte[]> records) {
+        List<byte[]> read = new ArrayList<>();
+        long left = maxBytes - size().bytes();
+        while (records.hasNext()) {
+            byte[] record = records.next();
+            left -= record.length + OVERHEAD;
+            if (left < 0) {
+                throw new StoreFullException(
+                        "The host holds executions in memory, which has no room for this one (maxStoreSize " + maxBytes
+                                + " bytes)");
+            }
+            read.add(record);
+        }
+        return read;
     }
 
     private static Taken again(StartKey key, Keyed now, Keyed before) {

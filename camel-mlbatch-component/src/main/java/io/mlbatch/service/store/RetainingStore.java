@@ -125,6 +125,11 @@ public final class RetainingStore implements ExecutionStore {
     }
 
     @Override
+    public boolean isFailing() {
+        return store.isFailing();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -25,6 +25,11 @@ import java.time.Duration;
  */
 public record Retention(Duration time, int maxExecutions, long maxBytes) {
 
+    /** The same, but with no more room than that. */
+    public Retention within(long bytes) {
+        return new Retention(time, maxExecutions, Math.min(maxBytes, bytes));
+    }
+
     /** @throws IllegalArgumentException names the option whose value makes no sense */
     public Retention {
         if (time.isNegative() || time.isZero()) {

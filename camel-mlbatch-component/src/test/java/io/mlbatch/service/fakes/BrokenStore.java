@@ -64,6 +64,11 @@ public final class BrokenStore implements ExecutionStore {
     }
 
     @Override
+    public boolean isFailing() {
+        return true;
+    }
+
+    @Override
     public void close() {}
 
     private static IllegalStateException broken() {

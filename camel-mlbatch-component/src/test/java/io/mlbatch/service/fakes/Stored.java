@@ -26,7 +26,7 @@ public final class Stored {
     private Stored() {}
 
     public static ExecutionStore inMemory() {
-        return new MemoryExecutionStore(Clock.systemUTC());
+        return new MemoryExecutionStore(Clock.systemUTC(), Long.MAX_VALUE);
     }
 
     /** The result of one record; {@code null} where there is none. */

@@ -53,6 +53,16 @@ class BatchApiTest {
             new Access(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock));
 
     @Test
+    void hostThatCannotStoreSaysSo() {
+        services.add(brokenService());
+
+        ApiResponse answer = open.handle(request("GET", "/status", "", null, null));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(text(answer)).contains("\"statusCode\":\"fail\"", "\"store\"");
+    }
+
+    @Test
     void peerOnAnotherMachineIsRefusedWithoutCredentials() {
         ApiResponse answer = open.handle(request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
         assertThat(answer.status()).isEqualTo(403);

@@ -13,12 +13,35 @@
  */
 package io.mlbatch.service.store;
 
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.Stored;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
     @Override
     protected ExecutionStore createStore() {
         return Stored.inMemory();
+    }
+
+    @Test
+    void batchThatWouldFillTheHeap_isRefusedWhileItIsRead() {
+        MemoryExecutionStore small = new MemoryExecutionStore(Clock.systemUTC(), 10_000);
+        Iterator<byte[]> endless = Stream.generate(() -> new byte[100]).iterator();
+
+        assertThatThrownBy(() -> small.create(
+                        new NewExecution(new ServiceId("TxService", "1.0"), "", 1, Optional.empty(), endless)))
+                .isInstanceOf(StoreFullException.class)
+                .hasMessageContaining("maxStoreSize 10000 bytes");
+        assertThat(small.size().executions()).isZero();
     }
 }

@@ -36,7 +36,9 @@ class RetainingStoreTest {
 
     private RetainingStore holding(int maxExecutions, long maxBytes) {
         return new RetainingStore(
-                new MemoryExecutionStore(clock), new Retention(DAY.multipliedBy(14), maxExecutions, maxBytes), clock);
+                new MemoryExecutionStore(clock, Long.MAX_VALUE),
+                new Retention(DAY.multipliedBy(14), maxExecutions, maxBytes),
+                clock);
     }
 
     private Execution start(RetainingStore store, int records) {

@@ -126,7 +126,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public Taken create(NewExecution batch) {
-        if (writer.isFailing()) {
+        if (isFailing()) {
             throw new StoreException("Executions cannot be stored at the moment", null);
         }
         Optional<ExecutionRow> before = batch.key().flatMap(key -> rows.startedWith(batch, key.value()));
@@ -292,6 +292,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
     Optional<InputStream> artifact(long executionNo, int index, String name) {
         int position = artifactNames(executionNo, index).indexOf(name);
         return position < 0 ? Optional.empty() : files.open(executionNo, index, position);
+    }
+
+    @Override
+    public boolean isFailing() {
+        return writer.isFailing();
     }
 
     /** Writes what is still to be written. */

@@ -1,0 +1,198 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class GroupCommitTest {
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private volatile boolean broken;
+    private final GroupCommit writer = new GroupCommit(this::connect, thread);
+
+    private Session connect() throws SQLException {
+        if (broken) {
+            throw new SQLException("the disk is full");
+        }
+        Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        connection.setAutoCommit(false);
+        return new Session(connection);
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        thread.shutdown();
+    }
+
+    /** Notes what becomes of it. */
+    private class Noted implements Write {
+
+        private final String name;
+        private final boolean givenUp;
+
+        Noted(String name, boolean givenUp) {
+            this.name = name;
+            this.givenUp = givenUp;
+        }
+
+        @Override
+        public void apply(Session session) throws SQLException {
+            session.update("PRAGMA user_version = 1");
+        }
+
+        @Override
+        public void committed() {
+            events.add(name + " committed");
+        }
+
+        @Override
+        public boolean isGivenUp(SQLException reason) {
+            events.add(name + (givenUp ? " given up" : " kept"));
+            return givenUp;
+        }
+    }
+
+    private void add(String name) {
+        writer.add(new Noted(name, false));
+    }
+
+    /** Holds the writer until it is released. */
+    private CountDownLatch hold() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        writer.add(session -> {
+            held.countDown();
+            try {
+                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+        });
+        await().until(() -> held.getCount() == 0);
+        return release;
+    }
+
+    @Test
+    void writesAreMadeInTheirOrder() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            add("w" + i);
+            expected.add("w" + i + " committed");
+        }
+
+        await().until(() -> events.size() == 5_000);
+
+        assertThat(events).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void whatCameWhileAGroupWasWritten_isCommittedTogether() {
+        CountDownLatch release = hold();
+        for (String name : List.of("a", "b", "c")) {
+            writer.add(new Noted(name, false) {
+                @Override
+                public void apply(Session session) {
+                    events.add(name + " applied");
+                }
+            });
+        }
+        release.countDown();
+
+        await().until(() -> events.size() == 6);
+
+        assertThat(events)
+                .containsExactly("a applied", "b applied", "c applied", "a committed", "b committed", "c committed");
+    }
+
+    @Test
+    void writeThatFails_isTriedAgainUntilItCanBeMade() {
+        broken = true;
+        add("result");
+        await().until(() -> events.contains("result kept"));
+        assertThat(writer.isFailing()).isTrue();
+
+        broken = false;
+
+        await().until(() -> events.contains("result committed"));
+        await().until(() -> !writer.isFailing());
+    }
+
+    @Test
+    void writeThatIsGivenUp_isNotMadeLater() {
+        broken = true;
+        writer.add(new Noted("start", true));
+        await().until(() -> events.contains("start given up"));
+        broken = false;
+        add("next");
+
+        await().until(() -> events.contains("next committed"));
+
+        assertThat(events).doesNotContain("start committed");
+    }
+
+    @Test
+    void writesInTheBackground_takeTurnsWithTheOthers() {
+        CountDownLatch release = hold();
+        writer.addBackground(new Noted("background 1", true));
+        writer.addBackground(new Noted("background 2", true));
+        add("a");
+        release.countDown();
+
+        await().until(() -> events.size() == 3);
+
+        assertThat(events).containsExactly("background 1 committed", "a committed", "background 2 committed");
+    }
+
+    @Test
+    void closedWriter_hasMadeAllThatItTook() {
+        CountDownLatch release = hold();
+        add("a");
+        add("b");
+        release.countDown();
+
+        writer.close();
+
+        assertThat(events).containsExactly("a committed", "b committed");
+        assertThat(writer.add(new Noted("late", false))).isFalse();
+    }
+
+    @Test
+    void writerThatIsClosedWhileWritesFail_ends() {
+        broken = true;
+        add("result");
+        await().until(() -> events.contains("result kept"));
+
+        writer.close();
+
+        assertThat(events).doesNotContain("result committed");
+    }
+}
