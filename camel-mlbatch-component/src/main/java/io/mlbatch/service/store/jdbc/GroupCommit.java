@@ -39,7 +39,6 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int MOST_WRITES = 2_000;
     private static final int MOST_WAITING_WRITES = 20_000;
     private static final long MOST_WAITING_BYTES = 16L << 20;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
@@ -51,7 +50,7 @@ final class GroupCommit implements AutoCloseable {
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     // guarded by the lock
-    private final Deque<Write> waiting = new ArrayDeque<>();
+    private List<Write> waiting = new ArrayList<>();
     private final Deque<Write> background = new ArrayDeque<>();
     private long waitingBytes;
     private boolean backgroundsTurn;
@@ -86,9 +85,11 @@ final class GroupCommit implements AutoCloseable {
             if (isClosed()) {
                 return false;
             }
+            if (waiting.isEmpty()) {
+                notEmpty.signal();
+            }
             waiting.add(write);
             waitingBytes += write.weight();
-            notEmpty.signal();
             return true;
         } finally {
             lock.unlock();
@@ -99,7 +100,7 @@ final class GroupCommit implements AutoCloseable {
     void addFirst(Write write) {
         lock.lock();
         try {
-            waiting.addFirst(write);
+            waiting.add(0, write);
             waitingBytes += write.weight();
             notEmpty.signal();
         } finally {
@@ -152,12 +153,10 @@ final class GroupCommit implements AutoCloseable {
             if (backgroundsTurn) {
                 return new ArrayList<>(List.of(background.remove()));
             }
-            List<Write> group = new ArrayList<>(Math.min(waiting.size(), MOST_WRITES));
-            while (!waiting.isEmpty() && group.size() < MOST_WRITES) {
-                Write write = waiting.poll();
-                waitingBytes -= write.weight();
-                group.add(write);
-            }
+            // all at once: whoever adds must not wait while they are counted over
+            List<Write> group = waiting;
+            waiting = new ArrayList<>();
+            waitingBytes = 0;
             notFull.signalAll();
             return group;
         } finally {
