@@ -110,6 +110,14 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.hc..");
 
     @ArchTest
+    static final ArchRule vertxIsNeededWhereItIsTheServerOnly = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.mlbatch\\.service\\.http\\.Vertx.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
+
+    @ArchTest
     static final ArchRule onlyTheBindingsTouchMessages = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.mlbatch.camel.MlbatchBinding")

@@ -26,6 +26,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "authenticator": target.setAuthenticator(property(camelContext, io.mlbatch.service.security.Authenticator.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "bodytimeout":
+        case "bodyTimeout": target.setBodyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "datadirectory":
@@ -34,12 +36,16 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataSource": target.setDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
         case "maxartifactsize":
         case "maxArtifactSize": target.setMaxArtifactSize(property(camelContext, int.class, value)); return true;
+        case "maxbodysize":
+        case "maxBodySize": target.setMaxBodySize(property(camelContext, long.class, value)); return true;
         case "maxexecutions":
         case "maxExecutions": target.setMaxExecutions(property(camelContext, int.class, value)); return true;
         case "maxrecordsize":
         case "maxRecordSize": target.setMaxRecordSize(property(camelContext, int.class, value)); return true;
         case "maxrecords":
         case "maxRecords": target.setMaxRecords(property(camelContext, int.class, value)); return true;
+        case "maxrequests":
+        case "maxRequests": target.setMaxRequests(property(camelContext, int.class, value)); return true;
         case "maxstoresize":
         case "maxStoreSize": target.setMaxStoreSize(property(camelContext, long.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -61,6 +67,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "authenticator": return io.mlbatch.service.security.Authenticator.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "bodytimeout":
+        case "bodyTimeout": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "datadirectory":
@@ -69,12 +77,16 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataSource": return javax.sql.DataSource.class;
         case "maxartifactsize":
         case "maxArtifactSize": return int.class;
+        case "maxbodysize":
+        case "maxBodySize": return long.class;
         case "maxexecutions":
         case "maxExecutions": return int.class;
         case "maxrecordsize":
         case "maxRecordSize": return int.class;
         case "maxrecords":
         case "maxRecords": return int.class;
+        case "maxrequests":
+        case "maxRequests": return int.class;
         case "maxstoresize":
         case "maxStoreSize": return long.class;
         case "password": return java.lang.String.class;
@@ -92,6 +104,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "authenticator": return target.getAuthenticator();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "bodytimeout":
+        case "bodyTimeout": return target.getBodyTimeout();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "datadirectory":
@@ -100,12 +114,16 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataSource": return target.getDataSource();
         case "maxartifactsize":
         case "maxArtifactSize": return target.getMaxArtifactSize();
+        case "maxbodysize":
+        case "maxBodySize": return target.getMaxBodySize();
         case "maxexecutions":
         case "maxExecutions": return target.getMaxExecutions();
         case "maxrecordsize":
         case "maxRecordSize": return target.getMaxRecordSize();
         case "maxrecords":
         case "maxRecords": return target.getMaxRecords();
+        case "maxrequests":
+        case "maxRequests": return target.getMaxRequests();
         case "maxstoresize":
         case "maxStoreSize": return target.getMaxStoreSize();
         case "password": return target.getPassword();

@@ -34,7 +34,11 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": target.setInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
+        case "operationid":
+        case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "recordtimeout":
+        case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -54,7 +58,11 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return java.lang.String.class;
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
+        case "operationid":
+        case "operationId": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
+        case "recordtimeout":
+        case "recordTimeout": return long.class;
         case "roles": return java.lang.String.class;
         default: return null;
         }
@@ -75,7 +83,11 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "inputs": return target.getInputs();
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
+        case "operationid":
+        case "operationId": return target.getOperationId();
         case "outputs": return target.getOutputs();
+        case "recordtimeout":
+        case "recordTimeout": return target.getRecordTimeout();
         case "roles": return target.getRoles();
         default: return null;
         }

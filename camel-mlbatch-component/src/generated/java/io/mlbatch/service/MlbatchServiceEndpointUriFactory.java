@@ -23,7 +23,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(11);
+        Set<String> props = new HashSet<>(13);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
         props.add("description");
@@ -31,7 +31,9 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
         props.add("exchangePattern");
         props.add("inputs");
         props.add("maxParallelCount");
+        props.add("operationId");
         props.add("outputs");
+        props.add("recordTimeout");
         props.add("roles");
         props.add("serviceName");
         props.add("serviceVersion");

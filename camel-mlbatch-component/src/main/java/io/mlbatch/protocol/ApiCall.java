@@ -25,6 +25,8 @@ public enum ApiCall {
     /** The same before 9.2. */
     REVOKE_IN_PATH("revoke", "DELETE", "/login/refreshToken/{refreshToken}"),
     STATUS("status", "GET", "/status"),
+    SERVICES("services", "GET", "/services"),
+    VERSIONS("versions", "GET", "/services/{name}"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),
     SWAGGER("swagger", "GET", "/api/{name}/{version}/swagger.json"),
     CONSUME("consume", "POST", "/api/{name}/{version}"),

@@ -36,6 +36,11 @@ public final class RecordEncoder {
         this.strict = strict;
     }
 
+    /** How an error says which record it is about. */
+    private interface Place {
+        InvalidRecordException invalid(String reason, Throwable cause);
+    }
+
     /**
      * @param index the record's 0-based index, for messages
      * @param record the record; a key with a {@code null} value is a missing value (R's {@code NA}), an absent key is
@@ -43,26 +48,34 @@ public final class RecordEncoder {
      * @throws InvalidRecordException names the record, the input, its declared type and what was found
      */
     public Map<String, Object> encode(int index, Map<String, ?> record) {
+        return encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause));
+    }
+
+    /** Like {@link #encode(int, Map)}, for a record that is the only one: errors have no index. */
+    public Map<String, Object> encode(Map<String, ?> record) {
+        return encode(record, (reason, cause) -> InvalidRecordException.atPlace("the record", reason, cause));
+    }
+
+    private Map<String, Object> encode(Map<String, ?> record, Place place) {
         Map<String, Object> encoded = new LinkedHashMap<>();
         for (Parameter input : inputs) {
             if (record.containsKey(input.name())) {
-                encoded.put(input.name(), encode(index, input, record.get(input.name())));
+                encoded.put(input.name(), encode(place, input, record.get(input.name())));
             } else if (strict) {
-                throw InvalidRecordException.atRecord(
-                        index, label(input) + " is missing; the record has " + record.keySet(), null);
+                throw place.invalid(label(input) + " is missing; the record has " + record.keySet(), null);
             }
         }
         return encoded;
     }
 
-    private Object encode(int index, Parameter input, Object value) {
+    private Object encode(Place place, Parameter input, Object value) {
         try {
             return input.type().encode(value);
         } catch (IllegalArgumentException unfit) {
             if (!strict) {
                 return value;
             }
-            throw InvalidRecordException.atRecord(index, label(input) + ": " + unfit.getMessage(), unfit);
+            throw place.invalid(label(input) + ": " + unfit.getMessage(), unfit);
         }
     }
 

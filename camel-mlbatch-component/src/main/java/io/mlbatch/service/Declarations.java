@@ -20,6 +20,7 @@ import java.util.Set;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.json.SwaggerJson;
 
 /** Reads what an endpoint's options declare. */
 final class Declarations {
@@ -64,6 +65,26 @@ final class Declarations {
     private static IllegalArgumentException malformed(String option, String entry, String reason, Exception cause) {
         return new IllegalArgumentException(
                 "The option " + option + " has the entry '" + entry + "': " + reason, cause);
+    }
+
+    /**
+     * Checks the option {@code operationId}.
+     *
+     * @param name {@code null} for none
+     * @throws IllegalArgumentException when it is no name, or that of another call in the service's swagger.json
+     */
+    static void checkOperationId(String name) {
+        if (name == null) {
+            return;
+        }
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException("The option operationId must be letters, digits and underscores with no"
+                    + " digit first, not '" + name + "'");
+        }
+        if (SwaggerJson.COMMON_OPERATIONS.contains(name)) {
+            throw new IllegalArgumentException(
+                    "The option operationId must not be '" + name + "', which is another call of every service");
+        }
     }
 
     /** The entries of a comma separated list, without the blanks around them; {@code null} has none. */

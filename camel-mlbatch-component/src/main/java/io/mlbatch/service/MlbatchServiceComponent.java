@@ -27,6 +27,7 @@ import org.apache.camel.support.DefaultComponent;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.http.RequestLimits;
 import io.mlbatch.service.http.ServiceHost;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
@@ -117,6 +118,27 @@ public class MlbatchServiceComponent extends DefaultComponent {
             description = "Says who logs in, for names that are neither username nor in users")
     private Authenticator authenticator;
 
+    @Metadata(
+            label = "consumer",
+            defaultValue = "1073741824",
+            description = "The largest body of a request, in bytes. A larger one is answered with 413.")
+    private long maxBodySize = RequestLimits.DEFAULT.maxBodySize();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "100",
+            description = "The most requests in flight, from their head to the end of their answer. A further one is"
+                    + " answered with 503.")
+    private int maxRequests = RequestLimits.DEFAULT.maxRequests();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description = "How long the host waits for a body that does not come, or comes too slowly: with less than"
+                    + " 16 KiB in that time. It is answered with 408. Servers of servlets have a timeout of their own.")
+    private long bodyTimeout = RequestLimits.DEFAULT.bodyTimeout().toMillis();
+
     private ServiceHost host;
     private HostedStore store;
     private BatchLimits limits;
@@ -135,7 +157,8 @@ public class MlbatchServiceComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not before: options are set on a component that is initialised already
-        host = new ServiceHost(getCamelContext(), authentication(), Clock.systemUTC());
+        RequestLimits requests = new RequestLimits(maxBodySize, maxRequests, Duration.ofMillis(bodyTimeout));
+        host = new ServiceHost(getCamelContext(), authentication(), requests, Clock.systemUTC());
         limits = new BatchLimits(maxRecords, maxRecordSize);
         Retention held = new Retention(Duration.ofMillis(retention), maxExecutions, maxStoreSize);
         store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held);
@@ -295,5 +318,29 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setAuthenticator(Authenticator authenticator) {
         this.authenticator = authenticator;
+    }
+
+    public long getMaxBodySize() {
+        return maxBodySize;
+    }
+
+    public void setMaxBodySize(long maxBodySize) {
+        this.maxBodySize = maxBodySize;
+    }
+
+    public int getMaxRequests() {
+        return maxRequests;
+    }
+
+    public void setMaxRequests(int maxRequests) {
+        this.maxRequests = maxRequests;
+    }
+
+    public long getBodyTimeout() {
+        return bodyTimeout;
+    }
+
+    public void setBodyTimeout(long bodyTimeout) {
+        this.bodyTimeout = bodyTimeout;
     }
 }

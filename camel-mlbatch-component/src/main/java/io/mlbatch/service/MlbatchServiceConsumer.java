@@ -13,21 +13,27 @@
  */
 package io.mlbatch.service;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.store.ItemResult;
 
@@ -37,10 +43,15 @@ import io.mlbatch.service.store.ItemResult;
  */
 public class MlbatchServiceConsumer extends DefaultConsumer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MlbatchServiceConsumer.class);
     private static final String THREAD_NAME = "mlbatch-service";
+
+    /** As the vendor's servers write it: a ten-millionth of a second, and no zone. */
+    private static final DateTimeFormatter CREATION_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
 
     private RecordBinding binding;
     private ExecutorService executor;
+    private ScheduledExecutorService timer;
     private BatchEngine engine;
     private HostedService service;
 
@@ -63,7 +74,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
                 endpoint.getComponent().getMaxArtifactSize());
         // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
-        engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount());
+        engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount(), deadlines());
         service = new HostedService(
                 description(),
                 endpoint.declaredRoles(),
@@ -79,19 +90,28 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         }
     }
 
+    private Deadlines deadlines() {
+        long limit = getEndpoint().getRecordTimeout();
+        if (limit == 0) {
+            return Deadlines.NONE;
+        }
+        timer = executors().newSingleThreadScheduledExecutor(this, THREAD_NAME + "-deadlines");
+        return Deadlines.of(Duration.ofMillis(limit), timer);
+    }
+
     private ServiceDescription description() {
         MlbatchServiceEndpoint endpoint = getEndpoint();
         String user = endpoint.getComponent().getUsername();
         return new ServiceDescription(
                 endpoint.getServiceId(),
                 user == null ? "mlbatch" : user,
-                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
+                CREATION_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
                 null,
                 "Camel",
                 null,
                 null,
                 endpoint.getDescription(),
-                null,
+                endpoint.getOperationId(),
                 endpoint.declaredInputs(),
                 endpoint.declaredOutputs(),
                 endpoint.declaredArtifacts(),
@@ -109,7 +129,12 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
 
     private void closeEngine() {
         engine.close();
+        service.releaseCallers();
         executors().shutdown(executor);
+        if (timer != null) {
+            executors().shutdownNow(timer);
+            timer = null;
+        }
         service = null;
         engine = null;
     }
@@ -134,15 +159,34 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
         // ours, so that it ends only after the outputs have been read: it takes files and streams with it
         createUoW(exchange);
         binding.write(exchange, id, index, record);
-        getAsyncProcessor().process(exchange, doneSync -> done.accept(read(exchange, index)));
+        getAsyncProcessor().process(exchange, doneSync -> {
+            if (isCutShort(exchange)) {
+                LOG.info("Record {} of execution {} is left for the next start: the route stops", index, id);
+                end(exchange);
+            } else {
+                done.accept(read(exchange, index));
+            }
+        });
+    }
+
+    /** What failed because all stops has not failed for good: it is computed again. */
+    private boolean isCutShort(Exchange exchange) {
+        return !isRunAllowed()
+                && exchange.getException() != null
+                && (exchange.getException(RejectedExecutionException.class) != null
+                        || exchange.getException(InterruptedException.class) != null);
     }
 
     private ItemResult read(Exchange exchange, int index) {
         try {
             return binding.read(exchange, index);
         } finally {
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
+            end(exchange);
         }
+    }
+
+    private void end(Exchange exchange) {
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
     }
 }

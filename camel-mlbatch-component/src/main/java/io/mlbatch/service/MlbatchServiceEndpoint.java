@@ -86,10 +86,26 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
     private String description;
 
     @UriParam(
+            description = "The name of the request-response call in clients that are generated from the service's"
+                    + " swagger.json: letters, digits and underscores, a letter or underscore first. Without it the name"
+                    + " is ConsumeWebService.")
+    private String operationId;
+
+    @UriParam(
             defaultValue = "20",
             description = "How many records of this service are in flight at once, over all of its batches. A batch"
                     + " has no more than its parallelCount.")
     private int maxParallelCount = 20;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a record may take. One that is not done by then has failed, and the next one begins in"
+                            + " its place; what the route answers later is dropped. 0: for ever, so that a route which never answers"
+                            + " keeps the places of its records, also when their execution is deleted.")
+    private long recordTimeout;
 
     @UriParam(
             label = "security",
@@ -120,8 +136,13 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
         super.doInit();
         declaredInputs();
         declaredOutputs();
+        Declarations.checkOperationId(operationId);
         if (declaredRoles().contains("")) {
             throw new IllegalArgumentException("The option roles has an empty role: '" + roles + "'");
+        }
+        if (recordTimeout < 0) {
+            throw new IllegalArgumentException(
+                    "The option recordTimeout must be 0 (none) or more, not " + recordTimeout + " ms");
         }
         if (maxParallelCount < 1) {
             throw new IllegalArgumentException(
@@ -209,6 +230,22 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     public void setDescription(String description) {
         this.description = description;
+    }
+
+    public long getRecordTimeout() {
+        return recordTimeout;
+    }
+
+    public void setRecordTimeout(long recordTimeout) {
+        this.recordTimeout = recordTimeout;
+    }
+
+    public String getOperationId() {
+        return operationId;
+    }
+
+    public void setOperationId(String operationId) {
+        this.operationId = operationId;
     }
 
     public int getMaxParallelCount() {

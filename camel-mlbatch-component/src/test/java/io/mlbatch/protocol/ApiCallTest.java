@@ -35,9 +35,11 @@ import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
 import static io.mlbatch.protocol.ApiCall.REVOKE;
 import static io.mlbatch.protocol.ApiCall.REVOKE_IN_PATH;
+import static io.mlbatch.protocol.ApiCall.SERVICES;
 import static io.mlbatch.protocol.ApiCall.START;
 import static io.mlbatch.protocol.ApiCall.STATUS;
 import static io.mlbatch.protocol.ApiCall.SWAGGER;
+import static io.mlbatch.protocol.ApiCall.VERSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -51,6 +53,8 @@ class ApiCallTest {
                 arguments(REVOKE, "revoke", "DELETE", "/login/refreshToken", List.of()),
                 arguments(REVOKE_IN_PATH, "revoke", "DELETE", "/login/refreshToken/To-k_3n", List.of("To-k_3n")),
                 arguments(STATUS, "status", "GET", "/status", List.of()),
+                arguments(SERVICES, "services", "GET", "/services", List.of()),
+                arguments(VERSIONS, "versions", "GET", "/services/Tx", List.of("Tx")),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(START, "start", "POST", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
                 arguments(SWAGGER, "swagger", "GET", "/api/Tx/1.0/swagger.json", List.of("Tx", "1.0")),

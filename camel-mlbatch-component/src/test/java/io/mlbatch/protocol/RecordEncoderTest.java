@@ -63,6 +63,19 @@ class RecordEncoderTest {
     }
 
     @Test
+    void onlyRecordHasNoIndexInErrors() {
+        assertThat(strict.encode(record("model", 4, "wt", "2.62", "hp", "110")))
+                .isEqualTo(strict.encode(0, record("model", 4, "wt", "2.62", "hp", "110")));
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> strict.encode(record("hp", 110)))
+                .withMessage("the record: input 'wt' (numeric) is missing; the record has [hp]")
+                .satisfies(e -> assertThat(e.index()).isEmpty());
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> strict.encode(record("hp", "x")))
+                .withMessageStartingWith("the record: input 'hp' (integer): expected");
+    }
+
+    @Test
     void missingInputNamesRecordInputTypeAndWhatTheRecordHas() {
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> strict.encode(7, record("hp", 110, "weight", 2.62, "model", "Mazda")))

@@ -67,6 +67,9 @@ class MlbatchServiceEndpointTest {
                 "TxService/1.0?inputs=a:vector,   | The option inputs has the entry ''",
                 "TxService/1.0?inputs=a:any       | Unknown parameter type 'any'",
                 "S/1?inputs=a:vector,a:numeric    | The option inputs has the entry 'a:numeric': the name is there twice",
+                "S/1?operationId=2nd              | The option operationId must be letters, digits and underscores",
+                "S/1?operationId=a-b              | with no digit first, not 'a-b'",
+                "S/1?operationId=login            | The option operationId must not be 'login', which is another call",
                 "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0",
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
                 "TxService/1.0?roles=score        | The option roles lets nobody use TxService/1.0"

@@ -75,8 +75,16 @@ class MlbatchServiceHabitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {FORM, "Application/X-WWW-Form-Urlencoded; charset=UTF-8"})
-    void formIsRefusedHoweverItIsSpelled(String type) throws Exception {
-        HttpResponse<String> answer = call("POST", BATCH, "[{\"hp\":1}]", "Content-Type", type);
+    void jsonIsReadThoughItIsCalledAForm(String type) throws Exception {
+        assertThat(call("POST", BATCH, "[{\"hp\":1}]", "Content-Type", type).statusCode())
+                .isEqualTo(202);
+        assertThat(call("GET", BATCH, null, "Content-Type", type).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void partsOfAFormAreRefused() throws Exception {
+        HttpResponse<String> answer =
+                call("POST", BATCH, "--x\r\n\r\n[]\r\n--x--\r\n", "Content-Type", "multipart/form-data; boundary=x");
         assertThat(answer.statusCode()).isEqualTo(415);
         assertThat(answer.body()).contains("Content-Type: application/json");
     }

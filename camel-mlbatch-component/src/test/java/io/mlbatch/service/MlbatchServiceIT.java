@@ -271,14 +271,6 @@ class MlbatchServiceIT {
         assertError(host.get("/login"), 405, "only POST");
     }
 
-    @Test
-    void formIsRefusedWithTheRightContentType() throws Exception {
-        assertError(
-                host.post(BATCH, "[{\"hp\":1,\"wt\":1}]", "Content-Type", "application/x-www-form-urlencoded"),
-                415,
-                "Content-Type: application/json");
-    }
-
     private String startAndWait(String records) throws Exception {
         String id = id(host.post(BATCH, records));
         awaitComplete(BATCH + "/" + id);

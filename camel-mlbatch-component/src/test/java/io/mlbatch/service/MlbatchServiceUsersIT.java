@@ -58,7 +58,7 @@ class MlbatchServiceUsersIT {
 
     @BeforeAll
     void start() throws Exception {
-        host = RunningHost.configured(
+        host = RunningHost.with(
                 component -> {
                     component.setUsername("root");
                     component.setPassword("plain-s3cret");
@@ -133,6 +133,8 @@ class MlbatchServiceUsersIT {
     @ParameterizedTest
     @CsvSource({
         "GET,/services/Restricted/1.0",
+        "GET,/api/Restricted/1.0/swagger.json",
+        "POST,/api/Restricted/1.0",
         "POST,/api/Restricted/1.0/batch",
         "GET,/api/Restricted/1.0/batch",
         "GET,/api/Restricted/1.0/batch/id",
@@ -145,6 +147,21 @@ class MlbatchServiceUsersIT {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())
                 .contains("The user 'bert' has none of the roles that web service 'Restricted/1.0' asks for");
+    }
+
+    @Test
+    void servicesThatACallerMayNotUseAreNotInItsLists() throws Exception {
+        String bert = token("bert", PASSWORD);
+        assertThat(call("GET", "/services", bert).body())
+                .contains("\"name\":\"TxService\"")
+                .doesNotContain("Restricted");
+        HttpResponse<String> versions = call("GET", "/services/Restricted", bert);
+        assertThat(versions.statusCode()).isEqualTo(403);
+        assertThat(versions.body()).contains("has none of the roles that web service 'Restricted' asks for");
+
+        String anna = token("anna", PASSWORD);
+        assertThat(call("GET", "/services", anna).body()).contains("TxService", "Restricted");
+        assertThat(call("GET", "/services/Restricted", anna).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,6 +33,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 public final class RecordsJson {
 
     private static final String WHAT = "the records";
+    private static final String SINGLE = "the record";
 
     private RecordsJson() {}
 
@@ -49,10 +51,33 @@ public final class RecordsJson {
 
     /** Reads one record as {@link #writeRecord} wrote it. */
     public static Map<String, Object> readRecord(byte[] record) throws IOException {
-        return Json.read(record, "the record", parser -> {
-            Json.expect(parser, JsonToken.START_OBJECT, "the record");
+        return Json.read(record, SINGLE, parser -> {
+            Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
             return Json.object(parser);
         });
+    }
+
+    /**
+     * Reads one record as a caller wrote it, with the same numbers as {@link #read}; empty when there is no text.
+     *
+     * @throws MalformedJsonException with line and column where the text is not one JSON object
+     */
+    public static Optional<Map<String, Object>> readSingle(InputStream in) throws IOException {
+        try (JsonParser parser = Json.parser(in)) {
+            parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
+            if (parser.nextToken() == null) {
+                return Optional.empty();
+            }
+            Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
+            Map<String, Object> record = Json.object(parser);
+            if (parser.nextToken() != null) {
+                throw new MalformedJsonException(
+                        SINGLE + ": there is text after its end at " + Json.place(parser.currentTokenLocation()), null);
+            }
+            return Optional.of(record);
+        } catch (JsonProcessingException e) {
+            throw Json.malformed(SINGLE, e);
+        }
     }
 
     /** One record as a JSON object. */

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
@@ -43,6 +44,26 @@ public final class ServerStatusJson {
         } catch (IllegalArgumentException e) {
             throw new MalformedJsonException(WHAT + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Each component as a status of the same form. */
+    public static byte[] write(ServerStatus status) {
+        return Json.bytes(generator -> writeStatus(generator, status.code().toString(), status.components()));
+    }
+
+    private static void writeStatus(JsonGenerator generator, String code, Map<String, String> components)
+            throws IOException {
+        generator.writeStartObject();
+        generator.writeStringField(CODE, code);
+        generator.writeObjectFieldStart("details");
+        generator.writeEndObject();
+        generator.writeObjectFieldStart("components");
+        for (Map.Entry<String, String> component : components.entrySet()) {
+            generator.writeFieldName(component.getKey());
+            writeStatus(generator, component.getValue(), Map.of());
+        }
+        generator.writeEndObject();
+        generator.writeEndObject();
     }
 
     /** Gives the status code, or {@code null}. */

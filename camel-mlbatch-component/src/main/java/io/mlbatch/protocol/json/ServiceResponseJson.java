@@ -13,14 +13,17 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
@@ -99,13 +102,34 @@ public final class ServiceResponseJson {
             generator.writeFieldName("outputParameters");
             Json.writeObject(generator, response.rawOutputs());
             if (!response.outputFiles().isEmpty()) {
-                generator.writeObjectFieldStart("outputFiles");
-                for (Map.Entry<String, byte[]> file : response.outputFiles().entrySet()) {
-                    generator.writeBinaryField(file.getKey(), file.getValue());
-                }
-                generator.writeEndObject();
+                generator.writeFieldName("outputFiles");
+                writeFiles(generator, response.outputFiles());
             }
             generator.writeEndObject();
         });
+    }
+
+    /**
+     * The answer to a request-response call.
+     *
+     * @param result the result as {@link #write} gave it, without files
+     * @param files its files by name; written also when there are none
+     */
+    public static byte[] withFiles(byte[] result, Map<String, byte[]> files) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        // what was written stays as it is: numbers that were read would not
+        answer.write(result, 0, result.length - 1);
+        answer.writeBytes(",\"outputFiles\":".getBytes(StandardCharsets.UTF_8));
+        answer.writeBytes(Json.bytes(generator -> writeFiles(generator, files)));
+        answer.write('}');
+        return answer.toByteArray();
+    }
+
+    private static void writeFiles(JsonGenerator generator, Map<String, byte[]> files) throws IOException {
+        generator.writeStartObject();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            generator.writeBinaryField(file.getKey(), file.getValue());
+        }
+        generator.writeEndObject();
     }
 }

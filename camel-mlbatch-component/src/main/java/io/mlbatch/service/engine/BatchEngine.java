@@ -16,8 +16,10 @@ package io.mlbatch.service.engine;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class BatchEngine implements AutoCloseable {
     private final RecordProcessor processor;
     private final Executor executor;
     private final int maxInFlight;
+    private final Deadlines deadlines;
 
     // all below are guarded by this
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
@@ -55,11 +58,13 @@ public final class BatchEngine implements AutoCloseable {
      * @param executor begins the records; must not run them on the calling thread. Never has more than
      *     {@code maxInFlight} tasks. Stays the caller's
      * @param maxInFlight records that are in flight at once, over all batches; at least 1
+     * @param deadlines a record that is not done by then has failed, and its place is the next one's
      */
-    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight) {
+    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
         this.processor = processor;
         this.executor = executor;
         this.maxInFlight = maxInFlight;
+        this.deadlines = deadlines;
     }
 
     /**
@@ -98,6 +103,10 @@ public final class BatchEngine implements AutoCloseable {
         lanes.clear();
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     private void dispatch() {
         for (Item item = take(); item != null; item = take()) {
             begin(item);
@@ -113,7 +122,9 @@ public final class BatchEngine implements AutoCloseable {
                 return;
             } catch (RejectedExecutionException e) {
                 item.markAnswered();
-                keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
+                if (!isClosed()) {
+                    keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
+                }
                 item = next(item);
             }
         }
@@ -130,8 +141,12 @@ public final class BatchEngine implements AutoCloseable {
         Execution execution = item.batch().execution();
         try {
             execution.begin();
+            Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
             Map<String, Object> record = RecordsJson.readRecord(execution.record(item.index()));
-            processor.process(execution.id(), item.index(), record, result -> finish(item, result));
+            processor.process(execution.id(), item.index(), record, result -> {
+                deadline.ifPresent(end -> end.cancel(false));
+                finish(item, result);
+            });
         } catch (Throwable e) {
             // errors too: a lane that is lost would leave the batch in progress for ever
             LOG.debug("Record {} of execution {} failed", item.index(), execution.id(), e);
@@ -148,6 +163,21 @@ public final class BatchEngine implements AutoCloseable {
                     // the thread that began the record is gone
                     begin(next(item));
                 }
+            }
+        }
+    }
+
+    /** A processor that never answers must not keep the places of all others; what it answers later is dropped. */
+    private void expire(Item item) {
+        if (item.markAnswered()) {
+            keep(
+                    item,
+                    ItemResult.failure(
+                            item.index(),
+                            "The record was not done within "
+                                    + deadlines.limit().toMillis() + " ms"));
+            if (item.markReleased()) {
+                begin(next(item));
             }
         }
     }

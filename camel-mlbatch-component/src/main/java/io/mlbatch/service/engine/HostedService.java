@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.engine;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
 import io.mlbatch.service.store.Taken;
@@ -40,6 +42,7 @@ public final class HostedService {
     private final BatchEngine engine;
     private final BatchLimits limits;
     private final RecordEncoder encoder;
+    private final SingleRecords singles;
 
     /** @param roles of which callers need one; when there are none, everybody is a caller */
     public HostedService(
@@ -54,6 +57,7 @@ public final class HostedService {
         this.engine = engine;
         this.limits = limits;
         this.encoder = new RecordEncoder(description.inputs(), true);
+        this.singles = new SingleRecords(engine);
     }
 
     public ServiceId id() {
@@ -62,6 +66,11 @@ public final class HostedService {
 
     public ServiceDescription description() {
         return description;
+    }
+
+    /** Bytes that a record may have, as JSON. */
+    public int maxRecordSize() {
+        return limits.maxRecordSize();
     }
 
     public boolean mayBeUsedBy(Caller caller) {
@@ -87,6 +96,27 @@ public final class HostedService {
             engine.submit(taken.execution());
         }
         return taken.execution();
+    }
+
+    /**
+     * Checks one record against the declared inputs and computes it; holds the calling thread meanwhile. It counts as a
+     * record in flight like those of batches, and takes turns with them.
+     *
+     * @param longestWait how long the record may wait for its turn
+     * @return empty when its turn did not come in time, or the service is no longer hosted
+     * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
+     * @throws BatchTooLargeException when it exceeds the limits
+     */
+    public Optional<ItemResult> consume(Map<String, ?> record, Duration longestWait) throws InterruptedException {
+        Map<String, ?> accepted = description.inputs().isEmpty() ? record : encoder.encode(record);
+        byte[] encoded = RecordsJson.writeRecord(accepted);
+        limits.require(0, encoded);
+        return singles.compute(id(), encoded, longestWait);
+    }
+
+    /** Lets those go who wait for a single record: nobody computes it any more. */
+    public void releaseCallers() {
+        singles.close();
     }
 
     /** Goes on with what had not come to its end when the service was hosted last. */

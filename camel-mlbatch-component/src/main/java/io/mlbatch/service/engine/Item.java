@@ -22,6 +22,7 @@ final class Item {
     private final int index;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean oneStep = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
 
     Item(RunningBatch batch, int index) {
         this.batch = batch;
@@ -46,6 +47,11 @@ final class Item {
      * of them, in whichever order they come.
      */
     boolean markStep() {
-        return !oneStep.compareAndSet(false, true);
+        return !oneStep.compareAndSet(false, true) && markReleased();
+    }
+
+    /** Gives the place of the record to the next one. True for the first caller. */
+    boolean markReleased() {
+        return released.compareAndSet(false, true);
     }
 }

@@ -52,6 +52,11 @@ final class ApiException extends RuntimeException {
                 405, "Method " + method + " is not allowed here, only " + allowed, Map.of("Allow", allowed));
     }
 
+    /** @param headers what the answer carries besides its content type */
+    static ApiException conflict(String message, Map<String, String> headers) {
+        return new ApiException(409, message, headers);
+    }
+
     static ApiException unsupportedMediaType(String contentType) {
         return new ApiException(
                 415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param query what follows the {@code ?}, as it was sent; empty when there is none
  * @param contentType the header of that name
  * @param authorization the header of that name
+ * @param idempotencyKey the header {@code Idempotency-Key}
  * @param peer the caller's address, where the server tells it
  * @param body the body; empty, never {@code null}, when there is none
  */
@@ -35,5 +36,6 @@ record ApiRequest(
         String query,
         Optional<String> contentType,
         Optional<String> authorization,
+        Optional<String> idempotencyKey,
         Optional<String> peer,
         InputStream body) {}

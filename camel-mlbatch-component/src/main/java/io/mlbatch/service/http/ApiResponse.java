@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,7 +32,13 @@ record ApiResponse(int status, Map<String, String> headers, Object body) {
         return new ApiResponse(status, JSON, body);
     }
 
-    static ApiResponse file(byte[] content) {
+    ApiResponse withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new ApiResponse(status, more, body);
+    }
+
+    static ApiResponse file(Object content) {
         return new ApiResponse(200, FILE, content);
     }
 }

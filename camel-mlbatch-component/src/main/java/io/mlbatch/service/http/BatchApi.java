@@ -15,9 +15,11 @@ package io.mlbatch.service.http;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ApiCall;
@@ -26,19 +28,25 @@ import io.mlbatch.service.security.Caller;
 /** The API: finds the call of a request, asks whether the caller may make it, and answers it, errors included. */
 final class BatchApi {
 
-    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
 
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
     private final Access access;
 
     BatchApi(ServiceRegistry services, Access access) {
         this.access = access;
+        ServiceCalls described = new ServiceCalls(services);
         BatchCalls calls = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);
         handlers.put(ApiCall.REVOKE, access::revoke);
         handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
-        handlers.put(ApiCall.DESCRIBE, calls::describe);
+        handlers.put(ApiCall.STATUS, StatusCall::status);
+        handlers.put(ApiCall.SERVICES, described::all);
+        handlers.put(ApiCall.VERSIONS, described::versions);
+        handlers.put(ApiCall.DESCRIBE, described::version);
+        handlers.put(ApiCall.SWAGGER, described::swagger);
+        handlers.put(ApiCall.CONSUME, new ConsumeCall(services, ConsumeCall.LONGEST_WAIT)::consume);
         handlers.put(ApiCall.START, calls::start);
         handlers.put(ApiCall.LIST, calls::list);
         handlers.put(ApiCall.RESULTS, calls::results);
@@ -64,26 +72,13 @@ final class BatchApi {
         for (Map.Entry<ApiCall, List<String>> match : matches.entrySet()) {
             ApiCall call = match.getKey();
             if (call.method().equals(method)) {
-                Caller caller =
-                        call == ApiCall.LOGIN || call == ApiCall.REFRESH ? Caller.ANYONE : access.caller(request);
-                if (method.equals("POST")) {
-                    requireNoForm(request);
-                }
+                Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
                 return handlers.get(call).handle(request, caller, match.getValue());
             }
         }
         throw ApiException.methodNotAllowed(
                 request.method(),
                 matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
-    }
-
-    /** A server reads forms on its own, so that nothing is left of their text. It is what curl sends when not told. */
-    private static void requireNoForm(ApiRequest request) {
-        request.contentType()
-                .filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()))
-                .ifPresent(type -> {
-                    throw ApiException.unsupportedMediaType(type);
-                });
     }
 
     /** The calls that have the request's path, whatever their method, with the values of the placeholders. */

@@ -13,28 +13,32 @@
  */
 package io.mlbatch.service.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.KeyReusedException;
 
-/** The calls about services and their executions. */
+/** The calls about the executions of services. */
 final class BatchCalls {
 
     private static final int DEFAULT_PARALLEL_COUNT = 10;
+    /** Bytes from which on a file is not held in memory. */
+    private static final int LARGE_FILE = 1 << 20;
 
     private final ServiceRegistry services;
 
@@ -42,16 +46,12 @@ final class BatchCalls {
         this.services = services;
     }
 
-    ApiResponse describe(ApiRequest request, Caller caller, List<String> values) {
-        return ApiResponse.json(
-                200,
-                ServiceDescriptionJson.write(List.of(service(caller, values).description())));
-    }
-
     ApiResponse start(ApiRequest request, Caller caller, List<String> values) throws IOException {
         HostedService service = service(caller, values);
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
-        try (RecordsJson.RecordIterator records = RecordsJson.read(request.body())) {
+        StartKeys keys = new StartKeys(request);
+        RecordGuard body = new RecordGuard(keys.body(), service.maxRecordSize());
+        try (RecordsJson.RecordIterator records = RecordsJson.read(body)) {
             if (!records.isArray()) {
                 // the reader takes JSON lines too, the API does not
                 throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
@@ -59,10 +59,15 @@ final class BatchCalls {
             if (!records.hasNext()) {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
-            return ApiResponse.json(
-                    202,
-                    StartedJson.write(service.start(caller.name(), parallelCount, Optional.empty(), records)
-                            .id()));
+            Execution started = service.start(caller.name(), parallelCount, keys.key(), body.watch(records));
+            ApiResponse answer = ApiResponse.json(202, StartedJson.write(started.id()));
+            return keys.key()
+                    .map(key -> answer.withHeader(StartKeys.HEADER, key.value()))
+                    .orElse(answer);
+        } catch (KeyReusedException e) {
+            throw ApiException.conflict(
+                    e.getMessage(),
+                    Map.of(StartKeys.HEADER, keys.key().orElseThrow().value()));
         }
     }
 
@@ -101,13 +106,17 @@ final class BatchCalls {
         Execution execution = execution(caller, values);
         int index = index(execution, values);
         String name = values.get(4);
-        try (InputStream content = execution
+        InputStream content = execution
                 .artifact(index, name)
                 .orElseThrow(() -> ApiException.notFound(
-                        "Record " + index + " of execution '" + execution.id() + "' has no file '" + name + "'"))) {
+                        "Record " + index + " of execution '" + execution.id() + "' has no file '" + name + "'"));
+        byte[] begin = content.readNBytes(LARGE_FILE);
+        if (begin.length < LARGE_FILE) {
+            content.close();
             // whole, so that the answer has a length
-            return ApiResponse.file(content.readAllBytes());
+            return ApiResponse.file(begin);
         }
+        return ApiResponse.file(new SequenceInputStream(new ByteArrayInputStream(begin), content));
     }
 
     private HostedService service(Caller caller, List<String> values) {

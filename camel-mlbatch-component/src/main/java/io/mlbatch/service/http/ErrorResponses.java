@@ -44,6 +44,9 @@ final class ErrorResponses {
         if (cause instanceof ApiException error) {
             return of(error);
         }
+        if (cause instanceof BodyException refusal) {
+            return of(refusal.answer());
+        }
         if (cause instanceof MalformedJsonException || cause instanceof InvalidRecordException) {
             return of(ApiException.badRequest(cause.getMessage()));
         }
@@ -63,7 +66,7 @@ final class ErrorResponses {
         return json(500, "Internal error");
     }
 
-    private static ApiResponse of(ApiException error) {
+    static ApiResponse of(ApiException error) {
         ApiResponse response = json(error.status(), error.getMessage());
         Map<String, String> headers = new HashMap<>(response.headers());
         headers.putAll(error.headers());

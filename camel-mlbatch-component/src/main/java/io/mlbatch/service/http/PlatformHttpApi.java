@@ -15,12 +15,14 @@ package io.mlbatch.service.http;
 
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** Puts the API behind platform-http: the one class that knows what its exchanges look like. */
 final class PlatformHttpApi implements Processor {
@@ -31,29 +33,57 @@ final class PlatformHttpApi implements Processor {
     private static final String AUTHORIZATION = "Authorization";
 
     private final String root;
-    private final BatchApi api;
+    private final Function<ApiRequest, ApiResponse> api;
+    private final PlatformServer server;
+    private final long maxBodySize;
 
-    /** @param root the path below which platform-http sends requests here */
-    PlatformHttpApi(String root, BatchApi api) {
+    /**
+     * @param root the path below which platform-http sends requests here
+     * @param maxBodySize in bytes
+     */
+    PlatformHttpApi(String root, Function<ApiRequest, ApiResponse> api, PlatformServer server, long maxBodySize) {
         this.root = root;
         this.api = api;
+        this.server = server;
+        this.maxBodySize = maxBodySize;
     }
 
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        ApiRequest request = request(message);
-        ApiResponse response = api.handle(request);
+        Connection connection = server.connect(exchange, message.getBody(), header(message, Exchange.CONTENT_TYPE));
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                connection.answered();
+            }
+        });
+        ApiRequest request = request(message, connection);
+        ApiResponse response = answer(request, connection);
         // platform-http answers with the headers that it finds, and these are the request's, its token among them
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.status());
         response.headers().forEach(message::setHeader);
-        // the server leaves out what answers HEAD, but would read a stream for it
-        boolean unread = request.method().equals("HEAD") && !(response.body() instanceof byte[]);
-        message.setBody(unread ? null : response.body());
+        message.setBody(body(request, response, connection));
     }
 
-    private ApiRequest request(Message message) {
+    private ApiResponse answer(ApiRequest request, Connection connection) {
+        try {
+            return api.apply(request);
+        } finally {
+            connection.release();
+        }
+    }
+
+    private static Object body(ApiRequest request, ApiResponse response, Connection connection) {
+        if (!(response.body() instanceof InputStream stream)) {
+            return response.body();
+        }
+        // the server leaves out what answers HEAD, but would read a stream for it
+        return request.method().equals("HEAD") ? null : new AnswerStream(stream, connection);
+    }
+
+    private ApiRequest request(Message message, Connection connection) {
         String uri = message.getHeader(Exchange.HTTP_URI, "", String.class);
         int query = uri.indexOf('?');
         return new ApiRequest(
@@ -63,8 +93,9 @@ final class PlatformHttpApi implements Processor {
                 rawQuery(message),
                 header(message, Exchange.CONTENT_TYPE),
                 header(message, AUTHORIZATION),
+                header(message, StartKeys.HEADER),
                 Optional.ofNullable(message.getHeader(REMOTE_ADDRESS, String.class)),
-                body(message));
+                body(message, connection));
     }
 
     /** platform-http adds the query's parameters to the headers, each behind what has its name already. */
@@ -76,11 +107,14 @@ final class PlatformHttpApi implements Processor {
                 : Optional.empty();
     }
 
-    private static InputStream body(Message message) {
-        // no body, or a form that the server has read already
-        return message.getBody() == null || message.getBody() instanceof Map
-                ? InputStream.nullInputStream()
-                : message.getBody(InputStream.class);
+    private InputStream body(Message message, Connection connection) {
+        return new RequestBody(
+                connection.body(), maxBodySize, contentLength(message), header(message, Exchange.CONTENT_TYPE));
+    }
+
+    private static OptionalLong contentLength(Message message) {
+        Optional<String> length = header(message, Exchange.CONTENT_LENGTH).filter(text -> text.matches("[0-9]{1,18}"));
+        return length.isPresent() ? OptionalLong.of(Long.parseLong(length.get())) : OptionalLong.empty();
     }
 
     private static String rawQuery(Message message) {

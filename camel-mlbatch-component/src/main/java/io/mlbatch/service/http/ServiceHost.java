@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
+import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -35,25 +35,29 @@ import io.mlbatch.service.security.Authenticator;
 public final class ServiceHost {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHost.class);
-    private static final List<String> ROOTS = List.of("/login", "/services", "/api");
+    private static final List<String> ROOTS = List.of("/login", "/services", "/api", "/status");
 
     private final CamelContext camelContext;
     private final Optional<Authenticator> authenticator;
+    private final RequestLimits limits;
     private final Clock clock;
     private final ServiceRegistry services = new ServiceRegistry();
-    private final List<Consumer> listeners = new ArrayList<>();
+    private final List<Service> listeners = new ArrayList<>();
 
     /** @param authenticator says who logs in; empty serves callers of this machine only */
-    public ServiceHost(CamelContext camelContext, Optional<Authenticator> authenticator, Clock clock) {
+    public ServiceHost(
+            CamelContext camelContext, Optional<Authenticator> authenticator, RequestLimits limits, Clock clock) {
         this.camelContext = camelContext;
         this.authenticator = authenticator;
+        this.limits = limits;
         this.clock = clock;
     }
 
     /**
      * Publishes a service.
      *
-     * @throws IllegalStateException when another service has its name and version
+     * @throws IllegalStateException when another service has its name and version, or when there are no credentials and
+     *     the HTTP server is bound to more than this machine
      * @throws Exception when platform-http does not start
      */
     public synchronized void register(HostedService service) throws Exception {
@@ -78,17 +82,20 @@ public final class ServiceHost {
     }
 
     private void listen() throws Exception {
-        BatchApi api = new BatchApi(services, new Access(authenticator, clock));
-        for (String root : ROOTS) {
-            // streaming: the body comes as a stream, which Camel can be told to spool to disk
-            String uri = "platform-http:" + root + "?matchOnUriPrefix=true&useStreaming=true";
-            PlatformHttpEndpoint endpoint = camelContext.getEndpoint(uri, PlatformHttpEndpoint.class);
-            Consumer listener = endpoint.createConsumer(new PlatformHttpApi(root, api));
-            listeners.add(listener);
-            ServiceHelper.startService(listener);
-        }
+        PlatformServer server = PlatformServers.of(camelContext, limits);
         if (authenticator.isEmpty()) {
+            server.boundHost().ifPresent(Loopback::require);
             LOG.info("No credentials are set: batch services are open to callers on this machine only");
+        }
+        BatchApi api = new BatchApi(services, new Access(authenticator, clock));
+        RequestGate gate = new RequestGate(limits.maxRequests());
+        for (String root : ROOTS) {
+            PlatformHttpEndpoint endpoint = camelContext.getEndpoint(
+                    "platform-http:" + root + "?matchOnUriPrefix=true", PlatformHttpEndpoint.class);
+            for (Service listener : server.listen(endpoint, gate, api::handle)) {
+                listeners.add(listener);
+                ServiceHelper.startService(listener);
+            }
         }
     }
 }

@@ -13,6 +13,9 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,16 +45,57 @@ final class ServiceRegistry {
         return services.isEmpty();
     }
 
+    /** All services that a caller may use, by name and then by version, both in the order of their letters. */
+    List<HostedService> all(Caller caller) {
+        return usable(caller, services.values());
+    }
+
+    /**
+     * The versions of a service that a caller may use, in the order of {@link #all}.
+     *
+     * @throws ApiException 404 when there is none; 403 when the caller may use none
+     */
+    List<HostedService> versions(Caller caller, String name) {
+        List<HostedService> versions = services.values().stream()
+                .filter(service -> service.id().name().equals(name))
+                .toList();
+        if (versions.isEmpty()) {
+            throw unknown(name);
+        }
+        List<HostedService> usable = usable(caller, versions);
+        if (usable.isEmpty()) {
+            throw forbidden(caller, name);
+        }
+        return usable;
+    }
+
+    private static List<HostedService> usable(Caller caller, Collection<HostedService> services) {
+        return services.stream()
+                .filter(service -> service.mayBeUsedBy(caller))
+                .sorted(Comparator.comparing(
+                                (HostedService service) -> service.id().name())
+                        .thenComparing(service -> service.id().version()))
+                .toList();
+    }
+
     /** @throws ApiException 404 when there is none; 403 when the caller may not use it */
     HostedService require(Caller caller, String name, String version) {
         HostedService service = services.get(name + "/" + version);
         if (service == null || !service.id().name().equals(name)) {
-            throw ApiException.notFound("Web service '" + name + "/" + version + "' not found");
+            throw unknown(name + "/" + version);
         }
         if (!service.mayBeUsedBy(caller)) {
-            throw ApiException.forbidden("The user '" + caller.name() + "' has none of the roles that web service '"
-                    + service.id() + "' asks for");
+            throw forbidden(caller, service.id().toString());
         }
         return service;
+    }
+
+    private static ApiException forbidden(Caller caller, String service) {
+        return ApiException.forbidden(
+                "The user '" + caller.name() + "' has none of the roles that web service '" + service + "' asks for");
+    }
+
+    private static ApiException unknown(String service) {
+        return ApiException.notFound("Web service '" + service + "' not found");
     }
 }

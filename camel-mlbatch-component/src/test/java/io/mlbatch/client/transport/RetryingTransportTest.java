@@ -48,7 +48,7 @@ class RetryingTransportTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL"})
+            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
     void read_isTriedThreeTimes(ApiCall read) {
         server.on(read, UNAVAILABLE, UNAVAILABLE, answer("[]"));
 
@@ -57,7 +57,7 @@ class RetryingTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL"})
+    @EnumSource(names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
     void callThatChangesSomething_isNeverRepeated(ApiCall change) {
         server.on(change, UNAVAILABLE, answer("[]"));
 

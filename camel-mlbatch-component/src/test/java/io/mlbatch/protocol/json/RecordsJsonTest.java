@@ -52,6 +52,32 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RecordsJsonTest {
 
+    @Test
+    void singleRecordIsReadWithTheNumbersOfPython() throws IOException {
+        assertThat(RecordsJson.readSingle(Texts.stream(" {\"a\":NaN,\"b\":[-Infinity,\"x\"]} ")))
+                .contains(Map.of("a", Double.NaN, "b", List.of(Double.NEGATIVE_INFINITY, "x")));
+        assertThat(RecordsJson.readSingle(Texts.stream(" \n "))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{}]      | the record: expected an object, found an array at line 1, column 1",
+                "null      | the record: expected an object, found null at line 1, column 1",
+                "{} {}     | the record: there is text after its end at line 1, column 4",
+                "{\"a\":}   | at line 1, column 6",
+                "{\"a\":1   | the record: Unexpected end-of-input",
+                "{} x      | the record: Unrecognized token 'x'",
+            })
+    void singleRecordThatIsNoneIsMalformedWithItsPlace(String text, String message) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> RecordsJson.readSingle(Texts.stream(text)))
+                .withMessageStartingWith("the record: ")
+                .withMessageContaining(message)
+                .withMessageContaining("line 1, column");
+    }
+
     private static List<Map<String, Object>> read(String text) throws IOException {
         List<Map<String, Object>> records = new ArrayList<>();
         try (RecordIterator iterator = RecordsJson.read(Texts.stream(text))) {

@@ -14,6 +14,7 @@
 package io.mlbatch.protocol.json;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,22 @@ class ServerStatusJsonTest {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read("{\"statusCode\":\"green\"}"))
                 .withMessage("the server's status: Unknown status code 'green': the codes are [pass, warn, fail]");
+    }
+
+    @Test
+    void statusIsWrittenWithItsComponentsAndReadBack() throws IOException {
+        Map<String, String> components = new LinkedHashMap<>();
+        components.put("TxService/1.0", "pass");
+        components.put("a \"b\"", "fail");
+        ServerStatus status = new ServerStatus(Code.WARN, components);
+
+        String text = Texts.text(ServerStatusJson.write(status));
+
+        assertThat(text)
+                .startsWith("{\"statusCode\":\"warn\",\"details\":{},\"components\":{\"TxService/1.0\":{"
+                        + "\"statusCode\":\"pass\",\"details\":{},\"components\":{}},");
+        assertThat(read(text)).isEqualTo(status);
+        assertThat(read(text).components().keySet()).containsExactly("TxService/1.0", "a \"b\"");
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@
 package io.mlbatch.protocol.json;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,20 @@ class ServiceResponseJsonTest {
 
         assertThat(Texts.text(ServiceResponseJson.write(ServiceResponseJson.read(Texts.stream(text), OUTPUTS))))
                 .isEqualTo(text);
+    }
+
+    @Test
+    void filesAreAddedToAResultThatStaysAsItIs() {
+        ServiceResponse response = new ServiceResponse(
+                0, true, "", "", Map.of("sum", new BigDecimal("0.12345678901234567890")), List.of(), List.of());
+        byte[] result = ServiceResponseJson.write(response);
+
+        assertThat(Texts.text(
+                        ServiceResponseJson.withFiles(result, Map.of("a \"b\".csv", new byte[] {97, 44, 98, 10}))))
+                .isEqualTo("{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
+                        + "\"outputParameters\":{\"sum\":0.12345678901234567890},"
+                        + "\"outputFiles\":{\"a \\\"b\\\".csv\":\"YSxiCg==\"}}");
+        assertThat(Texts.text(ServiceResponseJson.withFiles(result, Map.of()))).endsWith("},\"outputFiles\":{}}");
     }
 
     @ParameterizedTest

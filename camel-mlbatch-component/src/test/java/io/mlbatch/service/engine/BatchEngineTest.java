@@ -14,6 +14,7 @@
 package io.mlbatch.service.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -49,7 +51,7 @@ class BatchEngineTest {
 
     @Test
     void batchIsPendingUntilItsFirstRecordIsTaken() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 2);
         engine.submit(execution);
 
@@ -60,7 +62,7 @@ class BatchEngineTest {
 
     @Test
     void noMoreThanParallelCountRecordsOfABatchAreInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         engine.submit(batch("a", 5, 2));
         executor.runAll();
         assertThat(processor.open()).containsExactly("a0", "a1");
@@ -72,7 +74,7 @@ class BatchEngineTest {
 
     @Test
     void noMoreThanTheLimitIsInFlightOverAllBatches() {
-        BatchEngine engine = new BatchEngine(processor, executor, 3);
+        BatchEngine engine = new BatchEngine(processor, executor, 3, Deadlines.NONE);
         engine.submit(batch("a", 5, 5));
         engine.submit(batch("b", 5, 5));
         assertThat(executor.waiting()).isEqualTo(3);
@@ -82,7 +84,7 @@ class BatchEngineTest {
 
     @Test
     void batchesTakeTurns() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         engine.submit(batch("a", 4, 1));
         engine.submit(batch("b", 2, 1));
         executor.runAll();
@@ -95,7 +97,7 @@ class BatchEngineTest {
 
     @Test
     void resultsLandByIndexInWhateverOrderTheyCome() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20);
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 3);
         engine.submit(execution);
         executor.runAll();
@@ -141,7 +143,7 @@ class BatchEngineTest {
     void recordsFailWhenTheExecutorTakesNone() {
         executor.reject();
         Execution execution = batch("a", 10_000, 1);
-        new BatchEngine(processor, executor, 20).submit(execution);
+        new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         assertThat(Stored.result(execution, 9_999)).contains("No thread was free");
@@ -157,7 +159,8 @@ class BatchEngineTest {
                             done.accept(FakeProcessor.result("x"));
                         },
                         executor,
-                        20)
+                        20,
+                        Deadlines.NONE)
                 .submit(execution);
         executor.runAll();
         assertThat(depths).hasSize(1_000);
@@ -166,7 +169,7 @@ class BatchEngineTest {
 
     @Test
     void canceledBatchStartsNoRecordAndTakesNoResult() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         Execution canceled = batch("a", 3, 1);
         Execution other = batch("b", 1, 1);
         engine.submit(canceled);
@@ -182,7 +185,7 @@ class BatchEngineTest {
 
     @Test
     void cancelOfAnUnknownExecutionDoesNothing() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         engine.cancel(batch("a", 1, 1).id());
         assertThat(executor.waiting()).isZero();
     }
@@ -193,7 +196,7 @@ class BatchEngineTest {
         execution.complete(0, FakeProcessor.result("before"));
         execution.complete(2, FakeProcessor.result("before"));
 
-        new BatchEngine(processor, executor, 20).submit(execution);
+        new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a1", "a3");
@@ -204,8 +207,60 @@ class BatchEngineTest {
     }
 
     @Test
+    void recordThatIsNotDoneInTime_failsAndGivesItsPlaceToTheNext() {
+        ManualTimer timer = new ManualTimer();
+        Execution execution = batch("a", 2, 1);
+        new BatchEngine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
+                .submit(execution);
+        executor.runAll();
+        assertThat(processor.seen()).containsExactly("a0");
+
+        timer.fireAll();
+        executor.runAll();
+
+        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        assertThat(processor.seen()).containsExactly("a0", "a1");
+        processor.answer("a0");
+        executor.runAll();
+        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        processor.answer("a1");
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+    }
+
+    @Test
+    void recordThatIsDoneInTime_leavesNoTimer() {
+        ManualTimer timer = new ManualTimer();
+        Execution execution = batch("a", 1, 1);
+        new BatchEngine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
+                .submit(execution);
+        executor.runAll();
+
+        processor.answer("a0");
+
+        assertThat(timer.pending()).isZero();
+    }
+
+    @Test
+    void recordThatFindsNoThreadBecauseAllStops_isLeftForTheNextStart() {
+        Execution execution = batch("a", 1, 1);
+        BatchEngine[] engine = new BatchEngine[1];
+        engine[0] = new BatchEngine(
+                processor,
+                task -> {
+                    engine[0].close();
+                    throw new RejectedExecutionException("stopped");
+                },
+                1,
+                Deadlines.NONE);
+
+        engine[0].submit(execution);
+
+        assertThat(execution.completed().isEmpty()).isTrue();
+    }
+
+    @Test
     void closedEngineStartsNothingAndKeepsTheResultsOfWhatIsInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1);
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
         executor.runAll();
@@ -227,7 +282,8 @@ class BatchEngineTest {
                     (id, index, record, done) ->
                             threads.execute(() -> done.accept(FakeProcessor.result("" + record.get("name")))),
                     threads,
-                    8);
+                    8,
+                    Deadlines.NONE);
             List<Execution> executions = IntStream.range(0, 10)
                     .mapToObj(i -> batch("b" + i + "-", 200, 4))
                     .toList();
@@ -242,7 +298,7 @@ class BatchEngineTest {
 
     private Execution run(RecordProcessor recordProcessor) {
         Execution execution = batch("a", 3, 1);
-        new BatchEngine(recordProcessor, executor, 20).submit(execution);
+        new BatchEngine(recordProcessor, executor, 20, Deadlines.NONE).submit(execution);
         executor.runAll();
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         return execution;

@@ -132,7 +132,7 @@ class HostedServiceTest {
                 description,
                 Set.of(),
                 Stored.inMemory(),
-                new BatchEngine(new FakeProcessor(), executor, 1),
+                new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100));
     }
 
@@ -144,7 +144,7 @@ class HostedServiceTest {
                 description,
                 Set.of("score", "admin"),
                 Stored.inMemory(),
-                new BatchEngine(new FakeProcessor(), executor, 1),
+                new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100));
 
         assertThat(open.mayBeUsedBy(Caller.ANYONE)).isTrue();

@@ -50,11 +50,11 @@ public final class RunningHost implements AutoCloseable {
 
     /** Without credentials. */
     public static RunningHost open(RoutesBuilder routes) throws Exception {
-        return start(new RunningHost("/"), component -> {}, routes);
+        return with(component -> {}, routes);
     }
 
     public static RunningHost secured(String username, String password, RoutesBuilder routes) throws Exception {
-        return configured(
+        return with(
                 component -> {
                     component.setUsername(username);
                     component.setPassword(password);
@@ -62,30 +62,44 @@ public final class RunningHost implements AutoCloseable {
                 routes);
     }
 
-    /** @param options sets the component's options */
-    public static RunningHost configured(Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
+    public static RunningHost with(Consumer<MlbatchServiceComponent> options, RoutesBuilder routes) throws Exception {
+        return new RunningHost("/").start("127.0.0.1", options, routes);
+    }
+
+    /** @param address what the server is bound to */
+    public static RunningHost boundTo(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
             throws Exception {
-        return start(new RunningHost("/"), options, routes);
+        return new RunningHost("/").start(address, options, routes);
     }
 
     public static RunningHost under(String contextPath, RoutesBuilder routes) throws Exception {
-        return start(new RunningHost(contextPath), component -> {}, routes);
+        return new RunningHost(contextPath).start("127.0.0.1", component -> {}, routes);
     }
 
-    private static RunningHost start(RunningHost host, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
+    private RunningHost start(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
             throws Exception {
-        MainHttpServer server = new MainHttpServer();
-        server.setCamelContext(host.camelContext);
-        server.setHost("127.0.0.1");
-        server.setPort(host.port);
-        server.setPath(host.contextPath);
-        host.camelContext.addService(server);
-        MlbatchServiceComponent component = new MlbatchServiceComponent();
-        options.accept(component);
-        host.camelContext.addComponent("mlbatch-service", component);
-        host.camelContext.addRoutes(routes);
-        host.camelContext.start();
-        return host;
+        try {
+            MainHttpServer server = new MainHttpServer();
+            server.setCamelContext(camelContext);
+            server.setHost(address);
+            server.setPort(port);
+            server.setPath(contextPath);
+            camelContext.addService(server);
+            MlbatchServiceComponent component = new MlbatchServiceComponent();
+            options.accept(component);
+            camelContext.addComponent("mlbatch-service", component);
+            camelContext.addRoutes(routes);
+            camelContext.start();
+            return this;
+        } catch (Exception e) {
+            camelContext.close();
+            throw e;
+        }
+    }
+
+    /** A connection on which a test writes and reads what it likes. */
+    public RawConnection connect() throws IOException {
+        return new RawConnection(port);
     }
 
     public CamelContext camelContext() {

@@ -298,6 +298,7 @@ class AccessTest {
                 query,
                 Optional.empty(),
                 Optional.ofNullable(authorization),
+                Optional.empty(),
                 Optional.ofNullable(peer),
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -30,6 +30,7 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
@@ -99,8 +100,11 @@ class BatchApiTest {
         "/context/services/TxService/1.0,200",
         "/services/services/TxService/1.0,200",
         "/services/TxService/1.0/,200",
-        "/services/TxService,404",
-        "/services,404",
+        "/services/TxService,200",
+        "/services,200",
+        "/services/,200",
+        "/services/Unknown,404",
+        "/services/TxService/1.0/x,404",
         "'',404"
     })
     void rootIsFoundBehindAContextPath(String path, int status) {
@@ -110,6 +114,7 @@ class BatchApiTest {
                                 "/services",
                                 path,
                                 "",
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -126,6 +131,7 @@ class BatchApiTest {
                 "",
                 Optional.empty(),
                 Optional.ofNullable(authorization),
+                Optional.empty(),
                 Optional.ofNullable(peer),
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
@@ -153,7 +159,7 @@ class BatchApiTest {
                 description,
                 Set.of(),
                 new BrokenStore(),
-                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1),
+                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
                 new BatchLimits(10, 100));
     }
 }

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** How long a processor may take for a record. */
+public final class Deadlines {
+
+    /** For ever. */
+    public static final Deadlines NONE = new Deadlines(null, Duration.ZERO);
+
+    private final ScheduledExecutorService timer;
+    private final Duration limit;
+
+    private Deadlines(ScheduledExecutorService timer, Duration limit) {
+        this.timer = timer;
+        this.limit = limit;
+    }
+
+    /** @param timer runs what is to happen at the end; stays the caller's */
+    public static Deadlines of(Duration limit, ScheduledExecutorService timer) {
+        return new Deadlines(timer, limit);
+    }
+
+    Duration limit() {
+        return limit;
+    }
+
+    /** Runs something when the time of a record that begins now is over, unless it is canceled. */
+    Optional<Future<?>> watch(Runnable end) {
+        return timer == null
+                ? Optional.empty()
+                : Optional.of(timer.schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+}

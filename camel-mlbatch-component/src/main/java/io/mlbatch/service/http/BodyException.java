@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** A request's body that is not read to its end. */
+final class BodyException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiException answer;
+
+    private BodyException(ApiException answer, IOException cause) {
+        super(answer.getMessage(), cause);
+        this.answer = answer;
+    }
+
+    static BodyException tooLarge(long limit) {
+        return new BodyException(
+                ApiException.payloadTooLarge("The body is larger than the host takes: the limit is " + limit
+                        + " bytes (its option maxBodySize)"),
+                null);
+    }
+
+    static BodyException tooSlow(Duration timeout) {
+        return new BodyException(
+                ApiException.timeout("The body did not come: too little of it within " + timeout.toMillis()
+                        + " ms (the host's option bodyTimeout)"),
+                null);
+    }
+
+    static BodyException brokenOff(IOException cause) {
+        return new BodyException(ApiException.badRequest("The body broke off before its end"), cause);
+    }
+
+    static BodyException unsupported(String contentType) {
+        return new BodyException(ApiException.unsupportedMediaType(contentType), null);
+    }
+
+    /** What the caller is told. */
+    ApiException answer() {
+        return answer;
+    }
+}

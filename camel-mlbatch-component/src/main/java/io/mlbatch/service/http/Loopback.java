@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** The addresses on which only callers of the same machine arrive. */
+final class Loopback {
+
+    private Loopback() {}
+
+    /**
+     * @param host the name or address that an HTTP server is bound to
+     * @throws IllegalStateException when callers on other machines could arrive there
+     */
+    static void require(String host) {
+        if (!isLoopback(host)) {
+            throw new IllegalStateException("Without credentials batch services are for callers on this machine only,"
+                    + " but the HTTP server is bound to " + host + ": set username and password of the component"
+                    + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host ="
+                    + " 127.0.0.1)");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException unbound) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A request's body up to the largest size that is taken. It fails with a {@link BodyException} only: at the first read
+ * when it is known to be too large, or is not JSON but parts of a form.
+ */
+final class RequestBody extends InputStream {
+
+    private static final String MULTIPART = "multipart/";
+
+    private final InputStream in;
+    private final long limit;
+    private final BodyException refusal;
+    private long count;
+
+    /** @param declared the Content-Length, where there is one */
+    RequestBody(InputStream in, long limit, OptionalLong declared, Optional<String> contentType) {
+        this.in = in;
+        this.limit = limit;
+        this.refusal = contentType
+                .filter(type -> type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length()))
+                .map(BodyException::unsupported)
+                .orElseGet(() -> declared.orElse(0) > limit ? BodyException.tooLarge(limit) : null);
+    }
+
+    /** What is left of a body that the server has read itself, as a form: nothing that could be read again. */
+    static InputStream taken(String contentType) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw BodyException.unsupported(contentType);
+            }
+        };
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        int read = readSome(target, offset, length);
+        count += Math.max(read, 0);
+        if (count > limit) {
+            throw BodyException.tooLarge(limit);
+        }
+        return read;
+    }
+
+    private int readSome(byte[] target, int offset, int length) throws IOException {
+        try {
+            return in.read(target, offset, length);
+        } catch (BodyException e) {
+            throw e;
+        } catch (IOException e) {
+            throw BodyException.brokenOff(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.vertx.core.http.HttpServerRequest;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+
+/** The server of Vert.x, on its own or that of camel-main or Quarkus. Bodies are read as they come. */
+final class VertxServer implements PlatformServer {
+
+    private final VertxPlatformHttpRouter router;
+    private final RequestLimits limits;
+
+    VertxServer(CamelContext camelContext, int port, RequestLimits limits) {
+        this.router = router(camelContext, port);
+        this.limits = limits;
+    }
+
+    /** As the consumers of platform-http look it up. */
+    private static VertxPlatformHttpRouter router(CamelContext camelContext, int port) {
+        VertxPlatformHttpRouter router =
+                VertxPlatformHttpRouter.lookup(camelContext, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        if (router == null) {
+            router = VertxPlatformHttpRouter.lookup(camelContext, VertxPlatformHttpRouter.getRouterNameFromPort(0));
+        }
+        if (router == null) {
+            throw new IllegalStateException("The HTTP server of platform-http has not been started: with camel-main,"
+                    + " set camel.server.enabled = true");
+        }
+        return router;
+    }
+
+    @Override
+    public Optional<String> boundHost() {
+        // Quarkus has a server of its own, which Camel does not know
+        return Optional.ofNullable(router.getServer()).map(VertxPlatformHttpServer::getHost);
+    }
+
+    @Override
+    public List<Service> listen(PlatformHttpEndpoint endpoint, RequestGate gate, Function<ApiRequest, ApiResponse> api)
+            throws Exception {
+        // the request itself is the body then, and it waits
+        endpoint.setUseBodyHandler(false);
+        Processor processor = new PlatformHttpApi(endpoint.getPath(), api, this, limits.maxBodySize());
+        return List.of(
+                new VertxGate(router, endpoint.getPath(), gate, limits.bodyTimeout()),
+                endpoint.createConsumer(processor));
+    }
+
+    @Override
+    public Connection connect(Exchange exchange, Object body, Optional<String> contentType) {
+        return new VertxConnection((HttpServerRequest) body, limits.bodyTimeout());
+    }
+}

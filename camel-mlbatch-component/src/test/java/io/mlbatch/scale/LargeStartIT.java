@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.scale;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A host reads the body of a start in a heap of 64 MiB, which could not hold it, up to its last record. Prints how fast
+ * that was: client and host are one JVM, which sends and parses.
+ */
+@Tag("host")
+class LargeStartIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bodyOfFourTimesTheHeapIsReadToTheRecordThatIsWrong() throws Exception {
+        List<Figures> runs = new SmallHeapJvm(folder).run(LargeStartRefused.class, List.of("500", "4096"));
+
+        assertThat(runs).hasSize(2);
+        Figures run = runs.get(1);
+        assertThat(run.number("status")).isEqualTo(400);
+        assertThat(run.text("named")).as("the answer names the record").isEqualTo("true");
+        assertThat(run.number("bytes")).isGreaterThan(4 * SmallHeapJvm.HEAP_BYTES);
+        assertThat(run.number("heapKiB") * 1024).isLessThan(SmallHeapJvm.HEAP_BYTES / 2);
+        System.out.printf(
+                Locale.ROOT,
+                "%nA start of %,d bytes, in a heap of 64 MiB: %,d ms, %.1f MiB live%n",
+                run.number("bytes"),
+                run.number("millis"),
+                run.number("heapKiB") / 1024.0);
+    }
+}

@@ -1,0 +1,227 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Bodies that come late, in parts, too large or not at all. */
+@Tag("host")
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MlbatchServiceBodiesIT {
+
+    private static final String BATCH = "/api/A/1/batch";
+    private static final int MIB = 1024 * 1024;
+
+    private RunningHost host;
+    private RunningHost hasty;
+    private RunningHost secured;
+
+    @BeforeAll
+    void start() throws Exception {
+        RouteBuilder routes = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:A/1").log("scored");
+            }
+        };
+        host = RunningHost.with(component -> component.setMaxBodySize(32 * MIB), routes);
+        hasty = RunningHost.with(component -> component.setBodyTimeout(300), routes);
+        secured = RunningHost.secured("admin", "secret", routes);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        host.close();
+        hasty.close();
+        secured.close();
+    }
+
+    @Test
+    void callerIsCheckedBeforeTheBodyComes() throws Exception {
+        try (RawConnection connection = secured.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 1000000000", "Content-Type: application/json");
+            assertThat(connection.answer())
+                    .startsWith("HTTP/1.1 401 ")
+                    .containsIgnoringCase("connection: close")
+                    .contains("needs an access token");
+        }
+    }
+
+    @Test
+    void clientThatAsksIsToldToGoOn() throws Exception {
+        try (RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
+            assertThat(connection.until("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(connection.send("[{}]").answer()).startsWith("HTTP/1.1 202 ");
+            connection.head("GET " + BATCH);
+            assertThat(connection.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void clientThatAsksIsNotToldToGoOnWhenItIsRefused() throws Exception {
+        try (RawConnection connection = secured.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
+            assertThat(connection.answer()).startsWith("HTTP/1.1 401 ").containsIgnoringCase("connection: close");
+            assertThat(connection.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void bodyThatIsDeclaredTooLargeIsRefusedBeforeItComes() throws Exception {
+        try (RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: " + (32 * MIB + 1));
+            assertThat(connection.answer())
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("the limit is " + 32 * MIB + " bytes (its option maxBodySize)");
+        }
+    }
+
+    @Test
+    void bodyThatGrowsTooLargeIsRefused() throws Exception {
+        try (RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, "Transfer-Encoding: chunked");
+            String chunk = Integer.toHexString(MIB) + "\r\n" + " ".repeat(MIB) + "\r\n";
+            for (int i = 0; i < 33; i++) {
+                connection.send(chunk);
+            }
+            assertThat(connection.answer()).startsWith("HTTP/1.1 413 ").contains("maxBodySize");
+        }
+    }
+
+    @Test
+    void bodyThatDoesNotComeTimesOut() throws Exception {
+        try (RawConnection connection = hasty.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 100").send("[{},");
+            assertThat(connection.answer())
+                    .startsWith("HTTP/1.1 408 ")
+                    .contains("300 ms (the host's option bodyTimeout)");
+            assertThat(connection.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void bodyThatTricklesTimesOut() throws Exception {
+        try (RawConnection connection = hasty.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 1000000").send("[");
+            Awaitility.await()
+                    .pollInterval(50, TimeUnit.MILLISECONDS)
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> !goesOn(connection));
+        }
+    }
+
+    private static boolean goesOn(RawConnection connection) throws IOException {
+        try {
+            connection.send(" ");
+            return true;
+        } catch (SocketException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void bodyThatBreaksOffIsNotTaken() throws Exception {
+        String before = host.get(BATCH).body();
+        try (RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 100").send("[{},{}");
+        }
+        // the order of arrival: whatever the broken one left would be there
+        assertThat(host.post(BATCH, "[]").statusCode()).isEqualTo(400);
+        assertThat(host.get(BATCH).body()).isEqualTo(before);
+    }
+
+    @Test
+    void refusedBodyIsReadToItsEndSoThatTheConnectionGoesOn() throws Exception {
+        byte[] records = ("[1" + " ".repeat(8 * MIB) + "]").getBytes();
+        try (RawConnection connection = host.connect()) {
+            // nothing is read before all of it is written, as most clients do
+            connection
+                    .head("POST " + BATCH, "Content-Length: " + records.length)
+                    .send(records);
+            assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
+            connection.head("GET " + BATCH);
+            assertThat(connection.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void refusedBodyWithoutAnEndEndsWithTheConnection() throws Exception {
+        try (RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, "Transfer-Encoding: chunked").send("8\r\n[1,2,3,4\r\n");
+            assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
+            String chunk = Integer.toHexString(MIB) + "\r\n" + " ".repeat(MIB) + "\r\n";
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+                try {
+                    connection.send(chunk);
+                    return false;
+                } catch (SocketException closed) {
+                    return true;
+                }
+            });
+        }
+    }
+
+    @Test
+    void refusedBodyThatStallsEndsWithTheConnection() throws Exception {
+        try (RawConnection connection = hasty.connect()) {
+            connection.head("POST " + BATCH, "Content-Length: 100").send("[1,2,3,4");
+            assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
+            assertThat(connection.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void bodyComesOverHttp2AsWell() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        URI uri = URI.create(host.url() + BATCH);
+        // the first one asks for the upgrade
+        assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                        .version())
+                .isEqualTo(HttpClient.Version.HTTP_2);
+        for (String records : new String[] {"[{}" + " ".repeat(4 * MIB) + "]", "[1" + " ".repeat(4 * MIB) + "]"}) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(uri)
+                            .POST(BodyPublishers.ofString(records))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(records.startsWith("[{") ? 202 : 400);
+        }
+    }
+}

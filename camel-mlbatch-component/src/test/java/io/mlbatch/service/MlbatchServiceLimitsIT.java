@@ -1,0 +1,144 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** How many may call, and from where. */
+@Tag("host")
+@Timeout(60)
+class MlbatchServiceLimitsIT {
+
+    private static final String BATCH = "/api/A/1/batch";
+    private static final RouteBuilder ROUTES = new RouteBuilder() {
+        @Override
+        public void configure() {
+            from("mlbatch-service:A/1").log("scored");
+        }
+    };
+
+    @Test
+    void requestBeyondTheLimitIsToldToComeBack() throws Exception {
+        // more than Vert.x has worker threads: they are all held
+        int limit = 25;
+        List<RawConnection> uploads = new ArrayList<>();
+        try (RunningHost host = RunningHost.with(component -> component.setMaxRequests(limit), ROUTES)) {
+            for (int i = 0; i < limit + 1; i++) {
+                uploads.add(host.connect().head("POST " + BATCH, "Content-Length: 4"));
+            }
+            RawConnection last = Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> answered(uploads), Optional::isPresent)
+                    .orElseThrow();
+            uploads.remove(last);
+            assertThat(last.answer())
+                    .startsWith("HTTP/1.1 503 ")
+                    .containsIgnoringCase("retry-after: 1\r\n")
+                    .contains("as many requests in flight as it takes, 25 (its option maxRequests)", "\"code\":503");
+            // its connection goes on
+            last.send("[{}]").head("GET " + BATCH);
+            assertThat(last.answer()).startsWith("HTTP/1.1 503 ");
+
+            // as many as there are threads: the rest cannot hold all of them
+            for (RawConnection upload : uploads.subList(0, 20)) {
+                upload.send("[{}]");
+            }
+            for (RawConnection upload : uploads.subList(0, 20)) {
+                assertThat(upload.answer()).startsWith("HTTP/1.1 202 ");
+            }
+            // those that are gone do not count, whether a thread waits for them or they wait for a thread
+            for (RawConnection upload : uploads) {
+                upload.close();
+            }
+            for (int i = 0; i < limit; i++) {
+                last.head("GET " + BATCH);
+                assertThat(last.answer()).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    private static Optional<RawConnection> answered(List<RawConnection> connections) throws IOException {
+        for (RawConnection connection : connections) {
+            if (connection.hasAnswer()) {
+                return Optional.of(connection);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void hostWithoutCredentialsDoesNotStartOnAnAddressOfOthers(String address) {
+        assertThatThrownBy(() -> RunningHost.boundTo(address, component -> {}, ROUTES))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("bound to " + address)
+                .hasMessageContaining("set username and password")
+                .hasMessageContaining("camel.server.host = 127.0.0.1");
+    }
+
+    @Test
+    void hostWithoutCredentialsStartsOnLoopbackByName() throws Exception {
+        try (RunningHost host = RunningHost.boundTo("localhost", component -> {}, ROUTES)) {
+            assertThat(host.get(BATCH).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hostWithCredentialsStartsAnywhere() throws Exception {
+        RunningHost host = RunningHost.boundTo(
+                "0.0.0.0",
+                component -> {
+                    component.setUsername("admin");
+                    component.setPassword("secret");
+                },
+                ROUTES);
+        try (host) {
+            assertThat(host.get(BATCH).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxBodySize", "maxRequests", "bodyTimeout"})
+    void limitThatIsNotPositiveIsRefused(String option) {
+        assertThatThrownBy(() -> RunningHost.with(
+                        component -> {
+                            switch (option) {
+                                case "maxBodySize" -> component.setMaxBodySize(0);
+                                case "maxRequests" -> component.setMaxRequests(0);
+                                default -> component.setBodyTimeout(-1);
+                            }
+                        },
+                        ROUTES))
+                .rootCause()
+                .hasMessageContaining("The option " + option + " of the component mlbatch-service must be at least 1");
+    }
+}

@@ -1,0 +1,185 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a host says of itself and its services, over a real server and with credentials. */
+@Tag("host")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MlbatchServiceMetadataIT {
+
+    private static final String PASS = "{\"statusCode\":\"pass\",\"details\":{},\"components\":{}}";
+
+    private RunningHost host;
+    private String token;
+
+    @BeforeAll
+    void start() throws Exception {
+        host = RunningHost.secured("admin", "secret", routes());
+        token = host.post("/login", "{\"username\":\"admin\",\"password\":\"secret\"}")
+                .body()
+                .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        host.close();
+    }
+
+    private static RouteBuilder routes() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:Tx Service/2.0").log("scored");
+                from("mlbatch-service:TxService/2.0").log("scored");
+                from("mlbatch-service:TxService/1.0?operationId=manualTransmission&inputs=hp:numeric")
+                        .log("scored");
+                from("mlbatch-service:Another/1.0").log("scored");
+            }
+        };
+    }
+
+    @Test
+    void servicesAreListedByNameAndVersion() throws Exception {
+        for (String path : List.of("/services", "/services/", "/services?x=y")) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body().split("\"versionPublishedBy\""))
+                    .hasSize(5)
+                    .satisfiesExactly(
+                            first -> assertThat(first).endsWith("{\"name\":\"Another\",\"version\":\"1.0\","),
+                            second -> assertThat(second).endsWith("{\"name\":\"Tx Service\",\"version\":\"2.0\","),
+                            third -> assertThat(third).endsWith("{\"name\":\"TxService\",\"version\":\"1.0\","),
+                            fourth -> assertThat(fourth).endsWith("{\"name\":\"TxService\",\"version\":\"2.0\","),
+                            rest -> assertThat(rest).endsWith("}]"));
+        }
+    }
+
+    @Test
+    void versionsOfAServiceAreListed() throws Exception {
+        assertThat(get("/services/TxService").body())
+                .containsSubsequence("\"version\":\"1.0\"", "\"version\":\"2.0\"")
+                .doesNotContain("Another", "Tx Service");
+        assertThat(get("/services/Tx%20Service/").body()).startsWith("[{\"name\":\"Tx Service\"");
+        HttpResponse<String> unknown = get("/services/txservice");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body())
+                .isEqualTo("{\"message\":\"Web service 'txservice' not found\",\"code\":404,\"fields\":\"\"}");
+    }
+
+    @Test
+    void descriptionHasTheFieldsOfTheContract() throws Exception {
+        assertThat(get("/services/TxService/1.0").body())
+                .matches("\\[\\{\"name\":\"TxService\",\"version\":\"1.0\",\"versionPublishedBy\":\"admin\","
+                        + "\"creationTime\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}\","
+                        + "\"runtimeType\":\"Camel\",\"operationId\":\"manualTransmission\","
+                        + "\"inputParameterDefinitions\":\\[\\{\"name\":\"hp\",\"type\":\"numeric\"}],"
+                        + "\"outputParameterDefinitions\":\\[],\"outputFileNames\":\\[],"
+                        + "\"myPermissionOnService\":\"read/write\"}]");
+    }
+
+    @Test
+    void listsNeedAToken() throws Exception {
+        for (String path : List.of("/services", "/services/TxService", "/api/TxService/1.0/swagger.json")) {
+            assertThat(host.get(path).statusCode()).isEqualTo(401);
+        }
+        assertThat(host.post("/api/TxService/1.0", "{\"hp\":1}").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void statusNeedsNoTokenAndNamesNoService() throws Exception {
+        HttpResponse<String> answer = host.get("/status");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(PASS);
+        assertThat(host.get("/status", "Authorization", "Bearer expired").body())
+                .isEqualTo(PASS);
+        assertThat(host.send("HEAD", "/status", null).statusCode()).isEqualTo(200);
+        assertThat(host.get("/status/x").statusCode()).isEqualTo(404);
+        assertThat(host.post("/status", "").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void clientsHealthCheckIsUpWithAndWithoutCredentials() throws Exception {
+        isUpWith(host, "&username=admin&password=secret");
+        try (RunningHost open = RunningHost.open(routes())) {
+            isUpWith(open, "");
+        }
+    }
+
+    private static void isUpWith(RunningHost asked, String credentials) throws Exception {
+        HealthCheckHelper.getHealthCheckRepository(asked.camelContext(), "producers")
+                .setEnabled(true);
+        asked.camelContext().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:health").to("mlbatch:TxService/1.0?serverUrl=" + asked.url() + credentials);
+            }
+        });
+        List<HealthCheck.Result> checked = HealthCheckHelper.invokeReadiness(asked.camelContext()).stream()
+                .filter(result -> result.getCheck().getId().startsWith("producer:mlbatch"))
+                .toList();
+        assertThat(checked).singleElement().satisfies(result -> {
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(result.getDetails()).containsEntry("server.status", "pass");
+        });
+    }
+
+    @Test
+    void swaggerIsTheClientsAsWell() throws Exception {
+        HttpResponse<String> answer = get("/api/TxService/1.0/swagger.json");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
+        assertThat(answer.body())
+                .startsWith("{\"swagger\":\"2.0\",\"info\":{\"title\":\"TxService\",\"version\":\"1.0\"")
+                .contains("\"basePath\":\"/\"", "\"operationId\":\"manualTransmission\"");
+        try (ProducerTemplate template = host.camelContext().createProducerTemplate()) {
+            assertThat(template.requestBody(
+                            "mlbatch:TxService/1.0?operation=swagger&username=admin&password=secret&serverUrl="
+                                    + host.url(),
+                            null,
+                            String.class))
+                    .isEqualTo(answer.body());
+        }
+        assertThat(get("/api/TxService/3.0/swagger.json").body()).contains("Web service 'TxService/3.0' not found");
+    }
+
+    @Test
+    void swaggerKnowsTheContextPath() throws Exception {
+        try (RunningHost below = RunningHost.under("/ml", routes())) {
+            assertThat(below.get("/api/TxService/2.0/swagger.json").body())
+                    .contains("\"basePath\":\"/ml\"", "\"operationId\":\"ConsumeWebService\"");
+            assertThat(below.get("/status").body()).isEqualTo(PASS);
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return host.get(path, "Authorization", "Bearer " + token);
+    }
+}
