@@ -114,6 +114,19 @@ class ScoringApplicationTest {
     }
 
     @Test
+    void passwordInABodyThatIsTakenForAFormIsNotLogged(CapturedOutput log) throws Exception {
+        HttpResponse<String> answer = post(
+                "/login",
+                "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(answer.statusCode()).isBetween(400, 599);
+        assertThat(answer.body()).doesNotContain("of-a-curl");
+        assertThat(log).doesNotContain("of-a-curl");
+    }
+
+    @Test
     void healthShowsTheServerOfTheProducerAndTheConsumer() {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             HttpResponse<String> health = send("GET", "/actuator/health", null);
