@@ -80,7 +80,7 @@ final class HostedStore implements AutoCloseable {
         }
         Database database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))
-                : new GivenDatabase(dataSource, Path.of(dataDirectory));
+                : GivenDatabase.open(dataSource, Path.of(dataDirectory));
         ExecutorService writing = threads.newSingleThreadExecutor(this, "MlbatchStore");
         executors.add(writing);
         ExecutorService housekeeping = threads.newSingleThreadExecutor(this, "MlbatchHousekeeping");

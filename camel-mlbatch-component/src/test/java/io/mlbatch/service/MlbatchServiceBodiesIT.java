@@ -115,12 +115,17 @@ class MlbatchServiceBodiesIT {
     void bodyThatGrowsTooLargeIsRefused() throws Exception {
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Transfer-Encoding: chunked");
-            String chunk = Integer.toHexString(MIB) + "\r\n" + " ".repeat(MIB) + "\r\n";
+            connection.send(chunk("[{}"));
+            String records = chunk((",{\"a\":\"" + "x".repeat(1_015) + "\"}").repeat(1_024));
             for (int i = 0; i < 33; i++) {
-                connection.send(chunk);
+                connection.send(records);
             }
             assertThat(connection.answer()).startsWith("HTTP/1.1 413 ").contains("maxBodySize");
         }
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
     }
 
     @Test

@@ -215,6 +215,7 @@ public abstract class ExecutionStoreContract {
         assertThat(store.find(SERVICE, id)).map(Execution::id).contains(execution.id());
         assertThat(store.find(OTHER, id)).isEmpty();
         assertThat(store.find(SERVICE, "no/such\nid")).isEmpty();
+        assertThat(store.find(SERVICE, "no\0id")).isEmpty();
     }
 
     @Test

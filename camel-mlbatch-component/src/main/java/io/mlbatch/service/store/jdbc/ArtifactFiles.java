@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ArtifactFiles {
     /** Writes the files of one record, and has them on disk when it returns. */
     void write(long executionNo, int index, List<Artifact> artifacts) throws IOException {
         Path execution = of(executionNo);
-        Files.createDirectories(execution);
+        create(execution);
         for (int position = 0; position < artifacts.size(); position++) {
             String name = name(index, position);
             Path part = execution.resolve(name + ".part");
@@ -63,8 +64,20 @@ final class ArtifactFiles {
         force(execution);
     }
 
+    private void create(Path execution) throws IOException {
+        if (!Files.exists(execution)) {
+            Files.createDirectories(execution);
+            force(folder);
+            force(folder.toAbsolutePath().getParent());
+        }
+    }
+
     /** The names in a folder are on disk only once the folder is. */
     private static void force(Path folder) throws IOException {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            // Windows opens no folders
+            return;
+        }
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
@@ -106,7 +119,9 @@ final class ArtifactFiles {
         Set<Long> kept = Set.copyOf(executionNos);
         try (Stream<Path> executions = Files.list(folder)) {
             for (Path execution : (Iterable<Path>) executions::iterator) {
-                if (!kept.contains(Long.valueOf(execution.getFileName().toString()))) {
+                String name = execution.getFileName().toString();
+                // what has another name is not ours
+                if (name.matches("[0-9]{1,18}") && !kept.contains(Long.valueOf(name))) {
                     delete(execution);
                 }
             }

@@ -56,6 +56,14 @@ enum Dialect {
                 .replace("{clustered}", clustered);
     }
 
+    /**
+     * Prepares a connection for a query whose rows come some at a time, as many as its statement fetches. PostgreSQL's
+     * driver takes them all at once outside of transactions.
+     */
+    void beginToRead(Connection connection) throws SQLException {
+        connection.setAutoCommit(this != POSTGRESQL);
+    }
+
     /** A statement that gives some freed room back to the system; {@code null} where the database does it by itself. */
     String giveBack() {
         return giveBack;

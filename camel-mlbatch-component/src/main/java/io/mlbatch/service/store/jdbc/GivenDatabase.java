@@ -16,16 +16,41 @@ package io.mlbatch.service.store.jdbc;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
-/**
- * A database that others look after.
- *
- * @param dataSource gives a connection at each call; a pool of its own is its affair
- * @param artifacts the folder of the artifacts
- */
-public record GivenDatabase(DataSource dataSource, Path artifacts) implements Database {
+/** A database that others look after, and a folder for the artifacts: with the folder, one process at a time. */
+public final class GivenDatabase implements Database {
+
+    private final DataSource dataSource;
+    private final DataDirectory directory;
+
+    private GivenDatabase(DataSource dataSource, DataDirectory directory) {
+        this.dataSource = dataSource;
+        this.directory = directory;
+    }
+
+    /**
+     * Opens the folder, and makes it where there is none.
+     *
+     * @param dataSource gives a connection at each call; a pool of its own is its affair
+     * @throws IllegalStateException when another host has the folder
+     * @throws io.mlbatch.service.store.StoreException when the folder cannot be used
+     */
+    public static GivenDatabase open(DataSource dataSource, Path folder) {
+        return new GivenDatabase(dataSource, DataDirectory.open(folder));
+    }
 
     @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public Path artifacts() {
+        return directory.artifacts();
+    }
+
+    /** Gives the folder to others; the data source is its owner's. */
+    @Override
     public void close() {
-        // is its owner's
+        directory.close();
     }
 }

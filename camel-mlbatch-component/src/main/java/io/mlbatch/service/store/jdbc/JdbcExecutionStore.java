@@ -16,11 +16,8 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -51,10 +48,8 @@ import io.mlbatch.service.store.Taken;
  */
 public final class JdbcExecutionStore implements ExecutionStore {
 
-    private static final int RESULTS_AT_ONCE = 1_000;
-    private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
-
     private final Database database;
+    private final Rows rows;
     private final Clock clock;
     private final ArtifactFiles files;
     private final GroupCommit writer;
@@ -66,6 +61,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private JdbcExecutionStore(
             Database database, Dialect dialect, Clock clock, Executor writing, Executor housekeeping) {
         this.database = database;
+        this.rows = new Rows(database.dataSource(), dialect);
         this.clock = clock;
         this.files = new ArtifactFiles(database.artifacts());
         this.writer = new GroupCommit(this::writingSession, writing);
@@ -82,11 +78,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
      * @throws IllegalStateException when it is of another version
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
+        JdbcExecutionStore store = null;
         boolean opened = false;
         try (Connection connection = database.dataSource().getConnection()) {
+            // some pools give others
+            connection.setAutoCommit(true);
             Dialect dialect = Dialect.of(connection);
             Schema.prepare(connection, dialect);
-            JdbcExecutionStore store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
+            store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
             store.recover(connection);
             opened = true;
             return store;
@@ -94,6 +93,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
             throw new StoreException("The stored executions cannot be opened: " + e.getMessage(), e);
         } finally {
             if (!opened) {
+                if (store != null) {
+                    store.writer.close();
+                }
                 database.close();
             }
         }
@@ -110,19 +112,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
         try (Session session = new Session(connection)) {
             session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
         }
-        List<Long> swept = query(
-                "SELECT DISTINCT execution_no FROM mlbatch_record"
-                        + " WHERE execution_no NOT IN (SELECT no FROM mlbatch_execution)",
-                row -> row.getLong(1));
-        swept.forEach(garbage::add);
-        files.keepOnly(query("SELECT no FROM mlbatch_execution", row -> row.getLong(1)));
-        List<ExecutionRow> rows = query(
-                "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE finished IS NULL",
-                ExecutionRow::read);
-        for (ExecutionRow row : rows) {
-            BitSet completed = new BitSet(row.total());
-            query("SELECT item FROM mlbatch_result WHERE execution_no = ?", item -> item.getInt(1), row.no())
-                    .forEach(completed::set);
+        rows.withoutExecution().forEach(garbage::add);
+        files.keepOnly(rows.numbers());
+        for (ExecutionRow row : rows.unfinished()) {
+            BitSet completed = rows.completed(row);
             JdbcExecution execution = new JdbcExecution(this, row, completed);
             unfinished.put(row.id().value(), execution);
             if (completed.cardinality() == row.total()) {
@@ -136,7 +129,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         if (writer.isFailing()) {
             throw new StoreException("Executions cannot be stored at the moment", null);
         }
-        Optional<ExecutionRow> before = batch.key().flatMap(key -> startedBefore(batch, key));
+        Optional<ExecutionRow> before = batch.key().flatMap(key -> rows.startedWith(batch, key.value()));
         if (before.isPresent()) {
             batch.records().forEachRemaining(record -> {});
             return again(
@@ -148,14 +141,6 @@ public final class JdbcExecutionStore implements ExecutionStore {
         return outcome.isNew()
                 ? new Taken(execution(outcome.row()), true)
                 : again(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
-    }
-
-    private Optional<ExecutionRow> startedBefore(NewExecution batch, StartKey key) {
-        try (Session session = new Session(database.dataSource().getConnection())) {
-            return ExecutionRow.startedWith(session, batch, key.value());
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
     }
 
     private Taken again(StartKey key, ExecutionRow before, String fingerprint) {
@@ -178,29 +163,23 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private Optional<ExecutionRow> row(String executionId) {
         JdbcExecution running = unfinished.get(executionId);
-        if (running != null) {
-            return Optional.of(running.row());
-        }
-        return query(
-                        "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE id = ? AND total IS NOT NULL",
-                        ExecutionRow::read,
-                        executionId)
-                .stream()
-                .findFirst();
+        return running == null ? rows.find(executionId) : Optional.of(running.row());
     }
 
     private Execution execution(ExecutionRow row) {
-        JdbcExecution running = unfinished.get(row.id().value());
-        return running == null ? new JdbcExecution(this, row, new BitSet()) : running;
+        String id = row.id().value();
+        JdbcExecution running = unfinished.get(id);
+        if (running != null) {
+            return running;
+        }
+        // the last result may have come since the row was read
+        ExecutionRow ended = row.isFinished() ? row : rows.find(id).orElse(row);
+        return new JdbcExecution(this, ended, new BitSet());
     }
 
     @Override
     public List<ExecutionId> list(ServiceId service, String owner) {
-        return query(
-                "SELECT id FROM mlbatch_execution WHERE service = ? AND owner = ? AND total IS NOT NULL ORDER BY no",
-                row -> new ExecutionId(service, row.getString(1)),
-                service.toString(),
-                owner);
+        return rows.ids(service, owner);
     }
 
     @Override
@@ -215,9 +194,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public List<HeldExecution> held() {
-        return query(
-                "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL ORDER BY no",
-                row -> held(ExecutionRow.read(row)));
+        return rows.accepted().stream().map(this::held).toList();
     }
 
     private HeldExecution held(ExecutionRow row) {
@@ -228,10 +205,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public StoreSize size() {
-        return query(
-                        "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM mlbatch_execution",
-                        row -> new StoreSize(row.getInt(1), row.getLong(2)))
-                .get(0);
+        return rows.size();
     }
 
     @Override
@@ -242,35 +216,19 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private CompletableFuture<Boolean> deletion(ExecutionRow row) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-        Write write = new Write() {
-            private boolean found;
-
-            @Override
-            public void apply(Session session) throws SQLException {
-                found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
-            }
-
-            @Override
-            public void committed() {
-                JdbcExecution running = unfinished.remove(row.id().value());
-                if (running != null) {
-                    running.markDeleted();
-                }
-                chunks.forget(row.no());
-                garbage.add(row.no());
-                outcome.complete(found);
-            }
-
-            @Override
-            public boolean isGivenUp(SQLException reason) {
-                outcome.completeExceptionally(reason);
-                return true;
-            }
-        };
-        if (!writer.add(write)) {
+        if (!writer.add(new Deletion(row, this::deleted, outcome))) {
             outcome.completeExceptionally(new SQLException("All stops"));
         }
         return outcome;
+    }
+
+    private void deleted(ExecutionRow row) {
+        JdbcExecution running = unfinished.remove(row.id().value());
+        if (running != null) {
+            running.markDeleted();
+        }
+        chunks.forget(row.no());
+        garbage.add(row.no());
     }
 
     private static <T> T await(CompletableFuture<T> outcome) {
@@ -319,75 +277,21 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     byte[] record(long executionNo, int index) {
-        return chunks.get(executionNo, index, () -> chunk(executionNo, index)).record(index);
-    }
-
-    private Chunk chunk(long executionNo, int index) {
-        return query(
-                        "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
-                                + " ORDER BY first_item DESC LIMIT 1",
-                        row -> Chunk.of(row.getInt(1), row.getBytes(2)),
-                        executionNo,
-                        index)
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new StoreException("Record " + index + " is gone: its execution was deleted", null));
+        return chunks.get(executionNo, index, () -> rows.chunk(executionNo, index))
+                .record(index);
     }
 
     List<IndexedResult> results(long executionNo, int from) {
-        List<IndexedResult> page = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ?"
-                                + " ORDER BY item LIMIT " + RESULTS_AT_ONCE)) {
-            Session.set(statement, executionNo, from);
-            try (ResultSet rows = statement.executeQuery()) {
-                for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
-                    IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
-                    page.add(result);
-                    bytes += result.response().length;
-                }
-            }
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
-        return page;
+        return rows.results(executionNo, from);
     }
 
     List<String> artifactNames(long executionNo, int index) {
-        return query(
-                        "SELECT artifacts FROM mlbatch_result WHERE execution_no = ? AND item = ?",
-                        row -> ResultWrite.names(row.getString(1)),
-                        executionNo,
-                        index)
-                .stream()
-                .findFirst()
-                .orElse(List.of());
+        return rows.artifactNames(executionNo, index);
     }
 
     Optional<InputStream> artifact(long executionNo, int index, String name) {
         int position = artifactNames(executionNo, index).indexOf(name);
         return position < 0 ? Optional.empty() : files.open(executionNo, index, position);
-    }
-
-    private <T> List<T> query(String sql, Session.Row<T> reader, Object... parameters) {
-        List<T> found = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            Session.set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(reader.read(rows));
-                }
-            }
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
-        return found;
-    }
-
-    private static StoreException unreadable(SQLException cause) {
-        return new StoreException("The stored executions cannot be read at the moment", cause);
     }
 
     /** Writes what is still to be written. */

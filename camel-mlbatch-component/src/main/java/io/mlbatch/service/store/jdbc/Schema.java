@@ -88,8 +88,9 @@ final class Schema {
     }
 
     private static boolean exists(Connection connection) throws SQLException {
-        try (ResultSet tables =
-                connection.getMetaData().getTables(null, null, "mlbatch_schema", new String[] {"TABLE"})) {
+        try (ResultSet tables = connection
+                .getMetaData()
+                .getTables(null, connection.getSchema(), "mlbatch_schema", new String[] {"TABLE"})) {
             return tables.next();
         }
     }

@@ -13,22 +13,12 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -36,21 +26,18 @@ import io.mlbatch.service.store.StoreException;
 
 /**
  * A folder with an embedded SQLite database, the artifacts and a lock: one process at a time. What is committed is on
- * disk (write-ahead log, synchronous). The folder is its owner's alone where the system knows such rights.
+ * disk (write-ahead log, synchronous).
  */
 public final class SqliteDatabase implements Database {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final int BUSY_MILLIS = 30_000;
     private static final int LARGEST_LOG_BYTES = 64 << 20;
 
-    private final Path folder;
-    private final FileChannel lock;
+    private final DataDirectory directory;
     private final SQLiteDataSource dataSource;
 
-    private SqliteDatabase(Path folder, FileChannel lock, SQLiteDataSource dataSource) {
-        this.folder = folder;
-        this.lock = lock;
+    private SqliteDatabase(DataDirectory directory, SQLiteDataSource dataSource) {
+        this.directory = directory;
         this.dataSource = dataSource;
     }
 
@@ -61,54 +48,20 @@ public final class SqliteDatabase implements Database {
      * @throws StoreException when it cannot be used
      */
     public static SqliteDatabase open(Path folder) {
-        FileChannel lock = null;
+        DataDirectory directory = DataDirectory.open(folder);
         boolean opened = false;
         try {
-            create(folder);
-            lock = lock(folder);
-            String url = "jdbc:sqlite:" + folder.resolve("executions.db");
-            SqliteDatabase database = new SqliteDatabase(folder, lock, dataSource(url));
+            SqliteDatabase database =
+                    new SqliteDatabase(directory, dataSource("jdbc:sqlite:" + folder.resolve("executions.db")));
             opened = true;
             return database;
-        } catch (IOException | SQLException e) {
+        } catch (SQLException e) {
             throw new StoreException("Executions cannot be stored in " + folder + ": " + e, e);
         } finally {
             if (!opened) {
-                close(lock);
+                directory.close();
             }
         }
-    }
-
-    private static void create(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(folder);
-        }
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            LOG.debug("{} is open in this process", folder);
-        }
-        if (lock == null) {
-            channel.close();
-            throw new IllegalStateException("The executions in " + folder + " are used by another host");
-        }
-        return channel;
     }
 
     private static SQLiteDataSource dataSource(String url) throws SQLException {
@@ -139,21 +92,11 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public Path artifacts() {
-        return folder.resolve("artifacts");
+        return directory.artifacts();
     }
 
     @Override
     public void close() {
-        close(lock);
-    }
-
-    private static void close(FileChannel lock) {
-        try {
-            if (lock != null) {
-                lock.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("The lock goes with the process", e);
-        }
+        directory.close();
     }
 }

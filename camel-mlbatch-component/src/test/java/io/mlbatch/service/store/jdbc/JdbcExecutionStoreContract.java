@@ -15,6 +15,7 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,23 +47,27 @@ import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.Taken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What every store does, on SQLite; and what outlives the process. */
-class JdbcExecutionStoreTest extends ExecutionStoreContract {
+/** What every store does, and what outlives the process: on every database. */
+abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
 
-    private final ExecutorService writing = Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor writing = (ThreadPoolExecutor) Executors.newCachedThreadPool();
 
     @TempDir
     private Path folder;
 
     private ExecutionStore store;
+
+    /** Opens the database of this test, with this folder; the same one each time. */
+    abstract Database open(Path folder);
 
     @Override
     protected ExecutionStore createStore() {
@@ -70,10 +76,14 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
     }
 
     private ExecutionStore open() {
-        return JdbcExecutionStore.open(SqliteDatabase.open(data()), Clock.systemUTC(), writing, Runnable::run);
+        return JdbcExecutionStore.open(open(data()), Clock.systemUTC(), writing, Runnable::run);
     }
 
-    private Path data() {
+    final ExecutionStore store() {
+        return store;
+    }
+
+    final Path data() {
         return folder.resolve("data");
     }
 
@@ -91,12 +101,12 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
         writing.shutdown();
     }
 
-    private void restart() {
+    final void restart() {
         store.close();
         store = open();
     }
 
-    private Execution batch(int records) {
+    final Execution batch(int records) {
         Iterator<byte[]> bodies = IntStream.range(0, records)
                 .mapToObj(i -> bytes("{\"n\":" + i + "}"))
                 .iterator();
@@ -111,7 +121,7 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ItemResult result(int index) {
+    static ItemResult result(int index) {
         return ItemResult.success(index, Map.of("n", index), List.of());
     }
 
@@ -204,21 +214,6 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
     }
 
     @Test
-    void deletedExecution_givesItsRoomBack() throws IOException {
-        Execution execution = batch(50_000);
-        IntStream.range(0, 50_000).forEach(index -> execution.complete(index, result(index)));
-        settle();
-        Path database = data().resolve("executions.db");
-
-        store.delete(execution.id());
-
-        await().until(() -> {
-            settle();
-            return Files.size(database) < 500_000;
-        });
-    }
-
-    @Test
     void filesOfADeletedExecution_areDeleted() {
         Execution execution = batch(1);
         execution.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a", new byte[9]))));
@@ -235,10 +230,88 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
         Path orphan = data().resolve("artifacts").resolve("77");
         Files.createDirectories(orphan);
         Files.writeString(orphan.resolve("0-0.part"), "half");
+        Path foreign = Files.createDirectory(data().resolve("artifacts").resolve("lost+found"));
 
         restart();
 
         assertThat(orphan).doesNotExist();
+        assertThat(foreign).exists();
+    }
+
+    @Test
+    void uploadThatTheLastProcessDidNotFinish_isGone() throws Exception {
+        leaveHalfAnUpload();
+
+        store = open();
+
+        assertThat(store.held()).isEmpty();
+        assertThat(store.size().executions()).isZero();
+    }
+
+    @Test
+    void dataSourceWhoseConnectionsDoNotCommitByThemselves_isTakenToo() throws Exception {
+        Execution before = batch(2);
+        before.complete(1, result(1));
+        leaveHalfAnUpload();
+
+        store = JdbcExecutionStore.open(withoutAutoCommit(open(data())), Clock.systemUTC(), writing, Runnable::run);
+
+        assertThat(store.size().executions()).isEqualTo(1);
+        Execution after = found(before);
+        assertThat(after.completed().stream()).containsExactly(1);
+        after.complete(0, result(0));
+        restart();
+        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(store.size().executions()).isEqualTo(1);
+    }
+
+    private static Database withoutAutoCommit(Database database) {
+        DataSource dataSource = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Connection connection = database.dataSource().getConnection();
+                    connection.setAutoCommit(false);
+                    return connection;
+                });
+        return new Database() {
+            @Override
+            public DataSource dataSource() {
+                return dataSource;
+            }
+
+            @Override
+            public Path artifacts() {
+                return database.artifacts();
+            }
+
+            @Override
+            public void close() {
+                database.close();
+            }
+        };
+    }
+
+    private void leaveHalfAnUpload() throws Exception {
+        store.close();
+        try (Database database = open(data());
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, bytes)"
+                    + " VALUES ('half', 'TxService/1.0', '', 1, 1, 0)");
+        }
+    }
+
+    @Test
+    void storeThatCannotBeOpened_leavesNoThreadAndNoLock() throws Exception {
+        store.close();
+        Path artifacts = data().resolve("artifacts");
+        Files.deleteIfExists(artifacts);
+        Files.createFile(artifacts);
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+
+        await().until(() -> writing.getActiveCount() == 0);
+        Files.delete(artifacts);
+        store = open();
     }
 
     @Test
@@ -265,7 +338,7 @@ class JdbcExecutionStoreTest extends ExecutionStoreContract {
     @Test
     void schemaOfAnotherVersion_isRefused() throws Exception {
         store.close();
-        try (SqliteDatabase database = SqliteDatabase.open(data());
+        try (Database database = open(data());
                 Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE mlbatch_schema SET version = 99");

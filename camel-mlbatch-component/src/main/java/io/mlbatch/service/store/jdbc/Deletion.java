@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Deletes an execution, so that nobody sees it any more; what belongs to it is swept later. */
+final class Deletion implements Write {
+
+    private final ExecutionRow row;
+    private final Consumer<ExecutionRow> deleted;
+    private final CompletableFuture<Boolean> outcome;
+    private boolean found;
+
+    /**
+     * @param deleted hears of it before the outcome is there; must be short
+     * @param outcome is told whether it was there
+     */
+    Deletion(ExecutionRow row, Consumer<ExecutionRow> deleted, CompletableFuture<Boolean> outcome) {
+        this.row = row;
+        this.deleted = deleted;
+        this.outcome = outcome;
+    }
+
+    @Override
+    public void apply(Session session) throws SQLException {
+        found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
+    }
+
+    @Override
+    public void committed() {
+        deleted.accept(row);
+        outcome.complete(found);
+    }
+
+    @Override
+    public boolean isGivenUp(SQLException reason) {
+        outcome.completeExceptionally(reason);
+        return true;
+    }
+}

@@ -1,0 +1,188 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreSize;
+
+/**
+ * Reads what is stored, each time on a connection of its own, which is given back at once: nothing is held for a caller
+ * who goes away. Thread-safe.
+ */
+final class Rows {
+
+    private static final int RESULTS_AT_ONCE = 1_000;
+    private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
+    /** They may be large. */
+    private static final int RESULTS_FETCHED_AT_ONCE = 50;
+
+    private static final String ACCEPTED =
+            "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
+    private static final String RESULTS =
+            "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ? ORDER BY item LIMIT "
+                    + RESULTS_AT_ONCE;
+
+    private final DataSource dataSource;
+    private final Dialect dialect;
+
+    Rows(DataSource dataSource, Dialect dialect) {
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+    }
+
+    /** An accepted execution. */
+    Optional<ExecutionRow> find(String executionId) {
+        if (executionId.indexOf('\0') >= 0) {
+            // PostgreSQL refuses such a text
+            return Optional.empty();
+        }
+        return first(ACCEPTED + " AND id = ?", ExecutionRow::read, executionId);
+    }
+
+    /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
+    Optional<ExecutionRow> startedWith(NewExecution batch, String key) {
+        try (Session session = new Session(dataSource.getConnection())) {
+            return ExecutionRow.startedWith(session, batch, key);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    List<ExecutionId> ids(ServiceId service, String owner) {
+        return all(
+                "SELECT id FROM mlbatch_execution WHERE service = ? AND owner = ? AND total IS NOT NULL ORDER BY no",
+                row -> new ExecutionId(service, row.getString(1)),
+                service.toString(),
+                owner);
+    }
+
+    /** All accepted executions, in the order of their start. */
+    List<ExecutionRow> accepted() {
+        return all(ACCEPTED + " ORDER BY no", ExecutionRow::read);
+    }
+
+    /** The accepted executions that have not come to their end. */
+    List<ExecutionRow> unfinished() {
+        return all(ACCEPTED + " AND finished IS NULL", ExecutionRow::read);
+    }
+
+    /** The numbers of all executions. */
+    List<Long> numbers() {
+        return all("SELECT no FROM mlbatch_execution", row -> row.getLong(1));
+    }
+
+    /** The numbers of executions that are gone, and have records. */
+    List<Long> withoutExecution() {
+        return all(
+                "SELECT DISTINCT execution_no FROM mlbatch_record"
+                        + " WHERE execution_no NOT IN (SELECT no FROM mlbatch_execution)",
+                row -> row.getLong(1));
+    }
+
+    StoreSize size() {
+        return first(
+                        "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM mlbatch_execution",
+                        row -> new StoreSize(row.getInt(1), row.getLong(2)))
+                .orElseThrow();
+    }
+
+    /** The indexes that have a result. */
+    BitSet completed(ExecutionRow execution) {
+        BitSet indexes = new BitSet(execution.total());
+        all("SELECT item FROM mlbatch_result WHERE execution_no = ?", row -> row.getInt(1), execution.no())
+                .forEach(indexes::set);
+        return indexes;
+    }
+
+    /** @throws StoreException when the record is gone, with its execution */
+    Chunk chunk(long executionNo, int index) {
+        return first(
+                        "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
+                                + " ORDER BY first_item DESC LIMIT 1",
+                        row -> Chunk.of(row.getInt(1), row.getBytes(2)),
+                        executionNo,
+                        index)
+                .orElseThrow(() -> new StoreException("Record " + index + " is gone: its execution was deleted", null));
+    }
+
+    /** As {@link io.mlbatch.service.store.Execution#results}. */
+    List<IndexedResult> results(long executionNo, int from) {
+        List<IndexedResult> page = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection()) {
+            dialect.beginToRead(connection);
+            try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
+                statement.setFetchSize(RESULTS_FETCHED_AT_ONCE);
+                Session.set(statement, executionNo, from);
+                try (ResultSet rows = statement.executeQuery()) {
+                    for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
+                        IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
+                        page.add(result);
+                        bytes += result.response().length;
+                    }
+                }
+            }
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return page;
+    }
+
+    List<String> artifactNames(long executionNo, int index) {
+        return first(
+                        "SELECT artifacts FROM mlbatch_result WHERE execution_no = ? AND item = ?",
+                        row -> ResultWrite.names(row.getString(1)),
+                        executionNo,
+                        index)
+                .orElse(List.of());
+    }
+
+    private <T> Optional<T> first(String sql, Session.Row<T> reader, Object... parameters) {
+        return all(sql, reader, parameters).stream().findFirst();
+    }
+
+    private <T> List<T> all(String sql, Session.Row<T> reader, Object... parameters) {
+        List<T> found = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            Session.set(statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return found;
+    }
+
+    private static StoreException unreadable(SQLException cause) {
+        return new StoreException("The stored executions cannot be read at the moment", cause);
+    }
+}

@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.service.fakes.HeldProcessor;
+import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.service.fakes.RunningPostgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A host with a data source, on PostgreSQL. */
+@Tag("host")
+class MlbatchServicePostgresIT {
+
+    private static final String BATCH = "/api/TxService/1.0/batch";
+
+    @TempDir
+    private Path folder;
+
+    private HeldProcessor held;
+    private DataSource dataSource;
+
+    @BeforeAll
+    static void startServer() {
+        RunningPostgres.assumeThatItRuns();
+    }
+
+    @BeforeEach
+    void open() {
+        dataSource = RunningPostgres.newSchema();
+    }
+
+    private RunningHost start() throws Exception {
+        HeldProcessor ofThisContext = new HeldProcessor();
+        RunningHost host = RunningHost.open(new RouteBuilder() {
+            @Override
+            public void configure() {
+                getContext().getRegistry().bind("executions", dataSource);
+                // as camel-main does with camel.component.mlbatch-service.dataSource=#bean:executions
+                PropertyBindingSupport.bindProperties(
+                        getContext(),
+                        getContext().getComponent("mlbatch-service"),
+                        new HashMap<>(Map.of("dataDirectory", folder.toString(), "dataSource", "#bean:executions")));
+                // what is held is in flight when the context stops, and is not waited for
+                getContext().getShutdownStrategy().setTimeout(1);
+                from("mlbatch-service:TxService/1.0?outputs=answer:integer")
+                        .process(ofThisContext)
+                        .process(MlbatchServicePostgresIT::leaveAFile);
+            }
+        });
+        held = ofThisContext;
+        return host;
+    }
+
+    private static void leaveAFile(Exchange exchange) {
+        exchange.setVariable(
+                "mlbatch.artifact.answer.txt", "answer " + exchange.getMessage().getBody());
+    }
+
+    @Test
+    void executionGoesOnWithTheNextContextAndIsTheSameWithTheOneAfterThat() throws Exception {
+        String path;
+        try (RunningHost first = start()) {
+            path = BATCH + "/"
+                    + first.post(BATCH + "?parallelCount=1", "[{},{},{}]")
+                            .body()
+                            .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+            held.release(0, 10);
+            awaitCompleted(first, path, 1);
+            held.release(1, 11);
+            awaitCompleted(first, path, 2);
+        }
+        String complete;
+        try (RunningHost second = start()) {
+            held.release(2, 12);
+            complete = awaitCompleted(second, path, 3);
+            assertThat(complete)
+                    .contains("\"state\":\"Complete\"")
+                    .containsSubsequence("\"answer\":10", "\"answer\":11", "\"answer\":12");
+        }
+        try (RunningHost third = start()) {
+            assertThat(third.get(path).body()).isEqualTo(complete);
+            for (int index = 0; index < 3; index++) {
+                HttpResponse<String> file = third.get(path + "/" + index + "/files/answer.txt");
+                assertThat(file.body()).isEqualTo("answer 1" + index);
+            }
+            assertThat(held.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void secondHostWithTheSameFolderIsRefused() throws Exception {
+        try (RunningHost host = start()) {
+            assertThatThrownBy(this::start)
+                    .hasRootCauseMessage("The executions in " + folder + " are used by another host");
+            assertThat(host.get(BATCH).body()).isEqualTo("[]");
+        }
+    }
+
+    private static String awaitCompleted(RunningHost host, String path, int count) {
+        return Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(
+                        () -> host.get(path + "?showPartialResults=true").body(),
+                        body -> body.contains("\"completedItemCount\":" + count + ","));
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.fakes;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * A PostgreSQL server on a free port of this machine, for all tests of the JVM: ends with it. It refuses to run as
+ * root, so the library starts it in a user namespace of its own then.
+ */
+public final class RunningPostgres {
+
+    private static final String USER = "postgres";
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private RunningPostgres() {}
+
+    private static final class Holder {
+
+        static final Object SERVER = start();
+
+        /** The server, or why there is none. */
+        private static Object start() {
+            try {
+                return EmbeddedPostgres.builder().start();
+            } catch (IOException | RuntimeException e) {
+                return e;
+            }
+        }
+    }
+
+    /** Skips the tests where PostgreSQL does not run. */
+    public static void assumeThatItRuns() {
+        assumeTrue(Holder.SERVER instanceof EmbeddedPostgres, () -> "PostgreSQL does not run here: " + Holder.SERVER);
+    }
+
+    /** An empty schema that nobody else has. Its connections fail when they take more than 16 MB of rows at once. */
+    public static DataSource newSchema() {
+        EmbeddedPostgres server = (EmbeddedPostgres) Holder.SERVER;
+        String schema = "test" + SCHEMAS.incrementAndGet();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server.getDatabase(USER, USER, Map.of("currentSchema", schema, "maxResultBuffer", "16M"));
+    }
+}

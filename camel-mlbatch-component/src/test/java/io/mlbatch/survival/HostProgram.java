@@ -1,0 +1,99 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.survival;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import io.mlbatch.service.MlbatchServiceComponent;
+import io.mlbatch.service.MlbatchServiceConstants;
+
+/** Hosts {@link Scoring}, and writes down which records it computes. */
+public final class HostProgram {
+
+    /** What it prints before it opens its folder. */
+    static final String OPENING = "host opening";
+
+    /** What it prints when it serves. */
+    static final String STARTED = "host started";
+
+    /** Less than a millisecond: many records are in all stages when a kill comes. */
+    private static final int WORK_OF_A_RECORD = 200_000;
+
+    private HostProgram() {}
+
+    /**
+     * Runs until its standard input ends, also because whoever started it is gone.
+     *
+     * @param args the port, the data directory, the file of what is computed
+     */
+    public static void main(String[] args) throws Exception {
+        try (CamelContext camel = new DefaultCamelContext();
+                OutputStream computed = Files.newOutputStream(
+                        Path.of(args[2]), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND)) {
+            MainHttpServer server = new MainHttpServer();
+            server.setCamelContext(camel);
+            server.setHost("127.0.0.1");
+            server.setPort(Integer.parseInt(args[0]));
+            camel.addService(server);
+            MlbatchServiceComponent component = new MlbatchServiceComponent();
+            component.setDataDirectory(args[1]);
+            camel.addComponent("mlbatch-service", component);
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("mlbatch-service:" + Scoring.SERVICE
+                                    + "?inputs=batch:integer,index:integer,filler:character&outputs=score:numeric")
+                            .process(exchange -> compute(exchange, computed));
+                }
+            });
+            System.out.println(OPENING);
+            camel.start();
+            System.out.println(STARTED);
+            while (System.in.read() >= 0) {
+                // nothing is said to it
+            }
+        }
+    }
+
+    private static void compute(Exchange exchange, OutputStream computed) throws IOException {
+        Computed item = new Computed(
+                exchange.getMessage().getHeader(MlbatchServiceConstants.EXECUTION_ID, String.class),
+                exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX, Integer.class));
+        // a line that has been handed to the system stays when the JVM is killed
+        computed.write(item.line().getBytes(StandardCharsets.UTF_8));
+        Map<?, ?> record = exchange.getMessage().getBody(Map.class);
+        int batch = (Integer) record.get("batch");
+        int index = (Integer) record.get("index");
+        Work.spin(WORK_OF_A_RECORD);
+        if (Scoring.fails(index)) {
+            throw new IllegalStateException(Scoring.error(batch, index));
+        }
+        if (Scoring.leavesFile(index)) {
+            exchange.setVariable("mlbatch.artifact." + Scoring.FILE, Scoring.file(batch, index));
+        }
+        exchange.getMessage().setBody(Scoring.score(batch, index));
+    }
+}
