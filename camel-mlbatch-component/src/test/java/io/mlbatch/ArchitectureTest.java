@@ -20,8 +20,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import org.apache.camel.Message;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -51,6 +53,23 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("camel")
             .whereLayer("protocol")
             .mayOnlyBeAccessedByLayers("camel", "client", "service");
+
+    /** bcrypt is of Spring Security, and needs nothing else of Spring. */
+    @ArchTest
+    static final ArchRule onlySpringBootTouchesSpring = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.springboot..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.springframework..")
+                    .and(not(resideInAPackage("org.springframework.security.crypto.."))));
+
+    @ArchTest
+    static final ArchRule nothingNeedsSpringBoot = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.springboot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mlbatch.springboot..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

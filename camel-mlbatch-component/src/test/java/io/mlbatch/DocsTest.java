@@ -44,7 +44,8 @@ class DocsTest {
     @Test
     void everySnippetIsPartOfAFileThatTheBuildRuns() throws IOException {
         List<String> runs = new ArrayList<>();
-        for (Path file : files(ROOT, ".*/src/(main|test)/(java|resources)/.*\\.(java|yaml|xml|properties)")) {
+        for (Path file :
+                files(ROOT, ".*/(?:src/(main|test)/(java|resources)/.*\\.(java|yaml|xml|properties)|pom\\.xml)")) {
             runs.add(withoutIndentation(Files.readString(file)));
         }
         assertThat(inFilesOf(runs, files(ROOT, MARKDOWN), MARKDOWN_SNIPPET)).isGreaterThan(4);

@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.springboot;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+/** The application as it is but for its port, over HTTP. */
+@CamelSpringBootTest
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "camel.component.mlbatch.serverUrl=http://localhost:${local.server.port}",
+            "scoring.artifacts=target/test-artifacts"
+        })
+@ExtendWith(OutputCaptureExtension.class)
+class ScoringApplicationTest {
+
+    private static final Pattern ROW = Pattern.compile("(?m)^ *(\\d+)  .{20} +\\d+ +\\d\\.\\d+ +(-?\\d\\.\\d{7})$");
+    private static final Pattern EXECUTION = Pattern.compile("\"batchExecutionId\":\"([^\"]+)\"");
+    private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Autowired
+    private Report report;
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void printsThePublishedPredictionsAndDownloadsAllArtifacts(CapturedOutput log) throws IOException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        String output = printed.toString(StandardCharsets.UTF_8);
+        List<Double> published = published();
+        Matcher row = ROW.matcher(output);
+        int index = 0;
+        while (row.find()) {
+            assertThat(Integer.parseInt(row.group(1))).isEqualTo(index);
+            assertThat(Double.parseDouble(row.group(2))).isCloseTo(published.get(index), within(6e-7));
+            index++;
+        }
+        assertThat(index).as(output).isEqualTo(32);
+        assertThat(Path.of("target/test-artifacts/31/answer.csv")).isNotEmptyFile();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.toString().contains("COMPLETE: 32 records"));
+        assertThat(log).doesNotContain("mtcars-1974");
+    }
+
+    @Test
+    void hostAnswersItsClientsBesideTheOtherPathsOfTheApplication() throws Exception {
+        HttpResponse<String> anonymous = post("/api/TxService/1.0/batch", "[]");
+        assertThat(anonymous.statusCode()).isEqualTo(401);
+        assertThat(post("/login", "username=analyst", "Content-Type", "application/x-www-form-urlencoded")
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(post("/login", "{\"username\":\"analyst\",\"password\":\"guessed\"}")
+                        .statusCode())
+                .isEqualTo(401);
+
+        String[] token = token();
+        HttpResponse<String> started =
+                post("/api/TxService/1.0/batch?parallelCount=2", "[{\"hp\":110,\"wt\":2.62}]", token);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        String execution = "/api/TxService/1.0/batch/" + found(EXECUTION, started.body());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> send("GET", execution, null, token).body().contains("\"state\":\"Complete\""));
+        assertThat(send("GET", execution, null, token).body()).contains("\"am_Pred\":[0.5922041177");
+        assertThat(send("GET", execution + "/0/files/answer.csv", null, token).body())
+                .startsWith("am_Pred\n0.5922041177");
+        assertThat(send("DELETE", execution, null, token).statusCode()).isEqualTo(200);
+        assertThat(send("GET", execution, null, token).statusCode()).isEqualTo(404);
+        assertThat(send("GET", "/elsewhere", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void passwordInABodyThatIsTakenForAFormIsNotLogged(CapturedOutput log) throws Exception {
+        HttpResponse<String> answer = post(
+                "/login",
+                "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+        assertThat(answer.statusCode()).isBetween(400, 599);
+        assertThat(answer.body()).doesNotContain("of-a-curl");
+        assertThat(log).doesNotContain("of-a-curl");
+    }
+
+    @Test
+    void healthShowsTheServerOfTheProducerAndTheConsumer() {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            HttpResponse<String> health = send("GET", "/actuator/health", null);
+            assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+            assertThat(health.body())
+                    .contains("\"consumer:completed\":\"UP\"")
+                    .contains("\"producer:mlbatch-localhost:" + port + "\":\"UP\"")
+                    .contains("\"server.url\":\"http://localhost:" + port + "\"")
+                    .doesNotContain("mtcars-1974");
+        });
+    }
+
+    private String[] token() throws Exception {
+        String body = post("/login", "{\"username\":\"analyst\",\"password\":\"mtcars-1974\"}")
+                .body();
+        return new String[] {"Authorization", "Bearer " + found(TOKEN, body)};
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher match = pattern.matcher(text);
+        assertThat(match.find()).as(text).isTrue();
+        return match.group(1);
+    }
+
+    private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return send("POST", path, body, headers);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static List<Double> published() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/data/published.csv")).stream()
+                .skip(1)
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(',') + 1)))
+                .toList();
+    }
+}
