@@ -15,6 +15,7 @@ package io.mlbatch.examples.karaf;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Objects;
 
 import org.apache.camel.CamelContext;
 import org.osgi.framework.BundleActivator;
@@ -31,6 +32,9 @@ public final class Activator implements BundleActivator, ManagedService {
 
     private BundleContext bundle;
     private ServiceRegistration<ManagedService> registration;
+    /** Of what is running. */
+    private Settings settings;
+
     private CamelContext running;
 
     @Override
@@ -44,9 +48,14 @@ public final class Activator implements BundleActivator, ManagedService {
     /** @param configuration null when there is none */
     @Override
     public synchronized void updated(Dictionary<String, ?> configuration) throws ConfigurationException {
-        end();
-        if (configuration != null) {
-            running = Scoring.start(bundle, new Settings(configuration));
+        Settings changed = configuration == null ? null : Settings.of(configuration);
+        // Karaf tells of its own writing of the file as well
+        if (!Objects.equals(changed, settings)) {
+            end();
+            if (changed != null) {
+                running = Scoring.start(bundle, changed);
+                settings = changed;
+            }
         }
     }
 
@@ -60,6 +69,7 @@ public final class Activator implements BundleActivator, ManagedService {
         if (running != null) {
             running.stop();
             running = null;
+            settings = null;
         }
     }
 }

@@ -17,7 +17,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.cm.ConfigurationException;
 
 import io.mlbatch.camel.MlbatchComponent;
 
@@ -26,14 +25,14 @@ final class Scoring {
 
     private Scoring() {}
 
-    static CamelContext start(BundleContext bundle, Settings settings) throws ConfigurationException {
+    static CamelContext start(BundleContext bundle, Settings settings) {
         OsgiDefaultCamelContext context = new OsgiDefaultCamelContext(bundle);
         context.getCamelContextExtension().setName("mlbatch-example");
         // the name is enough: the component is found in its own bundle
         MlbatchComponent mlbatch = context.getComponent("mlbatch", MlbatchComponent.class);
-        mlbatch.getConfiguration().setServerUrl(settings.get("serverUrl"));
-        mlbatch.getConfiguration().setUsername(settings.get("username"));
-        mlbatch.getConfiguration().setPassword(settings.get("password"));
+        mlbatch.getConfiguration().setServerUrl(settings.serverUrl());
+        mlbatch.getConfiguration().setUsername(settings.username());
+        mlbatch.getConfiguration().setPassword(settings.password());
         try {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("classpath:camel/score.yaml"));

@@ -18,20 +18,25 @@ import java.util.Dictionary;
 import org.osgi.service.cm.ConfigurationException;
 
 /** The bundle's configuration: which server, and as whom to call it. */
-final class Settings {
+record Settings(String serverUrl, String username, String password) {
 
-    private final Dictionary<String, ?> values;
-
-    Settings(Dictionary<String, ?> values) {
-        this.values = values;
+    /** @throws ConfigurationException when something is missing */
+    static Settings of(Dictionary<String, ?> configuration) throws ConfigurationException {
+        return new Settings(
+                value(configuration, "serverUrl"), value(configuration, "username"), value(configuration, "password"));
     }
 
-    /** @throws ConfigurationException when it is missing */
-    String get(String name) throws ConfigurationException {
-        Object value = values.get(name);
+    private static String value(Dictionary<String, ?> configuration, String name) throws ConfigurationException {
+        Object value = configuration.get(name);
         if (value == null) {
             throw new ConfigurationException(name, "is missing");
         }
         return value.toString();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return username + " at " + serverUrl;
     }
 }
