@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -25,17 +26,24 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 /** A server that gives a body as a stream, like those of servlets. Whatever it does not tell is left to it. */
 final class AnyServer implements PlatformServer {
 
+    /** What Spring Boot calls the address that its container is bound to. */
+    private static final String ADDRESS = "server.address";
+
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    private final CamelContext camelContext;
     private final RequestLimits limits;
 
-    AnyServer(RequestLimits limits) {
+    AnyServer(CamelContext camelContext, RequestLimits limits) {
+        this.camelContext = camelContext;
         this.limits = limits;
     }
 
+    /** Known by its property alone; and where callers are is not told either, so that without it nobody may come. */
     @Override
     public Optional<String> boundHost() {
-        return Optional.empty();
+        return Optional.of(
+                camelContext.getPropertiesComponent().resolveProperty(ADDRESS).orElse("0.0.0.0"));
     }
 
     @Override

@@ -30,8 +30,8 @@ final class Loopback {
         if (!isLoopback(host)) {
             throw new IllegalStateException("Without credentials batch services are for callers on this machine only,"
                     + " but the HTTP server is bound to " + host + ": set username and password of the component"
-                    + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host ="
-                    + " 127.0.0.1)");
+                    + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host"
+                    + " = 127.0.0.1, with Spring Boot: server.address = 127.0.0.1)");
         }
     }
 

@@ -31,6 +31,6 @@ final class PlatformServers {
                 return new VertxServer(camelContext, component.getEngine().getServerPort(), limits);
             }
         }
-        return new AnyServer(limits);
+        return new AnyServer(camelContext, limits);
     }
 }

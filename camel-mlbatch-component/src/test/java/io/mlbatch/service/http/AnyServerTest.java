@@ -32,7 +32,19 @@ class AnyServerTest {
     private static final Optional<String> JSON = Optional.of("application/json");
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    private final AnyServer server = new AnyServer(RequestLimits.DEFAULT);
+    private final AnyServer server = new AnyServer(exchange.getContext(), RequestLimits.DEFAULT);
+
+    @Test
+    void addressIsThatOfTheRuntimesProperty() {
+        exchange.getContext().getPropertiesComponent().addInitialProperty("server.address", "127.0.0.1");
+
+        assertThat(server.boundHost()).contains("127.0.0.1");
+    }
+
+    @Test
+    void addressThatNothingTellsIsTakenForEveryAddress() {
+        assertThat(server.boundHost()).contains("0.0.0.0");
+    }
 
     @Test
     void streamIsReadAsItIs() throws Exception {
