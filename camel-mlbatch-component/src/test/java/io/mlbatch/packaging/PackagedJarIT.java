@@ -86,10 +86,12 @@ class PackagedJarIT {
                 .contains(
                         "org.apache.camel.component.platform.http",
                         "org.apache.camel.impl.health",
+                        "io.vertx.core.http",
                         "org.sqlite",
                         "org.springframework.security.crypto.bcrypt")
                 .allMatch(name -> name.equals("org.apache.camel.component.platform.http")
                         || name.equals("org.apache.camel.impl.health")
+                        || name.startsWith("io.vertx.")
                         || name.startsWith("org.sqlite")
                         || name.startsWith("org.springframework."));
     }
@@ -102,6 +104,7 @@ class PackagedJarIT {
                         "com.fasterxml.jackson.core",
                         "de.siegmar.fastcsv.",
                         "org.slf4j",
+                        "io.vertx.",
                         "org.sqlite",
                         "org.springframework.",
                         "javax.net.ssl",
