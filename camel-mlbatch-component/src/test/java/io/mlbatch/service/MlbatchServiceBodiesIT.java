@@ -145,7 +145,7 @@ class MlbatchServiceBodiesIT {
             connection.head("POST " + BATCH, "Content-Length: 1000000").send("[");
             Awaitility.await()
                     .pollInterval(50, TimeUnit.MILLISECONDS)
-                    .atMost(10, TimeUnit.SECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
                     .until(() -> !goesOn(connection));
         }
     }
@@ -190,7 +190,7 @@ class MlbatchServiceBodiesIT {
             connection.head("POST " + BATCH, "Transfer-Encoding: chunked").send("8\r\n[1,2,3,4\r\n");
             assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
             String chunk = Integer.toHexString(MIB) + "\r\n" + " ".repeat(MIB) + "\r\n";
-            Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
                 try {
                     connection.send(chunk);
                     return false;

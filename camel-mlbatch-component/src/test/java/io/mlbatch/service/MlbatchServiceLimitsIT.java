@@ -56,7 +56,7 @@ class MlbatchServiceLimitsIT {
                 uploads.add(host.connect().head("POST " + BATCH, "Content-Length: 4"));
             }
             RawConnection last = Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
                     .until(() -> answered(uploads), Optional::isPresent)
                     .orElseThrow();
             uploads.remove(last);

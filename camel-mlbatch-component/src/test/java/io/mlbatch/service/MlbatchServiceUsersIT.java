@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.MBeanAttributeInfo;
@@ -115,7 +116,8 @@ class MlbatchServiceUsersIT {
         String bert = token("bert", PASSWORD);
         HttpResponse<String> started = host.post(BATCH, "[{\"hp\":1}]", "Authorization", "Bearer " + anna);
         String execution = BATCH + "/" + field(started, "batchExecutionId");
-        await().until(() -> call("GET", execution, anna).body().contains("\"state\":\"Complete\""));
+        await().atMost(1, TimeUnit.MINUTES)
+                .until(() -> call("GET", execution, anna).body().contains("\"state\":\"Complete\""));
 
         assertThat(call("GET", BATCH, bert).body()).isEqualTo("[]");
         for (String path : List.of("", "?showPartialResults=true", "/0/files", "/0/files/answer.csv")) {

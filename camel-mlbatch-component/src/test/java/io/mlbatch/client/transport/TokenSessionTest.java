@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -292,9 +293,10 @@ class TokenSessionTest {
                 .mapToObj(i -> new Thread(() -> outcomes.add(outcome()), "caller-" + i))
                 .toList();
         callers.forEach(Thread::start);
-        await().until(() -> callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
+        await().atMost(1, TimeUnit.MINUTES)
+                .until(() -> callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
         answered.countDown();
-        await().until(() -> outcomes.size() == CALLERS);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> outcomes.size() == CALLERS);
         return outcomes;
     }
 

@@ -124,7 +124,7 @@ class AnswersIT {
     }
 
     private void assertNothingIsLeft() {
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertThat(closed)
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(closed)
                 .hasValue(1));
         // what was read ahead at the most
         assertThat(read.get()).isLessThan(LARGE / 1024);

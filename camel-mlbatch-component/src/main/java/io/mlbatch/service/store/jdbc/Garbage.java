@@ -14,9 +14,12 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +36,14 @@ final class Garbage {
     private final GroupCommit writer;
     private final ArtifactFiles files;
     private final Dialect dialect;
+    private final DataSource dataSource;
     private final Executor housekeeping;
 
-    Garbage(GroupCommit writer, ArtifactFiles files, Dialect dialect, Executor housekeeping) {
+    Garbage(GroupCommit writer, ArtifactFiles files, Dialect dialect, DataSource dataSource, Executor housekeeping) {
         this.writer = writer;
         this.files = files;
         this.dialect = dialect;
+        this.dataSource = dataSource;
         this.housekeeping = housekeeping;
     }
 
@@ -49,16 +54,30 @@ final class Garbage {
 
     /** Deletes the files of an execution, later. */
     void addFiles(long executionNo) {
+        later(() -> {
+            try {
+                files.delete(executionNo);
+            } catch (IOException e) {
+                LOG.warn("Files of a deleted execution are left until the next start: {}", e.getMessage());
+            }
+        });
+    }
+
+    private void later(Runnable work) {
         try {
-            housekeeping.execute(() -> {
-                try {
-                    files.delete(executionNo);
-                } catch (IOException e) {
-                    LOG.warn("Files of a deleted execution are left until the next start: {}", e.getMessage());
-                }
-            });
+            housekeeping.execute(work);
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("Files of a deleted execution are left until the next start");
+            LOG.debug("All stops: what is left of deleted executions goes with the next start");
+        }
+    }
+
+    /** SQLite's file shrinks only when its log is taken over. */
+    private void checkpoint() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } catch (SQLException e) {
+            LOG.debug("The file shrinks with the next checkpoint", e);
         }
     }
 
@@ -124,6 +143,8 @@ final class Garbage {
         public void committed() {
             if (more) {
                 writer.addBackground(this);
+            } else {
+                later(Garbage.this::checkpoint);
             }
         }
 

@@ -65,7 +65,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.clock = clock;
         this.files = new ArtifactFiles(database.artifacts());
         this.writer = new GroupCommit(this::writingSession, writing);
-        this.garbage = new Garbage(writer, files, dialect, housekeeping);
+        this.garbage = new Garbage(writer, files, dialect, database.dataSource(), housekeeping);
     }
 
     /**

@@ -77,8 +77,6 @@ public final class SqliteDatabase implements Database {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
-        // fewer checkpoints, each of which syncs twice: the log may grow to 16 MiB before one
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "4000");
         config.setJournalSizeLimit(LARGEST_LOG_BYTES);
         // what reads first and writes then could not wait for others: it would hold what they wait for
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);

@@ -97,7 +97,7 @@ class GroupCommitTest {
                 throw new SQLException(e);
             }
         });
-        await().until(() -> held.getCount() == 0);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> held.getCount() == 0);
         return release;
     }
 
@@ -109,7 +109,7 @@ class GroupCommitTest {
             expected.add("w" + i + " committed");
         }
 
-        await().until(() -> events.size() == 5_000);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 5_000);
 
         assertThat(events).containsExactlyElementsOf(expected);
     }
@@ -127,7 +127,7 @@ class GroupCommitTest {
         }
         release.countDown();
 
-        await().until(() -> events.size() == 6);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 6);
 
         assertThat(events)
                 .containsExactly("a applied", "b applied", "c applied", "a committed", "b committed", "c committed");
@@ -137,24 +137,24 @@ class GroupCommitTest {
     void writeThatFails_isTriedAgainUntilItCanBeMade() {
         broken = true;
         add("result");
-        await().until(() -> events.contains("result kept"));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
         assertThat(writer.isFailing()).isTrue();
 
         broken = false;
 
-        await().until(() -> events.contains("result committed"));
-        await().until(() -> !writer.isFailing());
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
     }
 
     @Test
     void writeThatIsGivenUp_isNotMadeLater() {
         broken = true;
         writer.add(new Noted("start", true));
-        await().until(() -> events.contains("start given up"));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
         broken = false;
         add("next");
 
-        await().until(() -> events.contains("next committed"));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("next committed"));
 
         assertThat(events).doesNotContain("start committed");
     }
@@ -167,7 +167,7 @@ class GroupCommitTest {
         add("a");
         release.countDown();
 
-        await().until(() -> events.size() == 3);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 3);
 
         assertThat(events).containsExactly("background 1 committed", "a committed", "background 2 committed");
     }
@@ -189,7 +189,7 @@ class GroupCommitTest {
     void writerThatIsClosedWhileWritesFail_ends() {
         broken = true;
         add("result");
-        await().until(() -> events.contains("result kept"));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
 
         writer.close();
 

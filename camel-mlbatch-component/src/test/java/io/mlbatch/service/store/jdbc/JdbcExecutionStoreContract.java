@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -222,7 +223,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
         store.delete(execution.id());
 
-        await().untilAsserted(() -> assertThat(artifacts).isEmptyDirectory());
+        await().atMost(1, TimeUnit.MINUTES)
+                .untilAsserted(() -> assertThat(artifacts).isEmptyDirectory());
     }
 
     @Test
@@ -309,7 +311,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
         assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
 
-        await().until(() -> writing.getActiveCount() == 0);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
         Files.delete(artifacts);
         store = open();
     }

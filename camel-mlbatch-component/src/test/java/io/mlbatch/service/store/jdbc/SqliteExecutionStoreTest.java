@@ -16,6 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SqliteExecutionStoreTest extends JdbcExecutionStoreContract {
 
         store().delete(execution.id());
 
-        await().until(() -> {
+        await().atMost(1, TimeUnit.MINUTES).until(() -> {
             settle();
             return Files.size(database) < 500_000;
         });
