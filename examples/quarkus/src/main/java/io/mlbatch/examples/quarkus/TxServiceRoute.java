@@ -13,12 +13,29 @@
  */
 package io.mlbatch.examples.quarkus;
 
+import java.io.IOException;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import org.apache.camel.builder.RouteBuilder;
+
+import io.mlbatch.examples.mtcars.TransmissionModel;
 
 /** The host: a model behind the batch API, on Quarkus' own HTTP server, one exchange per record. */
 @ApplicationScoped
+@RegisterForReflection(targets = TransmissionModel.class)
 public class TxServiceRoute extends RouteBuilder {
+
+    /** What the route names {@code model}. */
+    @Produces
+    @Named("model")
+    @Singleton
+    TransmissionModel model() throws IOException {
+        return new TransmissionModel();
+    }
 
     @Override
     public void configure() {

