@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +34,8 @@ import io.mlbatch.protocol.ServiceId;
  */
 final class ServerHealth {
 
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(5);
+    /** What a Kubernetes probe waits for by default, and half of what Vert.x allows on an event loop. */
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
 
     private final CamelContext camelContext;
     private final URI baseUrl;
@@ -58,7 +60,8 @@ final class ServerHealth {
                     camelContext, "producers", WritableHealthCheckRepository.class);
             if (repository != null) {
                 thread = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "MlbatchHealth");
-                check = new ServerHealthCheck(baseUrl, services, client::status, thread, LONGEST_CHECK);
+                check = new ServerHealthCheck(
+                        baseUrl, services, client::status, thread, LONGEST_CHECK, Clock.systemUTC());
                 check.setEnabled(enabled);
                 repository.addHealthCheck(check);
             }

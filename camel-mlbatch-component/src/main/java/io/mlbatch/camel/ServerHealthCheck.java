@@ -14,7 +14,9 @@
 package io.mlbatch.camel;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +40,30 @@ import io.mlbatch.protocol.ServiceId;
 
 /**
  * Up when the server says {@code pass} or {@code warn}, or answers that it has no status to tell; down when it says
- * {@code fail}, cannot be reached, refuses us, or has not answered in time. Asks once. No detail is a secret.
+ * {@code fail}, cannot be reached, refuses us, or owes an answer for longer than that. Asks once. No detail is a
+ * secret.
+ *
+ * <p>A check waits for no longer than a probe does, and than an event loop may: on Quarkus it is called on one, perhaps
+ * the one that has to answer. What comes later is told by the next check.
  */
 final class ServerHealthCheck extends AbstractHealthCheck {
+
+    /** From then on a server is down that has not answered. */
+    static final Duration LATE = Duration.ofSeconds(5);
+
+    /** An answer that came to no check is told by the next one as long as it is not older. */
+    static final Duration STALE = Duration.ofMinutes(1);
 
     private final URI baseUrl;
     private final List<ServiceId> services;
     private final Supplier<ServerStatus> question;
     private final ExecutorService thread;
     private final Duration limit;
-    private Future<ServerStatus> asked;
+    private final Clock clock;
+    private Asked asked;
+
+    /** A question whose answer has not been told yet. */
+    private record Asked(Instant since, Future<ServerStatus> answer) {}
 
     /**
      * @param services of the producers that use the server: read with each check
@@ -59,13 +75,15 @@ final class ServerHealthCheck extends AbstractHealthCheck {
             List<ServiceId> services,
             Supplier<ServerStatus> question,
             ExecutorService thread,
-            Duration limit) {
+            Duration limit,
+            Clock clock) {
         super("camel", "producer:mlbatch-" + baseUrl.getRawAuthority() + baseUrl.getRawPath());
         this.baseUrl = baseUrl;
         this.services = services;
         this.question = question;
         this.thread = thread;
         this.limit = limit;
+        this.clock = clock;
     }
 
     @Override
@@ -73,11 +91,15 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         builder.detail("server.url", baseUrl.toString());
         builder.detail("services", text(services));
         try {
-            report(builder, ask().get(limit.toMillis(), TimeUnit.MILLISECONDS));
+            ask();
+            ServerStatus status = asked.answer().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            asked = null;
+            report(builder, status);
         } catch (ExecutionException e) {
+            asked = null;
             report(builder, e.getCause());
         } catch (TimeoutException e) {
-            builder.down().message(baseUrl + " has not answered within " + limit.toMillis() + " ms");
+            reportSilence(builder);
         } catch (RejectedExecutionException e) {
             builder.unknown().message("The check has been stopped");
         } catch (InterruptedException e) {
@@ -87,11 +109,22 @@ final class ServerHealthCheck extends AbstractHealthCheck {
     }
 
     /** One question at a time: a server that hangs must not cost a thread with each check. Checks come one by one. */
-    private Future<ServerStatus> ask() {
-        if (asked == null || asked.isDone()) {
-            asked = thread.submit(question::get);
+    private void ask() {
+        Instant now = clock.instant();
+        if (asked == null
+                || asked.answer().isDone() && asked.since().plus(STALE).isBefore(now)) {
+            asked = new Asked(now, thread.submit(question::get));
         }
-        return asked;
+    }
+
+    private void reportSilence(HealthCheckResultBuilder builder) {
+        Duration silence = Duration.between(asked.since(), clock.instant());
+        builder.message(baseUrl + " has been asked " + silence.toMillis() + " ms ago and has not answered");
+        if (silence.compareTo(LATE) < 0) {
+            builder.unknown();
+        } else {
+            builder.down();
+        }
     }
 
     private static void report(HealthCheckResultBuilder builder, ServerStatus status) {

@@ -34,9 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.client.testing.FakeBatchClient;
+import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceId;
 
+import static io.mlbatch.camel.ServerHealthCheck.LATE;
+import static io.mlbatch.camel.ServerHealthCheck.STALE;
 import static io.mlbatch.client.testing.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -46,6 +49,7 @@ class ServerHealthCheckTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(20);
 
+    private final VirtualTime time = new VirtualTime();
     private final FakeBatchClient server = new FakeBatchClient(Clock.systemUTC());
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -62,7 +66,8 @@ class ServerHealthCheckTest {
                 List.of(SERVICE, new ServiceId("Other", "2"), SERVICE),
                 server::status,
                 thread,
-                limit);
+                limit,
+                time);
         check.setCamelContext(camel);
         return check;
     }
@@ -123,9 +128,55 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void serverThatHangsIsDownInTimeAndNotAskedAgainUntilItHasAnswered() throws Exception {
+    void serverThatOwesAnAnswerIsUnknownThenDownAndNotAskedAgainUntilItHasAnswered() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        time.advance(LATE.minusMillis(1));
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        time.advance(Duration.ofMillis(1));
+        Result result = check.callReadiness();
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage()).contains("http://scoring has been asked 5000 ms ago and has not answered");
+        assertThat(questions).hasValue(1);
+
+        answers.countDown();
+        assertThat(eventually(check).getState()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void answerThatCameAfterItsCheckIsToldByTheNextOneWithoutAnotherQuestion() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+        check.callReadiness();
+        answers.countDown();
+        idle();
+
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UP);
+        assertThat(questions).hasValue(1);
+
+        check.callReadiness();
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void answerThatCameAfterItsCheckAndIsOldIsNotTold() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+        check.callReadiness();
+        answers.countDown();
+        idle();
+        time.advance(STALE.plusMillis(1));
+
+        assertThat(eventually(check).getState()).isEqualTo(State.UP);
+        assertThat(questions).hasValue(2);
+    }
+
+    private ServerHealthCheck hanging(CountDownLatch answers, AtomicInteger questions) {
         ServerHealthCheck check = new ServerHealthCheck(
                 URI.create("http://scoring"),
                 List.of(SERVICE),
@@ -134,19 +185,21 @@ class ServerHealthCheckTest {
                     return passOnce(answers);
                 },
                 thread,
-                SHORT);
+                SHORT,
+                time);
         check.setCamelContext(camel);
+        return check;
+    }
 
-        for (int i = 0; i < 3; i++) {
-            Result result = check.callReadiness();
-            assertThat(result.getState()).isEqualTo(State.DOWN);
-            assertThat(result.getMessage()).contains("http://scoring has not answered within 20 ms");
-        }
-        answers.countDown();
+    /** Returns once what has been asked is answered. */
+    private void idle() throws Exception {
         thread.submit(() -> {}).get(1, TimeUnit.MINUTES);
+    }
 
-        assertThat(questions).hasValue(1);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> check.callReadiness().getState() == State.UP);
+    /** The state once the server has had the time that it needs. */
+    private static Result eventually(ServerHealthCheck check) {
+        return await().atMost(1, TimeUnit.MINUTES)
+                .until(check::callReadiness, result -> result.getState() != State.UNKNOWN);
     }
 
     @Test
@@ -160,7 +213,7 @@ class ServerHealthCheckTest {
     void checkThatIsInterruptedSaysThatItDoesNotKnowAndStaysInterrupted() {
         CountDownLatch never = new CountDownLatch(1);
         ServerHealthCheck check = new ServerHealthCheck(
-                URI.create("http://scoring"), List.of(SERVICE), () -> passOnce(never), thread, LONG);
+                URI.create("http://scoring"), List.of(SERVICE), () -> passOnce(never), thread, LONG, time);
         check.setCamelContext(camel);
         Thread.currentThread().interrupt();
 

@@ -148,6 +148,14 @@ class PackagedJarIT {
     }
 
     @Test
+    void tellsNativeImagesWhatRoutesCanName() throws IOException {
+        String file = "META-INF/native-image/io.mlbatch/camel-mlbatch-component/reflect-config.json";
+
+        assertThat(jar.files()).contains(file);
+        assertThat(new String(jar.read(file), StandardCharsets.UTF_8)).contains("io.mlbatch.protocol.BatchResponse");
+    }
+
+    @Test
     void hasAllThatTheGeneratorWrites() throws IOException {
         List<String> generated = files(Path.of("src/generated/java"));
         List<String> resources = files(Path.of("src/generated/resources"));

@@ -28,10 +28,12 @@ final class Loopback {
      */
     static void require(String host) {
         if (!isLoopback(host)) {
-            throw new IllegalStateException("Without credentials batch services are for callers on this machine only,"
-                    + " but the HTTP server is bound to " + host + ": set username and password of the component"
-                    + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host"
-                    + " = 127.0.0.1, with Spring Boot: server.address = 127.0.0.1)");
+            throw new IllegalStateException(
+                    "Without credentials batch services are for callers on this machine only,"
+                            + " but the HTTP server is bound to " + host
+                            + ": set username and password of the component"
+                            + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host"
+                            + " = 127.0.0.1, with Spring Boot: server.address = 127.0.0.1, with Quarkus: quarkus.http.host = 127.0.0.1)");
         }
     }
 

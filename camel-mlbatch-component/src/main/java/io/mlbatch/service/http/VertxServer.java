@@ -29,10 +29,15 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 /** The server of Vert.x, on its own or that of camel-main or Quarkus. Bodies are read as they come. */
 final class VertxServer implements PlatformServer {
 
+    /** What Quarkus calls the address that its server is bound to. That server is not Camel's. */
+    private static final String QUARKUS_HOST = "quarkus.http.host";
+
+    private final CamelContext camelContext;
     private final VertxPlatformHttpRouter router;
     private final RequestLimits limits;
 
     VertxServer(CamelContext camelContext, int port, RequestLimits limits) {
+        this.camelContext = camelContext;
         this.router = router(camelContext, port);
         this.limits = limits;
     }
@@ -53,8 +58,10 @@ final class VertxServer implements PlatformServer {
 
     @Override
     public Optional<String> boundHost() {
-        // Quarkus has a server of its own, which Camel does not know
-        return Optional.ofNullable(router.getServer()).map(VertxPlatformHttpServer::getHost);
+        VertxPlatformHttpServer server = router.getServer();
+        return server == null
+                ? camelContext.getPropertiesComponent().resolveProperty(QUARKUS_HOST)
+                : Optional.of(server.getHost());
     }
 
     @Override

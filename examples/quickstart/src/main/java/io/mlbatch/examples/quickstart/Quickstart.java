@@ -14,17 +14,21 @@
 package io.mlbatch.examples.quickstart;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 import org.apache.camel.main.Main;
+
+import io.mlbatch.examples.mtcars.Mtcars;
 
 /** Runs the routes in {@code camel/*.yaml} until the terminal has shown everything, or something has failed. */
 public final class Quickstart {
@@ -43,7 +47,7 @@ public final class Quickstart {
 
         Main main = new Main();
         main.addOverrideProperty("camel.server.port", String.valueOf(port));
-        main.addOverrideProperty("quickstart.data", classes.resolve("data").toString());
+        main.addOverrideProperty("quickstart.in", withCars(classes.resolveSibling("in")));
         main.addOverrideProperty("quickstart.out", out.toString());
         main.addOverrideProperty(
                 "quickstart.executions",
@@ -55,6 +59,15 @@ public final class Quickstart {
         } finally {
             main.stop();
         }
+    }
+
+    /** The folder with the file that is scored. */
+    private static String withCars(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (InputStream cars = Mtcars.csv()) {
+            Files.copy(cars, folder.resolve("mtcars.csv"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return folder.toString();
     }
 
     /** Without what the last run left: its batch would be emitted again, beside this one's. */

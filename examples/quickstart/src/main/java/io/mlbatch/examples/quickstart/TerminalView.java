@@ -19,19 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-
+import io.mlbatch.examples.mtcars.Prediction;
+import io.mlbatch.examples.mtcars.PredictionTable;
 import io.mlbatch.protocol.BatchResponse;
 
 /** Shows the batch in the terminal: its progress, its predictions beside the published ones, where the files are. */
 public class TerminalView {
-
-    /** Half a unit of the published values' last digit. */
-    private static final double TOLERANCE = 5e-7;
 
     private static final int BAR_WIDTH = 32;
 
@@ -81,55 +77,28 @@ public class TerminalView {
         progress(batch);
         ended = true;
         out.printf(interactive ? "%n%n" : "%n");
-        out.printf(
-                "%5s  %-20s %4s %6s %12s %10s %11s%n",
-                "index", "model", "hp", "wt", "am_Pred", "published", "difference");
-
-        StringBuilder csv = new StringBuilder("index,model,hp,wt,am_Pred\n");
-        double largest = 0;
-        int different = 0;
-        List<NamedCsvRecord> published = Table.read("/data/txservice-published.csv");
-        for (NamedCsvRecord row : published) {
-            int index = Integer.parseInt(row.getField("index"));
-            double predicted = predicted(batch, index);
-            double expected = Double.parseDouble(row.getField("am_Pred"));
-            double difference = Math.abs(predicted - expected);
-            largest = Math.max(largest, difference);
-            different += difference <= TOLERANCE ? 0 : 1;
-            out.printf(
-                    Locale.ROOT,
-                    "%5d  %-20s %4s %6s %12.7f %10.6f %11.1e%n",
-                    index,
-                    row.getField("model"),
-                    row.getField("hp"),
-                    row.getField("wt"),
-                    predicted,
-                    expected,
-                    difference);
-            csv.append(String.format(
-                    Locale.ROOT,
-                    "%d,%s,%s,%s,%.10f%n",
-                    index,
-                    row.getField("model"),
-                    row.getField("hp"),
-                    row.getField("wt"),
-                    predicted));
-        }
-        out.printf(Locale.ROOT, "%nLargest difference: %.2e%n", largest);
+        List<Prediction> predictions = Prediction.of(batch);
+        PredictionTable.print(predictions, out);
+        long different = predictions.stream().filter(car -> !car.isPublished()).count();
         if (different > 0) {
             failed(String.format(
                     Locale.ROOT,
                     "%d of %d predictions differ by more than %.0e from the published ones",
                     different,
-                    published.size(),
-                    TOLERANCE));
+                    predictions.size(),
+                    Prediction.TOLERANCE));
         }
-        return csv.toString();
+        return csv(predictions);
     }
 
-    private static double predicted(BatchResponse batch, int index) {
-        Map<?, ?> answer = (Map<?, ?>) batch.execution(index).output("answer");
-        return ((Number) ((List<?>) answer.get("am_Pred")).get(0)).doubleValue();
+    private static String csv(List<Prediction> predictions) {
+        StringBuilder csv = new StringBuilder("index,model,hp,wt,am_Pred\n");
+        for (int index = 0; index < predictions.size(); index++) {
+            Prediction car = predictions.get(index);
+            csv.append(String.format(
+                    Locale.ROOT, "%d,%s,%s,%s,%.10f%n", index, car.model(), car.hp(), car.wt(), car.predicted()));
+        }
+        return csv.toString();
     }
 
     public void predictionsWritten() {

@@ -22,12 +22,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.within;
 class QuickstartTest {
 
     private static final Path OUT = Path.of("target", "out");
+    private static final Path PUBLISHED = Path.of("../mtcars/src/main/resources/data/txservice-published.csv");
 
     @TempDir
     private Path temp;
@@ -68,19 +69,17 @@ class QuickstartTest {
                 .contains("32 artifacts");
         assertThat(OUT.resolveSibling("executions").resolve("executions.db")).isNotEmptyFile();
         List<String> predictions = Files.readAllLines(OUT.resolve("predictions.csv"));
-        List<NamedCsvRecord> published = Table.read("/data/txservice-published.csv");
+        List<String> published = Files.readAllLines(PUBLISHED);
         assertThat(predictions.get(0)).isEqualTo("index,model,hp,wt,am_Pred");
         assertThat(predictions).hasSize(33);
         for (int index = 0; index < 32; index++) {
-            NamedCsvRecord expected = published.get(index);
+            String[] expected = published.get(index + 1).split(",");
             String[] actual = predictions.get(index + 1).split(",");
+            assertThat(actual).startsWith(Arrays.copyOf(expected, 4));
             assertThat(actual[0]).isEqualTo(String.valueOf(index));
-            assertThat(actual[1]).isEqualTo(expected.getField("model"));
-            assertThat(actual[2]).isEqualTo(expected.getField("hp"));
-            assertThat(actual[3]).isEqualTo(expected.getField("wt"));
             assertThat(actual[4]).matches("-?\\d\\.\\d{7,}");
             double predicted = Double.parseDouble(actual[4]);
-            assertThat(predicted).isCloseTo(Double.parseDouble(expected.getField("am_Pred")), within(5e-7));
+            assertThat(predicted).isCloseTo(Double.parseDouble(expected[4]), within(5e-7));
             List<String> artifact = Files.readAllLines(OUT.resolve("artifacts/" + index + "/answer.csv"));
             assertThat(artifact.get(0)).isEqualTo("am_Pred");
             assertThat(Double.parseDouble(artifact.get(1))).isCloseTo(predicted, within(1e-9));
@@ -105,10 +104,9 @@ class QuickstartTest {
 
     @Test
     void endsWithAnErrorWhenAPredictionDiffersFromThePublishedOne() throws Exception {
-        Path published = Path.of("target/classes/data/txservice-published.csv");
         Path changed = temp.resolve("data/txservice-published.csv");
         Files.createDirectories(changed.getParent());
-        Files.writeString(changed, Files.readString(published).replace("0.592204", "0.592206"));
+        Files.writeString(changed, Files.readString(PUBLISHED).replace("0.592204", "0.592206"));
 
         Run run = run(List.of());
 

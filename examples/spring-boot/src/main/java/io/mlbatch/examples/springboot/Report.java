@@ -16,21 +16,18 @@ package io.mlbatch.examples.springboot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
 
+import io.mlbatch.examples.mtcars.Mtcars;
+import io.mlbatch.examples.mtcars.Prediction;
+import io.mlbatch.examples.mtcars.PredictionTable;
 import io.mlbatch.protocol.BatchResponse;
 
 /** Scores the cars of the example, and prints what it is told. */
 @Component
 class Report {
-
-    private static final String CARS = "/data/mtcars.csv";
 
     private final ProducerTemplate template;
 
@@ -38,27 +35,11 @@ class Report {
         this.template = template;
     }
 
+    /** Scores the cars, and prints the predictions. */
     void print(PrintStream out) throws IOException {
-        List<NamedCsvRecord> cars = Table.read(CARS);
-        try (InputStream csv = Report.class.getResourceAsStream(CARS);
+        try (InputStream csv = Mtcars.csv();
                 BatchResponse batch = template.requestBody("direct:score", csv, BatchResponse.class)) {
-            out.printf("%5s  %-20s %4s %6s %12s%n", "index", "model", "hp", "wt", "am_Pred");
-            for (int index = 0; index < batch.totalItemCount(); index++) {
-                NamedCsvRecord car = cars.get(index);
-                out.printf(
-                        Locale.ROOT,
-                        "%5d  %-20s %4s %6s %12.7f%n",
-                        index,
-                        car.getField("model"),
-                        car.getField("hp"),
-                        car.getField("wt"),
-                        predicted(batch, index));
-            }
+            PredictionTable.print(Prediction.of(batch), out);
         }
-    }
-
-    private static double predicted(BatchResponse batch, int index) {
-        Map<?, ?> answer = (Map<?, ?>) batch.execution(index).output("answer");
-        return ((Number) ((List<?>) answer.get("am_Pred")).get(0)).doubleValue();
     }
 }

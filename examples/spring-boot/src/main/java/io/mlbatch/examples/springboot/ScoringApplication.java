@@ -19,10 +19,19 @@ import org.apache.camel.CamelContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+import io.mlbatch.examples.mtcars.TransmissionModel;
 
 /** Hosts the model, scores a file against it, and ends; with {@code scoring.stay=true} it goes on serving. */
 @SpringBootApplication
 public class ScoringApplication {
+
+    /** What the route names {@code model}. */
+    @Bean
+    TransmissionModel model() throws IOException {
+        return new TransmissionModel();
+    }
 
     public static void main(String[] args) throws IOException {
         ConfigurableApplicationContext application = SpringApplication.run(ScoringApplication.class, args);

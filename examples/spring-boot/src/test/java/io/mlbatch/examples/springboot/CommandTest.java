@@ -58,7 +58,7 @@ class CommandTest {
         assertThat(process.exitValue()).as(printed).isZero();
         assertThat(temp.resolve("artifacts/31/answer.csv")).isNotEmptyFile();
         assertThat(printed)
-                .contains("31  Volvo 142E            109  2.780    0.5127369")
+                .contains("31  Volvo 142E            109  2.780    0.5127369   0.512737")
                 .doesNotContain("WARN")
                 .doesNotContain("of-the-environment");
     }

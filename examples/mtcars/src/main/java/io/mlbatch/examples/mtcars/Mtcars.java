@@ -11,9 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.examples.springboot;
+package io.mlbatch.examples.mtcars;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,26 @@ import java.util.List;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
-/** Reads a CSV file of the example. */
-final class Table {
+/** The data of the vendor's sample: 32 cars, and what its published service predicted of them. */
+public final class Mtcars {
 
-    private Table() {}
+    private Mtcars() {}
 
-    static List<NamedCsvRecord> read(String resource) throws IOException {
-        try (Reader reader = new InputStreamReader(Table.class.getResourceAsStream(resource), StandardCharsets.UTF_8);
+    /** The cars as CSV in UTF-8, with a row of names. */
+    public static InputStream csv() {
+        return Mtcars.class.getResourceAsStream("/data/mtcars.csv");
+    }
+
+    static List<NamedCsvRecord> cars() throws IOException {
+        return rows(csv());
+    }
+
+    static List<NamedCsvRecord> published() throws IOException {
+        return rows(Mtcars.class.getResourceAsStream("/data/txservice-published.csv"));
+    }
+
+    private static List<NamedCsvRecord> rows(InputStream csv) throws IOException {
+        try (Reader reader = new InputStreamReader(csv, StandardCharsets.UTF_8);
                 CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(reader)) {
             return rows.stream().toList();
         }

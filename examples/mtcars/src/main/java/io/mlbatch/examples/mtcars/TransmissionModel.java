@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.examples.quickstart;
+package io.mlbatch.examples.mtcars;
 
 import java.io.IOException;
 import java.util.List;
@@ -31,7 +31,7 @@ public class TransmissionModel {
 
     /** Fits the model. */
     public TransmissionModel() throws IOException {
-        List<NamedCsvRecord> cars = Table.read("/data/mtcars.csv");
+        List<NamedCsvRecord> cars = Mtcars.cars();
         double[] am = cars.stream().mapToDouble(car -> number(car, "am")).toArray();
         double[][] hpAndWt = cars.stream()
                 .map(car -> new double[] {number(car, "hp"), number(car, "wt")})
