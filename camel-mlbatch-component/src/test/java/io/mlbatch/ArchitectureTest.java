@@ -118,6 +118,14 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
+    static final ArchRule servletsAreNamedByOneClass = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.ServletPeer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.servlet..");
+
+    @ArchTest
     static final ArchRule onlyTheBindingsTouchMessages = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.mlbatch.camel.MlbatchBinding")

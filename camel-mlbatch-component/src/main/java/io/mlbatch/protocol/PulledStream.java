@@ -13,7 +13,6 @@
  */
 package io.mlbatch.protocol;
 
-import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Objects;
 
@@ -21,7 +20,7 @@ import java.util.Objects;
  * Bytes that come in parts, each taken only when it is read, so that their number does not matter. What the iterator
  * throws, reading throws, and throws again when it goes on: a text that breaks off must not look whole.
  */
-public final class PulledStream extends InputStream {
+public final class PulledStream extends BlockInputStream {
 
     private static final byte[] NOTHING = {};
 
@@ -32,12 +31,6 @@ public final class PulledStream extends InputStream {
 
     public PulledStream(Iterator<byte[]> parts) {
         this.parts = parts;
-    }
-
-    @Override
-    public int read() {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override

@@ -86,11 +86,13 @@ class PackagedJarIT {
                 .contains(
                         "org.apache.camel.component.platform.http",
                         "org.apache.camel.impl.health",
+                        "jakarta.servlet",
                         "io.vertx.core.http",
                         "org.sqlite",
                         "org.springframework.security.crypto.bcrypt")
                 .allMatch(name -> name.startsWith("org.apache.camel.component.platform.http")
                         || name.equals("org.apache.camel.impl.health")
+                        || name.equals("jakarta.servlet")
                         || name.startsWith("io.vertx.")
                         || name.startsWith("org.sqlite")
                         || name.startsWith("org.springframework."));
@@ -104,6 +106,7 @@ class PackagedJarIT {
                         "com.fasterxml.jackson.core",
                         "de.siegmar.fastcsv.",
                         "org.slf4j",
+                        "jakarta.servlet",
                         "io.vertx.",
                         "org.sqlite",
                         "org.springframework.",

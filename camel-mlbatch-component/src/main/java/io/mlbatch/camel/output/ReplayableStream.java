@@ -26,6 +26,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.protocol.BlockInputStream;
+
 /**
  * A stream that needs no caching: it can be opened again. Any other stream would be read into memory as a whole before
  * the next step of the route.
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What opening throws, reading throws.
  */
-public final class ReplayableStream extends InputStream implements StreamCache {
+public final class ReplayableStream extends BlockInputStream implements StreamCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayableStream.class);
 
@@ -77,12 +79,6 @@ public final class ReplayableStream extends InputStream implements StreamCache {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
     }
 
     @Override

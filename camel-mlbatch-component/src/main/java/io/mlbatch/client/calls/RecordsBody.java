@@ -15,7 +15,6 @@ package io.mlbatch.client.calls;
 
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -29,6 +28,7 @@ import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.client.transport.RequestBody;
+import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.json.RecordsJson;
@@ -116,15 +116,11 @@ final class RecordsBody {
             closeAfter(invalid, records);
             throw invalid;
         }
-        return new FilterInputStream(RecordsJson.stream(shaped)) {
-            @Override
-            public int read() throws IOException {
-                return translated(super::read);
-            }
-
+        InputStream encoded = RecordsJson.stream(shaped);
+        return new BlockInputStream() {
             @Override
             public int read(byte[] buffer, int offset, int count) throws IOException {
-                return translated(() -> super.read(buffer, offset, count));
+                return translated(() -> encoded.read(buffer, offset, count));
             }
 
             @Override
@@ -139,21 +135,20 @@ final class RecordsBody {
      * server started something all the same.
      */
     private InputStream endingAtFailure(InputStream encoded) {
-        return new FilterInputStream(encoded) {
-            @Override
-            public int read() throws IOException {
-                byte[] single = new byte[1];
-                return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-            }
-
+        return new BlockInputStream() {
             @Override
             public int read(byte[] buffer, int offset, int count) throws IOException {
                 try {
-                    return failure == null ? super.read(buffer, offset, count) : -1;
+                    return failure == null ? encoded.read(buffer, offset, count) : -1;
                 } catch (InvalidInputException invalid) {
                     failure = invalid;
                     return -1;
                 }
+            }
+
+            @Override
+            public void close() throws IOException {
+                encoded.close();
             }
         };
     }

@@ -13,19 +13,21 @@
  */
 package io.mlbatch.client.transport;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that knows how far it was sent: what is left to say when the answer is lost. */
-final class CountedBody extends FilterInputStream {
+import io.mlbatch.protocol.BlockInputStream;
 
+/** A body that knows how far it was sent: what is left to say when the answer is lost. */
+final class CountedBody extends BlockInputStream {
+
+    private final InputStream in;
     private final long length;
     private long sent;
     private boolean atEnd;
 
     private CountedBody(InputStream in, long length) {
-        super(in);
+        this.in = in;
         this.length = length;
     }
 
@@ -37,17 +39,16 @@ final class CountedBody extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
-        int read = super.read(buffer, offset, count);
+        int read = in.read(buffer, offset, count);
         atEnd |= read < 0;
         sent += Math.max(read, 0);
         return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     /** How far the request had come, for a message. */

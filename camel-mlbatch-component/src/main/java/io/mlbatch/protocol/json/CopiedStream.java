@@ -13,31 +13,26 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.spool.SpoolWriter;
 
 /** A stream that keeps a copy of what is read from it. */
-final class CopiedStream extends FilterInputStream {
+final class CopiedStream extends BlockInputStream {
 
+    private final InputStream in;
     private final SpoolWriter copy;
 
     CopiedStream(InputStream in, SpoolWriter copy) {
-        super(in);
+        this.in = in;
         this.copy = copy;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
-        int read = super.read(buffer, offset, count);
+        int read = in.read(buffer, offset, count);
         if (read > 0) {
             copy.write(buffer, offset, read);
         }
@@ -45,7 +40,7 @@ final class CopiedStream extends FilterInputStream {
     }
 
     @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        in.close();
     }
 }

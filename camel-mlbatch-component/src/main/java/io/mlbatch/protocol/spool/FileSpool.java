@@ -29,6 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
+import io.mlbatch.protocol.BlockInputStream;
+
 /**
  * Bytes in a temporary file. Where the system allows it (all but Windows), the file's name is gone as soon as it is
  * open, so that not even a killed JVM leaves it behind.
@@ -78,14 +80,8 @@ final class FileSpool implements Spool {
 
     @Override
     public InputStream read(long from, long to) {
-        return new InputStream() {
+        return new BlockInputStream() {
             private long position = from;
-
-            @Override
-            public int read() throws IOException {
-                byte[] single = new byte[1];
-                return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-            }
 
             @Override
             public int read(byte[] buffer, int offset, int count) throws IOException {

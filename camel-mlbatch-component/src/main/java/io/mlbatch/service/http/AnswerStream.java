@@ -19,11 +19,13 @@ import java.io.InputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.protocol.BlockInputStream;
+
 /**
  * An answer that is read while it is sent. When reading fails, the connection is broken off; when that happens or the
  * client goes away, what is read is closed, which the server would not do. Thread-safe.
  */
-final class AnswerStream extends InputStream {
+final class AnswerStream extends BlockInputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
@@ -35,12 +37,6 @@ final class AnswerStream extends InputStream {
         this.in = in;
         this.connection = connection;
         connection.whenGone(this::abandon);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -39,7 +39,10 @@ final class AnyServer implements PlatformServer {
         this.limits = limits;
     }
 
-    /** Known by its property alone; and where callers are is not told either, so that without it nobody may come. */
+    /**
+     * Known by its property alone. Where callers are does not replace it: a container that trusts the headers of
+     * proxies tells what they say.
+     */
     @Override
     public Optional<String> boundHost() {
         return Optional.of(

@@ -30,6 +30,9 @@ final class PlatformHttpApi implements Processor {
     /** Set by the Vert.x based servers of platform-http, from the connection. */
     private static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
+    /** Set by Spring Boot's starter of platform-http: the request itself. */
+    private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
+
     private static final String AUTHORIZATION = "Authorization";
 
     private final String root;
@@ -94,8 +97,15 @@ final class PlatformHttpApi implements Processor {
                 header(message, Exchange.CONTENT_TYPE),
                 header(message, AUTHORIZATION),
                 header(message, StartKeys.HEADER),
-                Optional.ofNullable(message.getHeader(REMOTE_ADDRESS, String.class)),
+                peer(message),
                 body(message, connection));
+    }
+
+    private static Optional<String> peer(Message message) {
+        Object servletRequest = message.getHeader(SERVLET_REQUEST);
+        return servletRequest == null
+                ? Optional.ofNullable(message.getHeader(REMOTE_ADDRESS, String.class))
+                : ServletPeer.of(servletRequest);
     }
 
     /** platform-http adds the query's parameters to the headers, each behind what has its name already. */

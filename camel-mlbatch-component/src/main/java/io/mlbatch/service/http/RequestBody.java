@@ -18,11 +18,13 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.mlbatch.protocol.BlockInputStream;
+
 /**
  * A request's body up to the largest size that is taken. It fails with a {@link BodyException} only: at the first read
  * when it is known to be too large, or is not JSON but parts of a form.
  */
-final class RequestBody extends InputStream {
+final class RequestBody extends BlockInputStream {
 
     private static final String MULTIPART = "multipart/";
 
@@ -49,12 +51,6 @@ final class RequestBody extends InputStream {
                 throw BodyException.unsupported(contentType);
             }
         };
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -14,7 +14,6 @@
 package io.mlbatch.service.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,13 +23,15 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
+import io.mlbatch.protocol.BlockInputStream;
+
 /**
  * The body of a paused request, as a stream for one thread that may block. Asks for no more than a few buffers ahead;
  * nothing is asked for, nor is a client told to go on, before the first read.
  *
  * <p>A client that lets the reader wait for the whole timeout before it has sent another 16 KiB is too slow.
  */
-final class VertxRequestBody extends InputStream {
+final class VertxRequestBody extends BlockInputStream {
 
     /** Of at most 8 KiB each, as the server cuts them. */
     private static final int BUFFERS_AHEAD = 64;
@@ -58,12 +59,6 @@ final class VertxRequestBody extends InputStream {
         this.request = request;
         this.context = context;
         this.timeout = timeout;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.Responses;
@@ -71,20 +72,11 @@ public final class Samples {
 
     /** What {@link #DESCRIPTION} says. */
     public static ServiceDescription description() {
-        return new ServiceDescription(
-                SERVICE,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC)),
-                List.of(new Parameter("answer", ParameterType.NUMERIC)),
-                List.of("answer.csv"),
-                null);
+        return ServiceDescriptions.of(SERVICE)
+                .inputs(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC)))
+                .outputs(List.of(new Parameter("answer", ParameterType.NUMERIC)))
+                .outputFileNames("answer.csv")
+                .build();
     }
 
     /** A server that cannot answer for now, and does not say for how long. */

@@ -42,6 +42,18 @@ class CopiedStreamTest {
     }
 
     @Test
+    void whatIsSkippedIsCopiedAsWell() throws IOException {
+        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
+                InputStream in = new CopiedStream(Texts.stream("[1,2]"), copy)) {
+            in.skipNBytes(3);
+            assertThat(in.readAllBytes()).hasSize(2);
+
+            Spool read = copy.finish();
+            assertThat(Texts.text(read.read(0, 5).readAllBytes())).isEqualTo("[1,2]");
+        }
+    }
+
+    @Test
     void endIsToldByteByByte() throws IOException {
         try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
                 InputStream in = new CopiedStream(Texts.stream(""), copy)) {

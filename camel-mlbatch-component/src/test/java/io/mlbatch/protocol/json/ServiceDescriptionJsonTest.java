@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,20 +54,7 @@ class ServiceDescriptionJsonTest {
             List.of("answer.csv"),
             "read/write");
 
-    private static final ServiceDescription BARE = new ServiceDescription(
-            new ServiceId("Bare", "2"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            null);
+    private static final ServiceDescription BARE = ServiceDescriptions.bare("Bare", "2");
 
     private static List<ServiceDescription> read(String text) throws IOException {
         return ServiceDescriptionJson.read(Texts.stream(text));

@@ -27,6 +27,7 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,20 +45,11 @@ class SwaggerJsonTest {
 
     private static Map<String, Object> swagger(String name, String operationId, List<Parameter> parameters)
             throws IOException {
-        ServiceDescription service = new ServiceDescription(
-                new ServiceId(name, "1.0"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                operationId,
-                parameters,
-                parameters,
-                List.of(),
-                null);
+        ServiceDescription service = ServiceDescriptions.of(new ServiceId(name, "1.0"))
+                .operationId(operationId)
+                .inputs(parameters)
+                .outputs(parameters)
+                .build();
         return RecordsJson.readRecord(SwaggerJson.write(service, "/ml"));
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
-import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
@@ -114,22 +114,10 @@ class HostedServiceTest {
     }
 
     private HostedService service(List<Parameter> inputs) {
-        ServiceDescription description = new ServiceDescription(
-                new ServiceId("TxService", "1.0"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                inputs,
-                List.of(),
-                List.of(),
-                null);
         return new HostedService(
-                description,
+                ServiceDescriptions.of(new ServiceId("TxService", "1.0"))
+                        .inputs(inputs)
+                        .build(),
                 Set.of(),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
@@ -138,10 +126,9 @@ class HostedServiceTest {
 
     @Test
     void serviceWithRolesIsForCallersWhoHaveOneOfThem() {
-        ServiceDescription description = service(List.of()).description();
         HostedService open = service(List.of());
         HostedService restricted = new HostedService(
-                description,
+                ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of("score", "admin"),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),

@@ -17,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.Credentials;
-import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
@@ -151,22 +149,8 @@ class BatchApiTest {
     }
 
     private static HostedService brokenService() {
-        ServiceDescription description = new ServiceDescription(
-                new ServiceId("TxService", "1.0"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                null);
         return new HostedService(
-                description,
+                ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
                 new BrokenStore(),
                 new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),

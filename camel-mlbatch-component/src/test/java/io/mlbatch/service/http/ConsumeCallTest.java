@@ -23,8 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
@@ -58,22 +57,8 @@ class ConsumeCallTest {
 
     @BeforeEach
     void host() {
-        ServiceDescription description = new ServiceDescription(
-                new ServiceId("TxService", "1.0"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                null);
         services.add(new HostedService(
-                description,
+                ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), neverRuns, 1, Deadlines.NONE),

@@ -19,8 +19,9 @@ import org.apache.camel.support.PluginHelper;
 import org.osgi.framework.BundleContext;
 
 import io.mlbatch.camel.MlbatchComponent;
+import io.mlbatch.service.MlbatchServiceComponent;
 
-/** The Camel context of the bundle, with both routes. */
+/** The Camel context of the bundle, with its three routes. */
 final class Scoring {
 
     private Scoring() {}
@@ -33,10 +34,15 @@ final class Scoring {
         mlbatch.getConfiguration().setServerUrl(settings.serverUrl());
         mlbatch.getConfiguration().setUsername(settings.username());
         mlbatch.getConfiguration().setPassword(settings.password());
+        MlbatchServiceComponent host = context.getComponent("mlbatch-service", MlbatchServiceComponent.class);
+        host.setUsername(settings.username());
+        host.setPassword(settings.password());
         try {
+            HttpServer.start(context, settings.port());
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("classpath:camel/score.yaml"));
             context.addRoutes(new ScoreRoute());
+            context.addRoutes(new HostedRoute());
             context.start();
             return context;
         } catch (Exception e) {

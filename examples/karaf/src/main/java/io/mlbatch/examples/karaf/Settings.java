@@ -17,13 +17,16 @@ import java.util.Dictionary;
 
 import org.osgi.service.cm.ConfigurationException;
 
-/** The bundle's configuration: which server, and as whom to call it. */
-record Settings(String serverUrl, String username, String password) {
+/** The bundle's configuration: which server, as whom to call it, and at which port to be called by the same user. */
+record Settings(String serverUrl, String username, String password, int port) {
 
-    /** @throws ConfigurationException when something is missing */
+    /** @throws ConfigurationException when something is missing, or the port is no number */
     static Settings of(Dictionary<String, ?> configuration) throws ConfigurationException {
         return new Settings(
-                value(configuration, "serverUrl"), value(configuration, "username"), value(configuration, "password"));
+                value(configuration, "serverUrl"),
+                value(configuration, "username"),
+                value(configuration, "password"),
+                port(value(configuration, "port")));
     }
 
     private static String value(Dictionary<String, ?> configuration, String name) throws ConfigurationException {
@@ -32,6 +35,14 @@ record Settings(String serverUrl, String username, String password) {
             throw new ConfigurationException(name, "is missing");
         }
         return value.toString();
+    }
+
+    private static int port(String value) throws ConfigurationException {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new ConfigurationException("port", "is no number: " + value, e);
+        }
     }
 
     /** Without the password. */

@@ -39,14 +39,18 @@ final class Karaf implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param serverUrl where the routes send their batches */
-    static Karaf start(Path home, String serverUrl) throws IOException {
+    /**
+     * @param serverUrl where the routes send their batches
+     * @param port where its own host listens
+     */
+    static Karaf start(Path home, String serverUrl, int port) throws IOException {
         new KarafHome(home).prepare(Build.target().resolve("features"));
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // one process to end, not two
         builder.environment().put("KARAF_EXEC", "exec");
         builder.environment().put("MLBATCH_SERVER_URL", serverUrl);
+        builder.environment().put("MLBATCH_PORT", String.valueOf(port));
         builder.redirectErrorStream(true)
                 .redirectOutput(home.resolve("data/console.txt").toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

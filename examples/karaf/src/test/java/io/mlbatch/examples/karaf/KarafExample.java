@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Starts a Karaf, gives both of its routes the file {@code mtcars.csv}, and compares what they write. */
+/**
+ * Starts a Karaf, gives both of its routes the file {@code mtcars.csv}, and compares what they write. Then has a batch
+ * executed there.
+ */
 public final class KarafExample {
 
     /** Half a unit of the published values' last digit. */
@@ -51,7 +54,8 @@ public final class KarafExample {
     /** @throws IllegalStateException when a prediction differs from the published one */
     static List<ScoredFile> run(String serverUrl, PrintStream out) throws Exception {
         List<ScoredFile> scored = new ArrayList<>();
-        try (Karaf karaf = Karaf.start(Build.karafHome(), serverUrl)) {
+        int port = Host.freePort();
+        try (Karaf karaf = Karaf.start(Build.karafHome(), serverUrl, port)) {
             Path folder = karaf.data().resolve("mlbatch");
             for (String route : ROUTES) {
                 drop(folder.resolve(route).resolve("in"));
@@ -71,6 +75,16 @@ public final class KarafExample {
                         result.largestDifference(),
                         file);
             }
+            String hosted = "http://127.0.0.1:" + port;
+            List<Double> kilowatts = Caller.kilowatts(hosted, 110, 335);
+            out.printf(
+                    Locale.ROOT,
+                    "Karaf %s, Camel %s hosts Power/1.0 at %s: 110 and 335 hp are %.1f and %.1f kW%n",
+                    Build.karafVersion(),
+                    Build.karafCamelVersion(),
+                    hosted,
+                    kilowatts.get(0),
+                    kilowatts.get(1));
         }
         for (ScoredFile result : scored) {
             if (result.largestDifference() > TOLERANCE) {

@@ -25,60 +25,82 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A real Karaf installs the feature and scores; what came of it is seen in its files, and asked of the host. */
+/** A real Karaf installs the feature and scores; what came of it is seen in its files, and asked of the hosts. */
 class KarafIT {
 
     private static final Pattern ID = Pattern.compile("\"([0-9a-f-]{36})\"");
 
     @TempDir
-    private Path executions;
+    private static Path executions;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    @Test
-    void bothRoutesScoreABatchOfTheHostAndWriteThePublishedPredictions() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (Host host = Host.start(executions)) {
-            List<ScoredFile> scored = KarafExample.run(host.url(), new PrintStream(printed, true));
+    private static Host host;
+    private static List<ScoredFile> scored;
+    private static String printed;
 
-            assertThat(scored).hasSize(2).allSatisfy(file -> {
-                assertThat(file.predictions()).hasSize(32);
-                assertThat(file.largestDifference()).isLessThan(KarafExample.TOLERANCE);
-            });
-            assertThat(printed.toString()).contains("yaml route: 32 predictions", "java route: 32 predictions");
+    @BeforeAll
+    static void run() throws Exception {
+        host = Host.start(executions);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        scored = KarafExample.run(host.url(), new PrintStream(out, true));
+        printed = out.toString();
+    }
 
-            String token = token(host);
-            Matcher id = ID.matcher(get(host, token, "/api/TxService/1.0/batch"));
-            List<String> ids = id.results().map(found -> found.group(1)).toList();
-            assertThat(ids).as("one batch of each route").hasSize(2).doesNotHaveDuplicates();
-            for (String execution : ids) {
-                assertThat(get(host, token, "/api/TxService/1.0/batch/" + execution + "?showPartialResults=false"))
-                        .containsPattern("(?i)\"state\":\"complete\"")
-                        .contains("\"completedItemCount\":32");
-            }
+    @AfterAll
+    static void stop() {
+        if (host != null) {
+            host.close();
         }
     }
 
-    private String token(Host host) throws Exception {
+    @Test
+    void bothRoutesScoreABatchOfTheHostAndWriteThePublishedPredictions() throws Exception {
+        assertThat(scored).hasSize(2).allSatisfy(file -> {
+            assertThat(file.predictions()).hasSize(32);
+            assertThat(file.largestDifference()).isLessThan(KarafExample.TOLERANCE);
+        });
+        assertThat(printed).contains("yaml route: 32 predictions", "java route: 32 predictions");
+
+        String token = token();
+        Matcher id = ID.matcher(get(token, "/api/TxService/1.0/batch"));
+        List<String> ids = id.results().map(found -> found.group(1)).toList();
+        assertThat(ids).as("one batch of each route").hasSize(2).doesNotHaveDuplicates();
+        for (String execution : ids) {
+            assertThat(get(token, "/api/TxService/1.0/batch/" + execution + "?showPartialResults=false"))
+                    .containsPattern("(?i)\"state\":\"complete\"")
+                    .contains("\"completedItemCount\":32");
+        }
+    }
+
+    @Test
+    void serviceOfTheBundleExecutesABatchOfACallerOutside() {
+        assertThat(printed)
+                .containsPattern("hosts Power/1.0 at http://127.0.0.1:\\d+: 110 and 335 hp are 82.0 and 249.8 kW");
+    }
+
+    private static String token() throws Exception {
         HttpRequest login = HttpRequest.newBuilder(URI.create(host.url() + "/login"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"username\":\"analyst\",\"password\":\"mtcars-1974\"}"))
                 .build();
-        String answer = client.send(login, BodyHandlers.ofString()).body();
+        String answer = CLIENT.send(login, BodyHandlers.ofString()).body();
         Matcher token = Pattern.compile("\"access_token\":\"([^\"]+)\"").matcher(answer);
         assertThat(token.find()).as(answer).isTrue();
         return token.group(1);
     }
 
-    private String get(Host host, String token, String path) throws Exception {
+    private static String get(String token, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(host.url() + path))
                 .header("Authorization", "Bearer " + token)
                 .build();
-        return client.send(request, BodyHandlers.ofString()).body();
+        return CLIENT.send(request, BodyHandlers.ofString()).body();
     }
 }

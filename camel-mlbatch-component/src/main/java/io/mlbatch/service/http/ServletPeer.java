@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.util.Optional;
+
+import jakarta.servlet.ServletRequest;
+
+/** Where the caller of a servlet container is. Needed, and loaded, where there is one. */
+final class ServletPeer {
+
+    private ServletPeer() {}
+
+    /**
+     * The address and the port, in the form of Vert.x: {@code 192.0.2.1:51234}.
+     *
+     * @param request what the container has handed over; empty when it is no request of a servlet's
+     */
+    static Optional<String> of(Object request) {
+        return request instanceof ServletRequest servlet
+                ? Optional.of(servlet.getRemoteAddr() + ":" + servlet.getRemotePort())
+                : Optional.empty();
+    }
+}

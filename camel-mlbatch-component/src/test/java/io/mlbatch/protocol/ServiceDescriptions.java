@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol;
+
+import java.util.List;
+
+/** Builds what a server says of a service: only what has been said, so that a test says what matters to it. */
+public final class ServiceDescriptions {
+
+    private final ServiceId id;
+    private String operationId;
+    private List<Parameter> inputs = List.of();
+    private List<Parameter> outputs = List.of();
+    private List<String> outputFileNames = List.of();
+
+    private ServiceDescriptions(ServiceId id) {
+        this.id = id;
+    }
+
+    public static ServiceDescriptions of(ServiceId id) {
+        return new ServiceDescriptions(id);
+    }
+
+    /** A service of which a name and a version are all that is known. */
+    public static ServiceDescription bare(String name, String version) {
+        return of(new ServiceId(name, version)).build();
+    }
+
+    public ServiceDescriptions operationId(String operationId) {
+        this.operationId = operationId;
+        return this;
+    }
+
+    public ServiceDescriptions inputs(List<Parameter> inputs) {
+        this.inputs = inputs;
+        return this;
+    }
+
+    public ServiceDescriptions outputs(List<Parameter> outputs) {
+        this.outputs = outputs;
+        return this;
+    }
+
+    public ServiceDescriptions outputFileNames(String... outputFileNames) {
+        this.outputFileNames = List.of(outputFileNames);
+        return this;
+    }
+
+    public ServiceDescription build() {
+        return new ServiceDescription(
+                id, null, null, null, null, null, null, null, operationId, inputs, outputs, outputFileNames, null);
+    }
+}

@@ -1,0 +1,32 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.karaf;
+
+import java.util.Map;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** Hosts {@code Power/1.0}, which has the power of an engine in kilowatts. */
+final class HostedRoute extends RouteBuilder {
+
+    private static final double KILOWATTS_PER_HORSEPOWER = 0.745_699_872;
+
+    @Override
+    public void configure() {
+        from("mlbatch-service:Power/1.0?inputs=hp:numeric&outputs=kw:numeric")
+                .routeId("power")
+                .transform()
+                .body(Map.class, record -> Map.of("kw", (double) record.get("hp") * KILOWATTS_PER_HORSEPOWER));
+    }
+}
