@@ -32,7 +32,8 @@ final class SwaggerSchemas {
     static Map<String, Object> definitions(ServiceDescription service) {
         Map<String, Object> inputs = parameters(service.inputs());
         if (!service.inputs().isEmpty()) {
-            // a missing value is null, an absent one is an error
+            // a missing value is null, which Swagger 2.0 itself cannot say; an absent one is an error
+            ((Map<?, ?>) inputs.get("properties")).values().forEach(schema -> nullable((Map<?, ?>) schema));
             inputs.put(
                     "required", service.inputs().stream().map(Parameter::name).toList());
         }
@@ -56,7 +57,7 @@ final class SwaggerSchemas {
                         "completedItemCount", type("integer", "int32"),
                         "totalItemCount", type("integer", "int32"),
                         "parallelCount", type("integer", "int32"),
-                        "batchExecutionResults", arrayOf(reference("WebServiceResult"))),
+                        "batchExecutionResults", arrayOf(orNull(reference("WebServiceResult")))),
                 "StartBatchExecutionResponse",
                 properties(
                         "name", type("string"),
@@ -80,6 +81,17 @@ final class SwaggerSchemas {
                         "fields", type("string")));
     }
 
+    /** Generators know the extension; their clients refuse {@code null} without it. */
+    @SuppressWarnings("unchecked")
+    private static void nullable(Map<?, ?> schema) {
+        ((Map<String, Object>) schema).put("x-nullable", true);
+    }
+
+    /** What stands beside a reference does not count, hence the detour. */
+    private static Map<String, Object> orNull(Map<String, Object> reference) {
+        return object("allOf", List.of(reference), "x-nullable", true);
+    }
+
     private static Map<String, Object> parameters(List<Parameter> parameters) {
         Map<String, Object> schemas = new LinkedHashMap<>();
         parameters.forEach(parameter -> schemas.put(parameter.name(), schema(parameter.type())));
@@ -94,7 +106,8 @@ final class SwaggerSchemas {
             case CHARACTER -> type("string");
             case VECTOR -> arrayOf(object());
             case MATRIX -> arrayOf(arrayOf(object()));
-            case DATA_FRAME -> mapOf(arrayOf(object()));
+            // columns of any values: an empty schema inside is taken for an object by generators of strict clients
+            case DATA_FRAME -> object("type", "object", "additionalProperties", true);
             case ANY -> object();
         };
     }
