@@ -142,6 +142,41 @@ class MlbatchServiceVendorClientsIT {
         assertThat(answer.body()).contains("without Content-Encoding: gzip");
     }
 
+    @Test
+    void preflightOfABrowserIsAnsweredWhereTheServerAllowsItsOrigin() throws Exception {
+        String allowed = "Access-Control-Allow-Origin";
+        String path = "/api/Clock/1.0/batch/x";
+        try (RunningHost open = RunningHost.on(
+                server -> {
+                    server.getCors().setEnabled(true);
+                    server.getCors().setOrigins(List.of("http://app.example"));
+                    server.getCors().setMethods(List.of("GET", "DELETE"));
+                },
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("mlbatch-service:Clock/1.0").log("scored");
+                    }
+                })) {
+            HttpResponse<String> preflight = preflight(open, path, "http://app.example");
+            assertThat(preflight.statusCode()).isEqualTo(200);
+            assertThat(preflight.headers().firstValue(allowed)).contains("http://app.example");
+            assertThat(open.get("/services", "Origin", "http://app.example")
+                            .headers()
+                            .firstValue(allowed))
+                    .contains("http://app.example");
+            assertThat(preflight(open, path, "http://other.example").headers().firstValue(allowed))
+                    .isEmpty();
+        }
+        HttpResponse<String> refused = preflight(host, path, "http://app.example");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue(allowed)).isEmpty();
+    }
+
+    private static HttpResponse<String> preflight(RunningHost asked, String path, String origin) throws Exception {
+        return asked.send("OPTIONS", path, null, "Origin", origin, "Access-Control-Request-Method", "DELETE");
+    }
+
     private HttpResponse<String> call(String method, String path, String body) throws Exception {
         return host.send(method, path, body, "Authorization", "Bearer " + token);
     }
