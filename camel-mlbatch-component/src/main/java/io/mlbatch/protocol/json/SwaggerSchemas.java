@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
@@ -30,10 +31,9 @@ final class SwaggerSchemas {
     private SwaggerSchemas() {}
 
     static Map<String, Object> definitions(ServiceDescription service) {
-        Map<String, Object> inputs = parameters(service.inputs());
+        Map<String, Object> inputs = parameters(service.inputs(), SwaggerSchemas::nullable);
         if (!service.inputs().isEmpty()) {
-            // a missing value is null, which Swagger 2.0 itself cannot say; an absent one is an error
-            ((Map<?, ?>) inputs.get("properties")).values().forEach(schema -> nullable((Map<?, ?>) schema));
+            // a missing value is null, an absent one is an error
             inputs.put(
                     "required", service.inputs().stream().map(Parameter::name).toList());
         }
@@ -41,15 +41,16 @@ final class SwaggerSchemas {
                 INPUTS,
                 inputs,
                 OUTPUTS,
-                parameters(service.outputs()),
+                parameters(service.outputs(), UnaryOperator.identity()),
                 "WebServiceResult",
-                properties(
+                // in partial results; beside a reference it would not count
+                nullable(properties(
                         "success", type("boolean"),
                         "errorMessage", type("string"),
                         "consoleOutput", type("string"),
                         "changedFiles", arrayOf(type("string")),
                         "outputParameters", reference(OUTPUTS),
-                        "outputFiles", mapOf(type("string", "byte"))),
+                        "outputFiles", mapOf(type("string", "byte")))),
                 "BatchWebServiceResult",
                 properties(
                         // no enum: servers differ in its letter case
@@ -57,12 +58,13 @@ final class SwaggerSchemas {
                         "completedItemCount", type("integer", "int32"),
                         "totalItemCount", type("integer", "int32"),
                         "parallelCount", type("integer", "int32"),
-                        "batchExecutionResults", arrayOf(orNull(reference("WebServiceResult")))),
+                        "batchExecutionResults", arrayOf(reference("WebServiceResult"))),
                 "StartBatchExecutionResponse",
-                properties(
+                // the id comes in a second spelling, of which generators would make the same field once more
+                open(properties(
                         "name", type("string"),
                         "version", type("string"),
-                        "batchExecutionId", type("string")),
+                        "batchExecutionId", type("string"))),
                 "LoginRequest",
                 properties("username", type("string"), "password", type("string", "password")),
                 "RenewTokenRequest",
@@ -82,19 +84,21 @@ final class SwaggerSchemas {
     }
 
     /** Generators know the extension; their clients refuse {@code null} without it. */
-    @SuppressWarnings("unchecked")
-    private static void nullable(Map<?, ?> schema) {
-        ((Map<String, Object>) schema).put("x-nullable", true);
+    private static Map<String, Object> nullable(Map<String, Object> schema) {
+        schema.put("x-nullable", true);
+        return schema;
     }
 
-    /** What stands beside a reference does not count, hence the detour. */
-    private static Map<String, Object> orNull(Map<String, Object> reference) {
-        return object("allOf", List.of(reference), "x-nullable", true);
+    /** With fields that are not described, which clients that check what they read refuse otherwise. */
+    private static Map<String, Object> open(Map<String, Object> schema) {
+        schema.put("additionalProperties", true);
+        return schema;
     }
 
-    private static Map<String, Object> parameters(List<Parameter> parameters) {
+    private static Map<String, Object> parameters(
+            List<Parameter> parameters, UnaryOperator<Map<String, Object>> values) {
         Map<String, Object> schemas = new LinkedHashMap<>();
-        parameters.forEach(parameter -> schemas.put(parameter.name(), schema(parameter.type())));
+        parameters.forEach(parameter -> schemas.put(parameter.name(), values.apply(schema(parameter.type()))));
         return schemas.isEmpty() ? type("object") : object("type", "object", "properties", schemas);
     }
 
