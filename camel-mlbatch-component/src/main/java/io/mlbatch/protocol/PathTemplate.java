@@ -50,7 +50,10 @@ final class PathTemplate {
         return path.toString();
     }
 
-    /** The placeholders' values, decoded, when the encoded path has this form. */
+    /**
+     * The placeholders' values, decoded, when the encoded path has this form. What stands between them has any letter
+     * case, as on the original servers.
+     */
     Optional<List<String>> match(String encodedPath) {
         String path = encodedPath.endsWith("/") ? encodedPath.substring(0, encodedPath.length() - 1) : encodedPath;
         if (!path.startsWith("/")) {
@@ -64,7 +67,7 @@ final class PathTemplate {
         for (int i = 0; i < actual.length; i++) {
             if (isPlaceholder(segments.get(i)) && !actual[i].isEmpty()) {
                 values.add(decode(actual[i]));
-            } else if (!segments.get(i).equals(actual[i])) {
+            } else if (!segments.get(i).equalsIgnoreCase(actual[i])) {
                 return Optional.empty();
             }
         }

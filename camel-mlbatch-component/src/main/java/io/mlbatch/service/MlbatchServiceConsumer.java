@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.json.SwaggerJson;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
@@ -110,8 +112,9 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
                 "Camel",
                 null,
                 null,
-                endpoint.getDescription(),
-                endpoint.getOperationId(),
+                Objects.requireNonNullElse(endpoint.getDescription(), ""),
+                // the vendor's clients make a function of that name, and fail when there is none
+                Objects.requireNonNullElse(endpoint.getOperationId(), SwaggerJson.DEFAULT_OPERATION),
                 endpoint.declaredInputs(),
                 endpoint.declaredOutputs(),
                 endpoint.declaredArtifacts(),

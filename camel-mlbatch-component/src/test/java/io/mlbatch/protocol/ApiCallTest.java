@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,7 +117,6 @@ class ApiCallTest {
                 "/",
                 "api/Tx/1.0/batch",
                 "/api/Tx/1.0",
-                "/api/Tx/1.0/Batch",
                 "/x/api/Tx/1.0/batch",
                 "/api/Tx/1.0/batch/9c6b",
                 "/api//1.0/batch",
@@ -126,6 +126,17 @@ class ApiCallTest {
             })
     void anotherPathIsNotMatched(String path) {
         assertThat(START.match(path)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REVOKE_IN_PATH, /Login/refreshtoken/To-K, To-K",
+        "SWAGGER, /API/Tx/1.0/Swagger.JSON, Tx 1.0",
+        "START, /api/Tx/1.0/Batch, Tx 1.0",
+        "LIST_ARTIFACTS, /api/Tx/1.0/BATCH/9c6B/0/Files, Tx 1.0 9c6B 0"
+    })
+    void pathIsMatchedInAnyLetterCaseAndItsValuesKeepTheirs(ApiCall call, String path, String values) {
+        assertThat(call.match(path)).contains(List.of(values.split(" ")));
     }
 
     @Test

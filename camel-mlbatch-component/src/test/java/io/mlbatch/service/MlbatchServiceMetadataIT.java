@@ -99,7 +99,7 @@ class MlbatchServiceMetadataIT {
         assertThat(get("/services/TxService/1.0").body())
                 .matches("\\[\\{\"name\":\"TxService\",\"version\":\"1.0\",\"versionPublishedBy\":\"admin\","
                         + "\"creationTime\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}\","
-                        + "\"runtimeType\":\"Camel\",\"operationId\":\"manualTransmission\","
+                        + "\"runtimeType\":\"Camel\",\"description\":\"\",\"operationId\":\"manualTransmission\","
                         + "\"inputParameterDefinitions\":\\[\\{\"name\":\"hp\",\"type\":\"numeric\"}],"
                         + "\"outputParameterDefinitions\":\\[],\"outputFileNames\":\\[],"
                         + "\"myPermissionOnService\":\"read/write\"}]");

@@ -34,6 +34,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 import io.mlbatch.protocol.Values;
 
@@ -59,6 +60,9 @@ final class Json {
     private static final Pattern ADVICE = Pattern.compile(
             ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since Feature '[^']*' not enabled for parser\\)");
 
+    private static final List<JsonReadFeature> LENIENT =
+            List.of(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_SINGLE_QUOTES);
+
     private Json() {}
 
     interface DocumentReader<T> {
@@ -78,9 +82,26 @@ final class Json {
         return FACTORY.createParser(in);
     }
 
+    /**
+     * A parser that also takes what Newtonsoft's takes, which the original servers have, and which clients therefore
+     * send: texts and names in single quotes, and numbers that are none, as Python writes them.
+     */
+    static JsonParser lenientParser(InputStream in) throws IOException {
+        JsonParser parser = parser(in);
+        for (JsonReadFeature feature : LENIENT) {
+            parser.enable(feature.mappedFeature());
+        }
+        return parser;
+    }
+
     /** Reads one document; the parser stands on its first token. {@code what} names the document in errors. */
     static <T> T read(InputStream in, String what, DocumentReader<T> reader) throws IOException {
         return read(parser(in), what, reader);
+    }
+
+    /** Reads one document as a caller wrote it, see {@link #lenientParser}. */
+    static <T> T readLenient(InputStream in, String what, DocumentReader<T> reader) throws IOException {
+        return read(lenientParser(in), what, reader);
     }
 
     /** Reads one document that is in memory. */

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 import io.mlbatch.protocol.InvalidRecordException;
 
@@ -40,7 +40,7 @@ public final class RecordsJson {
     /**
      * Reads the records of a JSON array, or JSON objects one after the other (JSON lines). Nothing but the current
      * record is held. Numbers may be {@code NaN}, {@code Infinity} and {@code -Infinity}. Closing the iterator closes
-     * the stream.
+     * the stream. Texts and names may be in single quotes.
      *
      * <p>{@code next} and {@code hasNext} throw an {@link UncheckedIOException}; its cause is a
      * {@link MalformedJsonException} with line and column where the text is not what it should be.
@@ -58,26 +58,41 @@ public final class RecordsJson {
     }
 
     /**
-     * Reads one record as a caller wrote it, with the same numbers as {@link #read}; empty when there is no text.
+     * Reads one record as a caller wrote it, in the same forms as {@link #read}; empty when there is no text, and for
+     * {@code null} and {@code []}, which clients send where there is nothing to send.
      *
      * @throws MalformedJsonException with line and column where the text is not one JSON object
      */
     public static Optional<Map<String, Object>> readSingle(InputStream in) throws IOException {
-        try (JsonParser parser = Json.parser(in)) {
-            parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
+        try (JsonParser parser = Json.lenientParser(in)) {
             if (parser.nextToken() == null) {
                 return Optional.empty();
             }
-            Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
-            Map<String, Object> record = Json.object(parser);
+            Optional<Map<String, Object>> record = single(parser);
             if (parser.nextToken() != null) {
                 throw new MalformedJsonException(
                         SINGLE + ": there is text after its end at " + Json.place(parser.currentTokenLocation()), null);
             }
-            return Optional.of(record);
+            return record;
         } catch (JsonProcessingException e) {
             throw Json.malformed(SINGLE, e);
         }
+    }
+
+    private static Optional<Map<String, Object>> single(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return Optional.empty();
+        }
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            JsonLocation place = parser.currentTokenLocation();
+            if (parser.nextToken() == JsonToken.END_ARRAY) {
+                return Optional.empty();
+            }
+            throw new MalformedJsonException(
+                    SINGLE + ": expected an object, found an array at " + Json.place(place), null);
+        }
+        Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
+        return Optional.of(Json.object(parser));
     }
 
     /** One record as a JSON object. */
@@ -126,9 +141,7 @@ public final class RecordsJson {
 
         private RecordIterator(InputStream in) throws IOException {
             this.in = in;
-            this.parser = Json.parser(in);
-            // what Python writes when it is not told otherwise
-            parser.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
+            this.parser = Json.lenientParser(in);
             try {
                 JsonToken first = parser.nextToken();
                 if (first == null) {

@@ -36,6 +36,9 @@ public final class SwaggerJson {
             "GetBatchExecutionFiles",
             "GetBatchExecutionFile");
 
+    /** The name of the request-response call of a service that has none for it. */
+    public static final String DEFAULT_OPERATION = "ConsumeWebService";
+
     private SwaggerJson() {}
 
     /**

@@ -33,27 +33,27 @@ import static io.mlbatch.protocol.json.SwaggerSchemas.type;
 /** The paths of one service, and the calls that each takes. */
 final class SwaggerPaths {
 
-    private static final String DEFAULT_OPERATION = "ConsumeWebService";
+    private static final String USER_TAG = "User";
 
     private SwaggerPaths() {}
 
     static Map<String, Object> of(ServiceDescription service) {
         String api = ApiCall.CONSUME.path(service.id().name(), service.id().version());
         String execution = api + "/batch/{executionId}";
-        return object(
+        Map<String, Object> paths = object(
                 "/login",
                 object(
                         "post",
                         open(
                                 "login",
-                                List.of(body("request", true, reference("LoginRequest"))),
+                                List.of(body("loginRequest", true, reference("LoginRequest"))),
                                 reference("AccessTokenResponse"))),
                 "/login/refreshToken",
                 object(
                         "post",
                         open(
                                 "renewToken",
-                                List.of(body("request", true, reference("RenewTokenRequest"))),
+                                List.of(body("renewTokenRequest", true, reference("RenewTokenRequest"))),
                                 reference("AccessTokenResponse")),
                         "delete",
                         call(
@@ -82,10 +82,20 @@ final class SwaggerPaths {
                                 arrayOf(type("string")))),
                 execution + "/{index}/files/{fileName}",
                 object("get", file()));
+        paths.forEach((path, calls) -> tag(
+                (Map<?, ?>) calls,
+                path.startsWith("/login") ? USER_TAG : service.id().name()));
+        return paths;
+    }
+
+    /** Generators make a class of the calls with the same tag: the original servers have these two. */
+    @SuppressWarnings("unchecked")
+    private static void tag(Map<?, ?> calls, String tag) {
+        calls.values().forEach(call -> ((Map<String, Object>) call).put("tags", List.of(tag)));
     }
 
     private static Map<String, Object> consume(ServiceDescription service) {
-        String operation = service.operationId() == null ? DEFAULT_OPERATION : service.operationId();
+        String operation = service.operationId() == null ? SwaggerJson.DEFAULT_OPERATION : service.operationId();
         return call(
                 operation,
                 "The result of one record",

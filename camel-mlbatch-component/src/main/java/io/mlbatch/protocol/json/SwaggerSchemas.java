@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
@@ -30,7 +31,7 @@ final class SwaggerSchemas {
     private SwaggerSchemas() {}
 
     static Map<String, Object> definitions(ServiceDescription service) {
-        Map<String, Object> inputs = parameters(service.inputs());
+        Map<String, Object> inputs = parameters(service.inputs(), SwaggerSchemas::nullable);
         if (!service.inputs().isEmpty()) {
             // a missing value is null, an absent one is an error
             inputs.put(
@@ -40,15 +41,16 @@ final class SwaggerSchemas {
                 INPUTS,
                 inputs,
                 OUTPUTS,
-                parameters(service.outputs()),
+                parameters(service.outputs(), UnaryOperator.identity()),
                 "WebServiceResult",
-                properties(
+                // in partial results; beside a reference it would not count
+                nullable(properties(
                         "success", type("boolean"),
                         "errorMessage", type("string"),
                         "consoleOutput", type("string"),
                         "changedFiles", arrayOf(type("string")),
                         "outputParameters", reference(OUTPUTS),
-                        "outputFiles", mapOf(type("string", "byte"))),
+                        "outputFiles", mapOf(type("string", "byte")))),
                 "BatchWebServiceResult",
                 properties(
                         // no enum: servers differ in its letter case
@@ -58,10 +60,11 @@ final class SwaggerSchemas {
                         "parallelCount", type("integer", "int32"),
                         "batchExecutionResults", arrayOf(reference("WebServiceResult"))),
                 "StartBatchExecutionResponse",
-                properties(
+                // the id comes in a second spelling, of which generators would make the same field once more
+                open(properties(
                         "name", type("string"),
                         "version", type("string"),
-                        "batchExecutionId", type("string")),
+                        "batchExecutionId", type("string"))),
                 "LoginRequest",
                 properties("username", type("string"), "password", type("string", "password")),
                 "RenewTokenRequest",
@@ -80,9 +83,22 @@ final class SwaggerSchemas {
                         "fields", type("string")));
     }
 
-    private static Map<String, Object> parameters(List<Parameter> parameters) {
+    /** Generators know the extension; their clients refuse {@code null} without it. */
+    private static Map<String, Object> nullable(Map<String, Object> schema) {
+        schema.put("x-nullable", true);
+        return schema;
+    }
+
+    /** With fields that are not described, which clients that check what they read refuse otherwise. */
+    private static Map<String, Object> open(Map<String, Object> schema) {
+        schema.put("additionalProperties", true);
+        return schema;
+    }
+
+    private static Map<String, Object> parameters(
+            List<Parameter> parameters, UnaryOperator<Map<String, Object>> values) {
         Map<String, Object> schemas = new LinkedHashMap<>();
-        parameters.forEach(parameter -> schemas.put(parameter.name(), schema(parameter.type())));
+        parameters.forEach(parameter -> schemas.put(parameter.name(), values.apply(schema(parameter.type()))));
         return schemas.isEmpty() ? type("object") : object("type", "object", "properties", schemas);
     }
 
@@ -94,7 +110,8 @@ final class SwaggerSchemas {
             case CHARACTER -> type("string");
             case VECTOR -> arrayOf(object());
             case MATRIX -> arrayOf(arrayOf(object()));
-            case DATA_FRAME -> mapOf(arrayOf(object()));
+            // columns of any values: an empty schema inside is taken for an object by generators of strict clients
+            case DATA_FRAME -> object("type", "object", "additionalProperties", true);
             case ANY -> object();
         };
     }

@@ -111,7 +111,7 @@ public final class TokensJson {
 
     private static Map<String, String> readTexts(InputStream in, String what) throws IOException {
         try {
-            return Json.read(in, what, parser -> {
+            return Json.readLenient(in, what, parser -> {
                 // clients that write their classes as they are begin names with capitals
                 Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                 Json.fields(parser, what, name -> fields.put(name, Json.text(parser)));

@@ -62,6 +62,14 @@ final class ApiException extends RuntimeException {
                 415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());
     }
 
+    /** @param coding what the body is compressed with */
+    static ApiException unsupportedCoding(String coding) {
+        return new ApiException(
+                415,
+                "The body must be sent as it is, without Content-Encoding: " + coding,
+                Map.of("Accept-Encoding", "identity"));
+    }
+
     /** The client was too slow. */
     static ApiException timeout(String message) {
         return new ApiException(408, message, Map.of());

@@ -50,6 +50,10 @@ final class BodyException extends IOException {
         return new BodyException(ApiException.unsupportedMediaType(contentType), null);
     }
 
+    static BodyException compressed(String coding) {
+        return new BodyException(ApiException.unsupportedCoding(coding), null);
+    }
+
     /** What the caller is told. */
     ApiException answer() {
         return answer;

@@ -118,6 +118,11 @@ final class PlatformHttpApi implements Processor {
     }
 
     private InputStream body(Message message, Connection connection) {
+        Optional<String> coding =
+                header(message, Exchange.CONTENT_ENCODING).filter(name -> !name.equalsIgnoreCase("identity"));
+        if (coding.isPresent()) {
+            return RequestBody.compressed(coding.get());
+        }
         return new RequestBody(
                 connection.body(), maxBodySize, contentLength(message), header(message, Exchange.CONTENT_TYPE));
     }

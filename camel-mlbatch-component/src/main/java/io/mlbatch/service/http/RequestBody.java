@@ -45,10 +45,19 @@ final class RequestBody extends BlockInputStream {
 
     /** What is left of a body that the server has read itself, as a form: nothing that could be read again. */
     static InputStream taken(String contentType) {
+        return refused(BodyException.unsupported(contentType));
+    }
+
+    /** A body that is compressed: nothing says how large it really is. */
+    static InputStream compressed(String coding) {
+        return refused(BodyException.compressed(coding));
+    }
+
+    private static InputStream refused(BodyException refusal) {
         return new InputStream() {
             @Override
             public int read() throws IOException {
-                throw BodyException.unsupported(contentType);
+                throw refusal;
             }
         };
     }

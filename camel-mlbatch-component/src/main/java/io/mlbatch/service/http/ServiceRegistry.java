@@ -50,7 +50,10 @@ final class ServiceRegistry {
         return services.values().stream().anyMatch(HostedService::isFailing);
     }
 
-    /** All services that a caller may use, by name and then by version, both in the order of their letters. */
+    /**
+     * All services that a caller may use, by name and then by version. The latest version is the last one, because that
+     * is the one that the vendor's clients take when they are not told which.
+     */
     List<HostedService> all(Caller caller) {
         return usable(caller, services.values());
     }
@@ -79,7 +82,7 @@ final class ServiceRegistry {
                 .filter(service -> service.mayBeUsedBy(caller))
                 .sorted(Comparator.comparing(
                                 (HostedService service) -> service.id().name())
-                        .thenComparing(service -> service.id().version()))
+                        .thenComparing(service -> service.id().version(), VersionOrder.NATURAL))
                 .toList();
     }
 

@@ -56,7 +56,20 @@ class RecordsJsonTest {
     void singleRecordIsReadWithTheNumbersOfPython() throws IOException {
         assertThat(RecordsJson.readSingle(Texts.stream(" {\"a\":NaN,\"b\":[-Infinity,\"x\"]} ")))
                 .contains(Map.of("a", Double.NaN, "b", List.of(Double.NEGATIVE_INFINITY, "x")));
-        assertThat(RecordsJson.readSingle(Texts.stream(" \n "))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" \n ", "null", " [ ] "})
+    void singleRecordIsEmptyInEveryFormOfNothing(String text) throws IOException {
+        assertThat(RecordsJson.readSingle(Texts.stream(text))).isEmpty();
+    }
+
+    @Test
+    void textsAndNamesInSingleQuotesAreReadAsNewtonsoftReadsThem() throws IOException {
+        String record = "{'a':'it\\'s \"so\"','b':[1]}";
+        Map<String, Object> expected = Map.of("a", "it's \"so\"", "b", List.of(1));
+        assertThat(RecordsJson.readSingle(Texts.stream(record))).contains(expected);
+        assertThat(read("[" + record + "]")).containsExactly(expected);
     }
 
     @ParameterizedTest
@@ -64,7 +77,9 @@ class RecordsJsonTest {
             delimiter = '|',
             value = {
                 "[{}]      | the record: expected an object, found an array at line 1, column 1",
-                "null      | the record: expected an object, found null at line 1, column 1",
+                "null {}   | the record: there is text after its end at line 1, column 6",
+                "[] 1      | the record: there is text after its end at line 1, column 4",
+                "1         | the record: expected an object, found a number at line 1, column 1",
                 "{} {}     | the record: there is text after its end at line 1, column 4",
                 "{\"a\":}   | at line 1, column 6",
                 "{\"a\":1   | the record: Unexpected end-of-input",

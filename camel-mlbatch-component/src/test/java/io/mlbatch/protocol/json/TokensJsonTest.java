@@ -34,6 +34,14 @@ class TokensJsonTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1479933854), ZoneOffset.UTC);
 
+    @Test
+    void loginInSingleQuotesIsReadAsNewtonsoftReadsIt() throws IOException {
+        Credentials credentials =
+                TokensJson.readCredentials(Texts.stream("{'username': 'admin','password': 's3c\"ret'}"));
+        assertThat(credentials.username()).isEqualTo("admin");
+        assertThat(credentials.password()).isEqualTo("s3c\"ret");
+    }
+
     private static Tokens read(String text) throws IOException {
         return TokensJson.read(Texts.stream(text), CLOCK);
     }

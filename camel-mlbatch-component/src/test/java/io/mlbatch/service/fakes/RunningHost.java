@@ -40,6 +40,7 @@ public final class RunningHost implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String contextPath;
     private final int port;
+    private Consumer<MainHttpServer> serverSettings = server -> {};
 
     private RunningHost(String contextPath) throws IOException {
         this.contextPath = contextPath;
@@ -76,6 +77,13 @@ public final class RunningHost implements AutoCloseable {
         return new RunningHost(contextPath).start("127.0.0.1", component -> {}, routes);
     }
 
+    /** @param server settings of the HTTP server */
+    public static RunningHost on(Consumer<MainHttpServer> server, RoutesBuilder routes) throws Exception {
+        RunningHost host = new RunningHost("/");
+        host.serverSettings = server;
+        return host.start("127.0.0.1", component -> {}, routes);
+    }
+
     private RunningHost start(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
             throws Exception {
         try {
@@ -84,6 +92,7 @@ public final class RunningHost implements AutoCloseable {
             server.setHost(address);
             server.setPort(port);
             server.setPath(contextPath);
+            serverSettings.accept(server);
             camelContext.addService(server);
             MlbatchServiceComponent component = new MlbatchServiceComponent();
             options.accept(component);

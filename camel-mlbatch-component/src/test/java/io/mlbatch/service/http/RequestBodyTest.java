@@ -75,6 +75,11 @@ class RequestBodyTest {
     }
 
     @Test
+    void compressedBodyIsRefusedWithWhatIsWrong() {
+        assertAnswer(RequestBody.compressed("gzip"), 415, "without Content-Encoding: gzip");
+    }
+
+    @Test
     void failureOfTheConnectionIsABrokenBody() {
         InputStream broken = new InputStream() {
             @Override

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.mlbatch.examples.generated.client.api.DefaultApi;
+import io.mlbatch.examples.generated.client.api.TxServiceApi;
 import io.mlbatch.examples.generated.client.model.BatchWebServiceResult;
 import io.mlbatch.examples.generated.client.model.InputParameters;
 import io.mlbatch.examples.generated.client.model.WebServiceResult;
@@ -53,7 +53,7 @@ public final class GeneratedClient {
     private static void run(String url) throws Exception {
         Session session = new Session(url);
         session.login(environment("MLBATCH_USERNAME", "analyst"), environment("MLBATCH_PASSWORD", "mtcars-1974"));
-        DefaultApi api = session.api();
+        TxServiceApi api = session.api();
         print("login", url);
 
         print("consume", prediction(api.manualTransmission(car(120, 2.8))));
@@ -78,7 +78,7 @@ public final class GeneratedClient {
 
         session.refresh();
         print("refresh", api.getBatchExecutions().contains(id) ? "has it still" : "has it no longer");
-        api.revokeRefreshToken(session.tokens().getRefreshToken());
+        session.user().revokeRefreshToken(session.tokens().getRefreshToken());
         print("revoke", "done");
     }
 
@@ -87,10 +87,11 @@ public final class GeneratedClient {
     }
 
     static Object prediction(WebServiceResult result) {
-        return result.getOutputParameters().getAnswer().get("am_Pred").get(0);
+        List<?> column = (List<?>) result.getOutputParameters().getAnswer().get("am_Pred");
+        return column.get(0);
     }
 
-    private static BatchWebServiceResult awaitEnd(DefaultApi api, String id) throws Exception {
+    private static BatchWebServiceResult awaitEnd(TxServiceApi api, String id) throws Exception {
         Instant end = Instant.now().plus(LIMIT);
         while (true) {
             BatchWebServiceResult batch = api.getBatchExecutionStatus(id, false);

@@ -15,7 +15,8 @@ package io.mlbatch.examples.generated;
 
 import io.mlbatch.examples.generated.client.ApiClient;
 import io.mlbatch.examples.generated.client.ApiException;
-import io.mlbatch.examples.generated.client.api.DefaultApi;
+import io.mlbatch.examples.generated.client.api.TxServiceApi;
+import io.mlbatch.examples.generated.client.api.UserApi;
 import io.mlbatch.examples.generated.client.model.AccessTokenResponse;
 import io.mlbatch.examples.generated.client.model.LoginRequest;
 import io.mlbatch.examples.generated.client.model.RenewTokenRequest;
@@ -23,7 +24,8 @@ import io.mlbatch.examples.generated.client.model.RenewTokenRequest;
 /** The generated client with a token: the one thing that a generator leaves to its user. */
 final class Session {
 
-    private final DefaultApi api;
+    private final TxServiceApi api;
+    private final UserApi user;
     private volatile AccessTokenResponse tokens;
 
     Session(String url) {
@@ -34,11 +36,16 @@ final class Session {
                 request.header("Authorization", "Bearer " + tokens.getAccessToken());
             }
         });
-        api = new DefaultApi(client);
+        api = new TxServiceApi(client);
+        user = new UserApi(client);
     }
 
-    DefaultApi api() {
+    TxServiceApi api() {
         return api;
+    }
+
+    UserApi user() {
+        return user;
     }
 
     AccessTokenResponse tokens() {
@@ -46,11 +53,11 @@ final class Session {
     }
 
     void login(String username, String password) throws ApiException {
-        tokens = api.login(new LoginRequest().username(username).password(password));
+        tokens = user.login(new LoginRequest().username(username).password(password));
     }
 
     /** Takes a new pair of tokens; the old pair is worth nothing from then on. */
     void refresh() throws ApiException {
-        tokens = api.renewToken(new RenewTokenRequest().refreshToken(tokens.getRefreshToken()));
+        tokens = user.renewToken(new RenewTokenRequest().refreshToken(tokens.getRefreshToken()));
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.examples.generated.client.ApiException;
-import io.mlbatch.examples.generated.client.api.DefaultApi;
+import io.mlbatch.examples.generated.client.api.TxServiceApi;
 import io.mlbatch.examples.generated.client.model.BatchWebServiceResult;
 import io.mlbatch.examples.generated.client.model.InputParameters;
 import io.mlbatch.examples.generated.client.model.RenewTokenRequest;
@@ -49,7 +49,7 @@ class GeneratedClientTest {
     private static Host host;
 
     private Session session;
-    private DefaultApi api;
+    private TxServiceApi api;
 
     @BeforeAll
     static void start() throws Exception {
@@ -143,8 +143,8 @@ class GeneratedClientTest {
         session.refresh();
 
         assertThat(api.getBatchExecutions()).isNotNull();
-        assertFails(
-                401, "The refresh token is invalid", () -> api.renewToken(new RenewTokenRequest().refreshToken(old)));
+        assertFails(401, "The refresh token is invalid", () -> session.user()
+                .renewToken(new RenewTokenRequest().refreshToken(old)));
     }
 
     @Test
@@ -152,10 +152,10 @@ class GeneratedClientTest {
         RenewTokenRequest renewal =
                 new RenewTokenRequest().refreshToken(session.tokens().getRefreshToken());
 
-        api.revokeRefreshToken(renewal.getRefreshToken());
+        session.user().revokeRefreshToken(renewal.getRefreshToken());
 
         assertFails(401, "The refresh token is invalid", () -> new Session(host.url())
-                .api()
+                .user()
                 .renewToken(renewal));
         assertFails(401, "The access token is invalid", () -> api.getBatchExecutions());
     }
