@@ -22,13 +22,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -268,12 +272,19 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     private static Database withoutAutoCommit(Database database) {
+        return with(database, () -> {
+            Connection connection = database.dataSource().getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        });
+    }
+
+    /** A database whose data source gives other connections. */
+    private static Database with(Database database, Callable<Connection> connections) {
         DataSource dataSource = (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    Connection connection = database.dataSource().getConnection();
-                    connection.setAutoCommit(false);
-                    return connection;
-                });
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> connections.call());
         return new Database() {
             @Override
             public DataSource dataSource() {
@@ -290,6 +301,36 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                 database.close();
             }
         };
+    }
+
+    @Test
+    void startsDeletionsAndResultsFail_whenTheWriterEndsByAFault() {
+        Execution running = batch(2);
+        store.close();
+        AtomicReference<Thread> writer = new AtomicReference<>();
+        Database database = open(data());
+        Database faulty = with(database, () -> {
+            if (Thread.currentThread() == writer.get()) {
+                throw new IllegalStateException("a fault");
+            }
+            return database.dataSource().getConnection();
+        });
+        Executor writerThread = work -> writing.execute(() -> {
+            writer.set(Thread.currentThread());
+            work.run();
+        });
+        store = JdbcExecutionStore.open(faulty, Clock.systemUTC(), writerThread, Runnable::run);
+        Execution resumed = store.unfinished(SERVICE).get(0);
+
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
+
+        assertThat(store.isFailing()).isTrue();
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> resumed.complete(0, result(0))).isInstanceOf(StoreException.class);
+        restart();
+        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(running.id());
+        assertThat(store.unfinished(SERVICE).get(0).completed()).isEqualTo(new BitSet());
     }
 
     private void leaveHalfAnUpload() throws Exception {
