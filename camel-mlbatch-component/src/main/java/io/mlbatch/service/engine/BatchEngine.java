@@ -180,18 +180,17 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    private static void keep(Item item, ItemResult result) {
+    private void keep(Item item, ItemResult result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
                 batch.computation().complete(item.index(), result);
             }
         } catch (RuntimeException e) {
-            LOG.error(
-                    "The result of record {} of execution {} could not be kept",
-                    item.index(),
-                    batch.computation().id(),
-                    e);
+            ExecutionId id = batch.computation().id();
+            LOG.error("The result of record {} could not be kept: execution {} stops", item.index(), id, e);
+            // it cannot come to its end without that result, and others would be computed in vain
+            cancel(id);
         }
     }
 
