@@ -33,8 +33,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,6 +150,36 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
             assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
         }
+    }
+
+    @Test
+    void chunkThatTwoThreadsNeed_isReadOnce() throws Exception {
+        batch(2);
+        store.close();
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch release = new CountDownLatch(1);
+        Database database = open(data());
+        Database slow = with(database, () -> {
+            if (Thread.currentThread().getName().equals("reader")) {
+                reads.incrementAndGet();
+                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+            }
+            return database.dataSource().getConnection();
+        });
+        store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
+        Execution execution = store.unfinished(SERVICE).get(0);
+        FutureTask<byte[]> first = new FutureTask<>(() -> execution.record(0));
+        new Thread(first, "reader").start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
+        FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
+        Thread waiting = new Thread(second, "reader");
+        waiting.start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
+        release.countDown();
+
+        assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
+        assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":1}"));
+        assertThat(reads).hasValue(1);
     }
 
     @Test
