@@ -44,7 +44,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int MOST_WAITING_WRITES = 8_000;
+    /** As many as come while a disk syncs: with fewer, routes wait for the sync. */
+    private static final int MOST_WAITING_WRITES = 20_000;
+
     private static final long MOST_WAITING_BYTES = 16L << 20;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 

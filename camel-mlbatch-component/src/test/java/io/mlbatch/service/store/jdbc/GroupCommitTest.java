@@ -279,7 +279,7 @@ class GroupCommitTest {
     void whoeverWaitsForRoomWhenTheWriterEndsByAFault_isTold(Fault fault) throws Exception {
         Faulty faulty = holdFaulty(fault);
         FutureTask<Void> adding = new FutureTask<>(() -> {
-            for (int i = 0; i < 10_000; i++) {
+            for (int i = 0; i < 100_000; i++) {
                 add("result");
             }
             return null;
