@@ -60,7 +60,7 @@ final class ResultRuns {
     private int end(int begin) {
         ResultWrite last = results.get(begin);
         int end = begin + 1;
-        for (int bytes = last.response().length; end < results.size(); end++) {
+        for (long bytes = last.response().length; end < results.size(); end++) {
             ResultWrite next = results.get(end);
             bytes += next.response().length;
             if (!next.follows(last) || bytes > FULL) {
