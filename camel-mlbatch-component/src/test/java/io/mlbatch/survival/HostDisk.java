@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 
 import org.sqlite.SQLiteDataSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What a host has on disk.
  *
@@ -44,6 +46,7 @@ import org.sqlite.SQLiteDataSource;
 record HostDisk(Map<String, Integer> totals, Set<Computed> results, int half, int unended, int garbage, int parts) {
 
     private static final String DATABASE = "executions.db";
+    private static final String RESULTS_OF_A_ROW = "COALESCE(LENGTH(lengths) / 4, 1)";
 
     /** Of a host that is dead, from a copy: to read what it left is to repair it, which is for the next host to do. */
     static HostDisk ofDead(Path data, Path copy) throws IOException, SQLException {
@@ -77,7 +80,8 @@ record HostDisk(Map<String, Integer> totals, Set<Computed> results, int half, in
                     count(
                             statement,
                             "SELECT COUNT(*) FROM mlbatch_execution WHERE finished IS NULL AND total ="
-                                    + " (SELECT COUNT(*) FROM mlbatch_result WHERE execution_no = no)"),
+                                    + " (SELECT SUM(" + RESULTS_OF_A_ROW
+                                    + ") FROM mlbatch_result WHERE execution_no = no)"),
                     count(
                             statement,
                             "SELECT COUNT(DISTINCT execution_no) FROM (SELECT execution_no FROM mlbatch_record"
@@ -107,10 +111,16 @@ record HostDisk(Map<String, Integer> totals, Set<Computed> results, int half, in
 
     private static Set<Computed> results(Statement statement) throws SQLException {
         Set<Computed> results = new HashSet<>();
-        try (ResultSet rows = statement.executeQuery(
-                "SELECT id, item FROM mlbatch_result JOIN mlbatch_execution ON no = execution_no")) {
+        try (ResultSet rows = statement.executeQuery("SELECT id, item, " + RESULTS_OF_A_ROW
+                + " FROM mlbatch_result JOIN mlbatch_execution" + " ON no = execution_no")) {
             while (rows.next()) {
-                results.add(new Computed(rows.getString(1), rows.getInt(2)));
+                int first = rows.getInt(2);
+                for (int index = first; index < first + rows.getInt(3); index++) {
+                    Computed result = new Computed(rows.getString(1), index);
+                    assertThat(results.add(result))
+                            .as("%s is stored once", result)
+                            .isTrue();
+                }
             }
         }
         return results;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 
 /**
@@ -67,18 +67,16 @@ public final class BatchEngine implements AutoCloseable {
         this.deadlines = deadlines;
     }
 
-    /**
-     * Starts to compute what an execution has no results of, and returns at once. After {@link #close} nothing happens.
-     */
-    public void submit(Execution execution) {
-        BatchStatus status = execution.status();
-        RunningBatch batch = new RunningBatch(execution, status.totalItemCount(), execution.completed());
+    /** Starts to compute what has no results yet, and returns at once. After {@link #close} nothing happens. */
+    public void submit(Computation computation) {
+        BatchStatus status = computation.status();
+        RunningBatch batch = new RunningBatch(computation, status.totalItemCount(), computation.completed());
         int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
         synchronized (this) {
             if (closed) {
                 return;
             }
-            running.put(execution.id(), batch);
+            running.put(computation.id(), batch);
             for (int lane = 0; lane < laneCount; lane++) {
                 lanes.add(batch);
             }
@@ -138,18 +136,18 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private void compute(Item item) {
-        Execution execution = item.batch().execution();
+        Computation computation = item.batch().computation();
         try {
-            execution.begin();
+            computation.begin();
             Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
-            Map<String, Object> record = RecordsJson.readRecord(execution.record(item.index()));
-            processor.process(execution.id(), item.index(), record, result -> {
+            Map<String, Object> record = RecordsJson.readRecord(computation.record(item.index()));
+            processor.process(computation.id(), item.index(), record, result -> {
                 deadline.ifPresent(end -> end.cancel(false));
                 finish(item, result);
             });
         } catch (Throwable e) {
             // errors too: a lane that is lost would leave the batch in progress for ever
-            LOG.debug("Record {} of execution {} failed", item.index(), execution.id(), e);
+            LOG.debug("Record {} of execution {} failed", item.index(), computation.id(), e);
             finish(item, ItemResult.failure(item.index(), e));
         }
     }
@@ -182,18 +180,17 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    private static void keep(Item item, ItemResult result) {
+    private void keep(Item item, ItemResult result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
-                batch.execution().complete(item.index(), result);
+                batch.computation().complete(item.index(), result);
             }
         } catch (RuntimeException e) {
-            LOG.error(
-                    "The result of record {} of execution {} could not be kept",
-                    item.index(),
-                    batch.execution().id(),
-                    e);
+            ExecutionId id = batch.computation().id();
+            LOG.error("The result of record {} could not be kept: execution {} stops", item.index(), id, e);
+            // it cannot come to its end without that result, and others would be computed in vain
+            cancel(id);
         }
     }
 
@@ -202,7 +199,7 @@ public final class BatchEngine implements AutoCloseable {
         RunningBatch batch = done.batch();
         inFlight--;
         if (batch.settle()) {
-            running.remove(batch.execution().id());
+            running.remove(batch.computation().id());
         } else if (batch.hasNext() && !closed) {
             lanes.add(batch);
         }

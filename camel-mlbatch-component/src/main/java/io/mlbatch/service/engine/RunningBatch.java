@@ -15,12 +15,12 @@ package io.mlbatch.service.engine;
 
 import java.util.BitSet;
 
-import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.Computation;
 
 /** How far the engine has come with one batch. Guarded by the engine's lock, except for {@link #isCanceled}. */
 final class RunningBatch {
 
-    private final Execution execution;
+    private final Computation computation;
     private final int total;
     private final BitSet completed;
     private int next;
@@ -28,16 +28,16 @@ final class RunningBatch {
     private volatile boolean canceled;
 
     /** @param completed the indexes that were computed before */
-    RunningBatch(Execution execution, int total, BitSet completed) {
-        this.execution = execution;
+    RunningBatch(Computation computation, int total, BitSet completed) {
+        this.computation = computation;
         this.total = total;
         this.completed = completed;
         this.next = completed.nextClearBit(0);
         this.settled = completed.cardinality();
     }
 
-    Execution execution() {
-        return execution;
+    Computation computation() {
+        return computation;
     }
 
     boolean hasNext() {

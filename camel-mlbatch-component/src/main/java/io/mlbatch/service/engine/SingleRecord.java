@@ -13,10 +13,8 @@
  */
 package io.mlbatch.service.engine;
 
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +25,11 @@ import java.util.concurrent.TimeoutException;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.store.Execution;
-import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 
-/** A record whose caller waits for it: an execution of one record that no store holds. */
-final class SingleRecord implements Execution {
+/** A record whose caller waits for it: a computation of one record that no store holds. */
+final class SingleRecord implements Computation {
 
     private final ExecutionId id;
     private final byte[] record;
@@ -84,11 +81,6 @@ final class SingleRecord implements Execution {
     }
 
     @Override
-    public String owner() {
-        return "";
-    }
-
-    @Override
     public BatchStatus status() {
         BatchState state =
                 result.isDone() ? BatchState.COMPLETE : turn.isDone() ? BatchState.IN_PROGRESS : BatchState.PENDING;
@@ -118,20 +110,5 @@ final class SingleRecord implements Execution {
     @Override
     public BitSet completed() {
         return new BitSet();
-    }
-
-    @Override
-    public List<IndexedResult> results(int from) {
-        return List.of();
-    }
-
-    @Override
-    public List<String> artifactNames(int index) {
-        return List.of();
-    }
-
-    @Override
-    public Optional<InputStream> artifact(int index, String name) {
-        return Optional.empty();
     }
 }

@@ -14,43 +14,18 @@
 package io.mlbatch.service.store;
 
 import java.io.InputStream;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
-
 /**
- * One batch execution that a store holds: its records, and what has been computed of them so far. Thread-safe. A handle
- * outlives the deletion of its execution: what it is told then is dropped.
- *
- * <p>Indexes are 0-based, in the order in which the records were sent.
+ * One batch execution that a store holds: what a {@link Computation} needs, and what callers see of it: whose it is,
+ * and what has been computed so far. Thread-safe. A handle outlives the deletion of its execution: what it is told then
+ * is dropped.
  */
-public interface Execution {
-
-    ExecutionId id();
+public interface Execution extends Computation {
 
     /** The user that it belongs to; empty where nobody has to log in. */
     String owner();
-
-    /** Where it stands; {@code parallelCount} is the one that was asked for. */
-    BatchStatus status();
-
-    /** One input record, as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} wrote it. */
-    byte[] record(int index);
-
-    /** Tells that the first record is being computed: pending becomes in progress. Does nothing after that. */
-    void begin();
-
-    /**
-     * Keeps the result of one record; the last one makes the execution complete. A second result is dropped. May return
-     * before the result is kept, and counts in {@link #status}; waits while a disk is behind.
-     */
-    void complete(int index, ItemResult result);
-
-    /** The indexes that have a result: what is left to compute is the others. A copy. */
-    BitSet completed();
 
     /**
      * Some results from that index on, by index; those that are not there (yet) are left out. Empty when there is none

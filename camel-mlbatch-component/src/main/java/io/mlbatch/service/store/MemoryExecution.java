@@ -36,19 +36,21 @@ final class MemoryExecution implements Execution {
     private final int parallelCount;
     private final List<byte[]> records;
     private final ItemResult[] results;
+    private final HeapRoom.Share room;
     private final Clock clock;
     private boolean begun;
     private Instant finished;
-    private long bytes;
     private int completed;
 
-    MemoryExecution(ExecutionId id, String owner, int parallelCount, List<byte[]> records, Clock clock) {
+    /** @param room what the records take already */
+    MemoryExecution(
+            ExecutionId id, String owner, int parallelCount, List<byte[]> records, HeapRoom.Share room, Clock clock) {
         this.id = id;
         this.owner = owner;
         this.parallelCount = parallelCount;
         this.records = records;
+        this.room = room;
         this.clock = clock;
-        this.bytes = records.stream().mapToLong(record -> record.length).sum();
         this.results = new ItemResult[records.size()];
     }
 
@@ -83,15 +85,20 @@ final class MemoryExecution implements Execution {
     public synchronized void complete(int index, ItemResult result) {
         if (results[index] == null) {
             results[index] = result;
-            bytes += result.bytes();
+            room.takeForResult(result.bytes());
             if (++completed == results.length) {
                 finished = clock.instant();
             }
         }
     }
 
+    /** It is held no more. */
+    void giveBack() {
+        room.giveBack();
+    }
+
     synchronized HeldExecution held() {
-        return new HeldExecution(id, Optional.ofNullable(finished), bytes);
+        return new HeldExecution(id, Optional.ofNullable(finished), room.bytes());
     }
 
     @Override

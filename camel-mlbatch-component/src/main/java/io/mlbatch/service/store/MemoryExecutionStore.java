@@ -43,19 +43,34 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final Map<Key, Keyed> keyed = new HashMap<>();
 
     private final Clock clock;
-    private final long maxBytes;
+    private final HeapRoom room;
 
     /** @param maxBytes how much room the records of a new execution may take with all that is held */
     public MemoryExecutionStore(Clock clock, long maxBytes) {
         this.clock = clock;
-        this.maxBytes = maxBytes;
+        this.room = new HeapRoom(maxBytes);
     }
 
     @Override
     public Taken create(NewExecution batch) {
-        List<byte[]> held = read(batch.records());
+        HeapRoom.Share share = room.new Share();
+        boolean held = false;
+        try {
+            Taken taken = create(batch, share);
+            held = taken.isNew();
+            return taken;
+        } finally {
+            if (!held) {
+                share.giveBack();
+            }
+        }
+    }
+
+    private Taken create(NewExecution batch, HeapRoom.Share share) {
+        List<byte[]> records = read(batch.records(), share);
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
-        MemoryExecution execution = new MemoryExecution(id, batch.owner(), batch.parallelCount(), held, clock);
+        MemoryExecution execution =
+                new MemoryExecution(id, batch.owner(), batch.parallelCount(), records, share, clock);
         synchronized (executions) {
             if (batch.key().isPresent()) {
                 StartKey key = batch.key().get();
@@ -71,17 +86,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     /** @throws StoreFullException before the records fill the heap */
-    private List<byte[]> read(Iterator<byte[]> records) {
+    private static List<byte[]> read(Iterator<byte[]> records, HeapRoom.Share share) {
         List<byte[]> read = new ArrayList<>();
-        long left = maxBytes - size().bytes();
         while (records.hasNext()) {
             byte[] record = records.next();
-            left -= record.length + OVERHEAD;
-            if (left < 0) {
-                throw new StoreFullException(
-                        "The host holds executions in memory, which has no room for this one (maxStoreSize " + maxBytes
-                                + " bytes)");
-            }
+            share.takeForRecord(record.length + OVERHEAD);
             read.add(record);
         }
         return read;
@@ -128,7 +137,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
     public boolean delete(ExecutionId id) {
         synchronized (executions) {
             keyed.values().removeIf(each -> each.execution().id().equals(id));
-            return executions.remove(id.value()) != null;
+            MemoryExecution deleted = executions.remove(id.value());
+            if (deleted != null) {
+                deleted.giveBack();
+            }
+            return deleted != null;
         }
     }
 
@@ -141,9 +154,9 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     @Override
     public StoreSize size() {
-        List<HeldExecution> held = held();
-        return new StoreSize(
-                held.size(), held.stream().mapToLong(HeldExecution::bytes).sum());
+        synchronized (executions) {
+            return new StoreSize(executions.size(), room.taken());
+        }
     }
 
     @Override

@@ -14,8 +14,12 @@
 package io.mlbatch.service.store;
 
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
+    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
+    /** Of a record of 100 bytes. */
+    private static final int RECORD_BYTES = 124;
+
+    private final MemoryExecutionStore store = new MemoryExecutionStore(Clock.systemUTC(), 10_000);
+
     @Override
     protected ExecutionStore createStore() {
         return Stored.inMemory();
@@ -35,13 +45,115 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
     @Test
     void batchThatWouldFillTheHeap_isRefusedWhileItIsRead() {
-        MemoryExecutionStore small = new MemoryExecutionStore(Clock.systemUTC(), 10_000);
         Iterator<byte[]> endless = Stream.generate(() -> new byte[100]).iterator();
 
-        assertThatThrownBy(() -> small.create(
-                        new NewExecution(new ServiceId("TxService", "1.0"), "", 1, Optional.empty(), endless)))
+        assertThatThrownBy(() -> create(Optional.empty(), endless))
                 .isInstanceOf(StoreFullException.class)
                 .hasMessageContaining("maxStoreSize 10000 bytes");
-        assertThat(small.size().executions()).isZero();
+        assertThat(store.size().executions()).isZero();
+    }
+
+    private Execution create(int records) {
+        return create(
+                Optional.empty(), Collections.nCopies(records, new byte[100]).iterator());
+    }
+
+    private Execution create(Optional<StartKey> key, Iterator<byte[]> records) {
+        return store.create(new NewExecution(SERVICE, "", 1, key, records)).execution();
+    }
+
+    @Test
+    void size_isTheSumOfWhatIsHeld() {
+        create(2);
+        Execution second = create(3);
+        second.complete(0, new ItemResult(new byte[10], List.of(new Artifact("a", new byte[7]))));
+        second.complete(0, new ItemResult(new byte[999], List.of()));
+
+        assertThat(store.size()).isEqualTo(new StoreSize(2, 5 * RECORD_BYTES + 17));
+        assertThat(store.held())
+                .extracting(HeldExecution::bytes)
+                .containsExactly(2L * RECORD_BYTES, 3L * RECORD_BYTES + 17);
+    }
+
+    @Test
+    void deletedExecution_takesNothing_alsoWhenResultsComeLate() {
+        Execution execution = create(2);
+        execution.complete(0, new ItemResult(new byte[10], List.of()));
+
+        store.delete(execution.id());
+        execution.complete(1, new ItemResult(new byte[10], List.of()));
+        store.delete(execution.id());
+
+        assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
+    }
+
+    @Test
+    void startThatFails_takesNothing() {
+        Iterator<byte[]> broken = Stream.generate(() -> new byte[100])
+                .map(record -> {
+                    if (store.size().bytes() > 500) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return record;
+                })
+                .iterator();
+        assertThatThrownBy(() -> create(Optional.empty(), broken)).hasMessage("broken");
+        assertThatThrownBy(() -> create(81)).isInstanceOf(StoreFullException.class);
+
+        assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
+        create(80);
+    }
+
+    @Test
+    void startThatIsKnownAgain_takesNothing() {
+        StartKey key = new StartKey("k", () -> "print");
+        for (int i = 0; i < 3; i++) {
+            create(Optional.of(key), List.of(new byte[100]).iterator());
+        }
+        StartKey other = new StartKey("k", () -> "other");
+        assertThatThrownBy(
+                        () -> create(Optional.of(other), List.of(new byte[100]).iterator()))
+                .isInstanceOf(KeyReusedException.class);
+
+        assertThat(store.size()).isEqualTo(new StoreSize(1, RECORD_BYTES));
+    }
+
+    @Test
+    void startsSideBySide_getTheRoomOnce() {
+        Iterator<byte[]> first = Stream.generate(() -> new byte[100]).limit(50).iterator();
+        Iterator<byte[]> meanwhile = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return first.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                byte[] record = first.next();
+                if (!first.hasNext()) {
+                    // all but the last of the first batch has been read
+                    assertThatThrownBy(() -> create(40)).isInstanceOf(StoreFullException.class);
+                    create(30);
+                }
+                return record;
+            }
+        };
+
+        create(Optional.empty(), meanwhile);
+
+        assertThat(store.size()).isEqualTo(new StoreSize(2, 80 * RECORD_BYTES));
+    }
+
+    @Test
+    void size_isRightAfterManyThreads() {
+        IntStream.range(0, 2_000).parallel().forEach(i -> {
+            Execution execution = create(1);
+            Runnable complete = () -> execution.complete(0, new ItemResult(new byte[10], List.of()));
+            Runnable delete = () -> store.delete(execution.id());
+            CompletableFuture.allOf(CompletableFuture.runAsync(complete), CompletableFuture.runAsync(delete))
+                    .join();
+        });
+
+        assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
     }
 }

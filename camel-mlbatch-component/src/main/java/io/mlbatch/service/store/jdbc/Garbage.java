@@ -94,8 +94,8 @@ final class Garbage {
         @Override
         public void apply(Session session) throws SQLException {
             int results = session.update(
-                    "DELETE FROM mlbatch_result WHERE execution_no = ? AND item IN"
-                            + " (SELECT item FROM mlbatch_result WHERE execution_no = ? ORDER BY item LIMIT ?)",
+                    "DELETE FROM mlbatch_result WHERE execution_no = ? AND item <"
+                            + " (SELECT MIN(item) FROM mlbatch_result WHERE execution_no = ?) + ?",
                     executionNo,
                     executionNo,
                     ITEMS_AT_ONCE);

@@ -27,9 +27,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.store.StoreException;
+
 /**
  * The one thread that writes. What has come while a transaction was committed goes into the next one together, so that
  * many writes share the time that a disk needs. Whoever writes more than the disk takes waits. Thread-safe.
+ *
+ * <p>What a database refuses ({@link SQLException}) is tried again. Any other fault ends the thread: what is in memory
+ * may no longer be what is on disk.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -39,7 +44,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int MOST_WAITING_WRITES = 8_000;
+    /** As many as come while a disk syncs: with fewer, routes wait for the sync. */
+    private static final int MOST_WAITING_WRITES = 20_000;
+
     private static final long MOST_WAITING_BYTES = 16L << 20;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
@@ -55,6 +62,7 @@ final class GroupCommit implements AutoCloseable {
     private long waitingBytes;
     private boolean backgroundsTurn;
     private Session session;
+    private Throwable fault;
     private volatile boolean failing;
 
     /** @param thread runs the writer until it is closed */
@@ -63,7 +71,7 @@ final class GroupCommit implements AutoCloseable {
         thread.execute(this::run);
     }
 
-    /** True while writes fail and are tried again and again. */
+    /** True while writes fail and are tried again and again, and for good once the thread has ended by a fault. */
     boolean isFailing() {
         return failing;
     }
@@ -72,15 +80,16 @@ final class GroupCommit implements AutoCloseable {
      * Takes a write; waits while there are too many.
      *
      * @return false when all is closed: the write is not made
+     * @throws StoreException when the thread that writes has ended by a fault: the write is not made
      */
     boolean add(Write write) {
         lock.lock();
         try {
-            while (waitingBytes > MOST_WAITING_BYTES || waiting.size() > MOST_WAITING_WRITES) {
-                if (isClosed()) {
-                    return false;
-                }
+            while (!isClosed() && (waitingBytes > MOST_WAITING_BYTES || waiting.size() > MOST_WAITING_WRITES)) {
                 notFull.awaitUninterruptibly();
+            }
+            if (fault != null) {
+                throw new StoreException("Executions are not stored any more, until the host is started again", fault);
             }
             if (isClosed()) {
                 return false;
@@ -127,17 +136,51 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
+        List<Write> group = List.of();
         try {
-            for (List<Write> group = next(); !group.isEmpty(); group = next()) {
+            for (group = next(); !group.isEmpty(); group = next()) {
                 write(group);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("Executions are not stored any more", e);
-            throw e;
+            LOG.error("Executions are not stored any more, until the host is started again", e);
+            end(e);
+            giveUp(group, e);
         } finally {
+            try {
+                disconnect();
+            } finally {
+                ended.countDown();
+            }
+        }
+    }
+
+    /** Lets nothing in any more, and those go who wait for room. */
+    private void end(Throwable cause) {
+        lock.lock();
+        try {
+            fault = cause;
+            failing = true;
             stopping.countDown();
-            disconnect();
-            ended.countDown();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets those go who wait for the outcome of what has been taken. Whether the last group is on disk is not known:
+     * the next start finds out, as after a kill.
+     */
+    private void giveUp(List<Write> group, Throwable cause) {
+        SQLException reason = new SQLException("The thread that stores executions has ended", cause);
+        List<Write> lost = new ArrayList<>(group);
+        lost.addAll(waiting);
+        for (Write write : lost) {
+            try {
+                write.isGivenUp(reason);
+            } catch (RuntimeException | Error e) {
+                LOG.error("Whoever waits for a write may wait for ever", e);
+            }
         }
     }
 

@@ -41,6 +41,7 @@ final class JdbcExecution implements Execution {
     private final ExecutionRow row;
     // the indexes that have a result, or have one on its way to the disk
     private final BitSet given;
+    private final Object reading = new Object();
     private int completed;
     private long bytes;
     private boolean begun;
@@ -79,7 +80,10 @@ final class JdbcExecution implements Execution {
 
     @Override
     public byte[] record(int index) {
-        return store.record(row.no(), index);
+        // all lanes come to the end of a chunk at once: one of them reads the next one
+        synchronized (reading) {
+            return store.record(row.no(), index);
+        }
     }
 
     @Override

@@ -23,10 +23,7 @@ import io.mlbatch.service.store.ItemResult;
 /** The result of one record on its way to the disk. */
 final class ResultWrite implements Write {
 
-    private static final String INSERT =
-            "INSERT INTO mlbatch_result (execution_no, item, response, artifacts) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (execution_no, item) DO NOTHING";
-    /** What a row costs besides. */
+    /** What it costs besides. */
     private static final int OVERHEAD = 100;
 
     private final JdbcExecution execution;
@@ -49,6 +46,31 @@ final class ResultWrite implements Write {
         this.last = last;
     }
 
+    long executionNo() {
+        return execution.row().no();
+    }
+
+    int index() {
+        return index;
+    }
+
+    byte[] response() {
+        return response;
+    }
+
+    /** The names of the files, as they lie in a row; {@code null} where there are none. */
+    String artifacts() {
+        return artifacts;
+    }
+
+    /** True when it may lie behind another one in a row. One with files has a row of its own. */
+    boolean follows(ResultWrite other) {
+        return executionNo() == other.executionNo()
+                && index == other.index + 1
+                && artifacts == null
+                && other.artifacts == null;
+    }
+
     /** The names of a row. */
     static List<String> names(String artifacts) {
         return artifacts == null ? List.of() : List.of(artifacts.split("\n"));
@@ -57,7 +79,7 @@ final class ResultWrite implements Write {
     @Override
     public void apply(Session session) throws SQLException {
         if (!execution.isDeleted()) {
-            session.later(INSERT, execution.row().no(), index, response, artifacts);
+            session.results().add(this);
         }
     }
 

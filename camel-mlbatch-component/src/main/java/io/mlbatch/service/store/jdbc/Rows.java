@@ -36,16 +36,18 @@ import io.mlbatch.service.store.StoreSize;
  */
 final class Rows {
 
-    private static final int RESULTS_AT_ONCE = 1_000;
+    private static final int ROWS_AT_ONCE = 1_000;
     private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
     /** They may be large. */
-    private static final int RESULTS_FETCHED_AT_ONCE = 50;
+    private static final int ROWS_FETCHED_AT_ONCE = 50;
 
     private static final String ACCEPTED =
             "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
+    /** From the row on that has an index, or would have it. */
     private static final String RESULTS =
-            "SELECT item, response FROM mlbatch_result WHERE execution_no = ? AND item >= ? ORDER BY item LIMIT "
-                    + RESULTS_AT_ONCE;
+            "SELECT item, response, lengths FROM mlbatch_result WHERE execution_no = ? AND item >= COALESCE((SELECT"
+                    + " MAX(item) FROM mlbatch_result WHERE execution_no = ? AND item <= ?), 0) ORDER BY item LIMIT "
+                    + ROWS_AT_ONCE;
 
     private final DataSource dataSource;
     private final Dialect dialect;
@@ -114,8 +116,11 @@ final class Rows {
     /** The indexes that have a result. */
     BitSet completed(ExecutionRow execution) {
         BitSet indexes = new BitSet(execution.total());
-        all("SELECT item FROM mlbatch_result WHERE execution_no = ?", row -> row.getInt(1), execution.no())
-                .forEach(indexes::set);
+        all(
+                        "SELECT item, COALESCE(LENGTH(lengths) / 4, 1) FROM mlbatch_result WHERE execution_no = ?",
+                        row -> new int[] {row.getInt(1), row.getInt(2)},
+                        execution.no())
+                .forEach(run -> indexes.set(run[0], run[0] + run[1]));
         return indexes;
     }
 
@@ -136,13 +141,13 @@ final class Rows {
         try (Connection connection = dataSource.getConnection()) {
             dialect.beginToRead(connection);
             try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
-                statement.setFetchSize(RESULTS_FETCHED_AT_ONCE);
-                Session.set(statement, executionNo, from);
+                statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
+                Session.set(statement, executionNo, executionNo, from);
                 try (ResultSet rows = statement.executeQuery()) {
                     for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
-                        IndexedResult result = new IndexedResult(rows.getInt(1), rows.getBytes(2));
-                        page.add(result);
-                        bytes += result.response().length;
+                        ResultRun run = new ResultRun(rows.getInt(1), rows.getBytes(2), rows.getBytes(3));
+                        run.forEach(from, page::add);
+                        bytes += run.responses().length;
                     }
                 }
             }

@@ -17,16 +17,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables and their version. An execution is a row; its records lie in chunks, its results are a row each. Times are
+ * The tables and their version. An execution is a row; its records lie in chunks, its results in runs. Times are
  * milliseconds since 1970.
  */
 final class Schema {
 
     /** The version that this code reads and writes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL)",
@@ -51,39 +52,54 @@ final class Schema {
                 first_item INTEGER NOT NULL,
                 records {bytes} NOT NULL,
                 PRIMARY KEY (execution_no, first_item))""",
+            // a row is a run of results, item the index of the first one; without lengths it is a single one
             """
             CREATE TABLE mlbatch_result (
                 execution_no BIGINT NOT NULL,
                 item INTEGER NOT NULL,
                 response {bytes} NOT NULL,
+                lengths {bytes},
                 artifacts TEXT,
                 PRIMARY KEY (execution_no, item)){clustered}""",
             "INSERT INTO mlbatch_schema (version) VALUES (" + VERSION + ")");
 
+    /** What makes the next version of each one, from the first on. */
+    private static final List<String> UPGRADES = List.of("ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}");
+
     private Schema() {}
 
     /**
-     * Makes the tables where there are none.
+     * Makes the tables where there are none, and brings those of an earlier version up to date.
      *
-     * @throws IllegalStateException when there are some of another version
+     * @throws IllegalStateException when there are some of a later version
      */
     static void prepare(Connection connection, Dialect dialect) throws SQLException {
         if (!exists(connection)) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                for (String table : TABLES) {
-                    statement.execute(dialect.in(table));
-                }
-                connection.commit();
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            execute(connection, dialect, TABLES);
             return;
         }
         int version = version(connection);
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IllegalStateException("The stored executions have the schema version " + version
                     + ", this mlbatch reads and writes version " + VERSION);
+        }
+        if (version < VERSION) {
+            List<String> upgrade = new ArrayList<>(UPGRADES.subList(version - 1, UPGRADES.size()));
+            upgrade.add("UPDATE mlbatch_schema SET version = " + VERSION);
+            execute(connection, dialect, upgrade);
+        }
+    }
+
+    /** All of them, or none. */
+    private static void execute(Connection connection, Dialect dialect, List<String> statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(dialect.in(sql));
+            }
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 

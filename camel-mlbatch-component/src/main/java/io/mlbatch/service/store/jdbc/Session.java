@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final ResultRuns results = new ResultRuns();
     private PreparedStatement batch;
 
     Session(Connection connection) {
@@ -40,6 +41,11 @@ final class Session implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** What is inserted when the transaction is committed. */
+    ResultRuns results() {
+        return results;
     }
 
     /** Changes rows, and tells how many. */
@@ -85,11 +91,13 @@ final class Session implements AutoCloseable {
     }
 
     void commit() throws SQLException {
+        results.insert(this);
         flush();
         connection.commit();
     }
 
     void rollback() throws SQLException {
+        results.clear();
         if (batch != null) {
             batch.clearBatch();
             batch = null;

@@ -23,12 +23,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.mlbatch.service.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class GroupCommitTest {
@@ -91,14 +97,18 @@ class GroupCommitTest {
         CountDownLatch held = new CountDownLatch(1);
         writer.add(session -> {
             held.countDown();
-            try {
-                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
-            } catch (InterruptedException e) {
-                throw new SQLException(e);
-            }
+            awaitLatch(release);
         });
         await().atMost(1, TimeUnit.MINUTES).until(() -> held.getCount() == 0);
         return release;
+    }
+
+    private static void awaitLatch(CountDownLatch latch) throws SQLException {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new SQLException(e);
+        }
     }
 
     @Test
@@ -194,5 +204,107 @@ class GroupCommitTest {
         writer.close();
 
         assertThat(events).doesNotContain("result committed");
+    }
+
+    /** When a fault comes that is no refusal of the database. */
+    private enum Fault {
+        WHILE_IT_IS_MADE,
+        ONCE_IT_IS_COMMITTED,
+        WHILE_IT_IS_GIVEN_UP
+    }
+
+    /** A write that waits until it is released, and then ends the writer. */
+    private final class Faulty implements Write {
+
+        private final Fault fault;
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        Faulty(Fault fault) {
+            this.fault = fault;
+        }
+
+        @Override
+        public void apply(Session session) throws SQLException {
+            held.countDown();
+            awaitLatch(release);
+            if (fault == Fault.WHILE_IT_IS_GIVEN_UP) {
+                throw new SQLException("the disk is full");
+            }
+            failAt(Fault.WHILE_IT_IS_MADE);
+        }
+
+        @Override
+        public void committed() {
+            failAt(Fault.ONCE_IT_IS_COMMITTED);
+        }
+
+        @Override
+        public boolean isGivenUp(SQLException reason) {
+            failAt(Fault.WHILE_IT_IS_GIVEN_UP);
+            return false;
+        }
+
+        private void failAt(Fault here) {
+            if (fault == here) {
+                throw new StackOverflowError("a fault");
+            }
+        }
+    }
+
+    /** Has the writer at work on a write that will end it, with another one in its group. */
+    private Faulty holdFaulty(Fault fault) throws SQLException {
+        Faulty faulty = new Faulty(fault);
+        CountDownLatch release = hold();
+        writer.add(faulty);
+        writer.add(new Noted("start in the group", true));
+        release.countDown();
+        awaitLatch(faulty.held);
+        return faulty;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverWaitsForAnOutcomeWhenTheWriterEndsByAFault_isTold(Fault fault) throws Exception {
+        Faulty faulty = holdFaulty(fault);
+        writer.add(new Noted("start behind", true));
+        faulty.release.countDown();
+
+        await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(events)
+                .contains("start in the group given up", "start behind given up"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverWaitsForRoomWhenTheWriterEndsByAFault_isTold(Fault fault) throws Exception {
+        Faulty faulty = holdFaulty(fault);
+        FutureTask<Void> adding = new FutureTask<>(() -> {
+            for (int i = 0; i < 100_000; i++) {
+                add("result");
+            }
+            return null;
+        });
+        Thread route = new Thread(adding);
+        route.start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> route.getState() == Thread.State.WAITING);
+        faulty.release.countDown();
+
+        assertThatThrownBy(() -> adding.get(1, TimeUnit.MINUTES))
+                .hasCauseInstanceOf(StoreException.class)
+                .hasMessageContaining("until the host is started again")
+                .hasRootCauseMessage("a fault");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writerThatEndedByAFault_takesNothingAndSaysThatItFails(Fault fault) throws Exception {
+        holdFaulty(fault).release.countDown();
+
+        writer.close();
+
+        assertThat(writer.isFailing()).isTrue();
+        assertThatThrownBy(() -> add("late"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("until the host is started again");
     }
 }

@@ -20,15 +20,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -45,6 +57,7 @@ import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ExecutionStoreContract;
 import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
@@ -137,6 +150,36 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
             assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
         }
+    }
+
+    @Test
+    void chunkThatTwoThreadsNeed_isReadOnce() throws Exception {
+        batch(2);
+        store.close();
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch release = new CountDownLatch(1);
+        Database database = open(data());
+        Database slow = with(database, () -> {
+            if (Thread.currentThread().getName().equals("reader")) {
+                reads.incrementAndGet();
+                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+            }
+            return database.dataSource().getConnection();
+        });
+        store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
+        Execution execution = store.unfinished(SERVICE).get(0);
+        FutureTask<byte[]> first = new FutureTask<>(() -> execution.record(0));
+        new Thread(first, "reader").start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
+        FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
+        Thread waiting = new Thread(second, "reader");
+        waiting.start();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
+        release.countDown();
+
+        assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
+        assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":1}"));
+        assertThat(reads).hasValue(1);
     }
 
     @Test
@@ -268,12 +311,19 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     private static Database withoutAutoCommit(Database database) {
+        return with(database, () -> {
+            Connection connection = database.dataSource().getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        });
+    }
+
+    /** A database whose data source gives other connections. */
+    private static Database with(Database database, Callable<Connection> connections) {
         DataSource dataSource = (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    Connection connection = database.dataSource().getConnection();
-                    connection.setAutoCommit(false);
-                    return connection;
-                });
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> connections.call());
         return new Database() {
             @Override
             public DataSource dataSource() {
@@ -292,14 +342,163 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         };
     }
 
-    private void leaveHalfAnUpload() throws Exception {
+    @Test
+    void startsDeletionsAndResultsFail_whenTheWriterEndsByAFault() {
+        Execution running = batch(2);
         store.close();
+        AtomicReference<Thread> writer = new AtomicReference<>();
+        Database database = open(data());
+        Database faulty = with(database, () -> {
+            if (Thread.currentThread() == writer.get()) {
+                throw new IllegalStateException("a fault");
+            }
+            return database.dataSource().getConnection();
+        });
+        Executor writerThread = work -> writing.execute(() -> {
+            writer.set(Thread.currentThread());
+            work.run();
+        });
+        store = JdbcExecutionStore.open(faulty, Clock.systemUTC(), writerThread, Runnable::run);
+        Execution resumed = store.unfinished(SERVICE).get(0);
+
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
+
+        assertThat(store.isFailing()).isTrue();
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> resumed.complete(0, result(0))).isInstanceOf(StoreException.class);
+        restart();
+        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(running.id());
+        assertThat(store.unfinished(SERVICE).get(0).completed()).isEqualTo(new BitSet());
+    }
+
+    @Test
+    void resultsInAnyOrder_areFoundByTheirIndex() {
+        int records = 5_000;
+        Random random = new Random(1);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, records).boxed().toList());
+        // some records take a little longer than others, some much
+        for (int from = 100; from < records; from += 10) {
+            Collections.shuffle(order.subList(from, from + 10), random);
+        }
+        Collections.rotate(order, 3_000);
+        Execution execution = batch(records);
+        order.forEach(index -> execution.complete(index, someWithAFile(index)));
+        settle();
+
+        List<IndexedResult> results = all(execution, 0);
+        assertThat(results).extracting(IndexedResult::index).isEqualTo(indexes(records));
+        assertThat(results)
+                .allMatch(result -> Arrays.equals(
+                        result.response(), someWithAFile(result.index()).response()));
+        assertThat(all(execution, 4_321)).hasSize(records - 4_321);
+        assertThat(execution.artifactNames(77)).containsExactly("a");
+        assertThat(execution.artifactNames(78)).isEmpty();
+    }
+
+    private static ItemResult someWithAFile(int index) {
+        return index % 1_000 == 77
+                ? ItemResult.success(index, Map.of("n", index), List.of(new Artifact("a", new byte[1])))
+                : result(index);
+    }
+
+    private static List<Integer> indexes(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    /** Page by page, as answers are read. */
+    private static List<IndexedResult> all(Execution execution, int from) {
+        List<IndexedResult> all = new ArrayList<>();
+        List<IndexedResult> page = execution.results(from);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = execution.results(all.get(all.size() - 1).index() + 1);
+        }
+        return all;
+    }
+
+    @Test
+    void executionWithGaps_goesOnAfterARestartWithThem() {
+        int records = 3_500;
+        Execution before = batch(records);
+        IntStream.range(0, records)
+                .filter(index -> index % 7 != 3)
+                .forEach(index -> before.complete(index, result(index)));
+        restart();
+
+        Execution after = store.unfinished(SERVICE).get(0);
+        BitSet left = after.completed();
+        left.flip(0, records);
+        assertThat(left.stream()).hasSize(500).allMatch(index -> index % 7 == 3);
+        left.stream().forEach(index -> after.complete(index, result(index)));
+        settle();
+
+        assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(records));
+    }
+
+    @Test
+    void resultsWhoseCommitLooksAsIfItHadFailed_areStoredOnce() {
+        batch(1_000);
+        store.close();
+        AtomicInteger commits = new AtomicInteger();
+        Database database = open(data());
+        Database forgetful =
+                with(database, () -> forgetful(database.dataSource().getConnection(), commits));
+        store = JdbcExecutionStore.open(forgetful, Clock.systemUTC(), writing, Runnable::run);
+        Execution execution = store.unfinished(SERVICE).get(0);
+
+        IntStream.range(0, 1_000).forEach(index -> execution.complete(999 - index, result(index)));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> execution.status().state() == BatchState.COMPLETE);
+
+        assertThat(commits).hasValueGreaterThan(1);
+        assertThat(all(execution, 0)).extracting(IndexedResult::index).isEqualTo(indexes(1_000));
+    }
+
+    /** A connection whose first commit is made, and throws all the same. */
+    private static Connection forgetful(Connection connection, AtomicInteger commits) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(connection, arguments);
+                    if (method.getName().equals("commit") && commits.getAndIncrement() == 0) {
+                        throw new SQLException("the connection broke");
+                    }
+                    return result;
+                });
+    }
+
+    @Test
+    void storeOfTheFirstVersion_isBroughtUpToDate() throws Exception {
+        Execution before = batch(3);
+        before.complete(1, result(1));
+        store.close();
+        execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
+
+        store = open();
+        Execution after = store.unfinished(SERVICE).get(0);
+        assertThat(after.completed().stream()).containsExactly(1);
+        after.complete(0, result(0));
+        after.complete(2, result(2));
+        restart();
+
+        assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(3));
+        assertThat(Stored.result(found(before), 1)).contains("\"n\":1");
+    }
+
+    private void execute(String... statements) throws Exception {
         try (Database database = open(data());
                 Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, bytes)"
-                    + " VALUES ('half', 'TxService/1.0', '', 1, 1, 0)");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
+    }
+
+    private void leaveHalfAnUpload() throws Exception {
+        store.close();
+        execute("INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, bytes)"
+                + " VALUES ('half', 'TxService/1.0', '', 1, 1, 0)");
     }
 
     @Test
@@ -338,13 +537,9 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     @Test
-    void schemaOfAnotherVersion_isRefused() throws Exception {
+    void schemaOfALaterVersion_isRefused() throws Exception {
         store.close();
-        try (Database database = open(data());
-                Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE mlbatch_schema SET version = 99");
-        }
+        execute("UPDATE mlbatch_schema SET version = 99");
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)

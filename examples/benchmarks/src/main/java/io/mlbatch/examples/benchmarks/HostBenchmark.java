@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 public final class HostBenchmark {
 
     private static final int PARALLEL_COUNT = 10;
+    private static final long SWEPT_BYTES = 1 << 20;
 
     private final int records;
     private final int rounds;
@@ -63,6 +64,7 @@ public final class HostBenchmark {
                 double c = seconds(() -> id[0] = complete(sqlite));
                 double d = seconds(() -> sqlite.fetch(id[0]));
                 sqlite.delete(id[0]);
+                awaitSwept(folder.resolve("data").resolve("executions.db"));
                 if (round > 0) {
                     splitting.add(a);
                     inMemory.add(b);
@@ -83,10 +85,22 @@ public final class HostBenchmark {
     private String complete(Host host) throws Exception {
         String id = host.start(records, PARALLEL_COUNT);
         while (!host.isComplete(id)) {
-            CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))
-                    .get();
+            pause();
         }
         return id;
+    }
+
+    /** What a deletion leaves to be done must not be measured with what comes next. Waits for five seconds at most. */
+    private static void awaitSwept(Path database) throws Exception {
+        long begin = System.nanoTime();
+        while (Files.size(database) > SWEPT_BYTES && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5)) {
+            pause();
+        }
+    }
+
+    private static void pause() throws Exception {
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))
+                .get();
     }
 
     private String table(double split, double memory, double sqlite, double fetch) {

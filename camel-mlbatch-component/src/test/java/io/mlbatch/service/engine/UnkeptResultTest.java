@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.util.BitSet;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.store.Computation;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.StoreException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnkeptResultTest {
+
+    private final ManualExecutor executor = new ManualExecutor();
+    private final FakeProcessor processor = new FakeProcessor();
+    private final BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+
+    /** Three records, whose results go nowhere. */
+    private record Broken(String name) implements Computation {
+
+        @Override
+        public ExecutionId id() {
+            return new ExecutionId(new ServiceId("TxService", "1.0"), name);
+        }
+
+        @Override
+        public BatchStatus status() {
+            return new BatchStatus(BatchState.PENDING, 0, 3, 1);
+        }
+
+        @Override
+        public byte[] record(int index) {
+            return RecordsJson.writeRecord(Map.of("name", name + index));
+        }
+
+        @Override
+        public void begin() {}
+
+        @Override
+        public void complete(int index, ItemResult result) {
+            throw new StoreException("the store has ended", null);
+        }
+
+        @Override
+        public BitSet completed() {
+            return new BitSet();
+        }
+    }
+
+    @Test
+    void batchWhoseResultCannotBeKept_isNotComputedFurther_andOthersGoOn() {
+        engine.submit(new Broken("a"));
+        engine.submit(new Broken("b"));
+        executor.runAll();
+        processor.answer("a0");
+        executor.runAll();
+        processor.answer("b0");
+        executor.runAll();
+
+        assertThat(processor.seen()).containsExactly("a0", "b0");
+        assertThat(processor.open()).isEmpty();
+    }
+}
