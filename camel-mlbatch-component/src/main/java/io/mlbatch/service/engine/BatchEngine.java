@@ -52,6 +52,7 @@ public final class BatchEngine implements AutoCloseable {
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
     private final Queue<RunningBatch> lanes = new ArrayDeque<>();
     private int inFlight;
+    private boolean paused;
     private boolean closed;
 
     /**
@@ -68,22 +69,29 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /**
-     * Starts to compute what an execution has no results of, and returns at once. After {@link #close} nothing happens.
+     * Starts to compute what an execution has no results of, and returns at once. Nothing happens when it is computed
+     * already, nor after {@link #close}.
      */
     public void submit(Execution execution) {
+        add(execution);
+        dispatch();
+    }
+
+    private synchronized void add(Execution execution) {
+        // an execution can come twice: from its start, and as one that has not come to its end
+        if (closed || running.containsKey(execution.id())) {
+            return;
+        }
         BatchStatus status = execution.status();
         RunningBatch batch = new RunningBatch(execution, status.totalItemCount(), execution.completed());
-        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            running.put(execution.id(), batch);
-            for (int lane = 0; lane < laneCount; lane++) {
-                lanes.add(batch);
-            }
+        if (!batch.hasNext()) {
+            return;
         }
-        dispatch();
+        running.put(execution.id(), batch);
+        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
+        for (int lane = 0; lane < laneCount; lane++) {
+            lanes.add(batch);
+        }
     }
 
     /** Starts no further record of an execution, and drops the results of those in flight. */
@@ -93,6 +101,23 @@ public final class BatchEngine implements AutoCloseable {
             batch.cancel();
             lanes.removeIf(lane -> lane == batch);
         }
+    }
+
+    /** Starts no further record until {@link #resume}. Those in flight run to their end, and their results are kept. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    /** Goes on after {@link #pause}. */
+    public void resume() {
+        synchronized (this) {
+            paused = false;
+        }
+        dispatch();
+    }
+
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
     /** Starts no further record. Those in flight run to their end, and their results are kept. */
@@ -120,7 +145,8 @@ public final class BatchEngine implements AutoCloseable {
             try {
                 executor.execute(() -> work(begun));
                 return;
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // the error is what a machine says that has no more threads
                 item.markAnswered();
                 if (!isClosed()) {
                     keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
@@ -210,7 +236,7 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private synchronized Item take() {
-        while (inFlight < maxInFlight && !lanes.isEmpty()) {
+        while (!paused && inFlight < maxInFlight && !lanes.isEmpty()) {
             RunningBatch batch = lanes.remove();
             if (batch.hasNext()) {
                 inFlight++;

@@ -72,6 +72,11 @@ final class SingleRecord implements Execution {
         }
     }
 
+    /** Lets the caller go when the computation has not begun. */
+    void giveUpTurn() {
+        turn.cancel(false);
+    }
+
     /** Lets the caller go, whether the computation has begun or not. */
     void giveUp() {
         turn.cancel(false);

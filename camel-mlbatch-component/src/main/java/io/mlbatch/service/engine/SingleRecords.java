@@ -57,6 +57,11 @@ final class SingleRecords implements AutoCloseable {
         }
     }
 
+    /** Lets those callers go whose turn has not come. */
+    void releaseQueued() {
+        open.forEach(SingleRecord::giveUpTurn);
+    }
+
     /** Lets all callers go. */
     @Override
     public void close() {
