@@ -45,7 +45,7 @@ final class SingleRecords implements AutoCloseable {
                 new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), record);
         open.add(single);
         try {
-            if (closed) {
+            if (closed || engine.isPaused()) {
                 return Optional.empty();
             }
             engine.submit(single);

@@ -132,6 +132,7 @@ final class GroupCommit implements AutoCloseable {
                 write(group);
             }
         } catch (RuntimeException | Error e) {
+            failing = true;
             LOG.error("Executions are not stored any more", e);
             throw e;
         } finally {
@@ -178,6 +179,7 @@ final class GroupCommit implements AutoCloseable {
                 failing = true;
                 disconnect();
                 group.removeIf(write -> write.isGivenUp(e));
+                giveUpWaiting(e);
             }
             if (!group.isEmpty() && isOver(pause)) {
                 LOG.error("{} results were not stored: they are computed again after the next start", group.size());
@@ -187,7 +189,28 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Lets those go who would wait behind what is tried again and again. */
+    private void giveUpWaiting(SQLException reason) {
+        lock.lock();
+        try {
+            waiting.removeIf(write -> write.isGivenUp(reason));
+            waitingBytes = waiting.stream().mapToLong(Write::weight).sum();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void commit(List<Write> group) throws SQLException {
+        try {
+            make(group);
+        } catch (OutOfMemoryError e) {
+            // most often another thread has taken it all: that is over soon, and this is the only one that writes
+            throw new SQLException("There is no memory to write", e);
+        }
+    }
+
+    private void make(List<Write> group) throws SQLException {
         if (session == null) {
             session = connector.connect();
         }
