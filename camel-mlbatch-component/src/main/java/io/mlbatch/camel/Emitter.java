@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 import io.mlbatch.client.BatchClient;
-import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.files.RecordFiles;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceResponse;
@@ -75,13 +75,9 @@ interface Emitter {
 
     /** What the server lists, not what the result says has changed: only that can be fetched. */
     private static List<String> names(BatchClient client, ExecutionId id, int index) {
-        try {
-            // no path leads to an empty name
-            return client.artifacts(id, index).stream()
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-        } catch (NotFoundException none) {
-            return List.of();
-        }
+        // no path leads to an empty name
+        return RecordFiles.names(client, id, index).stream()
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 }

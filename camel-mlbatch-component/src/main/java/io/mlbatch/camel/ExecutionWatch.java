@@ -79,7 +79,7 @@ final class ExecutionWatch {
                 configuration.isDeleteOnCommit() ? client::cancel : id -> {},
                 execution -> again(execution, Phase.ENDED),
                 failures,
-                endpoint.getComponent().clock());
+                endpoint.getComponent().spans());
     }
 
     Outbox outbox() {

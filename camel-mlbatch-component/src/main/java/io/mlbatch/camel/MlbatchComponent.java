@@ -82,6 +82,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private int maxConcurrentPolls = 10;
 
     private final Clock clock = Clock.systemUTC();
+    private final Clock spans = new SteadyClock(System::nanoTime);
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
     private ExecutorService timer;
@@ -132,7 +133,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new Delays(timer);
-        waiter = new BatchWaiter(clock, delays, jitter);
+        waiter = new BatchWaiter(spans, delays, jitter);
         spools = spools();
         connections = new ServerConnections(
                 getCamelContext(),
@@ -197,6 +198,11 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     Clock clock() {
         return clock;
+    }
+
+    /** For what depends on how long something takes, and not on the time of day. */
+    Clock spans() {
+        return spans;
     }
 
     DoubleSupplier jitter() {

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -41,9 +42,10 @@ import io.mlbatch.service.store.ItemResult;
 
 /**
  * Publishes its route as a service while it is started. Executions are the component's: stopping lets the records that
- * are in flight run to their end, and the next start goes on with those that are left.
+ * are in flight run to their end, and the next start goes on with those that are left. Camel suspends the consumer
+ * before it stops the route, and waits meanwhile: callers are served, but nothing new is taken.
  */
-public class MlbatchServiceConsumer extends DefaultConsumer {
+public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlbatchServiceConsumer.class);
     private static final String THREAD_NAME = "mlbatch-service";
@@ -85,7 +87,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
                 endpoint.getComponent().limits());
         try {
             endpoint.getComponent().host().register(service);
-            service.resume();
+            service.takeUp();
         } catch (Exception e) {
             closeEngine();
             throw e;
@@ -119,6 +121,18 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
                 endpoint.declaredOutputs(),
                 endpoint.declaredArtifacts(),
                 "read/write");
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        service.pause();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        service.resume();
     }
 
     @Override
@@ -174,7 +188,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer {
 
     /** What failed because all stops has not failed for good: it is computed again. */
     private boolean isCutShort(Exchange exchange) {
-        return !isRunAllowed()
+        return !isStarted()
                 && exchange.getException() != null
                 && (exchange.getException(RejectedExecutionException.class) != null
                         || exchange.getException(InterruptedException.class) != null);

@@ -299,11 +299,11 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
         consume("&executionId=gone&scheduler=#manual");
 
         scheduler.task.run();
-        soon().until(() -> fetched("gone") == 1 && statistics().waiting() == 0);
+        soon().until(() -> fetched("gone") == 3 && statistics().waiting() == 0);
         scheduler.task.run();
         scheduler.task.run();
 
-        assertThat(fetched("gone")).isEqualTo(1);
+        assertThat(fetched("gone")).isEqualTo(3);
         assertThat(statistics().waiting()).isZero();
     }
 

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service;
 
+import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.service.fakes.HeldProcessor;
+import io.mlbatch.service.fakes.RawConnection;
 import io.mlbatch.service.fakes.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +68,8 @@ class MlbatchServiceLifecycleIT {
     void stoppedRouteLeavesNoThreadAndGoesOnWithItsExecutionsWhenItIsStarted() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
-            assertThat(host.post("/api/A/1/batch?parallelCount=2", "[{},{},{}]").statusCode())
+            assertThat(host.post("/api/A/1/batch?parallelCount=2", "[{},{},{},{}]")
+                            .statusCode())
                     .isEqualTo(202);
             Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
             held.release(0, null);
@@ -76,26 +79,83 @@ class MlbatchServiceLifecycleIT {
             // the graceful stop waits for the records in flight, which the test holds
             Thread stop = new Thread(() -> stop(context));
             stop.start();
+            awaitPaused(host);
+            held.release(1, null);
+            String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
             Awaitility.await()
                     .atMost(1, TimeUnit.MINUTES)
-                    .until(() -> host.get("/services/A/1").statusCode() == 404);
-            held.release(1, null);
+                    .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"completedItemCount\":2"));
+            // no other one is begun
+            assertThat(held.waiting()).isEqualTo(1);
             held.release(2, null);
             stop.join();
 
             Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> threads().isEmpty());
-            assertThat(held.waiting()).isZero();
             context.getRouteController().startRoute("A/1");
-            String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
-            assertThat(host.get("/api/A/1/batch/" + id).body()).contains("\"completedItemCount\":1");
-
-            // Camel had refused to go on with what was in flight: that is no result
-            held.release(1, null);
-            held.release(2, null);
+            held.release(3, null);
             Awaitility.await()
                     .atMost(1, TimeUnit.MINUTES)
                     .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
             assertThat(host.get("/api/A/1/batch/" + id).body()).doesNotContain("\"success\":false");
+            // what was in flight at the stop was not computed again
+            assertThat(held.seen()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void recordsThatAForcedStopCutsShortAreComputedAfterTheNextStart() throws Exception {
+        try (RunningHost host = RunningHost.open(routes("A/1"))) {
+            CamelContext context = host.camelContext();
+            host.post("/api/A/1/batch", "[{}]");
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
+            context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
+            held.release(0, null);
+
+            context.getRouteController().startRoute("A/1");
+            held.release(0, null);
+            String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
+            Awaitility.await()
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
+            assertThat(host.get("/api/A/1/batch/" + id).body()).contains("\"success\":true");
+        }
+    }
+
+    @Test
+    void suspendedRouteServesItsCallersAndTakesNothingNew() throws Exception {
+        try (RunningHost host = RunningHost.open(routes("A/1"))) {
+            CamelContext context = host.camelContext();
+            context.getRouteController().suspendRoute("A/1");
+            HttpResponse<String> start = host.post("/api/A/1/batch", "[{}]");
+            assertThat(start.statusCode()).isEqualTo(503);
+            assertThat(start.headers().firstValue("Retry-After")).contains("5");
+            assertThat(start.body()).contains("Web service 'A/1' takes nothing at the moment");
+            assertThat(host.post("/api/A/1", "{}").statusCode()).isEqualTo(503);
+            assertThat(host.get("/api/A/1/batch").body()).isEqualTo("[]");
+
+            context.getRouteController().resumeRoute("A/1");
+            assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);
+            held.release(0, null);
+        }
+    }
+
+    @Test
+    void batchWhoseUploadOutlastsAStopAndAStartIsComputed() throws Exception {
+        try (RunningHost host = RunningHost.open(routes("A/1", "B/1"));
+                RawConnection upload = host.connect()) {
+            CamelContext context = host.camelContext();
+            upload.head(
+                    "POST /api/A/1/batch",
+                    "Content-Type: application/json",
+                    "Content-Length: 4",
+                    "Expect: 100-continue");
+            // the host has begun to read
+            upload.until("100 Continue\r\n\r\n");
+            context.getRouteController().stopRoute("A/1");
+            context.getRouteController().startRoute("A/1");
+            upload.send("[{}]");
+            assertThat(upload.answer()).contains("202");
+            held.release(0, null);
         }
     }
 
@@ -123,6 +183,12 @@ class MlbatchServiceLifecycleIT {
             assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);
             held.release(0, null);
         }
+    }
+
+    private static void awaitPaused(RunningHost host) {
+        Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(() -> host.post("/api/A/1/batch", "[]").statusCode() == 503);
     }
 
     private static void stop(CamelContext context) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.mlbatch.client.BatchClient;
-import io.mlbatch.client.NotFoundException;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
@@ -75,20 +74,21 @@ final class Planner {
     }
 
     private Set<String> namesOfAny(int record, String fileName) {
-        try {
-            Set<String> names = names(record);
-            if (fileName != null) {
-                names.retainAll(Set.of(fileName));
-            }
-            return names;
-        } catch (NotFoundException none) {
-            return Set.of();
+        stop.check();
+        Set<String> names = named(RecordFiles.names(client, id, record));
+        if (fileName != null) {
+            names.retainAll(Set.of(fileName));
         }
+        return names;
     }
 
     private Set<String> names(int record) {
         stop.check();
-        Set<String> names = new LinkedHashSet<>(client.artifacts(id, record));
+        return named(client.artifacts(id, record));
+    }
+
+    private static Set<String> named(List<String> listed) {
+        Set<String> names = new LinkedHashSet<>(listed);
         // no path leads to an empty name
         names.remove("");
         return names;

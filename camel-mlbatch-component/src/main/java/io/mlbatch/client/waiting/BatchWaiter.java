@@ -24,6 +24,7 @@ import java.util.function.DoubleSupplier;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
@@ -36,6 +37,12 @@ import io.mlbatch.protocol.ExecutionId;
  * available is no end of the wait. Thread-safe.
  */
 public final class BatchWaiter {
+
+    /**
+     * How often in a row an execution is not found before it counts as deleted: while a server starts or stops, it or
+     * the gateway before it says of everything that it is not there.
+     */
+    private static final int MISSED_FOR_GOOD = 3;
 
     private final Clock clock;
     private final Delayer delayer;
@@ -96,6 +103,7 @@ public final class BatchWaiter {
         private final PollSchedule schedule;
         private final long beganMillis = clock.millis();
         private int attempts;
+        private int missed;
 
         Wait(Poller poller, ExecutionId id, WaitPolicy policy) {
             this.poller = poller;
@@ -162,6 +170,7 @@ public final class BatchWaiter {
             try {
                 attempts++;
                 BatchResponse response = poller.call().apply(id);
+                missed = 0;
                 poller.listener().polled(id, response.status());
                 // whoever waits closes the last answer; nobody else sees the others
                 if (!response.state().isTerminal() || !complete(response)) {
@@ -173,11 +182,22 @@ public final class BatchWaiter {
             } catch (ServerUnavailableException e) {
                 poller.listener().failed(id, e);
                 goOn(schedule.afterFailure(e.retryAfter().orElse(null)), "the last poll failed", e);
+            } catch (NotFoundException e) {
+                poller.listener().failed(id, e);
+                notFound(e);
             } catch (MlbatchException e) {
                 poller.listener().failed(id, e);
                 completeExceptionally(e);
             } catch (RuntimeException | Error e) {
                 completeExceptionally(e);
+            }
+        }
+
+        private void notFound(NotFoundException e) {
+            if (++missed == MISSED_FOR_GOOD) {
+                completeExceptionally(e);
+            } else {
+                goOn(schedule.afterFailure(null), "the server did not know the execution", e);
             }
         }
 

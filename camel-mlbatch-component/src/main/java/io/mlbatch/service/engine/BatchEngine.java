@@ -52,6 +52,7 @@ public final class BatchEngine implements AutoCloseable {
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
     private final Queue<RunningBatch> lanes = new ArrayDeque<>();
     private int inFlight;
+    private boolean paused;
     private boolean closed;
 
     /**
@@ -67,21 +68,30 @@ public final class BatchEngine implements AutoCloseable {
         this.deadlines = deadlines;
     }
 
-    /** Starts to compute what has no results yet, and returns at once. After {@link #close} nothing happens. */
+    /**
+     * Starts to compute what has no results yet, and returns at once. Nothing happens when it is computed already, nor
+     * after {@link #close}.
+     */
     public void submit(Computation computation) {
+        add(computation);
+        dispatch();
+    }
+
+    private synchronized void add(Computation computation) {
+        // an execution can come twice: from its start, and as one that has not come to its end
+        if (closed || running.containsKey(computation.id())) {
+            return;
+        }
         BatchStatus status = computation.status();
         RunningBatch batch = new RunningBatch(computation, status.totalItemCount(), computation.completed());
-        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            running.put(computation.id(), batch);
-            for (int lane = 0; lane < laneCount; lane++) {
-                lanes.add(batch);
-            }
+        if (!batch.hasNext()) {
+            return;
         }
-        dispatch();
+        running.put(computation.id(), batch);
+        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
+        for (int lane = 0; lane < laneCount; lane++) {
+            lanes.add(batch);
+        }
     }
 
     /** Starts no further record of an execution, and drops the results of those in flight. */
@@ -91,6 +101,23 @@ public final class BatchEngine implements AutoCloseable {
             batch.cancel();
             lanes.removeIf(lane -> lane == batch);
         }
+    }
+
+    /** Starts no further record until {@link #resume}. Those in flight run to their end, and their results are kept. */
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    /** Goes on after {@link #pause}. */
+    public void resume() {
+        synchronized (this) {
+            paused = false;
+        }
+        dispatch();
+    }
+
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
     /** Starts no further record. Those in flight run to their end, and their results are kept. */
@@ -118,7 +145,8 @@ public final class BatchEngine implements AutoCloseable {
             try {
                 executor.execute(() -> work(begun));
                 return;
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // the error is what a machine says that has no more threads
                 item.markAnswered();
                 if (!isClosed()) {
                     keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
@@ -207,7 +235,7 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private synchronized Item take() {
-        while (inFlight < maxInFlight && !lanes.isEmpty()) {
+        while (!paused && inFlight < maxInFlight && !lanes.isEmpty()) {
             RunningBatch batch = lanes.remove();
             if (batch.hasNext()) {
                 inFlight++;

@@ -119,8 +119,27 @@ public final class HostedService {
         singles.close();
     }
 
-    /** Goes on with what had not come to its end when the service was hosted last. */
+    /**
+     * Computes nothing more until {@link #resume}, and takes nothing new; what is in flight runs to its end. Those who
+     * wait for the turn of a single record are let go.
+     */
+    public void pause() {
+        engine.pause();
+        singles.releaseQueued();
+    }
+
+    /** True while nothing new is to be handed over: see {@link #pause}. */
+    public boolean isPaused() {
+        return engine.isPaused();
+    }
+
+    /** Goes on after {@link #pause}. */
     public void resume() {
+        engine.resume();
+    }
+
+    /** Sees to what has not come to its end and is not computed already: it was taken when another one was hosted. */
+    public void takeUp() {
         store.unfinished(id()).forEach(engine::submit);
     }
 
@@ -164,7 +183,9 @@ public final class HostedService {
 
     /** Stops an execution and forgets it; false when somebody else was faster. */
     public boolean cancel(ExecutionId execution) {
+        boolean deleted = store.delete(execution);
+        // not before: a store that fails holds the execution still, and nobody else would compute it
         engine.cancel(execution);
-        return store.delete(execution);
+        return deleted;
     }
 }

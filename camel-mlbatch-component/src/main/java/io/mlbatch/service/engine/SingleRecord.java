@@ -69,6 +69,11 @@ final class SingleRecord implements Computation {
         }
     }
 
+    /** Lets the caller go when the computation has not begun. */
+    void giveUpTurn() {
+        turn.cancel(false);
+    }
+
     /** Lets the caller go, whether the computation has begun or not. */
     void giveUp() {
         turn.cancel(false);

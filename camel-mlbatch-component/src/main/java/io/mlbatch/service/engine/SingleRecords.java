@@ -45,7 +45,7 @@ final class SingleRecords implements AutoCloseable {
                 new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), record);
         open.add(single);
         try {
-            if (closed) {
+            if (closed || engine.isPaused()) {
                 return Optional.empty();
             }
             engine.submit(single);
@@ -55,6 +55,11 @@ final class SingleRecords implements AutoCloseable {
             // does nothing to what is done
             engine.cancel(single.id());
         }
+    }
+
+    /** Lets those callers go whose turn has not come. */
+    void releaseQueued() {
+        open.forEach(SingleRecord::giveUpTurn);
     }
 
     /** Lets all callers go. */

@@ -47,7 +47,7 @@ final class BatchCalls {
     }
 
     ApiResponse start(ApiRequest request, Caller caller, List<String> values) throws IOException {
-        HostedService service = service(caller, values);
+        HostedService service = services.requireActive(caller, values.get(0), values.get(1));
         int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
         StartKeys keys = new StartKeys(request);
         RecordGuard body = new RecordGuard(keys.body(), service.maxRecordSize());
@@ -60,6 +60,7 @@ final class BatchCalls {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
             Execution started = service.start(caller.name(), parallelCount, keys.key(), body.watch(records));
+            services.handOver(service);
             ApiResponse answer = ApiResponse.json(202, StartedJson.write(started.id()));
             return keys.key()
                     .map(key -> answer.withHeader(StartKeys.HEADER, key.value()))

@@ -44,7 +44,7 @@ final class ConsumeCall {
     }
 
     ApiResponse consume(ApiRequest request, Caller caller, List<String> values) throws IOException {
-        HostedService service = services.require(caller, values.get(0), values.get(1));
+        HostedService service = services.requireActive(caller, values.get(0), values.get(1));
         Optional<ItemResult> result = compute(service, record(service, request));
         return ApiResponse.json(
                 200,

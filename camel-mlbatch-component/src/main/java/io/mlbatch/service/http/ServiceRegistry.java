@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,8 @@ import io.mlbatch.service.security.Caller;
 
 /** The services that are hosted at this moment. Thread-safe. */
 final class ServiceRegistry {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     // by name/version; neither of the two can hold a slash
     private final Map<String, HostedService> services = new ConcurrentHashMap<>();
@@ -96,6 +99,32 @@ final class ServiceRegistry {
             throw forbidden(caller, service.id().toString());
         }
         return service;
+    }
+
+    /**
+     * As {@link #require}, for calls that give the service something to do.
+     *
+     * @throws ApiException 503 as well, while its route is suspended or about to stop
+     */
+    HostedService requireActive(Caller caller, String name, String version) {
+        HostedService service = require(caller, name, version);
+        if (service.isPaused()) {
+            throw ApiException.unavailable(
+                    "Web service '" + service.id() + "' takes nothing at the moment: its route is suspended or stops",
+                    RETRY_AFTER);
+        }
+        return service;
+    }
+
+    /**
+     * Sees to what a service has taken whose route was started again meanwhile. While it is not started there is
+     * nothing to do: the start takes up what is there.
+     */
+    void handOver(HostedService service) {
+        HostedService now = services.get(service.id().toString());
+        if (now != null && now != service) {
+            now.takeUp();
+        }
     }
 
     private static ApiException forbidden(Caller caller, String service) {

@@ -51,7 +51,8 @@ final class FailureThrottle {
     Duration remaining(String key) {
         Failures failures = byKey.get(hash(key));
         Duration remaining = failures == null ? Duration.ZERO : Duration.between(clock.instant(), failures.next());
-        return remaining.isNegative() ? Duration.ZERO : remaining;
+        // longer than the longest: the clock has been set back, which must lock nobody out
+        return remaining.isNegative() || remaining.compareTo(LONGEST_WAIT) > 0 ? Duration.ZERO : remaining;
     }
 
     /** A try begins. Once there is a wait, only one try passes at a time: those beside it count as too early. */

@@ -99,10 +99,31 @@ class DownloaderTest {
     @Test
     void recordWithoutAListAmongAll_hasNoFiles() {
         client.on("results", status(BatchState.COMPLETE, 2, 2));
-        client.on("artifacts", NONE, List.of("a.csv"));
+        client.on("poll", status(BatchState.COMPLETE, 2, 2));
+        client.on("artifacts", NONE, NONE, List.of("a.csv"));
         client.on("artifact", Artifacts.whole("1a"));
 
         assertThat(downloader.download(EXECUTION, null, null, into(folder))).containsExactly(folder.resolve("1/a.csv"));
+    }
+
+    @Test
+    void listThatIsNotFoundForAMoment_isPassedOverNot() {
+        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", status(BatchState.COMPLETE, 1, 1));
+        client.on("artifacts", NONE, List.of("a.csv"));
+        client.on("artifact", Artifacts.whole("0a"));
+
+        assertThat(downloader.download(EXECUTION, null, null, into(folder))).containsExactly(folder.resolve("0/a.csv"));
+    }
+
+    @Test
+    void serverThatFindsNeitherTheListNorTheExecution_isAnError() {
+        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", NONE);
+        client.on("artifacts", NONE);
+
+        assertThatExceptionOfType(NotFoundException.class)
+                .isThrownBy(() -> downloader.download(EXECUTION, null, null, into(folder)));
     }
 
     @Test

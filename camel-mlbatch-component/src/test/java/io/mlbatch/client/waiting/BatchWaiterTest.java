@@ -133,7 +133,8 @@ class BatchWaiterTest {
         waiter.await(poller, EXECUTION, unlimited());
         time.advance(Duration.ofMinutes(5));
 
-        assertThat(heard.events).containsExactly("began", "failed: " + gone.getMessage(), "ended");
+        String failed = "failed: " + gone.getMessage();
+        assertThat(heard.events).containsExactly("began", failed, failed, failed, "ended");
     }
 
     @Test
@@ -208,7 +209,19 @@ class BatchWaiterTest {
         time.advance(Duration.ofMinutes(5));
 
         assertThat(failureOf(wait)).isSameAs(gone);
-        assertThat(client.asked()).hasSize(2);
+        assertThat(client.asked()).hasSize(4);
+    }
+
+    @Test
+    void executionThatIsNotFoundWhileAServerStarts_isAwaited() {
+        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+        BatchResponse last = complete(EXECUTION);
+        client.on("poll", gone, gone, status(BatchState.IN_PROGRESS, 1, 3), gone, gone, last);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompletedWithValue(last);
     }
 
     @Test

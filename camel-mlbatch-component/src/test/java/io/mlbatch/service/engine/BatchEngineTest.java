@@ -150,6 +150,60 @@ class BatchEngineTest {
     }
 
     @Test
+    void placeOfARecordThatFindsNoThreadIsTheNextOnes() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        executor.outOfThreads(true);
+        Execution without = batch("a", 1, 1);
+        engine.submit(without);
+        assertThat(Stored.result(without, 0)).contains("No thread was free");
+
+        executor.outOfThreads(false);
+        engine.submit(batch("b", 1, 1));
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("b0");
+    }
+
+    @Test
+    void executionThatIsSubmittedTwiceIsComputedOnce() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        Execution execution = batch("a", 2, 1);
+        engine.submit(execution);
+        engine.submit(execution);
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("a0");
+    }
+
+    @Test
+    void pausedEngineStartsNothingAndKeepsWhatWasInFlight() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        Execution execution = batch("a", 3, 1);
+        engine.submit(execution);
+        executor.runAll();
+
+        engine.pause();
+        processor.answer("a0");
+        executor.runAll();
+        assertThat(Stored.result(execution, 0)).contains("\"name\":\"a0\"");
+        assertThat(processor.open()).isEmpty();
+
+        engine.resume();
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("a1");
+    }
+
+    @Test
+    void batchThatComesDuringAPauseIsComputedAfterIt() {
+        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        engine.pause();
+        engine.submit(batch("a", 1, 1));
+        assertThat(executor.waiting()).isZero();
+
+        engine.resume();
+        executor.runAll();
+        assertThat(processor.open()).containsExactly("a0");
+    }
+
+    @Test
     void stackDoesNotGrowWithRecordsThatAreComputedAtOnce() {
         List<Integer> depths = new ArrayList<>();
         Execution execution = batch("a", 1_000, 1);

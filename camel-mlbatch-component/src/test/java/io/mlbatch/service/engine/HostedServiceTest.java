@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.engine;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
@@ -32,6 +34,8 @@ import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HostedServiceTest {
 
     private final ManualExecutor executor = new ManualExecutor();
+    private final FakeProcessor processor = new FakeProcessor();
 
     @Test
     void batchThatExceedsALimitIsRefusedWithTheLimit() {
@@ -113,14 +118,37 @@ class HostedServiceTest {
         assertThat(service.find("", execution.id().value())).isEmpty();
     }
 
+    @Test
+    void executionThatCouldNotBeDeletedIsComputedAllTheSame() {
+        ExecutionStore store = Stored.inMemory();
+        HostedService service = service(List.of(), (ExecutionStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ExecutionStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("delete")) {
+                        throw new StoreException("the disk is full", null);
+                    }
+                    return method.invoke(store, arguments);
+                }));
+        Execution execution = service.start(
+                "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
+
+        assertThatThrownBy(() -> service.cancel(execution.id())).isInstanceOf(StoreException.class);
+        executor.runAll();
+        processor.answer("a");
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+    }
+
     private HostedService service(List<Parameter> inputs) {
+        return service(inputs, Stored.inMemory());
+    }
+
+    private HostedService service(List<Parameter> inputs, ExecutionStore store) {
         return new HostedService(
                 ServiceDescriptions.of(new ServiceId("TxService", "1.0"))
                         .inputs(inputs)
                         .build(),
                 Set.of(),
-                Stored.inMemory(),
-                new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
+                store,
+                new BatchEngine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100));
     }
 

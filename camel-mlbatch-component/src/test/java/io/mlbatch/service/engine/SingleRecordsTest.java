@@ -109,6 +109,23 @@ class SingleRecordsTest {
         assertThat(singles.compute(SERVICE, record("b"), LONG)).isEmpty();
     }
 
+    @Test
+    void pauseRefusesRecordsAndLetsTheCallersGoWhoseTurnHasNotCome() throws Exception {
+        CompletableFuture<Optional<ItemResult>> inFlight = compute("a");
+        awaitTask();
+        executor.runAll();
+        CompletableFuture<Optional<ItemResult>> queued = compute("b");
+
+        engine.pause();
+        singles.releaseQueued();
+
+        // whether it came before or after
+        assertThat(queued.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(singles.compute(SERVICE, record("c"), LONG)).isEmpty();
+        processor.answer("a");
+        assertThat(text(inFlight)).contains("\"name\":\"a\"");
+    }
+
     private CompletableFuture<Optional<ItemResult>> compute(String name) {
         return CompletableFuture.supplyAsync(() -> {
             try {

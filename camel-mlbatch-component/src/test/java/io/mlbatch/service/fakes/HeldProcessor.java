@@ -16,6 +16,7 @@ package io.mlbatch.service.fakes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -31,12 +32,19 @@ public final class HeldProcessor extends AsyncProcessorSupport {
 
     // by index: records that are in flight together come in any order
     private final Map<Integer, Held> held = new ConcurrentHashMap<>();
+    private final AtomicInteger seen = new AtomicInteger();
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         int index = exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX, Integer.class);
+        seen.incrementAndGet();
         held.put(index, new Held(exchange, callback));
         return false;
+    }
+
+    /** How many records have come, each as often as it has. */
+    public int seen() {
+        return seen.get();
     }
 
     public int waiting() {

@@ -23,11 +23,15 @@ public final class ManualExecutor implements Executor {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean rejecting;
+    private boolean outOfThreads;
 
     @Override
     public void execute(Runnable task) {
         if (rejecting) {
             throw new RejectedExecutionException();
+        }
+        if (outOfThreads) {
+            throw new OutOfMemoryError("unable to create native thread");
         }
         tasks.add(task);
     }
@@ -35,6 +39,11 @@ public final class ManualExecutor implements Executor {
     /** From now on takes no task. */
     public void reject() {
         rejecting = true;
+    }
+
+    /** Whether the machine has no thread for a task. */
+    public void outOfThreads(boolean now) {
+        outOfThreads = now;
     }
 
     public int waiting() {

@@ -59,6 +59,13 @@ class FailureThrottleTest {
     }
 
     @Test
+    void clockThatIsSetBackLocksNobodyOut() {
+        fail("anna", 10);
+        clock.advance(Duration.ofHours(-1));
+        assertThat(throttle.remaining("anna")).isZero();
+    }
+
+    @Test
     void onlyOneTryPassesWhenAWaitIsOver() {
         fail("anna", 6);
         clock.advance(Duration.ofSeconds(2));

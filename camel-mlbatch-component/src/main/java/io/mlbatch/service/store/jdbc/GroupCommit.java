@@ -33,8 +33,8 @@ import io.mlbatch.service.store.StoreException;
  * The one thread that writes. What has come while a transaction was committed goes into the next one together, so that
  * many writes share the time that a disk needs. Whoever writes more than the disk takes waits. Thread-safe.
  *
- * <p>What a database refuses ({@link SQLException}) is tried again. Any other fault ends the thread: what is in memory
- * may no longer be what is on disk.
+ * <p>What a database refuses ({@link SQLException}), and what there is no memory for, is tried again. Any other fault
+ * ends the thread: what is in memory may no longer be what is on disk.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -221,6 +221,7 @@ final class GroupCommit implements AutoCloseable {
                 failing = true;
                 disconnect();
                 group.removeIf(write -> write.isGivenUp(e));
+                giveUpWaiting(e);
             }
             if (!group.isEmpty() && isOver(pause)) {
                 LOG.error("{} results were not stored: they are computed again after the next start", group.size());
@@ -230,7 +231,28 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Lets those go who would wait behind what is tried again and again. */
+    private void giveUpWaiting(SQLException reason) {
+        lock.lock();
+        try {
+            waiting.removeIf(write -> write.isGivenUp(reason));
+            waitingBytes = waiting.stream().mapToLong(Write::weight).sum();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void commit(List<Write> group) throws SQLException {
+        try {
+            make(group);
+        } catch (OutOfMemoryError e) {
+            // most often another thread has taken it all: that is over soon, and this is the only one that writes
+            throw new SQLException("There is no memory to write", e);
+        }
+    }
+
+    private void make(List<Write> group) throws SQLException {
         if (session == null) {
             session = connector.connect();
         }

@@ -126,9 +126,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public Taken create(NewExecution batch) {
-        if (isFailing()) {
-            throw new StoreException("Executions cannot be stored at the moment", null);
-        }
+        requireWorking();
         Optional<ExecutionRow> before = batch.key().flatMap(key -> rows.startedWith(batch, key.value()));
         if (before.isPresent()) {
             batch.records().forEachRemaining(record -> {});
@@ -141,6 +139,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
         return outcome.isNew()
                 ? new Taken(execution(outcome.row()), true)
                 : again(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
+    }
+
+    /** Whoever would wait for the disk holds a thread: they are few. */
+    private void requireWorking() {
+        if (isFailing()) {
+            throw new StoreException("Executions cannot be stored at the moment", null);
+        }
     }
 
     private Taken again(StartKey key, ExecutionRow before, String fingerprint) {
@@ -210,6 +215,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public boolean delete(ExecutionId id) {
+        requireWorking();
         Optional<ExecutionRow> row = row(id.value());
         return row.isPresent() && await(deletion(row.get()));
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,46 @@ class GroupCommitTest {
         await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("next committed"));
 
         assertThat(events).doesNotContain("start committed");
+    }
+
+    @Test
+    void writeThatCanBeGivenUp_doesNotWaitBehindOneThatFails() {
+        broken = true;
+        add("result");
+        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
+
+        writer.add(new Noted("deletion", true));
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion given up"));
+        assertThat(events).doesNotContain("result committed");
+        broken = false;
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
+        assertThat(events).doesNotContain("deletion committed");
+    }
+
+    @Test
+    void lackOfMemory_endsTheWriterNot() {
+        AtomicBoolean before = new AtomicBoolean();
+        writer.add(new Noted("result", false) {
+            @Override
+            public void apply(Session session) {
+                if (!before.getAndSet(true)) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            }
+        });
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
+        assertThat(events).containsExactly("result kept", "result committed");
+    }
+
+    @Test
+    void writerThatHasEnded_isFailing() {
+        writer.add(session -> {
+            throw new IllegalStateException("a fault");
+        });
+
+        await().dontCatchUncaughtExceptions().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
     }
 
     @Test
