@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
@@ -215,6 +216,28 @@ class HttpFaultsTest extends HttpServerSupport {
             assertThatExceptionOfType(IOException.class).isThrownBy(artifact::readAllBytes);
         }
         assertThat(http.leased()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nDate: Wed, 04 Nov", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\n"})
+    void answerThatBreaksOffWithinItsHead_isNoEmptyAnswer(String head) throws IOException {
+        try (RawServer server = RawServer.answering(head)) {
+            assertThat(catchThrowable(
+                            () -> http.client(server.url(), TokenSource.NONE).artifacts(EXECUTION, 0)))
+                    .isExactlyInstanceOf(ServerUnavailableException.class);
+            try (Artifact artifact = http.client(server.url(), TokenSource.NONE).artifact(EXECUTION, 0, "answer.csv")) {
+                assertThatExceptionOfType(IOException.class).isThrownBy(artifact::readAllBytes);
+            }
+        }
+        assertThat(http.leased()).isZero();
+    }
+
+    @Test
+    void answerWithoutALength_isWhatComesBeforeTheConnectionEnds() throws IOException {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n[\"a\"]")) {
+            assertThat(http.client(server.url(), TokenSource.NONE).artifacts(EXECUTION, 0))
+                    .containsExactly("a");
+        }
     }
 
     private static FakeRecordSource invalidAt(int bad) {

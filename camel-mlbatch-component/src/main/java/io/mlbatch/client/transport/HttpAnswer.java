@@ -64,7 +64,12 @@ final class HttpAnswer implements ApiAnswer {
         if (body == null) {
             HttpEntity entity = response.getEntity();
             InputStream content = entity == null ? null : entity.getContent();
-            body = content == null ? InputStream.nullInputStream() : content;
+            if (content == null) {
+                body = InputStream.nullInputStream();
+            } else {
+                boolean delimited = entity.getContentLength() >= 0 || entity.isChunked();
+                body = delimited ? content : new UndelimitedBody(content);
+            }
         }
         return body;
     }

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The body of an answer that says nothing of its length: it ends with the connection. When that ends within the head,
+ * the HTTP client takes what it has for the whole head, and an empty body for the answer: that is none.
+ */
+final class UndelimitedBody extends FilterInputStream {
+
+    private boolean begun;
+
+    UndelimitedBody(InputStream body) {
+        super(body);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int count) throws IOException {
+        int read = super.read(buffer, offset, count);
+        if (read < 0 && !begun) {
+            throw new IOException("the answer ended with the connection before its body");
+        }
+        begun |= read > 0;
+        return read;
+    }
+}
