@@ -13,35 +13,36 @@
  */
 package io.mlbatch.client.transport;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+
+import io.mlbatch.protocol.BlockInputStream;
 
 /**
  * The body of an answer that says nothing of its length: it ends with the connection. When that ends within the head,
  * the HTTP client takes what it has for the whole head, and an empty body for the answer: that is none.
  */
-final class UndelimitedBody extends FilterInputStream {
+final class UndelimitedBody extends BlockInputStream {
 
+    private final InputStream body;
     private boolean begun;
 
     UndelimitedBody(InputStream body) {
-        super(body);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] single = new byte[1];
-        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+        this.body = body;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
-        int read = super.read(buffer, offset, count);
+        int read = body.read(buffer, offset, count);
         if (read < 0 && !begun) {
             throw new IOException("the answer ended with the connection before its body");
         }
         begun |= read > 0;
         return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
     }
 }
