@@ -42,18 +42,25 @@ final class VertxServer implements PlatformServer {
         this.limits = limits;
     }
 
-    /** As the consumers of platform-http look it up. */
+    /** By the names that the consumers of platform-http use. */
     private static VertxPlatformHttpRouter router(CamelContext camelContext, int port) {
-        VertxPlatformHttpRouter router =
-                VertxPlatformHttpRouter.lookup(camelContext, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        VertxPlatformHttpRouter router = named(camelContext, port);
         if (router == null) {
-            router = VertxPlatformHttpRouter.lookup(camelContext, VertxPlatformHttpRouter.getRouterNameFromPort(0));
+            router = named(camelContext, 0);
         }
         if (router == null) {
             throw new IllegalStateException("The HTTP server of platform-http has not been started: with camel-main,"
                     + " set camel.server.enabled = true");
         }
         return router;
+    }
+
+    /** In the registry, because what platform-http has for it throws on Camel 4.14 where there is none. */
+    private static VertxPlatformHttpRouter named(CamelContext camelContext, int port) {
+        return camelContext
+                .getRegistry()
+                .lookupByNameAndType(
+                        VertxPlatformHttpRouter.getRouterNameFromPort(port), VertxPlatformHttpRouter.class);
     }
 
     @Override
