@@ -19,8 +19,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+
+import io.mlbatch.examples.mtcars.Report;
 
 /**
  * Scores the file of the example once the host listens, which is after the routes have started, and ends the
@@ -34,8 +37,8 @@ class ScoreOnce {
     private final Report report;
     private final boolean stay;
 
-    ScoreOnce(Report report, @ConfigProperty(name = "scoring.stay", defaultValue = "false") boolean stay) {
-        this.report = report;
+    ScoreOnce(ProducerTemplate template, @ConfigProperty(name = "scoring.stay", defaultValue = "false") boolean stay) {
+        this.report = new Report(template);
         this.stay = stay;
     }
 

@@ -25,8 +25,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+
+import io.mlbatch.examples.mtcars.Report;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
@@ -46,7 +49,7 @@ import static org.hamcrest.Matchers.startsWith;
 class ScoringTest {
 
     @Inject
-    Report report;
+    ProducerTemplate template;
 
     @ConfigProperty(name = "scoring.artifacts")
     Path artifacts;
@@ -55,7 +58,7 @@ class ScoringTest {
     void printsThePublishedPredictionsAndDownloadsAllArtifacts() throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-        report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        new Report(template).print(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("31  Volvo 142E            109  2.780    0.5127369   0.512737")

@@ -16,11 +16,13 @@ package io.mlbatch.examples.springboot;
 import java.io.IOException;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
+import io.mlbatch.examples.mtcars.Report;
 import io.mlbatch.examples.mtcars.TransmissionModel;
 
 /** Hosts the model, scores a file against it, and ends; with {@code scoring.stay=true} it goes on serving. */
@@ -31,6 +33,11 @@ public class ScoringApplication {
     @Bean
     TransmissionModel model() throws IOException {
         return new TransmissionModel();
+    }
+
+    @Bean
+    Report report(ProducerTemplate template) {
+        return new Report(template);
     }
 
     public static void main(String[] args) throws IOException {

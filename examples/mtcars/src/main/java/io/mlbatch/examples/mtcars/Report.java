@@ -11,32 +11,28 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.examples.quarkus;
+package io.mlbatch.examples.mtcars;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 
-import jakarta.inject.Singleton;
 import org.apache.camel.ProducerTemplate;
 
-import io.mlbatch.examples.mtcars.Mtcars;
-import io.mlbatch.examples.mtcars.Prediction;
-import io.mlbatch.examples.mtcars.PredictionTable;
 import io.mlbatch.protocol.BatchResponse;
 
 /** Scores the cars of the example, and prints what it is told. */
-@Singleton
-class Report {
+public final class Report {
 
     private final ProducerTemplate template;
 
-    Report(ProducerTemplate template) {
+    /** @param template calls the route {@code direct:score} */
+    public Report(ProducerTemplate template) {
         this.template = template;
     }
 
     /** Scores the cars, and prints the predictions. */
-    void print(PrintStream out) throws IOException {
+    public void print(PrintStream out) throws IOException {
         try (InputStream csv = Mtcars.csv();
                 BatchResponse batch = template.requestBody("direct:score", csv, BatchResponse.class)) {
             PredictionTable.print(Prediction.of(batch), out);
