@@ -79,9 +79,19 @@ class ArchitectureTest {
     static final ArchRule protocolNeedsTheJdkAndJacksonsStreamingApiOnly = classes()
             .that()
             .resideInAPackage("io.mlbatch.protocol..")
+            .and()
+            .resideOutsideOfPackage("io.mlbatch.protocol.csv")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.mlbatch.protocol..", "com.fasterxml.jackson.core..");
+
+    @ArchTest
+    static final ArchRule csvNeedsTheJdkAndFastCsvOnly = classes()
+            .that()
+            .resideInAPackage("io.mlbatch.protocol.csv..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.mlbatch.protocol..", "de.siegmar.fastcsv..");
 
     @ArchTest
     static final ArchRule onlyTheCodecTouchesJson = noClasses()

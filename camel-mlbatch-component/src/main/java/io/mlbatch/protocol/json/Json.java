@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -87,7 +88,15 @@ final class Json {
      * send: texts and names in single quotes, and numbers that are none, as Python writes them.
      */
     static JsonParser lenientParser(InputStream in) throws IOException {
-        JsonParser parser = parser(in);
+        return lenient(parser(in));
+    }
+
+    /** Like {@link #lenientParser(InputStream)}. */
+    static JsonParser lenientParser(Reader in) throws IOException {
+        return lenient(FACTORY.createParser(in));
+    }
+
+    private static JsonParser lenient(JsonParser parser) {
         for (JsonReadFeature feature : LENIENT) {
             parser.enable(feature.mappedFeature());
         }

@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -46,7 +47,12 @@ public final class RecordsJson {
      * {@link MalformedJsonException} with line and column where the text is not what it should be.
      */
     public static RecordIterator read(InputStream in) throws IOException {
-        return new RecordIterator(in);
+        return new RecordIterator(in, Json.lenientParser(in));
+    }
+
+    /** Like {@link #read(InputStream)}, for a text without a byte order mark. */
+    public static RecordIterator read(Reader in) throws IOException {
+        return new RecordIterator(in, Json.lenientParser(in));
     }
 
     /** Reads one record as {@link #writeRecord} wrote it. */
@@ -133,15 +139,15 @@ public final class RecordsJson {
     /** Records in the order of the text. */
     public static final class RecordIterator implements Iterator<Map<String, Object>>, Closeable {
 
-        private final InputStream in;
+        private final Closeable in;
         private final JsonParser parser;
         private final boolean array;
         private boolean fetched;
         private UncheckedIOException failure;
 
-        private RecordIterator(InputStream in) throws IOException {
+        private RecordIterator(Closeable in, JsonParser parser) throws IOException {
             this.in = in;
-            this.parser = Json.lenientParser(in);
+            this.parser = parser;
             try {
                 JsonToken first = parser.nextToken();
                 if (first == null) {
