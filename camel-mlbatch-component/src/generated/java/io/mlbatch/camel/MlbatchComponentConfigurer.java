@@ -38,7 +38,17 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "charset": getOrCreateConfiguration(target).setCharset(property(camelContext, java.lang.String.class, value)); return true;
+        case "columns": getOrCreateConfiguration(target).setColumns(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.mlbatch.camel.MlbatchConfiguration.class, value)); return true;
+        case "csvdecimal":
+        case "csvDecimal": getOrCreateConfiguration(target).setCsvDecimal(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": getOrCreateConfiguration(target).setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvnull":
+        case "csvNull": getOrCreateConfiguration(target).setCsvNull(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvquote":
+        case "csvQuote": getOrCreateConfiguration(target).setCsvQuote(property(camelContext, java.lang.String.class, value)); return true;
         case "delay": getOrCreateConfiguration(target).setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "deleteoncommit":
         case "deleteOnCommit": getOrCreateConfiguration(target).setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
@@ -110,7 +120,17 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "charset": return java.lang.String.class;
+        case "columns": return java.lang.String.class;
         case "configuration": return io.mlbatch.camel.MlbatchConfiguration.class;
+        case "csvdecimal":
+        case "csvDecimal": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
+        case "csvnull":
+        case "csvNull": return java.lang.String.class;
+        case "csvquote":
+        case "csvQuote": return java.lang.String.class;
         case "delay": return long.class;
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
@@ -183,7 +203,17 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "charset": return getOrCreateConfiguration(target).getCharset();
+        case "columns": return getOrCreateConfiguration(target).getColumns();
         case "configuration": return target.getConfiguration();
+        case "csvdecimal":
+        case "csvDecimal": return getOrCreateConfiguration(target).getCsvDecimal();
+        case "csvdelimiter":
+        case "csvDelimiter": return getOrCreateConfiguration(target).getCsvDelimiter();
+        case "csvnull":
+        case "csvNull": return getOrCreateConfiguration(target).getCsvNull();
+        case "csvquote":
+        case "csvQuote": return getOrCreateConfiguration(target).getCsvQuote();
         case "delay": return getOrCreateConfiguration(target).getDelay();
         case "deleteoncommit":
         case "deleteOnCommit": return getOrCreateConfiguration(target).isDeleteOnCommit();

@@ -35,6 +35,16 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "backoffMultiplier": target.setBackoffMultiplier(property(camelContext, int.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "charset": target.getConfiguration().setCharset(property(camelContext, java.lang.String.class, value)); return true;
+        case "columns": target.getConfiguration().setColumns(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdecimal":
+        case "csvDecimal": target.getConfiguration().setCsvDecimal(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvdelimiter":
+        case "csvDelimiter": target.getConfiguration().setCsvDelimiter(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvnull":
+        case "csvNull": target.getConfiguration().setCsvNull(property(camelContext, java.lang.String.class, value)); return true;
+        case "csvquote":
+        case "csvQuote": target.getConfiguration().setCsvQuote(property(camelContext, java.lang.String.class, value)); return true;
         case "delay": target.getConfiguration().setDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "deleteoncommit":
         case "deleteOnCommit": target.getConfiguration().setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
@@ -122,6 +132,16 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "backoffMultiplier": return int.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "charset": return java.lang.String.class;
+        case "columns": return java.lang.String.class;
+        case "csvdecimal":
+        case "csvDecimal": return java.lang.String.class;
+        case "csvdelimiter":
+        case "csvDelimiter": return java.lang.String.class;
+        case "csvnull":
+        case "csvNull": return java.lang.String.class;
+        case "csvquote":
+        case "csvQuote": return java.lang.String.class;
         case "delay": return long.class;
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
@@ -210,6 +230,16 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "backoffMultiplier": return target.getBackoffMultiplier();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "charset": return target.getConfiguration().getCharset();
+        case "columns": return target.getConfiguration().getColumns();
+        case "csvdecimal":
+        case "csvDecimal": return target.getConfiguration().getCsvDecimal();
+        case "csvdelimiter":
+        case "csvDelimiter": return target.getConfiguration().getCsvDelimiter();
+        case "csvnull":
+        case "csvNull": return target.getConfiguration().getCsvNull();
+        case "csvquote":
+        case "csvQuote": return target.getConfiguration().getCsvQuote();
         case "delay": return target.getConfiguration().getDelay();
         case "deleteoncommit":
         case "deleteOnCommit": return target.getConfiguration().isDeleteOnCommit();

@@ -23,13 +23,19 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(47);
+        Set<String> props = new HashSet<>(53);
         props.add("accessToken");
         props.add("autoCreate");
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
         props.add("bridgeErrorHandler");
+        props.add("charset");
+        props.add("columns");
+        props.add("csvDecimal");
+        props.add("csvDelimiter");
+        props.add("csvNull");
+        props.add("csvQuote");
         props.add("delay");
         props.add("deleteOnCommit");
         props.add("destination");

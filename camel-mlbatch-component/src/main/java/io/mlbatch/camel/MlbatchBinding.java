@@ -80,8 +80,9 @@ final class MlbatchBinding {
                 () -> RecordSources.of(
                         exchange.getMessage().getBody(),
                         new TextHints(
-                                configuration.getRecordFormat(),
+                                configuration.inputOptions(),
                                 headers.get(Exchange.CONTENT_TYPE, String.class, null),
+                                headers.get(Exchange.CONTENT_ENCODING, String.class, null),
                                 headers.get(Exchange.FILE_NAME, String.class, null),
                                 charset(exchange, headers.context())),
                         PluginHelper.getBeanIntrospection(exchange.getContext())));

@@ -21,6 +21,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.mlbatch.camel.input.InputOptions;
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.client.files.FileExist;
 
@@ -68,6 +69,49 @@ public class MlbatchConfiguration implements Cloneable {
                     "How texts, bytes, streams and files are read. With auto: by content type, file name, or their first"
                             + " character.")
     private RecordFormat recordFormat = RecordFormat.auto;
+
+    @UriParam(label = "producer", defaultValue = "auto")
+    @Metadata(
+            description =
+                    "The delimiter of CSV: one character, or tab or space. With auto the first line decides between comma,"
+                            + " semicolon, tab and pipe. The line sep=; of Excel and a file name that ends with .tsv state it as"
+                            + " well.")
+    private String csvDelimiter = "auto";
+
+    @UriParam(label = "producer", defaultValue = ".")
+    @Metadata(
+            description =
+                    "The decimal separator of numbers in CSV: a point or a comma. It applies to columns of numeric and integer"
+                            + " inputs. With a comma, a number that has a point is an error.")
+    private String csvDecimal = ".";
+
+    @UriParam(label = "producer", defaultValue = "\"")
+    @Metadata(
+            description =
+                    "The character around fields of CSV that contain delimiters, line ends or quotes, which are doubled. With"
+                            + " none, quotes are characters like any other.")
+    private String csvQuote = "\"";
+
+    @UriParam(label = "producer")
+    @Metadata(
+            description =
+                    "The texts that mean a missing value in CSV, separated by commas, for example NA,NULL,-. An empty one means"
+                            + " an empty field. Without the option, an empty field and NA are missing values of numbers and logicals.")
+    private String csvNull;
+
+    @UriParam(label = "producer")
+    @Metadata(
+            description =
+                    "The charset of texts in bytes, streams and files, for example windows-1252. A byte order mark counts more."
+                            + " The default is the charset of the content type, or else that of the exchange.")
+    private String charset;
+
+    @UriParam(label = "producer")
+    @Metadata(
+            description =
+                    "The names that inputs have in the records, where they differ: input=column pairs separated by commas, for"
+                            + " example hp=power,wt=weight.")
+    private String columns;
 
     @UriParam(label = "producer", defaultValue = "true")
     @Metadata(
@@ -210,6 +254,11 @@ public class MlbatchConfiguration implements Cloneable {
         }
     }
 
+    /** @throws IllegalArgumentException names the options that are not valid */
+    InputOptions inputOptions() {
+        return InputOptions.of(recordFormat, charset, csvDelimiter, csvDecimal, csvQuote, csvNull, columns);
+    }
+
     public String getServerUrl() {
         return serverUrl;
     }
@@ -272,6 +321,54 @@ public class MlbatchConfiguration implements Cloneable {
 
     public void setRecordFormat(RecordFormat recordFormat) {
         this.recordFormat = recordFormat;
+    }
+
+    public String getCsvDelimiter() {
+        return csvDelimiter;
+    }
+
+    public void setCsvDelimiter(String csvDelimiter) {
+        this.csvDelimiter = csvDelimiter;
+    }
+
+    public String getCsvDecimal() {
+        return csvDecimal;
+    }
+
+    public void setCsvDecimal(String csvDecimal) {
+        this.csvDecimal = csvDecimal;
+    }
+
+    public String getCsvQuote() {
+        return csvQuote;
+    }
+
+    public void setCsvQuote(String csvQuote) {
+        this.csvQuote = csvQuote;
+    }
+
+    public String getCsvNull() {
+        return csvNull;
+    }
+
+    public void setCsvNull(String csvNull) {
+        this.csvNull = csvNull;
+    }
+
+    public String getCharset() {
+        return charset;
+    }
+
+    public void setCharset(String charset) {
+        this.charset = charset;
+    }
+
+    public String getColumns() {
+        return columns;
+    }
+
+    public void setColumns(String columns) {
+        this.columns = columns;
     }
 
     public boolean isValidateInput() {

@@ -118,6 +118,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     private void requireValidOptions() {
         waitPolicy();
         executionId();
+        configuration.inputOptions();
         if (configuration.getFileExist() == FileExist.Move && configuration.getMoveExisting() == null) {
             throw new IllegalArgumentException("fileExist=Move needs moveExisting");
         }

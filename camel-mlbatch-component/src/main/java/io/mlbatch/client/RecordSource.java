@@ -16,7 +16,10 @@ package io.mlbatch.client;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+
+import io.mlbatch.protocol.Parameter;
 
 /** Where the records of a batch come from. */
 public interface RecordSource {
@@ -27,6 +30,16 @@ public interface RecordSource {
      * @throws IllegalStateException when they can be read only once and were opened before
      */
     Records open() throws IOException;
+
+    /**
+     * The same records, read for these inputs. A text has no types of its own: which of its columns are numbers, and
+     * must not be there twice, depends on the inputs.
+     *
+     * @param inputs that the service declares; empty when it declares none
+     */
+    default RecordSource forInputs(List<Parameter> inputs) {
+        return this;
+    }
 
     /** True when the records can be opened again, so that a call can be sent again after its token was refused. */
     boolean isRepeatable();

@@ -96,6 +96,15 @@ class MlbatchComponentTest {
                 "mlbatch:TxService/1.0?parallelCount=0      | parallelCount must be 1 or more, not 0",
                 "mlbatch:TxService/1.0?delay=0              | delay must be more than zero, not 0 ms",
                 "mlbatch:TxService/1.0?delay=5s&maxDelay=2s | maxDelay must be at least delay, which is 5000 ms, not 2000 ms",
+                "mlbatch:TxService/1.0?csvDelimiter=::      | csvDelimiter must be one character, tab, space, or auto, not '::'",
+                "mlbatch:TxService/1.0?csvQuote=no          | csvQuote must be one character, tab, space, or none, not 'no'",
+                "mlbatch:TxService/1.0?csvDecimal=;         | csvDecimal must be a point or a comma, not ';'",
+                "mlbatch:TxService/1.0?csvDelimiter=;&csvQuote=; | csvQuote=;: delimiter and quote must differ, both are ';'",
+                "mlbatch:TxService/1.0?csvDelimiter=,&csvDecimal=, | csvDelimiter=,, csvDecimal=,, csvQuote=\": delimiter and decimal must differ, both are ','",
+                "mlbatch:TxService/1.0?csvQuote=,&csvDecimal=, | quote and decimal must differ, both are ','",
+                "mlbatch:TxService/1.0?charset=latin-99     | charset 'latin-99' is unknown",
+                "mlbatch:TxService/1.0?columns=hp,wt=weight | columns must be input=column pairs separated by commas, not 'hp,wt=weight'",
+                "mlbatch:TxService/1.0?columns=hp=a,hp=b    | columns names the input 'hp' twice",
                 "mlbatch:TxService/1.0?http.conectTimeout=5 | Unknown option http.conectTimeout",
             })
     void wrongOptionIsAnErrorThatNamesItWhenTheEndpointStarts(String uri, String message) {

@@ -23,10 +23,13 @@ public enum RecordFormat {
     json,
     /** JSON objects one after the other, as a rule one a line: each a record, an only one with lists too. */
     jsonl,
-    /** Comma-separated values (RFC 4180); the first line names the columns. */
+    /** Delimited values (RFC 4180, and the forms of the csv options); the first line names the columns. */
     csv;
 
-    /** The format that these say; {@link #auto} when they say nothing. Either may be {@code null}. */
+    /**
+     * The format that the content type or file name states; {@link #auto} when neither does. Either may be
+     * {@code null}.
+     */
     static RecordFormat hinted(String contentType, String fileName) {
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         if (type.contains("ndjson") || type.contains("jsonl")) {
@@ -35,16 +38,34 @@ public enum RecordFormat {
         if (type.contains("json")) {
             return json;
         }
-        if (type.contains("csv")) {
+        if (type.contains("csv") || hintsTabs(type, null)) {
             return csv;
         }
-        String name = fileName == null ? "" : fileName.toLowerCase(Locale.ROOT);
+        String name = uncompressedName(fileName);
         if (name.endsWith(".json")) {
             return json;
         }
         if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
             return jsonl;
         }
-        return name.endsWith(".csv") ? csv : auto;
+        return name.endsWith(".csv") || hintsTabs(null, fileName) ? csv : auto;
+    }
+
+    /** True when the content type or file name states that tabs are the delimiter. Either may be {@code null}. */
+    static boolean hintsTabs(String contentType, String fileName) {
+        String name = uncompressedName(fileName);
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("tab-separated-values")
+                || name.endsWith(".tsv")
+                || name.endsWith(".tab");
+    }
+
+    /** True when the file name ends with {@code .gz}. */
+    static boolean hintsGzip(String fileName) {
+        return fileName != null && fileName.toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    private static String uncompressedName(String fileName) {
+        String name = fileName == null ? "" : fileName.toLowerCase(Locale.ROOT);
+        return hintsGzip(name) ? name.substring(0, name.length() - ".gz".length()) : name;
     }
 }

@@ -32,9 +32,17 @@ import io.mlbatch.protocol.DataFrame;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Values;
+import io.mlbatch.protocol.csv.CsvFormat;
 
 /** Finds out what a body is. */
 public final class RecordSources {
+
+    private static final TextHints CSV_OF_RESULTS = new TextHints(
+            new InputOptions(RecordFormat.csv, StandardCharsets.UTF_8, CsvFormat.RFC_4180, new ColumnMapping(Map.of())),
+            null,
+            null,
+            null,
+            StandardCharsets.UTF_8);
 
     private RecordSources() {}
 
@@ -43,20 +51,24 @@ public final class RecordSources {
      * properties; one of them (a record) or a map of lists (columns); JSON or CSV as text, bytes, reader, stream or
      * file; {@link Csv} of results.
      *
-     * @param hints how to read what is text
+     * @param hints how to read text, and how its columns are named
      * @param beans finds the properties of objects
      * @throws InvalidRecordException when the body is nothing of these
      */
     public static RecordSource of(Object body, TextHints hints, BeanIntrospection beans) {
+        return hints.options().columns().rename(find(body, hints, beans));
+    }
+
+    private static RecordSource find(Object body, TextHints hints, BeanIntrospection beans) {
         if (body instanceof RecordSource source) {
             return source;
         }
         if (body instanceof Csv csv) {
-            return of(csv.stream(), new TextHints(RecordFormat.csv, null, null, StandardCharsets.UTF_8), beans);
+            return find(csv.stream(), CSV_OF_RESULTS, beans);
         }
         if (body instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();
-            return of(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans);
+            return find(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans);
         }
         return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, new ObjectRecords(beans)));
     }

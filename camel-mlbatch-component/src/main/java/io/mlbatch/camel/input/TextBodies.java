@@ -13,26 +13,34 @@
  */
 package io.mlbatch.camel.input;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 import org.apache.camel.StreamCache;
 
-import io.mlbatch.camel.input.TextRecordSource.Opener;
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.DecodingReader;
 
 /** Finds out how a body is opened that is a text: as characters, bytes, a stream or a file. */
 final class TextBodies {
 
+    private static final String ADVICE = "set the option charset to the charset of the text, for example windows-1252";
+
     private TextBodies() {}
+
+    private interface BytesOpener {
+        InputStream open() throws IOException;
+    }
 
     /** Empty when the body is no text. */
     static Optional<RecordSource> find(Object body, TextHints hints) {
@@ -44,10 +52,10 @@ final class TextBodies {
         }
         if (body instanceof CharSequence text) {
             String whole = text.toString();
-            return characters(() -> new Utf8InputStream(new StringReader(whole)), true, hints);
+            return characters(() -> new StringReader(whole), true, hints);
         }
         if (body instanceof Reader reader) {
-            return characters(() -> new Utf8InputStream(fromItsStart(reader)), reader instanceof StreamCache, hints);
+            return characters(() -> fromItsStart(reader), reader instanceof StreamCache, hints);
         }
         if (body instanceof byte[] array) {
             return bytes(() -> new ByteArrayInputStream(array), true, hints);
@@ -69,11 +77,28 @@ final class TextBodies {
         return stream;
     }
 
-    private static Optional<RecordSource> characters(Opener opener, boolean repeatable, TextHints hints) {
-        return Optional.of(new TextRecordSource(opener, repeatable, hints.told(), StandardCharsets.UTF_8));
+    private static Optional<RecordSource> characters(
+            TextRecordSource.Opener opener, boolean repeatable, TextHints hints) {
+        return Optional.of(new TextRecordSource(opener, repeatable, hints.format(), hints.csv()));
     }
 
-    private static Optional<RecordSource> bytes(Opener opener, boolean repeatable, TextHints hints) {
-        return Optional.of(new TextRecordSource(opener, repeatable, hints.told(), hints.toldCharset()));
+    private static Optional<RecordSource> bytes(BytesOpener opener, boolean repeatable, TextHints hints) {
+        Charset charset = hints.charset();
+        return characters(() -> decoded(opener.open(), hints.isGzip(), charset), repeatable, hints);
+    }
+
+    /** @param gzip whether the bytes may be compressed; what is not compressed then is read all the same */
+    private static Reader decoded(InputStream opened, boolean gzip, Charset charset) throws IOException {
+        InputStream in = new BufferedInputStream(opened);
+        try {
+            if (gzip && BinaryFormat.GZIP.matches(in)) {
+                in = new BufferedInputStream(new GunzipStream(in));
+            }
+            BinaryFormat.requireText(in);
+            return new DecodingReader(in, DecodingReader.detect(in, charset), ADVICE);
+        } catch (IOException | RuntimeException | Error e) {
+            TextRecordSource.closeAfter(e, in);
+            throw e;
+        }
     }
 }

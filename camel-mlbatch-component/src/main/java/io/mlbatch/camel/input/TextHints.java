@@ -20,27 +20,45 @@ import java.util.Locale;
 import org.apache.camel.util.IOHelper;
 
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.csv.CsvFormat;
 
 /**
  * What is known of a text before it is read.
  *
- * @param format what the user says; counts more than any hint
- * @param contentType a hint for {@link RecordFormat#auto}, or {@code null}; its charset counts more than the other
- * @param fileName a hint for {@link RecordFormat#auto}, or {@code null}
- * @param charset of CSV in bytes; JSON says itself
+ * @param options count more than the other hints
+ * @param contentType may state format and charset; may be {@code null}
+ * @param contentEncoding may state that bytes are compressed; may be {@code null}
+ * @param fileName may state the format, and that bytes are compressed; may be {@code null}
+ * @param exchangeCharset of bytes whose charset neither the options nor the content type state
  */
-public record TextHints(RecordFormat format, String contentType, String fileName, Charset charset) {
+public record TextHints(
+        InputOptions options, String contentType, String contentEncoding, String fileName, Charset exchangeCharset) {
 
-    /** The format that is said; {@link RecordFormat#auto} when nothing says it. */
-    RecordFormat told() {
-        return format == RecordFormat.auto ? RecordFormat.hinted(contentType, fileName) : format;
+    /** The format that is stated; {@link RecordFormat#auto} when nothing states it. */
+    RecordFormat format() {
+        return options.format() == RecordFormat.auto ? RecordFormat.hinted(contentType, fileName) : options.format();
+    }
+
+    /** The form of delimited text; a name for tab-separated values states the delimiter unless the options do. */
+    CsvFormat csv() {
+        CsvFormat csv = options.csv();
+        return csv.delimiter() == null && RecordFormat.hintsTabs(contentType, fileName) ? csv.delimitedBy('\t') : csv;
+    }
+
+    boolean isGzip() {
+        return RecordFormat.hintsGzip(fileName)
+                || contentEncoding != null
+                        && contentEncoding.toLowerCase(Locale.ROOT).contains("gzip");
     }
 
     /** @throws InvalidRecordException when the content type names an unknown charset */
-    Charset toldCharset() {
-        // without the parameter Camel's helper would answer UTF-8
+    Charset charset() {
+        if (options.charset() != null) {
+            return options.charset();
+        }
+        // without the parameter Camel's helper returns UTF-8
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).contains("charset=")) {
-            return charset;
+            return exchangeCharset;
         }
         try {
             return Charset.forName(IOHelper.getCharsetNameFromContentType(contentType));
@@ -50,11 +68,11 @@ public record TextHints(RecordFormat format, String contentType, String fileName
     }
 
     /**
-     * The hints for a file. Its own name counts more than a header's, unless it is a temporary one that says nothing.
+     * The hints for a file. Its own name counts more than a header's, unless it is a temporary one that states nothing.
      */
     TextHints of(Path file) {
         String name = String.valueOf(file.getFileName());
-        boolean telling = RecordFormat.hinted(null, name) != RecordFormat.auto;
-        return telling ? new TextHints(format, contentType, name, charset) : this;
+        boolean telling = RecordFormat.hinted(null, name) != RecordFormat.auto || RecordFormat.hintsGzip(name);
+        return telling ? new TextHints(options, contentType, contentEncoding, name, exchangeCharset) : this;
     }
 }

@@ -13,19 +13,22 @@
  */
 package io.mlbatch.camel.input;
 
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.csv.CsvFormat;
+import io.mlbatch.protocol.csv.CsvRecords;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
 
-/** Records that are JSON or CSV. Read as they are asked for, never loaded whole. */
+/** Records that are JSON or delimited text. Read as they are asked for, never loaded whole. */
 final class TextRecordSource implements RecordSource {
 
     private static final int MOST_LEADING_SPACE = 1024;
@@ -33,40 +36,55 @@ final class TextRecordSource implements RecordSource {
     private final Opener opener;
     private final boolean repeatable;
     private final RecordFormat format;
-    private final Charset charset;
+    private final CsvFormat csv;
+    private final List<Parameter> inputs;
 
     interface Opener {
-        InputStream open() throws IOException;
+        Reader open() throws IOException;
     }
 
     /**
      * @param repeatable whether the opener can open again
-     * @param format with {@link RecordFormat#auto} the first character tells
-     * @param charset of CSV without a byte order mark
+     * @param format with {@link RecordFormat#auto} the first character decides
      */
-    TextRecordSource(Opener opener, boolean repeatable, RecordFormat format, Charset charset) {
+    TextRecordSource(Opener opener, boolean repeatable, RecordFormat format, CsvFormat csv) {
+        this(opener, repeatable, format, csv, List.of());
+    }
+
+    private TextRecordSource(
+            Opener opener, boolean repeatable, RecordFormat format, CsvFormat csv, List<Parameter> inputs) {
         this.opener = opener;
         this.repeatable = repeatable;
         this.format = format;
-        this.charset = charset;
+        this.csv = csv;
+        this.inputs = inputs;
+    }
+
+    @Override
+    public RecordSource forInputs(List<Parameter> declared) {
+        return new TextRecordSource(opener, repeatable, format, csv, declared);
     }
 
     @Override
     public Records open() throws IOException {
-        InputStream in = new BufferedInputStream(opener.open());
+        BufferedReader text = new BufferedReader(opener.open());
         try {
-            Charset marked = markTells(in);
-            RecordFormat found = format == RecordFormat.auto ? firstCharacterTells(in) : format;
-            return found == RecordFormat.csv ? new CsvRecords(in, marked) : json(in, found);
+            skipMark(text);
+            RecordFormat found = format == RecordFormat.auto ? formatByFirstCharacter(text) : format;
+            if (found != RecordFormat.csv) {
+                return json(text, found);
+            }
+            CsvRecords records = new CsvRecords(text, csv, inputs);
+            return RecordSource.over(records, records);
         } catch (IOException | RuntimeException | Error e) {
-            closeAfter(e, in);
+            closeAfter(e, text);
             throw e;
         }
     }
 
-    private static void closeAfter(Throwable failure, InputStream in) {
+    static void closeAfter(Throwable failure, Closeable resource) {
         try {
-            in.close();
+            resource.close();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
@@ -77,8 +95,8 @@ final class TextRecordSource implements RecordSource {
         return repeatable;
     }
 
-    private static Records json(InputStream in, RecordFormat found) throws IOException {
-        RecordIterator records = RecordsJson.read(in);
+    private static Records json(Reader text, RecordFormat found) throws IOException {
+        RecordIterator records = RecordsJson.read(text);
         if (found == RecordFormat.jsonl || records.isArray() || !records.hasNext()) {
             return RecordSource.over(records, records);
         }
@@ -118,30 +136,20 @@ final class TextRecordSource implements RecordSource {
         }
     }
 
-    /** The charset that a byte order mark names, or else the one that was given. That of UTF-8 is skipped. */
-    private Charset markTells(InputStream in) throws IOException {
-        in.mark(3);
-        String start = new String(in.readNBytes(3), StandardCharsets.ISO_8859_1);
-        if (start.equals("\u00EF\u00BB\u00BF")) {
-            return StandardCharsets.UTF_8;
+    private static void skipMark(BufferedReader text) throws IOException {
+        text.mark(1);
+        if (text.read() != '\uFEFF') {
+            text.reset();
         }
-        in.reset();
-        // the decoder of UTF-16 takes its mark itself, and so does the JSON parser
-        return start.startsWith("\u00FE\u00FF") || start.startsWith("\u00FF\u00FE") ? StandardCharsets.UTF_16 : charset;
     }
 
-    private static RecordFormat firstCharacterTells(InputStream in) throws IOException {
-        in.mark(MOST_LEADING_SPACE);
+    private static RecordFormat formatByFirstCharacter(BufferedReader text) throws IOException {
+        text.mark(MOST_LEADING_SPACE);
         int c = ' ';
-        for (int i = 0; i < MOST_LEADING_SPACE && c >= 0 && (Character.isWhitespace(c) || isUtf16(c)); i++) {
-            c = in.read();
+        for (int i = 0; i < MOST_LEADING_SPACE && Character.isWhitespace(c); i++) {
+            c = text.read();
         }
-        in.reset();
+        text.reset();
         return c == '[' || c == '{' ? RecordFormat.json : RecordFormat.csv;
-    }
-
-    /** Zeros and the bytes of the mark that starts a text in UTF-16, which a JSON parser reads as well. */
-    private static boolean isUtf16(int c) {
-        return c == 0 || c == 0xFE || c == 0xFF;
     }
 }

@@ -75,7 +75,7 @@ public final class DefaultBatchClient implements BatchClient {
             throw new InvalidInputException(
                     context, "the service declares no inputs: it cannot be executed in batch", null);
         }
-        RecordsBody encoded = new RecordsBody(context, records, shaper(inputs));
+        RecordsBody encoded = new RecordsBody(context, records.forInputs(inputs), shaper(inputs));
         try (RequestBody body = encoded.array()) {
             return send(
                     ApiRequest.of(ApiCall.START, service)
@@ -202,7 +202,9 @@ public final class DefaultBatchClient implements BatchClient {
     public ServiceResponse consume(ServiceId service, RecordSource record) {
         ServiceDescription description = descriptions.get(service, transport);
         CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
-        try (RequestBody body = new RecordsBody(context, record, shaper(description.inputs())).single()) {
+        try (RequestBody body = new RecordsBody(
+                        context, record.forInputs(description.inputs()), shaper(description.inputs()))
+                .single()) {
             return transport.call(
                     ApiRequest.of(ApiCall.CONSUME, service).withBody(body),
                     answer -> ServiceResponseJson.read(answer.body(), description.outputs()));

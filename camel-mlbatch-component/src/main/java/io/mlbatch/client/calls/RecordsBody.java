@@ -30,6 +30,7 @@ import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.UnreadableTextException;
 import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.json.RecordsJson;
 
@@ -194,7 +195,9 @@ final class RecordsBody {
     }
 
     private InvalidInputException unreadable(IOException e) {
-        String reason = e instanceof MalformedJsonException ? e.getMessage() : "the records cannot be read: " + e;
+        String reason = e instanceof MalformedJsonException || e instanceof UnreadableTextException
+                ? e.getMessage()
+                : "the records cannot be read: " + e;
         return new InvalidInputException(context, reason, e);
     }
 

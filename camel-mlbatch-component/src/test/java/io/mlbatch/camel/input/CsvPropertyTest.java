@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -27,11 +28,13 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Chars;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.InvalidRecordException;
 
+import static io.mlbatch.camel.input.Sources.csv;
 import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,17 +62,50 @@ class CsvPropertyTest {
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void tableIsReadAsItWasWritten(@ForAll("tables") CsvTable table) throws IOException {
-        List<Map<String, Object>> read = read(source(table.csv(), RecordFormat.csv, null, null));
+        List<Map<String, Object>> read = read(csv(table.csv(), ",", ".", "\"", null));
 
         assertThat(read).isEqualTo(table.records());
-        assertThat(read).allSatisfy(record -> assertThat(record.keySet()).containsExactlyElementsOf(table.header()));
+        List<String> named =
+                table.header().stream().filter(name -> !name.isEmpty()).toList();
+        assertThat(read).allSatisfy(record -> assertThat(record.keySet()).containsExactlyElementsOf(named));
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void tableWithAnyDelimiterAndQuote_isReadAsItWasWritten(
+            @ForAll("tables") CsvTable table,
+            @ForAll("delimiters") char delimiter,
+            @ForAll @Chars({'"', '\'', '`'}) char quote)
+            throws IOException {
+        String text = table.csv(delimiter, quote);
+
+        assertThat(read(csv(text, String.valueOf(delimiter), ".", String.valueOf(quote), null)))
+                .isEqualTo(table.records());
+        if (table.quotesAll() && table.header().size() > 1 && ",;\t|".indexOf(delimiter) >= 0) {
+            assertThat(read(csv(text, "auto", ".", String.valueOf(quote), null)))
+                    .as("delimiter found by the first line")
+                    .isEqualTo(table.records());
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void textsThatMeanMissing_areNullWhereverTheyAre(@ForAll("tables") CsvTable table) throws IOException {
+        List<Map<String, Object>> expected = table.records();
+        expected.forEach(record -> record.replaceAll(
+                (name, cell) -> Set.of("NA", "a").contains(cell.toString().strip()) ? null : cell));
+
+        assertThat(read(csv(table.csv(), ",", ".", "\"", "NA, a"))).isEqualTo(expected);
+    }
+
+    @Provide
+    Arbitrary<Character> delimiters() {
+        return Arbitraries.of(',', ';', '\t', '|', ' ', ':', '^', '\u0001', '\u00a7');
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void garbageIsRecordsOrAnErrorOfTheirs(@ForAll("garbage") byte[] garbage, @ForAll RecordFormat format)
             throws IOException {
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.ISO_8859_1)) {
-            RecordSource source = source(garbage, new TextHints(format, null, null, charset));
+            RecordSource source = source(garbage, Sources.hints(format, null, null, charset));
             List<Map<String, Object>> read = new ArrayList<>();
             try (Records records = source.open()) {
                 while (records.hasNext()) {

@@ -43,7 +43,10 @@ record CsvTable(List<String> header, List<List<String>> rows, String lineEnd, bo
         for (List<String> row : rows) {
             Map<String, Object> record = new LinkedHashMap<>();
             for (int i = 0; i < header.size(); i++) {
-                record.put(header.get(i), row.get(i));
+                // a column without a name is no input
+                if (!header.get(i).isEmpty()) {
+                    record.put(header.get(i), row.get(i));
+                }
             }
             records.add(record);
         }
@@ -51,22 +54,29 @@ record CsvTable(List<String> header, List<List<String>> rows, String lineEnd, bo
     }
 
     String csv() {
-        StringBuilder csv = new StringBuilder(line(header));
-        rows.forEach(row -> csv.append(lineEnd).append(line(row)));
+        return csv(',', '"');
+    }
+
+    String csv(char delimiter, char quote) {
+        StringBuilder csv = new StringBuilder(line(header, delimiter, quote));
+        rows.forEach(row -> csv.append(lineEnd).append(line(row, delimiter, quote)));
         return csv.append(endsLast ? lineEnd : "").toString();
     }
 
-    private String line(List<String> cells) {
+    private String line(List<String> cells, char delimiter, char quote) {
         // one empty cell alone would be an empty line
         boolean alone = cells.size() == 1;
-        return cells.stream().map(cell -> cell(cell, alone)).collect(Collectors.joining(","));
+        return cells.stream()
+                .map(cell -> cell(cell, alone, delimiter, quote))
+                .collect(Collectors.joining(String.valueOf(delimiter)));
     }
 
-    private String cell(String cell, boolean alone) {
+    private String cell(String cell, boolean alone, char delimiter, char quote) {
         boolean quoted = quotesAll
                 || alone && cell.isEmpty()
                 || cell.startsWith("\uFEFF")
-                || cell.chars().anyMatch(c -> "\",\r\n".indexOf(c) >= 0);
-        return quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+                || cell.chars().anyMatch(c -> c == quote || c == delimiter || c == '\r' || c == '\n');
+        String mark = String.valueOf(quote);
+        return quoted ? mark + cell.replace(mark, mark + mark) + mark : cell;
     }
 }

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.UnreadableTextException;
 
 import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
@@ -190,7 +191,7 @@ class RecordSourcesTest {
                 StandardCharsets.UTF_16LE,
                 StandardCharsets.UTF_16BE,
                 Charset.forName("windows-1252"))) {
-            TextHints hints = new TextHints(RecordFormat.csv, null, null, charset);
+            TextHints hints = Sources.hints(RecordFormat.csv, null, null, charset);
             assertThat(read(source(csv.getBytes(StandardCharsets.UTF_8), hints)))
                     .containsExactly(Map.of("name", "M\u00fcller"));
             assertThat(read(source(csv.getBytes(StandardCharsets.UTF_16LE), hints)))
@@ -204,7 +205,7 @@ class RecordSourcesTest {
     void raggedCsvLineIsAnErrorWithItsLineNumber() {
         assertThatThrownBy(() -> read(source("hp,wt\n110,2.62\n\n93\n")))
                 .isInstanceOf(InvalidRecordException.class)
-                .hasMessage("line 4: 1 fields where the first line names 2 columns");
+                .hasMessage("line 4: expected 2 fields as in line 1, found 1 (delimiter ',')");
     }
 
     @Test
@@ -222,8 +223,10 @@ class RecordSourcesTest {
         byte[] latin1 = "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> read(source(latin1)))
-                .hasRootCauseInstanceOf(java.nio.charset.MalformedInputException.class);
-        assertThat(source(latin1, new TextHints(RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(UnreadableTextException.class)
+                .hasMessage("line 2: the byte 0xFC is not text in UTF-8: set the option charset to the charset of the"
+                        + " text, for example windows-1252");
+        assertThat(source(latin1, Sources.hints(RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1)))
                 .satisfies(source -> assertThat(read(source)).containsExactly(Map.of("name", "M\u00fcller")));
     }
 
@@ -288,10 +291,9 @@ class RecordSourcesTest {
     }
 
     @Test
-    void halfOfASurrogatePairIsAnError() {
-        assertThatThrownBy(() -> read(source("name\n\uD83D\n"))).hasMessageContaining("half of a surrogate pair");
-        assertThatThrownBy(() -> read(source(new StringReader("[{\"name\":\"\uDE00\"}]"))))
-                .hasMessageContaining("half of a surrogate pair");
+    void halfOfASurrogatePair_isReadAsItIs_inTextAsInMaps() throws IOException {
+        assertThat(read(source("name\n\uD83D\n"))).containsExactly(Map.of("name", "\uD83D"));
+        assertThat(read(source(new StringReader("[{\"name\":\"\uDE00\"}]")))).containsExactly(Map.of("name", "\uDE00"));
     }
 
     @Test
@@ -369,7 +371,7 @@ class RecordSourcesTest {
     @Test
     void lineNumbersCountTheLinesWithinQuotes() {
         assertThatThrownBy(() -> read(source("hp,model\r\n1,\"a\r\nb\"\r\n2\r\n")))
-                .hasMessage("line 4: 1 fields where the first line names 2 columns");
+                .hasMessage("line 4: expected 2 fields as in line 1, found 1 (delimiter ',')");
     }
 
     @Test
@@ -382,7 +384,7 @@ class RecordSourcesTest {
     @Test
     void commaAtTheEndOfALineIsOneFieldMore() {
         assertThatThrownBy(() -> read(source("hp,wt\n1,2,\n")))
-                .hasMessage("line 2: 3 fields where the first line names 2 columns");
+                .hasMessage("line 2: expected 2 fields as in line 1, found 3 (delimiter ',')");
     }
 
     @Test

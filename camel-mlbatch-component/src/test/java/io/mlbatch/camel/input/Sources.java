@@ -14,6 +14,7 @@
 package io.mlbatch.camel.input;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,19 @@ final class Sources {
     }
 
     static RecordSource source(Object body, RecordFormat format, String contentType, String fileName) {
-        return source(body, new TextHints(format, contentType, fileName, StandardCharsets.UTF_8));
+        return source(body, hints(format, contentType, fileName, StandardCharsets.UTF_8));
+    }
+
+    /** @param charset of the exchange */
+    static TextHints hints(RecordFormat format, String contentType, String fileName, Charset charset) {
+        return new TextHints(
+                InputOptions.of(format, null, "auto", ".", "\"", null, null), contentType, null, fileName, charset);
+    }
+
+    /** A text that is read with these options. */
+    static RecordSource csv(Object body, String delimiter, String decimal, String quote, String missing) {
+        InputOptions options = InputOptions.of(RecordFormat.csv, null, delimiter, decimal, quote, missing, null);
+        return source(body, new TextHints(options, null, null, null, StandardCharsets.UTF_8));
     }
 
     static RecordSource source(Object body, TextHints hints) {

@@ -116,7 +116,7 @@ class TextFormsPropertyTest {
             assertThat(read(source(bytes, RecordFormat.auto, "text/csv; charset=" + name, null)))
                     .as(name)
                     .isEqualTo(table.records());
-            assertThat(read(source(bytes, new TextHints(RecordFormat.csv, null, null, Charset.forName(name)))))
+            assertThat(read(source(bytes, Sources.hints(RecordFormat.csv, null, null, Charset.forName(name)))))
                     .as(name)
                     .isEqualTo(table.records());
         }

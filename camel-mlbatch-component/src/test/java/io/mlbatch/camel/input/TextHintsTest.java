@@ -45,7 +45,7 @@ class TextHintsTest {
     private Path temp;
 
     private static TextHints hints(RecordFormat format, String contentType, String fileName) {
-        return new TextHints(format, contentType, fileName, StandardCharsets.UTF_8);
+        return Sources.hints(format, contentType, fileName, StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class TextHintsTest {
         ", auto",
     })
     void contentTypeTellsTheFormat(String contentType, RecordFormat format) {
-        assertThat(hints(RecordFormat.auto, contentType, null).told()).isEqualTo(format);
+        assertThat(hints(RecordFormat.auto, contentType, null).format()).isEqualTo(format);
     }
 
     @ParameterizedTest
@@ -80,11 +80,11 @@ class TextHintsTest {
         ", auto",
     })
     void fileNameTellsTheFormatWhereTheContentTypeDoesNot(String fileName, RecordFormat format) {
-        assertThat(hints(RecordFormat.auto, null, fileName).told()).isEqualTo(format);
+        assertThat(hints(RecordFormat.auto, null, fileName).format()).isEqualTo(format);
         assertThat(hints(RecordFormat.auto, "application/octet-stream", fileName)
-                        .told())
+                        .format())
                 .isEqualTo(format);
-        assertThat(hints(RecordFormat.auto, "application/x-ndjson", fileName).told())
+        assertThat(hints(RecordFormat.auto, "application/x-ndjson", fileName).format())
                 .isEqualTo(RecordFormat.jsonl);
     }
 
@@ -93,7 +93,7 @@ class TextHintsTest {
     void formatThatTheUserSaysCountsMoreThanAllHints(RecordFormat format) throws IOException {
         for (String contentType : new String[] {null, "text/csv", "application/json", "application/x-ndjson"}) {
             for (String fileName : new String[] {null, "x.csv", "x.json", "x.jsonl"}) {
-                assertThat(hints(format, contentType, fileName).told()).isEqualTo(format);
+                assertThat(hints(format, contentType, fileName).format()).isEqualTo(format);
             }
         }
         Path json = Files.writeString(temp.resolve("cars.json"), BRACKETED);
@@ -124,9 +124,9 @@ class TextHintsTest {
 
     @Test
     void contentTypeWithoutCharsetLeavesTheOther() {
-        TextHints hints = new TextHints(RecordFormat.auto, "text/csv", null, StandardCharsets.ISO_8859_1);
+        TextHints hints = Sources.hints(RecordFormat.auto, "text/csv", null, StandardCharsets.ISO_8859_1);
 
-        assertThat(hints.toldCharset()).isEqualTo(StandardCharsets.ISO_8859_1);
+        assertThat(hints.charset()).isEqualTo(StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest

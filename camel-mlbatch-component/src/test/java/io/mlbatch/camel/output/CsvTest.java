@@ -28,6 +28,7 @@ import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.camel.input.InputOptions;
 import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.camel.input.RecordSources;
 import io.mlbatch.camel.input.TextHints;
@@ -162,7 +163,8 @@ class CsvTest {
         RecordEncoder encoder = new RecordEncoder(singles, true);
 
         Csv csv = new Csv(batch(written.toArray()));
-        TextHints hints = new TextHints(RecordFormat.auto, null, null, StandardCharsets.UTF_16);
+        TextHints hints = new TextHints(
+                InputOptions.of(RecordFormat.auto, "UTF-16", ";", ",", "'", null, null), null, null, null, null);
         BeanIntrospection beans = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
         try (Records records = RecordSources.of(csv, hints, beans).open()) {
             for (Map<String, Object> expected : written) {

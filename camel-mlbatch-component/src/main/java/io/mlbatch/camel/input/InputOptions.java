@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.input;
+
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.mlbatch.protocol.csv.CsvFormat;
+
+/**
+ * The options that say how bodies are read.
+ *
+ * @param format counts more than what content type and file name say
+ * @param charset of bytes, counts more than the content type's; {@code null}: that, or else the exchange's
+ * @param csv of delimited texts
+ * @param columns the names that inputs have in records of any form
+ */
+public record InputOptions(RecordFormat format, Charset charset, CsvFormat csv, ColumnMapping columns) {
+
+    private static final Set<String> TAB = Set.of("tab", "\\t", "\t");
+    private static final Set<String> SPACE = Set.of("space", " ");
+
+    /**
+     * @param format the option recordFormat
+     * @param charset the option of that name, or {@code null}
+     * @throws IllegalArgumentException names the options
+     */
+    public static InputOptions of(
+            RecordFormat format,
+            String charset,
+            String csvDelimiter,
+            String csvDecimal,
+            String csvQuote,
+            String csvNull,
+            String columns) {
+        Character delimiter = csvDelimiter.equals("auto") ? null : character("csvDelimiter", csvDelimiter, "auto");
+        Character quote = csvQuote.equals("none") ? null : character("csvQuote", csvQuote, "none");
+        if (!csvDecimal.equals(".") && !csvDecimal.equals(",")) {
+            throw new IllegalArgumentException("csvDecimal must be a point or a comma, not '" + csvDecimal + "'");
+        }
+        Set<String> missing = csvNull == null
+                ? Set.of()
+                : Arrays.stream(csvNull.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+        CsvFormat csv;
+        try {
+            csv = new CsvFormat(delimiter, csvDecimal.charAt(0), quote, missing);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "csvDelimiter=" + csvDelimiter + ", csvDecimal=" + csvDecimal + ", csvQuote=" + csvQuote + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        return new InputOptions(format, charset(charset), csv, ColumnMapping.parse(columns));
+    }
+
+    private static char character(String option, String text, String other) {
+        if (TAB.contains(text)) {
+            return '\t';
+        }
+        if (SPACE.contains(text)) {
+            return ' ';
+        }
+        if (text.length() != 1) {
+            throw new IllegalArgumentException(
+                    option + " must be one character, tab, space, or " + other + ", not '" + text + "'");
+        }
+        return text.charAt(0);
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return name == null ? null : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("charset '" + name + "' is unknown", e);
+        }
+    }
+}
