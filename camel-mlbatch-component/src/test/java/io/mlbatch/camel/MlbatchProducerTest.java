@@ -148,7 +148,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
         Exchange exchange = send("", "hp,wt\n110,2.62\n93\n", Map.of());
 
         assertThat(exchange.getException())
-                .hasMessage("start TxService/1.0: line 3: 1 fields where the first line names 2 columns");
+                .hasMessage("start TxService/1.0: line 3: expected 2 fields as in line 1, found 1 (delimiter ',')");
         server.http.verify(0, postRequestedFor(urlPathEqualTo(BATCH)));
     }
 
