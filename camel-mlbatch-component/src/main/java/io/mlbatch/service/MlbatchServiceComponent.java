@@ -26,6 +26,7 @@ import org.apache.camel.support.DefaultComponent;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.RequestLimits;
 import io.mlbatch.service.http.ServiceHost;
@@ -140,6 +141,7 @@ public class MlbatchServiceComponent extends DefaultComponent {
                     + " 16 KiB in that time. It is answered with 408. Servers of servlets have a timeout of their own.")
     private long bodyTimeout = RequestLimits.DEFAULT.bodyTimeout().toMillis();
 
+    private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private ServiceHost host;
     private HostedStore store;
     private BatchLimits limits;
@@ -223,6 +225,10 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     BatchLimits limits() {
         return limits;
+    }
+
+    AbandonedRecords abandonedRecords() {
+        return abandonedRecords;
     }
 
     public String getUsername() {

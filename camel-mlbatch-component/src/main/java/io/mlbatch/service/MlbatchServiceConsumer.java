@@ -17,14 +17,10 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -32,18 +28,17 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.json.SwaggerJson;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
-import io.mlbatch.service.store.ItemResult;
 
 /**
- * Publishes its route as a service while it is started. Executions are the component's: stopping lets the records that
- * are in flight run to their end, and the next start goes on with those that are left. Camel suspends the consumer
- * before it stops the route, and waits meanwhile: callers are served, but nothing new is taken.
+ * Publishes its route as a service while it is started. Executions are the component's: the next start continues those
+ * that have not ended. Camel suspends the consumer before it stops the route, and waits for the records in flight:
+ * meanwhile callers are served, but new work is refused. Records that are still in flight when Camel has waited long
+ * enough are interrupted and left to the next start.
  */
 public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendable {
 
@@ -53,7 +48,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     /** As the vendor's servers write it: a ten-millionth of a second, and no zone. */
     private static final DateTimeFormatter CREATION_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
 
-    private RecordBinding binding;
+    private RouteProcessor route;
     private ExecutorService executor;
     private ScheduledExecutorService timer;
     private BatchEngine engine;
@@ -72,13 +67,20 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     protected void doStart() throws Exception {
         super.doStart();
         MlbatchServiceEndpoint endpoint = getEndpoint();
-        binding = new RecordBinding(
-                endpoint.declaredInputs(),
-                endpoint.declaredOutputs(),
-                endpoint.getComponent().getMaxArtifactSize());
+        route = new RouteProcessor(
+                this,
+                new RecordBinding(
+                        endpoint.declaredInputs(),
+                        endpoint.declaredOutputs(),
+                        endpoint.getComponent().getMaxArtifactSize()));
         // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
-        engine = new BatchEngine(this::process, executor, endpoint.getMaxParallelCount(), deadlines());
+        engine = new BatchEngine(
+                route,
+                executor,
+                endpoint.getMaxParallelCount(),
+                deadlines(),
+                endpoint.getComponent().abandonedRecords());
         service = new HostedService(
                 description(),
                 endpoint.declaredRoles(),
@@ -145,9 +147,11 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     }
 
     private void closeEngine() {
+        route.stop();
         engine.close();
         service.releaseCallers();
-        executors().shutdown(executor);
+        // interrupts the records in flight: Camel has waited for them as long as it is told to
+        executors().shutdownNow(executor);
         if (timer != null) {
             executors().shutdownNow(timer);
             timer = null;
@@ -156,54 +160,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         engine = null;
     }
 
-    @Override
-    protected void doShutdown() throws Exception {
-        if (executor != null) {
-            // the graceful end of the records in flight has had its time
-            executors().shutdownNow(executor);
-            executor = null;
-        }
-        super.doShutdown();
-    }
-
     private ExecutorServiceManager executors() {
         return getEndpoint().getCamelContext().getExecutorServiceManager();
-    }
-
-    private void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done)
-            throws Exception {
-        Exchange exchange = createExchange(false);
-        // ours, so that it ends only after the outputs have been read: it takes files and streams with it
-        createUoW(exchange);
-        binding.write(exchange, id, index, record);
-        getAsyncProcessor().process(exchange, doneSync -> {
-            if (isCutShort(exchange)) {
-                LOG.info("Record {} of execution {} is left for the next start: the route stops", index, id);
-                end(exchange);
-            } else {
-                done.accept(read(exchange, index));
-            }
-        });
-    }
-
-    /** What failed because all stops has not failed for good: it is computed again. */
-    private boolean isCutShort(Exchange exchange) {
-        return !isStarted()
-                && exchange.getException() != null
-                && (exchange.getException(RejectedExecutionException.class) != null
-                        || exchange.getException(InterruptedException.class) != null);
-    }
-
-    private ItemResult read(Exchange exchange, int index) {
-        try {
-            return binding.read(exchange, index);
-        } finally {
-            end(exchange);
-        }
-    }
-
-    private void end(Exchange exchange) {
-        doneUoW(exchange);
-        releaseExchange(exchange, false);
     }
 }

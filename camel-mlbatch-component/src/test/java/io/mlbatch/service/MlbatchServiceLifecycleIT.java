@@ -15,10 +15,14 @@ package io.mlbatch.service;
 
 import java.net.http.HttpResponse;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +126,57 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
+    void forcedRestarts_interruptStuckRecords_andComputeThemLater() throws Exception {
+        AtomicBoolean stuck = new AtomicBoolean(true);
+        try (RunningHost host = RunningHost.open(route(exchange -> {
+            if (stuck.get()) {
+                new CountDownLatch(1).await();
+            }
+        }))) {
+            CamelContext context = host.camelContext();
+            host.post("/api/A/1/batch", "[{},{},{}]");
+            for (int restart = 0; restart < 5; restart++) {
+                Awaitility.await()
+                        .atMost(1, TimeUnit.MINUTES)
+                        .until(() -> threads().size() == 3);
+                stuck.set(restart < 4);
+                context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
+                Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> threads()
+                        .isEmpty());
+                context.getRouteController().startRoute("A/1");
+            }
+            assertThat(resultsOfTheOnlyExecution(host))
+                    .contains("\"success\":true")
+                    .doesNotContain("\"success\":false");
+        }
+    }
+
+    @Test
+    void forcedRestarts_runNoRecordBesideItself_whenItIgnoresItsInterrupt() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        try (RunningHost host = RunningHost.open(route(exchange -> {
+            begun.incrementAndGet();
+            awaitUninterruptibly(release);
+        }))) {
+            CamelContext context = host.camelContext();
+            host.post("/api/A/1/batch", "[{},{},{}]");
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> begun.get() == 3);
+            for (int restart = 0; restart < 5; restart++) {
+                context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
+                context.getRouteController().startRoute("A/1");
+            }
+            assertThat(begun).hasValue(3);
+
+            release.countDown();
+            assertThat(resultsOfTheOnlyExecution(host))
+                    .contains("\"success\":true")
+                    .doesNotContain("\"success\":false");
+            assertThat(begun).hasValue(3);
+        }
+    }
+
+    @Test
     void suspendedRouteServesItsCallersAndTakesNothingNew() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
@@ -183,6 +238,33 @@ class MlbatchServiceLifecycleIT {
             assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);
             held.release(0, null);
         }
+    }
+
+    private static String resultsOfTheOnlyExecution(RunningHost host) throws Exception {
+        String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
+        Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
+        return host.get("/api/A/1/batch/" + id).body();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException ignored) {
+                // a route that does not react
+            }
+        }
+    }
+
+    private static RouteBuilder route(Processor processor) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:A/1").routeId("A/1").process(processor);
+            }
+        };
     }
 
     private static void awaitPaused(RunningHost host) {

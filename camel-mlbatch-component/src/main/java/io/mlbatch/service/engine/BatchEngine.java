@@ -13,11 +13,11 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,8 +33,8 @@ import io.mlbatch.service.store.ItemResult;
 
 /**
  * Computes batches. A batch has as many lanes as records of it may be in flight at once. A lane takes one record, and
- * when that is done it is queued again behind the lanes of the other batches: so batches take turns, and a large one
- * does not hold up a small one.
+ * when that is done it is queued again: users take turns, and the batches of a user take turns within the user's, so
+ * that neither a large batch nor a user with many batches holds up others.
  *
  * <p>A thread that has begun a record goes on with the next one when the processor has answered before it returned: the
  * stack never grows. While a processor that answers later has a record, no thread is held.
@@ -47,34 +47,58 @@ public final class BatchEngine implements AutoCloseable {
     private final Executor executor;
     private final int maxInFlight;
     private final Deadlines deadlines;
+    private final AbandonedRecords abandoned;
 
     // all below are guarded by this
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
-    private final Queue<RunningBatch> lanes = new ArrayDeque<>();
-    private int inFlight;
+    private final LaneQueue lanes = new LaneQueue();
+    private final Set<Item> inFlight = new HashSet<>();
+    private int stuck;
     private boolean paused;
     private boolean closed;
 
     /**
-     * @param executor begins the records; must not run them on the calling thread. Never has more than
-     *     {@code maxInFlight} tasks. Stays the caller's
+     * @param executor begins the records; must not run them on the calling thread. Never has more than twice
+     *     {@code maxInFlight} tasks, and no more than {@code maxInFlight} unless records exceed their deadline and
+     *     ignore the interrupt. Stays the caller's
      * @param maxInFlight records that are in flight at once, over all batches; at least 1
-     * @param deadlines a record that is not done by then has failed, and its place is the next one's
+     * @param deadlines a record that is not done by then has failed: its thread is interrupted, and its place is the
+     *     next one's
+     * @param abandoned the records that earlier engines left behind, and those that this one leaves
      */
-    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
+    public BatchEngine(
+            RecordProcessor processor,
+            Executor executor,
+            int maxInFlight,
+            Deadlines deadlines,
+            AbandonedRecords abandoned) {
         this.processor = processor;
         this.executor = executor;
         this.maxInFlight = maxInFlight;
         this.deadlines = deadlines;
+        this.abandoned = abandoned;
+    }
+
+    /** An engine that has no predecessor. */
+    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
+        this(processor, executor, maxInFlight, deadlines, new AbandonedRecords());
     }
 
     /**
-     * Starts to compute what has no results yet, and returns at once. Nothing happens when it is computed already, nor
-     * after {@link #close}.
+     * Starts to compute the records that have no result yet, and returns at once; waits for the records of the
+     * execution that an earlier engine abandoned. Does nothing when the execution is being computed, nor after
+     * {@link #close}.
      */
     public void submit(Computation computation) {
-        add(computation);
-        dispatch();
+        boolean begun = abandoned.whenReturned(computation.id(), () -> {
+            add(computation);
+            dispatch();
+        });
+        if (!begun) {
+            LOG.warn(
+                    "Execution {} continues when its records return that the last stop has interrupted",
+                    computation.id().value());
+        }
     }
 
     private synchronized void add(Computation computation) {
@@ -99,7 +123,7 @@ public final class BatchEngine implements AutoCloseable {
         RunningBatch batch = running.remove(id);
         if (batch != null) {
             batch.cancel();
-            lanes.removeIf(lane -> lane == batch);
+            lanes.remove(batch);
         }
     }
 
@@ -120,12 +144,22 @@ public final class BatchEngine implements AutoCloseable {
         return paused;
     }
 
-    /** Starts no further record. Those in flight run to their end, and their results are kept. */
+    /**
+     * Starts no further record. Those in flight run to their end, and their results are kept. Records whose processor
+     * has not returned are abandoned: the next engine waits for them.
+     */
     @Override
     public synchronized void close() {
         closed = true;
         running.clear();
         lanes.clear();
+        for (Item item : inFlight) {
+            ExecutionId id = item.batch().computation().id();
+            abandoned.add(id);
+            if (!item.onReturn(() -> abandoned.remove(id))) {
+                abandoned.remove(id);
+            }
+        }
     }
 
     private synchronized boolean isClosed() {
@@ -158,13 +192,14 @@ public final class BatchEngine implements AutoCloseable {
 
     /** Goes from one record to the next, as long as they are done when the processor returns. */
     private void work(Item first) {
-        for (Item item = first; item != null; item = item.markStep() ? next(item) : null) {
+        for (Item item = first; item != null; item = item.markReturned() ? next(item) : null) {
             compute(item);
         }
     }
 
     private void compute(Item item) {
         Computation computation = item.batch().computation();
+        item.begin();
         try {
             computation.begin();
             Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
@@ -185,7 +220,7 @@ public final class BatchEngine implements AutoCloseable {
             try {
                 keep(item, result);
             } finally {
-                if (item.markStep()) {
+                if (item.markKept()) {
                     // the thread that began the record is gone
                     begin(next(item));
                 }
@@ -193,19 +228,33 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    /** A processor that never answers must not keep the places of all others; what it answers later is dropped. */
+    /**
+     * A processor that never responds must not keep the places of all others; a later response is dropped. As many
+     * threads as there are places may be stuck in processors that ignore the interrupt, beyond that such a record keeps
+     * its place: threads have a limit.
+     */
     private void expire(Item item) {
         if (item.markAnswered()) {
-            keep(
-                    item,
-                    ItemResult.failure(
-                            item.index(),
-                            "The record was not done within "
-                                    + deadlines.limit().toMillis() + " ms"));
-            if (item.markReleased()) {
+            String message =
+                    "The record was not done within " + deadlines.limit().toMillis() + " ms";
+            keep(item, ItemResult.failure(item.index(), message));
+            item.interrupt();
+            if (item.markKept() || abandon(item)) {
                 begin(next(item));
             }
         }
+    }
+
+    private synchronized boolean abandon(Item item) {
+        if (stuck == maxInFlight || !item.onReturn(this::unstick)) {
+            return false;
+        }
+        stuck++;
+        return item.release();
+    }
+
+    private synchronized void unstick() {
+        stuck--;
     }
 
     private void keep(Item item, ItemResult result) {
@@ -225,7 +274,7 @@ public final class BatchEngine implements AutoCloseable {
     /** Queues the lane of a record that is done, and takes the next record; {@code null} when there is none. */
     private synchronized Item next(Item done) {
         RunningBatch batch = done.batch();
-        inFlight--;
+        inFlight.remove(done);
         if (batch.settle()) {
             running.remove(batch.computation().id());
         } else if (batch.hasNext() && !closed) {
@@ -235,11 +284,15 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private synchronized Item take() {
-        while (!paused && inFlight < maxInFlight && !lanes.isEmpty()) {
-            RunningBatch batch = lanes.remove();
+        while (!paused && inFlight.size() < maxInFlight) {
+            RunningBatch batch = lanes.poll();
+            if (batch == null) {
+                return null;
+            }
             if (batch.hasNext()) {
-                inFlight++;
-                return batch.next();
+                Item item = batch.next();
+                inFlight.add(item);
+                return item;
             }
         }
         return null;

@@ -13,16 +13,19 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
-/** One record of a batch on its way through the processor. */
+/** A record in flight: from the turn of its lane to the moment when its place is free again. Thread-safe. */
 final class Item {
 
     private final RunningBatch batch;
     private final int index;
-    private final AtomicBoolean answered = new AtomicBoolean();
-    private final AtomicBoolean oneStep = new AtomicBoolean();
-    private final AtomicBoolean released = new AtomicBoolean();
+
+    // all below are guarded by this
+    private Thread thread;
+    private boolean answered;
+    private boolean kept;
+    private boolean returned;
+    private boolean released;
+    private Runnable onReturn;
 
     Item(RunningBatch batch, int index) {
         this.batch = batch;
@@ -37,21 +40,61 @@ final class Item {
         return index;
     }
 
-    /** True for the first caller: a processor that answers and then throws has answered. */
-    boolean markAnswered() {
-        return answered.compareAndSet(false, true);
+    /** The current thread computes the record until {@link #markReturned}. */
+    synchronized void begin() {
+        thread = Thread.currentThread();
     }
 
-    /**
-     * Marks one of the two steps that end a record: the processor has returned, its answer is kept. True for the second
-     * of them, in whichever order they come.
-     */
-    boolean markStep() {
-        return !oneStep.compareAndSet(false, true) && markReleased();
+    /** Interrupts the thread that computes the record, if one does. Never hits the next record of that thread. */
+    synchronized void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
-    /** Gives the place of the record to the next one. True for the first caller. */
-    boolean markReleased() {
-        return released.compareAndSet(false, true);
+    /** Returns true on the first call: a processor that responds and then throws has responded. */
+    synchronized boolean markAnswered() {
+        boolean first = !answered;
+        answered = true;
+        return first;
+    }
+
+    /** The result is kept. Returns true when the place of the record is free by that: the processor has returned. */
+    synchronized boolean markKept() {
+        kept = true;
+        return returned && release();
+    }
+
+    /** The processor has returned. Returns true when the place of the record is free by that: its result is kept. */
+    boolean markReturned() {
+        Runnable action;
+        boolean free;
+        synchronized (this) {
+            thread = null;
+            returned = true;
+            // the interrupt was meant for this record
+            Thread.interrupted();
+            action = onReturn;
+            free = kept && release();
+        }
+        if (action != null) {
+            action.run();
+        }
+        return free;
+    }
+
+    /** Frees the place of the record although the processor has not returned. Returns true on the first release. */
+    synchronized boolean release() {
+        boolean first = !released;
+        released = true;
+        return first;
+    }
+
+    /** Runs an action when the processor returns. Returns false, and does nothing, when it has returned. */
+    synchronized boolean onReturn(Runnable action) {
+        if (!returned) {
+            onReturn = action;
+        }
+        return !returned;
     }
 }

@@ -86,6 +86,11 @@ final class SingleRecord implements Computation {
     }
 
     @Override
+    public String owner() {
+        return "";
+    }
+
+    @Override
     public BatchStatus status() {
         BatchState state =
                 result.isDone() ? BatchState.COMPLETE : turn.isDone() ? BatchState.IN_PROGRESS : BatchState.PENDING;

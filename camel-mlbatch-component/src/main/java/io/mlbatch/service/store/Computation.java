@@ -28,6 +28,9 @@ public interface Computation {
 
     ExecutionId id();
 
+    /** The user that it belongs to, who takes turns with other users; empty where callers do not log in. */
+    String owner();
+
     /** Where it stands; {@code parallelCount} is the one that was asked for. */
     BatchStatus status();
 

@@ -24,9 +24,6 @@ import java.util.Optional;
  */
 public interface Execution extends Computation {
 
-    /** The user that it belongs to; empty where nobody has to log in. */
-    String owner();
-
     /**
      * Some results from that index on, by index; those that are not there (yet) are left out. Empty when there is none
      * from there on. As many as are good to hold at once.

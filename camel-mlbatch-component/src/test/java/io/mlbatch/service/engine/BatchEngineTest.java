@@ -96,6 +96,21 @@ class BatchEngineTest {
     }
 
     @Test
+    void ownersWithDifferentNumbersOfBatches_getTheSameTurns() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        engine.submit(batch("anna", "a", 2, 1));
+        engine.submit(batch("anna", "b", 2, 1));
+        engine.submit(batch("anna", "c", 2, 1));
+        engine.submit(batch("bert", "d", 3, 1));
+        executor.runAll();
+        while (!processor.open().isEmpty()) {
+            processor.answer(processor.open().get(0));
+            executor.runAll();
+        }
+        assertThat(processor.seen()).containsExactly("a0", "b0", "d0", "c0", "d1", "a1", "d2", "b1", "c1");
+    }
+
+    @Test
     void resultsLandByIndexInWhateverOrderTheyCome() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 3);
@@ -282,6 +297,71 @@ class BatchEngineTest {
     }
 
     @Test
+    void recordThatIsNotDoneInTime_isInterrupted_andTheNextOneOfItsThreadIsNot() {
+        ManualTimer timer = new ManualTimer();
+        List<Boolean> interrupts = new ArrayList<>();
+        Execution execution = batch("a", 2, 1);
+        RecordProcessor late = (id, index, record, done) -> {
+            if (index == 0) {
+                timer.fireAll();
+            }
+            interrupts.add(Thread.currentThread().isInterrupted());
+            done.accept(FakeProcessor.result("ok"));
+        };
+        new BatchEngine(late, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor())).submit(execution);
+        executor.runAll();
+
+        assertThat(interrupts).containsExactly(true, false);
+        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        assertThat(Stored.result(execution, 1)).contains("\"success\":true");
+    }
+
+    @Test
+    void recordsThatIgnoreTheirInterrupt_keepAtMostTwiceTheThreadsOfTheLimit() {
+        ManualTimer timer = new ManualTimer();
+        Execution execution = batch("a", 5, 1);
+        BatchEngine engine = new BatchEngine(
+                (id, index, record, done) -> {
+                    timer.fireAll();
+                    // the records that follow would run on threads beside this one
+                    executor.runAll();
+                },
+                executor,
+                1,
+                Deadlines.of(Duration.ofSeconds(3), timer.executor()));
+        engine.submit(execution);
+        executor.runNext();
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(executor.mostNested()).isEqualTo(2);
+    }
+
+    @Test
+    void recordThatOutlivesItsEngine_holdsItsExecutionBackFromTheNextEngine() {
+        AbandonedRecords abandoned = new AbandonedRecords();
+        Execution execution = batch("a", 1, 1);
+        BatchEngine next = new BatchEngine(processor, executor, 2, Deadlines.NONE, abandoned);
+        BatchEngine[] first = new BatchEngine[1];
+        first[0] = new BatchEngine(
+                (id, index, record, done) -> {
+                    first[0].close();
+                    next.submit(execution);
+                    next.submit(batch("b", 1, 1));
+                    assertThat(executor.waiting()).isEqualTo(1);
+                },
+                executor,
+                1,
+                Deadlines.NONE,
+                abandoned);
+        first[0].submit(execution);
+        executor.runNext();
+
+        // the first engine's processor has returned without a result
+        executor.runAll();
+        assertThat(processor.seen()).containsExactlyInAnyOrder("a0", "b0");
+    }
+
+    @Test
     void recordThatIsDoneInTime_leavesNoTimer() {
         ManualTimer timer = new ManualTimer();
         Execution execution = batch("a", 1, 1);
@@ -359,10 +439,14 @@ class BatchEngineTest {
     }
 
     private Execution batch(String name, int size, int parallelCount) {
+        return batch("", name, size, parallelCount);
+    }
+
+    private Execution batch(String owner, String name, int size, int parallelCount) {
         Iterator<byte[]> records = IntStream.range(0, size)
                 .mapToObj(i -> RecordsJson.writeRecord(Map.of("name", name + i)))
                 .iterator();
-        return store.create(new NewExecution(SERVICE, "", parallelCount, Optional.empty(), records))
+        return store.create(new NewExecution(SERVICE, owner, parallelCount, Optional.empty(), records))
                 .execution();
     }
 

@@ -46,6 +46,11 @@ class UnkeptResultTest {
         }
 
         @Override
+        public String owner() {
+            return "";
+        }
+
+        @Override
         public BatchStatus status() {
             return new BatchStatus(BatchState.PENDING, 0, 3, 1);
         }

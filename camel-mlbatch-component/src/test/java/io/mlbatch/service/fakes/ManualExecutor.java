@@ -24,6 +24,8 @@ public final class ManualExecutor implements Executor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean rejecting;
     private boolean outOfThreads;
+    private int nested;
+    private int mostNested;
 
     @Override
     public void execute(Runnable task) {
@@ -51,7 +53,17 @@ public final class ManualExecutor implements Executor {
     }
 
     public void runNext() {
-        tasks.remove().run();
+        mostNested = Math.max(mostNested, ++nested);
+        try {
+            tasks.remove().run();
+        } finally {
+            nested--;
+        }
+    }
+
+    /** The most tasks that ran within each other: those that would have run side by side. */
+    public int mostNested() {
+        return mostNested;
     }
 
     /** Runs tasks, and those that they bring, until there are none. */

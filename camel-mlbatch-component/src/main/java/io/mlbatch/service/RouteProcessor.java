@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.engine.RecordProcessor;
+import io.mlbatch.service.store.ItemResult;
+
+/** Sends each record through the route, from one start of its consumer to the next stop. */
+final class RouteProcessor implements RecordProcessor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteProcessor.class);
+
+    private final MlbatchServiceConsumer consumer;
+    private final RecordBinding binding;
+    private volatile boolean stopped;
+
+    RouteProcessor(MlbatchServiceConsumer consumer, RecordBinding binding) {
+        this.consumer = consumer;
+        this.binding = binding;
+    }
+
+    /** From now on a record that fails is left to the next start: most likely the stop is the reason. */
+    void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done)
+            throws Exception {
+        Exchange exchange = consumer.createExchange(false);
+        // ours, so that it ends only after the outputs have been read: it takes files and streams with it
+        consumer.createUoW(exchange);
+        binding.write(exchange, id, index, record);
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {
+            if (stopped && exchange.getException() != null) {
+                LOG.info(
+                        "Record {} of execution {} is left to the next start: it failed after the stop of the route: {}",
+                        index,
+                        id.value(),
+                        exchange.getException().toString());
+                end(exchange);
+            } else {
+                done.accept(read(exchange, index));
+            }
+        });
+    }
+
+    private ItemResult read(Exchange exchange, int index) {
+        try {
+            return binding.read(exchange, index);
+        } finally {
+            end(exchange);
+        }
+    }
+
+    private void end(Exchange exchange) {
+        consumer.doneUoW(exchange);
+        consumer.releaseExchange(exchange, false);
+    }
+}
