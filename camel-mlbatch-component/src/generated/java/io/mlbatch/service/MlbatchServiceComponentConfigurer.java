@@ -40,6 +40,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxBodySize": target.setMaxBodySize(property(camelContext, long.class, value)); return true;
         case "maxexecutions":
         case "maxExecutions": target.setMaxExecutions(property(camelContext, int.class, value)); return true;
+        case "maxexecutionsperuser":
+        case "maxExecutionsPerUser": target.setMaxExecutionsPerUser(property(camelContext, int.class, value)); return true;
         case "maxrecordsize":
         case "maxRecordSize": target.setMaxRecordSize(property(camelContext, int.class, value)); return true;
         case "maxrecords":
@@ -48,8 +50,12 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxRequests": target.setMaxRequests(property(camelContext, int.class, value)); return true;
         case "maxstoresize":
         case "maxStoreSize": target.setMaxStoreSize(property(camelContext, long.class, value)); return true;
+        case "maxstoresizeperuser":
+        case "maxStoreSizePerUser": target.setMaxStoreSizePerUser(property(camelContext, long.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "retention": target.setRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "unreadretention":
+        case "unreadRetention": target.setUnreadRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "username": target.setUsername(property(camelContext, java.lang.String.class, value)); return true;
         case "users": target.setUsers(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -81,6 +87,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxBodySize": return long.class;
         case "maxexecutions":
         case "maxExecutions": return int.class;
+        case "maxexecutionsperuser":
+        case "maxExecutionsPerUser": return int.class;
         case "maxrecordsize":
         case "maxRecordSize": return int.class;
         case "maxrecords":
@@ -89,8 +97,12 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxRequests": return int.class;
         case "maxstoresize":
         case "maxStoreSize": return long.class;
+        case "maxstoresizeperuser":
+        case "maxStoreSizePerUser": return long.class;
         case "password": return java.lang.String.class;
         case "retention": return long.class;
+        case "unreadretention":
+        case "unreadRetention": return long.class;
         case "username": return java.lang.String.class;
         case "users": return java.lang.String.class;
         default: return null;
@@ -118,6 +130,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxBodySize": return target.getMaxBodySize();
         case "maxexecutions":
         case "maxExecutions": return target.getMaxExecutions();
+        case "maxexecutionsperuser":
+        case "maxExecutionsPerUser": return target.getMaxExecutionsPerUser();
         case "maxrecordsize":
         case "maxRecordSize": return target.getMaxRecordSize();
         case "maxrecords":
@@ -126,8 +140,12 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxRequests": return target.getMaxRequests();
         case "maxstoresize":
         case "maxStoreSize": return target.getMaxStoreSize();
+        case "maxstoresizeperuser":
+        case "maxStoreSizePerUser": return target.getMaxStoreSizePerUser();
         case "password": return target.getPassword();
         case "retention": return target.getRetention();
+        case "unreadretention":
+        case "unreadRetention": return target.getUnreadRetention();
         case "username": return target.getUsername();
         case "users": return target.getUsers();
         default: return null;

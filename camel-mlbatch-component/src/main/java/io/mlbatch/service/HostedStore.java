@@ -79,7 +79,7 @@ final class HostedStore implements AutoCloseable {
                         "The component mlbatch-service has a dataSource and no dataDirectory for the artifacts");
             }
             LOG.info("Executions are held in memory and go with the process (see dataDirectory)");
-            return new MemoryExecutionStore(Clock.systemUTC(), held.maxBytes());
+            return new MemoryExecutionStore(Clock.systemUTC(), held.limit().bytes());
         }
         Database database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))

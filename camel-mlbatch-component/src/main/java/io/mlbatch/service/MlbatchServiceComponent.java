@@ -34,6 +34,7 @@ import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.Retention;
+import io.mlbatch.service.store.StoreSize;
 
 /**
  * Hosts routes as services with the batch API, all of them under the one platform-http of the Camel context. With
@@ -76,17 +77,43 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     @Metadata(
             defaultValue = "10000",
-            description = "How many executions are held, over all services. For a new one, the one that ended first is"
-                    + " dropped; when none has ended, the start is answered 503.")
+            description =
+                    "How many executions are held, over all services. For a new one, executions that have ended are"
+                            + " dropped: those of the users who hold the most, the oldest first. A start for which none can be"
+                            + " dropped is refused with 503.")
     private int maxExecutions = 10_000;
 
     @Metadata(
             defaultValue = "10737418240",
             description =
                     "How many bytes the executions may take that are held, about; in memory no more than half of the heap."
-                            + " For a new one, those that ended first are dropped; when none has ended, the start is"
-                            + " answered 503.")
+                            + " For a new one, executions that have ended are dropped, as for maxExecutions.")
     private long maxStoreSize = 10L << 30;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "0",
+            description = "How many executions are held of one user. A start beyond it is refused with 429, unless"
+                    + " executions of the user that have ended can be dropped. 0: where several users can log in, as many as"
+                    + " are still free, so that an only user gets half of maxExecutions, two get a third each, and a"
+                    + " newcomer finds as much; otherwise all.")
+    private int maxExecutionsPerUser;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "0",
+            description =
+                    "How many bytes the executions of one user may take that are held, about. Beyond it, and with 0,"
+                            + " as for maxExecutionsPerUser.")
+    private long maxStoreSizePerUser;
+
+    @Metadata(
+            defaultValue = "1h",
+            javaType = "java.time.Duration",
+            description =
+                    "How long an execution is not dropped for a new one after its end, unless its results have been"
+                            + " read. A restart counts as unread.")
+    private long unreadRetention = Duration.ofHours(1).toMillis();
 
     @Metadata(
             defaultValue = "10000000",
@@ -163,7 +190,11 @@ public class MlbatchServiceComponent extends DefaultComponent {
         RequestLimits requests = new RequestLimits(maxBodySize, maxRequests, Duration.ofMillis(bodyTimeout));
         host = new ServiceHost(getCamelContext(), authentication(), requests, Clock.systemUTC());
         limits = new BatchLimits(maxRecords, maxRecordSize);
-        Retention held = new Retention(Duration.ofMillis(retention), maxExecutions, maxStoreSize);
+        Retention held = new Retention(
+                Duration.ofMillis(retention),
+                Duration.ofMillis(unreadRetention),
+                new StoreSize(maxExecutions, maxStoreSize),
+                new Retention.Quota(maxExecutionsPerUser, maxStoreSizePerUser, hasSeveralUsers()));
         store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held);
     }
 
@@ -195,6 +226,10 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     /** True when there can be callers that have roles. */
     boolean knowsRoles() {
+        return hasSeveralUsers();
+    }
+
+    private boolean hasSeveralUsers() {
         return users != null && !users.isBlank() || authenticator != null;
     }
 
@@ -285,6 +320,30 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setMaxStoreSize(long maxStoreSize) {
         this.maxStoreSize = maxStoreSize;
+    }
+
+    public int getMaxExecutionsPerUser() {
+        return maxExecutionsPerUser;
+    }
+
+    public void setMaxExecutionsPerUser(int maxExecutionsPerUser) {
+        this.maxExecutionsPerUser = maxExecutionsPerUser;
+    }
+
+    public long getMaxStoreSizePerUser() {
+        return maxStoreSizePerUser;
+    }
+
+    public void setMaxStoreSizePerUser(long maxStoreSizePerUser) {
+        this.maxStoreSizePerUser = maxStoreSizePerUser;
+    }
+
+    public long getUnreadRetention() {
+        return unreadRetention;
+    }
+
+    public void setUnreadRetention(long unreadRetention) {
+        this.unreadRetention = unreadRetention;
     }
 
     public int getMaxRecords() {

@@ -181,6 +181,11 @@ public final class HostedService {
         return store.list(id(), owner);
     }
 
+    /** The results of an ended execution have been read to their end: see {@link ExecutionStore#markRead}. */
+    public void markRead(ExecutionId execution) {
+        store.markRead(execution);
+    }
+
     /** Stops an execution and forgets it; false when somebody else was faster. */
     public boolean cancel(ExecutionId execution) {
         boolean deleted = store.delete(execution);

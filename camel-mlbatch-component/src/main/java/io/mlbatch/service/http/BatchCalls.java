@@ -85,9 +85,16 @@ final class BatchCalls {
         boolean partial = new Query(request.query()).flag("showPartialResults", "showPartialResult");
         // before the results are looked at: what is counted is there
         BatchStatus status = execution.status();
-        Iterator<byte[]> results =
-                partial || status.state().isTerminal() ? new ResultIterator(execution) : Collections.emptyIterator();
-        return ApiResponse.json(200, BatchResponseJson.stream(status, results));
+        return ApiResponse.json(
+                200, BatchResponseJson.stream(status, results(service(caller, values), execution, status, partial)));
+    }
+
+    private static Iterator<byte[]> results(
+            HostedService service, Execution execution, BatchStatus status, boolean partial) {
+        if (status.state().isTerminal()) {
+            return new ResultIterator(execution, () -> service.markRead(execution.id()));
+        }
+        return partial ? new ResultIterator(execution, () -> {}) : Collections.emptyIterator();
     }
 
     ApiResponse cancel(ApiRequest request, Caller caller, List<String> values) {

@@ -25,6 +25,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.service.engine.BatchTooLargeException;
+import io.mlbatch.service.store.QuotaExceededException;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreFullException;
 
@@ -55,6 +56,9 @@ final class ErrorResponses {
         }
         if (cause instanceof StoreFullException) {
             return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
+        }
+        if (cause instanceof QuotaExceededException) {
+            return of(ApiException.tooManyRequests(cause.getMessage(), RETRY_AFTER));
         }
         if (cause instanceof StoreException) {
             LOG.warn("{} {} failed", request.method(), request.path(), exception);

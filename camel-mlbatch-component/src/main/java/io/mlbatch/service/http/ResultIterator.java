@@ -28,12 +28,15 @@ import io.mlbatch.service.store.IndexedResult;
 final class ResultIterator implements Iterator<byte[]> {
 
     private final Execution execution;
+    private final Runnable onEnd;
     private final Queue<IndexedResult> page = new ArrayDeque<>();
     private int next;
     private boolean ended;
 
-    ResultIterator(Execution execution) {
+    /** @param onEnd runs when the last result has been taken */
+    ResultIterator(Execution execution, Runnable onEnd) {
         this.execution = execution;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -41,6 +44,9 @@ final class ResultIterator implements Iterator<byte[]> {
         if (page.isEmpty() && !ended) {
             page.addAll(execution.results(next));
             ended = page.isEmpty();
+            if (ended) {
+                onEnd.run();
+            }
         }
         return !page.isEmpty();
     }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
@@ -52,8 +53,16 @@ public interface ExecutionStore extends AutoCloseable {
     /** All that is held, in the order of creation. */
     List<HeldExecution> held();
 
-    /** How much is held. */
-    StoreSize size();
+    /** How much is held of each owner who holds something. */
+    Map<String, StoreSize> sizes();
+
+    /** How much is held of all owners. */
+    default StoreSize size() {
+        return StoreSize.sum(sizes().values());
+    }
+
+    /** The results of an ended execution have been read to their end: it may be dropped when a new one needs it. */
+    default void markRead(ExecutionId id) {}
 
     /** True while nothing can be stored: a disk is full, a database is gone. */
     default boolean isFailing() {

@@ -19,9 +19,15 @@ import java.util.Optional;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * An execution that a store holds, for those who decide how long.
+ * An execution that a store holds, as seen by retention.
  *
- * @param finished when it came to its end; empty when it has not
- * @param bytes how much room it takes, about
+ * @param finished when it ended; empty when it has not
+ * @param bytes how many bytes it takes, about
  */
-public record HeldExecution(ExecutionId id, Optional<Instant> finished, long bytes) {}
+public record HeldExecution(ExecutionId id, String owner, Optional<Instant> finished, long bytes) {
+
+    /** The share that it has in the size of its store. */
+    StoreSize size() {
+        return new StoreSize(1, bytes);
+    }
+}

@@ -98,7 +98,7 @@ final class MemoryExecution implements Execution {
     }
 
     synchronized HeldExecution held() {
-        return new HeldExecution(id, Optional.ofNullable(finished), room.bytes());
+        return new HeldExecution(id, owner, Optional.ofNullable(finished), room.bytes());
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
@@ -152,10 +153,20 @@ public final class MemoryExecutionStore implements ExecutionStore {
         }
     }
 
+    /** Uploads under way count as well. */
     @Override
     public StoreSize size() {
         synchronized (executions) {
             return new StoreSize(executions.size(), room.taken());
+        }
+    }
+
+    @Override
+    public Map<String, StoreSize> sizes() {
+        synchronized (executions) {
+            return executions.values().stream()
+                    .map(MemoryExecution::held)
+                    .collect(Collectors.toMap(HeldExecution::owner, HeldExecution::size, StoreSize::plus));
         }
     }
 

@@ -15,8 +15,8 @@ package io.mlbatch.service.store;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -33,12 +33,14 @@ public final class RetainingStore implements ExecutionStore {
     private final ExecutionStore store;
     private final Retention retention;
     private final Clock clock;
+    private final Admission admission;
 
     /** @param store is closed with this one */
     public RetainingStore(ExecutionStore store, Retention retention, Clock clock) {
         this.store = store;
         this.retention = retention;
         this.clock = clock;
+        this.admission = new Admission(store, retention, clock);
     }
 
     /** Drops what came to its end longer ago than the retention. */
@@ -46,51 +48,21 @@ public final class RetainingStore implements ExecutionStore {
         Instant oldest = clock.instant().minus(retention.time());
         long dropped = store.held().stream()
                 .filter(held -> held.finished().filter(oldest::isAfter).isPresent())
-                .filter(held -> store.delete(held.id()))
+                .filter(held -> delete(held.id()))
                 .count();
         if (dropped > 0) {
             LOG.info("{} executions were dropped: they ended more than {} ago", dropped, retention.time());
         }
     }
 
-    /** @throws StoreFullException when there is no room, and nothing that may be dropped */
+    /**
+     * @throws QuotaExceededException when the owner holds too much, and nothing of it may be dropped
+     * @throws StoreFullException when all owners together hold too much, and nothing of it may be dropped
+     */
     @Override
     public Taken create(NewExecution batch) {
-        StoreSize size = store.size();
-        if (!hasRoom(size)) {
-            makeRoom(size);
-        }
-        return store.create(batch);
-    }
-
-    private boolean hasRoom(StoreSize size) {
-        return size.executions() < retention.maxExecutions() && size.bytes() < retention.maxBytes();
-    }
-
-    private void makeRoom(StoreSize size) {
-        List<HeldExecution> finished = store.held().stream()
-                .filter(held -> held.finished().isPresent())
-                .sorted(Comparator.comparing(held -> held.finished().orElseThrow()))
-                .toList();
-        StoreSize left = size;
-        int dropped = 0;
-        for (HeldExecution held : finished) {
-            if (hasRoom(left)) {
-                break;
-            }
-            store.delete(held.id());
-            dropped++;
-            left = new StoreSize(left.executions() - 1, left.bytes() - held.bytes());
-        }
-        if (dropped > 0) {
-            LOG.warn(
-                    "{} executions that have ended were dropped to make room (see maxExecutions and maxStoreSize)",
-                    dropped);
-        }
-        if (!hasRoom(left)) {
-            throw new StoreFullException("The host holds " + left.executions() + " unfinished executions of "
-                    + left.bytes() + " bytes and takes no more (maxExecutions " + retention.maxExecutions()
-                    + ", maxStoreSize " + retention.maxBytes() + ")");
+        try (Admission.Upload upload = admission.begin(batch.owner())) {
+            return store.create(batch.withRecords(upload.count(batch.records())));
         }
     }
 
@@ -111,7 +83,9 @@ public final class RetainingStore implements ExecutionStore {
 
     @Override
     public boolean delete(ExecutionId id) {
-        return store.delete(id);
+        boolean deleted = store.delete(id);
+        admission.forget(id);
+        return deleted;
     }
 
     @Override
@@ -120,8 +94,13 @@ public final class RetainingStore implements ExecutionStore {
     }
 
     @Override
-    public StoreSize size() {
-        return store.size();
+    public Map<String, StoreSize> sizes() {
+        return store.sizes();
+    }
+
+    @Override
+    public void markRead(ExecutionId id) {
+        admission.markRead(id);
     }
 
     @Override

@@ -16,18 +16,46 @@ package io.mlbatch.service.store;
 import java.time.Duration;
 
 /**
- * How long and how much a store holds. Only executions that have come to their end are dropped for it, the oldest
- * first.
+ * How long and how much a store holds. Only executions that have ended are dropped for it, the oldest first.
  *
- * @param time since the end of an execution
- * @param maxExecutions how many executions, at least 1
- * @param maxBytes how much room they take, about
+ * @param time how long an execution is held after its end
+ * @param unreadTime how long an execution is not dropped for a new one after its end, unless its results have been read
+ * @param limit how much is held of all owners together
+ * @param quota how much is held of one owner
  */
-public record Retention(Duration time, int maxExecutions, long maxBytes) {
+public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quota quota) {
 
-    /** The same, but with no more room than that. */
-    public Retention within(long bytes) {
-        return new Retention(time, maxExecutions, Math.min(maxBytes, bytes));
+    /**
+     * How much is held of one owner. A share depends on the others: an owner may hold as much as is still free. So an
+     * only owner gets half of the limit, two get a third each, and a newcomer always finds as much as the others have.
+     *
+     * @param executions {@code 0}: a share
+     * @param bytes {@code 0}: a share
+     * @param isShared false where all callers are one user, who may have everything that the numbers do not limit
+     */
+    public record Quota(int executions, long bytes, boolean isShared) {
+
+        /** @throws IllegalArgumentException names the option whose value makes no sense */
+        public Quota {
+            if (executions < 0) {
+                throw new IllegalArgumentException("maxExecutionsPerUser must be 0 or more, not " + executions);
+            }
+            if (bytes < 0) {
+                throw new IllegalArgumentException("maxStoreSizePerUser must be 0 or more, not " + bytes);
+            }
+        }
+
+        /** True when the limit of executions, or else of bytes, depends on what others hold. */
+        boolean isShare(boolean ofExecutions) {
+            return isShared && (ofExecutions ? executions : bytes) == 0;
+        }
+
+        /** What an owner may hold at most, when so much is free. */
+        StoreSize limit(StoreSize free) {
+            return new StoreSize(
+                    executions > 0 ? executions : isShared ? free.executions() : Integer.MAX_VALUE,
+                    bytes > 0 ? bytes : isShared ? free.bytes() : Long.MAX_VALUE);
+        }
     }
 
     /** @throws IllegalArgumentException names the option whose value makes no sense */
@@ -35,11 +63,21 @@ public record Retention(Duration time, int maxExecutions, long maxBytes) {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("retention must be more than zero, not " + time.toMillis() + " ms");
         }
-        if (maxExecutions < 1) {
-            throw new IllegalArgumentException("maxExecutions must be at least 1, not " + maxExecutions);
+        if (unreadTime.isNegative()) {
+            throw new IllegalArgumentException(
+                    "unreadRetention must be 0 or more, not " + unreadTime.toMillis() + " ms");
         }
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("maxStoreSize must be at least 1 byte, not " + maxBytes);
+        if (limit.executions() < 1) {
+            throw new IllegalArgumentException("maxExecutions must be at least 1, not " + limit.executions());
         }
+        if (limit.bytes() < 1) {
+            throw new IllegalArgumentException("maxStoreSize must be at least 1 byte, not " + limit.bytes());
+        }
+    }
+
+    /** The same, but with no more bytes than that. */
+    public Retention within(long bytes) {
+        return new Retention(
+                time, unreadTime, new StoreSize(limit.executions(), Math.min(limit.bytes(), bytes)), quota);
     }
 }

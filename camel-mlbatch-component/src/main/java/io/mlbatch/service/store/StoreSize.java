@@ -13,10 +13,32 @@
  */
 package io.mlbatch.service.store;
 
+import java.util.Collection;
+
 /**
- * What a store holds.
+ * What a store holds, as a whole or of one owner.
  *
  * @param executions how many
- * @param bytes how much room they take, about
+ * @param bytes how many bytes they take, about
  */
-public record StoreSize(int executions, long bytes) {}
+public record StoreSize(int executions, long bytes) {
+
+    public static final StoreSize EMPTY = new StoreSize(0, 0);
+
+    public static StoreSize sum(Collection<StoreSize> sizes) {
+        return sizes.stream().reduce(EMPTY, StoreSize::plus);
+    }
+
+    public StoreSize plus(StoreSize other) {
+        return new StoreSize(executions + other.executions, bytes + other.bytes);
+    }
+
+    public StoreSize minus(StoreSize other) {
+        return new StoreSize(executions - other.executions, bytes - other.bytes);
+    }
+
+    /** True when neither number exceeds that of the limit. */
+    public boolean isWithin(StoreSize limit) {
+        return executions <= limit.executions && bytes <= limit.bytes;
+    }
+}

@@ -14,6 +14,7 @@
 package io.mlbatch.service.fakes;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
@@ -59,7 +60,7 @@ public final class BrokenStore implements ExecutionStore {
     }
 
     @Override
-    public StoreSize size() {
+    public Map<String, StoreSize> sizes() {
         throw broken();
     }
 

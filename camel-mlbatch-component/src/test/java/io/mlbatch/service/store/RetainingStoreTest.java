@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.SettableClock;
 
@@ -31,21 +33,34 @@ class RetainingStoreTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final SettableClock clock = new SettableClock();
 
     private RetainingStore holding(int maxExecutions, long maxBytes) {
+        return holding(Duration.ZERO, maxExecutions, maxBytes, new Retention.Quota(0, 0, false));
+    }
+
+    private RetainingStore shared(int maxExecutions, long maxBytes) {
+        return holding(HOUR, maxExecutions, maxBytes, new Retention.Quota(0, 0, true));
+    }
+
+    private RetainingStore holding(Duration unreadTime, int maxExecutions, long maxBytes, Retention.Quota quota) {
         return new RetainingStore(
                 new MemoryExecutionStore(clock, Long.MAX_VALUE),
-                new Retention(DAY.multipliedBy(14), maxExecutions, maxBytes),
+                new Retention(DAY.multipliedBy(14), unreadTime, new StoreSize(maxExecutions, maxBytes), quota),
                 clock);
     }
 
     private Execution start(RetainingStore store, int records) {
+        return start(store, "", records);
+    }
+
+    private static Execution start(RetainingStore store, String owner, int records) {
         byte[] record = "0123456789".getBytes(StandardCharsets.UTF_8);
         return store.create(new NewExecution(
                         SERVICE,
-                        "",
+                        owner,
                         1,
                         Optional.empty(),
                         Collections.nCopies(records, record).iterator()))
@@ -53,7 +68,11 @@ class RetainingStoreTest {
     }
 
     private Execution finished(RetainingStore store) {
-        Execution execution = start(store, 1);
+        return finished(store, "");
+    }
+
+    private Execution finished(RetainingStore store, String owner) {
+        Execution execution = start(store, owner, 1);
         execution.complete(0, new ItemResult(new byte[90], List.of()));
         clock.advance(Duration.ofMinutes(1));
         return execution;
@@ -116,8 +135,105 @@ class RetainingStoreTest {
 
         assertThatThrownBy(() -> start(store, 1))
                 .isInstanceOf(StoreFullException.class)
-                .hasMessageContaining("2 unfinished executions")
+                .hasMessageContaining("3 executions of")
                 .hasMessageContaining("maxExecutions 2");
         assertThat(store.list(SERVICE, "")).hasSize(2);
+    }
+
+    @Test
+    void userWithManyExecutions_isRefused_andOthersKeepTheirUnreadOnes() {
+        RetainingStore store = shared(100, 1_000_000);
+        List<ExecutionId> unread = IntStream.range(0, 21)
+                .mapToObj(i -> finished(store, "bert").id())
+                .toList();
+
+        int accepted = 0;
+        while (accepts(store, "anna")) {
+            accepted++;
+        }
+
+        // as many as are free then
+        assertThat(accepted).isEqualTo(39);
+        assertThat(store.list(SERVICE, "bert")).containsExactlyElementsOf(unread);
+        start(store, "bert", 1);
+        start(store, "carl", 1);
+    }
+
+    @Test
+    void userWithUnfinishedExecutions_leavesRoomForEveryNewcomer() {
+        RetainingStore store = shared(1_000, 1_000_000);
+        for (String user : List.of("anna", "bert", "carl", "dora")) {
+            int accepted = 0;
+            while (accepts(store, user)) {
+                accepted++;
+            }
+            assertThat(accepted).as(user).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void userWhoHoldsTheMost_losesTheOldestReadOnesToOthers() {
+        RetainingStore store = shared(10, 1_000_000);
+        List<ExecutionId> anna = IntStream.range(0, 5)
+                .mapToObj(i -> finished(store, "anna").id())
+                .toList();
+        anna.forEach(store::markRead);
+
+        for (int i = 0; i < 3; i++) {
+            start(store, "bert", 1);
+        }
+
+        assertThat(store.list(SERVICE, "bert")).hasSize(3);
+        assertThat(store.list(SERVICE, "anna")).isEqualTo(anna.subList(1, 5));
+    }
+
+    @Test
+    void unreadExecution_isDroppedForANewOne_onceItsTimeIsOver() {
+        RetainingStore store = holding(HOUR, 1, 1_000_000, new Retention.Quota(0, 0, false));
+        finished(store);
+        assertThat(accepts(store, "")).isFalse();
+
+        clock.advance(HOUR);
+
+        assertThat(accepts(store, "")).isTrue();
+    }
+
+    @Test
+    void quotaOfAUser_isTakenFromThatUserAlone() {
+        RetainingStore store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(3, 0, true));
+        List<ExecutionId> bert = IntStream.range(0, 3)
+                .mapToObj(i -> finished(store, "bert").id())
+                .toList();
+        IntStream.range(0, 2).forEach(i -> finished(store, "anna"));
+        start(store, "anna", 1);
+
+        start(store, "anna", 1);
+        start(store, "anna", 1);
+
+        assertThatThrownBy(() -> start(store, "anna", 1))
+                .isInstanceOf(QuotaExceededException.class)
+                .hasMessageContaining("maxExecutionsPerUser");
+        assertThat(store.list(SERVICE, "anna")).hasSize(3);
+        assertThat(store.list(SERVICE, "bert")).isEqualTo(bert);
+    }
+
+    @Test
+    void uploadBeyondTheBytesOfItsOwner_isRefusedWhileItIsRead() {
+        RetainingStore store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(0, 500, true));
+
+        assertThatThrownBy(() -> start(store, "anna", 51)).isInstanceOf(QuotaExceededException.class);
+
+        assertThat(store.size()).isEqualTo(StoreSize.EMPTY);
+        start(store, "anna", 40);
+        start(store, "bert", 40);
+    }
+
+    private static boolean accepts(RetainingStore store, String owner) {
+        try {
+            start(store, owner, 1);
+            return true;
+        } catch (QuotaExceededException | StoreFullException full) {
+            return false;
+        }
     }
 }

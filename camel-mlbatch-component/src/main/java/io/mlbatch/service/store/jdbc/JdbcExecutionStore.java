@@ -205,12 +205,15 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private HeldExecution held(ExecutionRow row) {
         JdbcExecution running = unfinished.get(row.id().value());
         return new HeldExecution(
-                row.id(), Optional.ofNullable(row.finished()), running == null ? row.bytes() : running.bytes());
+                row.id(),
+                row.owner(),
+                Optional.ofNullable(row.finished()),
+                running == null ? row.bytes() : running.bytes());
     }
 
     @Override
-    public StoreSize size() {
-        return rows.size();
+    public Map<String, StoreSize> sizes() {
+        return rows.sizes();
     }
 
     @Override

@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -106,11 +108,13 @@ final class Rows {
                 row -> row.getLong(1));
     }
 
-    StoreSize size() {
-        return first(
-                        "SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM mlbatch_execution",
-                        row -> new StoreSize(row.getInt(1), row.getLong(2)))
-                .orElseThrow();
+    /** How much is held of each owner: accepted executions. */
+    Map<String, StoreSize> sizes() {
+        Map<String, StoreSize> sizes = new HashMap<>();
+        all(
+                "SELECT owner, COUNT(*), SUM(bytes) FROM mlbatch_execution WHERE total IS NOT NULL GROUP BY owner",
+                row -> sizes.put(row.getString(1), new StoreSize(row.getInt(2), row.getLong(3))));
+        return sizes;
     }
 
     /** The indexes that have a result. */
