@@ -156,6 +156,15 @@ class PackagedJarIT {
     }
 
     @Test
+    void templateOfSwaggerJson_isInTheJarAndInNativeImages() throws IOException {
+        String template = "io/mlbatch/protocol/json/swagger-template.json";
+        String file = "META-INF/native-image/io.mlbatch/camel-mlbatch-component/resource-config.json";
+
+        assertThat(jar.files()).contains(template, file);
+        assertThat(new String(jar.read(file), StandardCharsets.UTF_8)).contains(template);
+    }
+
+    @Test
     void hasAllThatTheGeneratorWrites() throws IOException {
         List<String> generated = files(Path.of("src/generated/java"));
         List<String> resources = files(Path.of("src/generated/resources"));

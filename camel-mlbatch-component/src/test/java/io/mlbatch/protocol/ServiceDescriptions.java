@@ -19,6 +19,7 @@ import java.util.List;
 public final class ServiceDescriptions {
 
     private final ServiceId id;
+    private String description;
     private String operationId;
     private List<Parameter> inputs = List.of();
     private List<Parameter> outputs = List.of();
@@ -35,6 +36,11 @@ public final class ServiceDescriptions {
     /** A service of which a name and a version are all that is known. */
     public static ServiceDescription bare(String name, String version) {
         return of(new ServiceId(name, version)).build();
+    }
+
+    public ServiceDescriptions description(String description) {
+        this.description = description;
+        return this;
     }
 
     public ServiceDescriptions operationId(String operationId) {
@@ -59,6 +65,18 @@ public final class ServiceDescriptions {
 
     public ServiceDescription build() {
         return new ServiceDescription(
-                id, null, null, null, null, null, null, null, operationId, inputs, outputs, outputFileNames, null);
+                id,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                description,
+                operationId,
+                inputs,
+                outputs,
+                outputFileNames,
+                null);
     }
 }

@@ -13,15 +13,26 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 
-import static io.mlbatch.protocol.json.SwaggerSchemas.object;
-
-/** The calls of one service as a document of Swagger 2.0, for generators of clients. */
+/**
+ * Writes the calls of one service as a Swagger 2.0 document, for client generators. The document is the resource
+ * {@code swagger-template.json} with its placeholders replaced.
+ */
 public final class SwaggerJson {
 
     /** The operation ids that every service has; the request-response call has the service's own. */
@@ -36,40 +47,105 @@ public final class SwaggerJson {
             "GetBatchExecutionFiles",
             "GetBatchExecutionFile");
 
-    /** The name of the request-response call of a service that has none for it. */
+    /** The name of the request-response call of a service that declares no operation id. */
     public static final String DEFAULT_OPERATION = "ConsumeWebService";
+
+    private static final String TEMPLATE = "swagger-template.json";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
 
     private SwaggerJson() {}
 
     /**
-     * The document.
+     * Returns the document.
      *
-     * @param basePath what the server has in front of the API's paths, {@code /} for nothing
+     * @param basePath the path in front of the API's paths; empty when there is none
      */
     public static byte[] write(ServiceDescription service, String basePath) {
-        return Json.bytes(generator -> Json.writeObject(generator, document(service, basePath)));
+        Map<?, ?> document = (Map<?, ?>) fill(template(), values(service, basePath));
+        return Json.bytes(generator -> Json.writeObject(generator, document));
     }
 
-    private static Map<String, Object> document(ServiceDescription service, String basePath) {
-        String text = service.description() == null ? "" : service.description();
-        return object(
-                "swagger",
-                "2.0",
-                "info",
-                object("title", service.id().name(), "version", service.id().version(), "description", text),
-                "basePath",
-                basePath,
-                "consumes",
-                List.of("application/json"),
-                "produces",
-                List.of("application/json"),
-                "securityDefinitions",
-                object("Bearer", object("type", "apiKey", "name", "Authorization", "in", "header")),
-                "security",
-                List.of(object("Bearer", List.of())),
-                "paths",
-                SwaggerPaths.of(service),
-                "definitions",
-                SwaggerSchemas.definitions(service));
+    private static Map<String, Object> template() {
+        try (InputStream in = SwaggerJson.class.getResourceAsStream(TEMPLATE)) {
+            return Json.read(in, TEMPLATE, Json::object);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> values(ServiceDescription service, String basePath) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", service.id().name());
+        values.put("version", service.id().version());
+        values.put("description", service.description() == null ? "" : service.description());
+        values.put("basePath", basePath.isEmpty() ? null : basePath);
+        values.put("api", ApiCall.CONSUME.path(service.id().name(), service.id().version()));
+        values.put("operationId", service.operationId() == null ? DEFAULT_OPERATION : service.operationId());
+        values.put("hasInputs", !service.inputs().isEmpty());
+        values.put("inputs", parameters(service.inputs(), true));
+        values.put("outputs", parameters(service.outputs(), false));
+        return values;
+    }
+
+    /** Replaces the placeholders in names and values. A field whose placeholder has no value is left out. */
+    private static Object fill(Object template, Map<String, Object> values) {
+        if (template instanceof Map<?, ?> fields) {
+            Map<String, Object> filled = new LinkedHashMap<>();
+            fields.forEach((name, value) -> {
+                Object field = fill(value, values);
+                if (field != null) {
+                    filled.put((String) fill(name, values), field);
+                }
+            });
+            return filled;
+        }
+        if (template instanceof List<?> list) {
+            List<Object> filled = new ArrayList<>();
+            list.forEach(element -> filled.add(fill(element, values)));
+            return filled;
+        }
+        return template instanceof String text ? fill(text, values) : template;
+    }
+
+    private static Object fill(String text, Map<String, Object> values) {
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        if (placeholder.matches()) {
+            return values.get(placeholder.group(1));
+        }
+        return placeholder.replaceAll(found -> Matcher.quoteReplacement((String) values.get(found.group(1))));
+    }
+
+    private static Map<String, Object> parameters(List<Parameter> parameters, boolean nullable) {
+        Map<String, Object> schemas = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            Map<String, Object> schema = new LinkedHashMap<>(schema(parameter.type()));
+            if (nullable) {
+                // generators know the extension; their clients refuse null without it
+                schema.put("x-nullable", true);
+            }
+            schemas.put(parameter.name(), schema);
+        }
+        return schemas.isEmpty() ? Map.of("type", "object") : object("object", "properties", schemas);
+    }
+
+    private static Map<String, Object> schema(ParameterType type) {
+        return switch (type) {
+            case LOGICAL -> Map.of("type", "boolean");
+            case NUMERIC -> object("number", "format", "double");
+            case INTEGER -> Map.of("type", "integer");
+            case CHARACTER -> Map.of("type", "string");
+            case VECTOR -> object("array", "items", Map.of());
+            case MATRIX -> object("array", "items", object("array", "items", Map.of()));
+            // columns of any values: generators of strict clients take an empty schema inside for an object
+            case DATA_FRAME -> object("object", "additionalProperties", true);
+            case ANY -> Map.of();
+        };
+    }
+
+    private static Map<String, Object> object(String type, String name, Object value) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", type);
+        schema.put(name, value);
+        return schema;
     }
 }

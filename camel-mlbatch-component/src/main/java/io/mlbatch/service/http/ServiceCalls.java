@@ -46,13 +46,13 @@ final class ServiceCalls {
         return ApiResponse.json(200, SwaggerJson.write(service.description(), basePath(request.path())));
     }
 
-    /** What the server has in front of {@code /api/{name}/{version}/swagger.json}. */
+    /** Returns what precedes {@code /api/{name}/{version}/swagger.json}; empty when nothing does. */
     private static String basePath(String path) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (int segment = 0; segment < 4; segment++) {
             base = base.substring(0, base.lastIndexOf('/'));
         }
-        return base.isEmpty() ? "/" : base;
+        return base;
     }
 
     private static ApiResponse descriptions(List<HostedService> described) {

@@ -138,7 +138,7 @@ class SwaggerJsonTest {
         Map<String, Object> schemas = new LinkedHashMap<>();
         schemas.put("l", Map.of("type", "boolean"));
         schemas.put("n", Map.of("type", "number", "format", "double"));
-        schemas.put("i", Map.of("type", "integer", "format", "int32"));
+        schemas.put("i", Map.of("type", "integer"));
         schemas.put("c", Map.of("type", "string"));
         schemas.put("v", Map.of("type", "array", "items", Map.of()));
         schemas.put("m", Map.of("type", "array", "items", Map.of("type", "array", "items", Map.of())));
@@ -153,9 +153,9 @@ class SwaggerJsonTest {
                     nullable.put("x-nullable", true);
                     assertThat(schema).isEqualTo(nullable);
                 });
-        // absent is an error, null is not
+        // a record that lacks an input is valid by the vendor's document
         assertThat(at(document, "definitions", "InputParameters").get("required"))
-                .isEqualTo(List.of("l", "n", "i", "c", "v", "m", "d"));
+                .isNull();
         assertThat(at(document, "definitions", "OutputParameters").get("required"))
                 .isNull();
     }
@@ -209,17 +209,97 @@ class SwaggerJsonTest {
         }
     }
 
+    /** Constructors of generated clients need no credential then. */
     @Test
-    void callsNeedTheBearerTokenButForTheLogin() throws IOException {
+    void securityStandsAtEachCallThatNeedsAToken() throws IOException {
         Map<String, Object> document = swagger("TxService", null, List.of());
-        assertThat(document).containsEntry("security", List.of(Map.of("Bearer", List.of())));
+        assertThat(document).doesNotContainKey("security");
         assertThat(at(document, "securityDefinitions", "Bearer"))
                 .isEqualTo(Map.of("type", "apiKey", "name", "Authorization", "in", "header"));
-        assertThat(at(document, "paths", "/login", "post").get("security")).isEqualTo(List.of());
-        assertThat(at(document, "paths", "/login/refreshToken", "post").get("security"))
-                .isEqualTo(List.of());
-        assertThat(at(document, "paths", "/api/TxService/1.0", "post").get("security"))
-                .isNull();
-        assertThat(document).containsEntry("basePath", "/ml");
+        calls(document).forEach((operation, call) -> {
+            if (operation.equals("login") || operation.equals("renewToken")) {
+                assertThat(call.containsKey("security")).as(operation).isFalse();
+            } else {
+                assertThat(call.get("security")).as(operation).isEqualTo(List.of(Map.of("Bearer", List.of())));
+            }
+        });
+    }
+
+    @Test
+    void serverIsNotNamedAndTheBasePathOnlyWhereThereIsOne() throws IOException {
+        assertThat(swagger("TxService", null, List.of()))
+                .containsEntry("basePath", "/ml")
+                .containsEntry("schemes", List.of("http", "https"))
+                .doesNotContainKeys("host", "consumes", "produces");
+        assertThat(RecordsJson.readRecord(SwaggerJson.write(ServiceDescriptions.bare("TxService", "1.0"), "")))
+                .doesNotContainKey("basePath");
+    }
+
+    @Test
+    void eachCallHasASummaryTagsMediaTypesAndTheErrorOfTheVendor() throws IOException {
+        Map<String, Object> document = swagger("TxService", null, List.of());
+        calls(document).forEach((operation, call) -> {
+            assertThat(call.get("summary")).as(operation).isInstanceOf(String.class);
+            assertThat(call.get("consumes")).as(operation).isEqualTo(List.of("application/json"));
+            assertThat(call.get("produces").toString()).as(operation).contains("application/json");
+            assertThat(at(call, "responses", "default", "schema"))
+                    .as(operation)
+                    .isEqualTo(Map.of("$ref", "#/definitions/Error"));
+        });
+        assertThat(at(document, "definitions", "Error", "properties").keySet().toString())
+                .isEqualTo("[message, code, fields]");
+        for (String operation : List.of("ConsumeWebService", "StartBatchExecution")) {
+            assertThat(at(calls(document).get(operation), "responses").keySet().toString())
+                    .contains("400", "500");
+        }
+    }
+
+    @Test
+    void startHasTheVendorsParametersOnly() throws IOException {
+        assertThat(parameters(swagger("TxService", null, ALL_TYPES), "StartBatchExecution"))
+                .containsExactly("BatchWebServiceParameters", "parallelCount");
+        assertThat(parameters(swagger("TxService", null, ALL_TYPES), "ConsumeWebService"))
+                .containsExactly("WebServiceParameters");
+    }
+
+    @Test
+    void tokensAreDescribedAsTheVendorDoes() throws IOException {
+        Map<String, Object> document = swagger("TxService", null, List.of());
+        // AutoRest's generator for Python stops at the format password
+        assertThat(at(document, "definitions", "LoginRequest", "properties"))
+                .isEqualTo(Map.of("username", Map.of("type", "string"), "password", Map.of("type", "string")));
+        assertThat(at(document, "definitions", "AccessTokenResponse", "properties", "expires_on"))
+                .isEqualTo(Map.of("type", "string"));
+        assertThat(at(calls(document).get("revokeRefreshToken"), "responses", "200", "schema"))
+                .isEqualTo(Map.of("$ref", "#/definitions/AccessTokenResponse"));
+    }
+
+    @Test
+    void textsOfTheServiceAreNoPlaceholders() throws IOException {
+        ServiceDescription service = ServiceDescriptions.of(new ServiceId("Tx ${version}", "1.0"))
+                .description("costs $1, ${api} and \\ \"quotes\"")
+                .build();
+        Map<String, Object> document = RecordsJson.readRecord(SwaggerJson.write(service, ""));
+        assertThat(at(document, "info"))
+                .isEqualTo(Map.of(
+                        "title", "Tx ${version}",
+                        "version", "1.0",
+                        "description", "costs $1, ${api} and \\ \"quotes\""));
+        assertThat(calls(document).get("StartBatchExecution").get("tags")).isEqualTo(List.of("Tx ${version}"));
+    }
+
+    private static List<String> parameters(Map<String, Object> document, String operation) {
+        return ((List<?>) calls(document).get(operation).get("parameters"))
+                .stream()
+                        .map(parameter -> (String) ((Map<?, ?>) parameter).get("name"))
+                        .toList();
+    }
+
+    private static Map<String, Map<?, ?>> calls(Map<String, Object> document) {
+        Map<String, Map<?, ?>> calls = new LinkedHashMap<>();
+        at(document, "paths").values().forEach(methods -> ((Map<?, ?>) methods)
+                .values()
+                .forEach(call -> calls.put((String) ((Map<?, ?>) call).get("operationId"), (Map<?, ?>) call)));
+        return calls;
     }
 }
