@@ -53,6 +53,14 @@ class MlbatchServiceHabitsIT {
                         .process(exchange -> exchange.getMessage()
                                 .setBody(
                                         exchange.getMessage().getBody(Map.class).get("hp")));
+                // its second record takes longer than a test
+                from("mlbatch-service:Held/1.0?inputs=hp:numeric&outputs=answer:numeric")
+                        .filter(header("CamelMlbatchIndex").isEqualTo(1))
+                        .delay(600_000)
+                        .asyncDelayed()
+                        .end()
+                        .end()
+                        .setBody(constant(1));
             }
         });
         token = host.post("/login", "{\"username\":\"admin\",\"password\":\"secret\"}")
@@ -138,6 +146,21 @@ class MlbatchServiceHabitsIT {
         assertThat(call("GET", path + "?showPartialResults=&showPartialResult=true", null)
                         .body())
                 .contains("\"parallelCount\":10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"True,true", "TRUE,true", "1,true", "False,false", "FALSE,false", "0,false"})
+    void booleanOfAQuery_isReadInEveryForm(String value, boolean meant) throws Exception {
+        HttpResponse<String> started = call("POST", "/api/Held/1.0/batch?parallelCount=1", "[{\"hp\":1},{\"hp\":2}]");
+        String path = "/api/Held/1.0/batch/" + started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+        Awaitility.await()
+                .atMost(1, TimeUnit.MINUTES)
+                .until(() -> call("GET", path, null).body().contains("\"completedItemCount\":1"));
+        assertThat(call("GET", path + "?showPartialResults=" + value, null)
+                        .body()
+                        .contains("\"success\":true"))
+                .isEqualTo(meant);
+        assertThat(call("DELETE", path, null).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

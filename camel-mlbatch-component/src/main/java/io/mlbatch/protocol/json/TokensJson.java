@@ -18,10 +18,13 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.Tokens;
@@ -66,14 +69,21 @@ public final class TokensJson {
         }
     }
 
+    /** Writes the response to a revocation: the shape of a login, without tokens. */
+    public static byte[] writeRevoked(Clock clock) {
+        return write(new Tokens("", "", Duration.ZERO), clock);
+    }
+
     public static byte[] write(Tokens tokens, Clock clock) {
         return Json.bytes(generator -> {
             generator.writeStartObject();
             generator.writeStringField("token_type", "Bearer");
             generator.writeStringField("access_token", tokens.accessToken());
             generator.writeNumberField("expires_in", tokens.expiresIn().toSeconds());
-            generator.writeNumberField(
-                    "expires_on", clock.instant().plus(tokens.expiresIn()).getEpochSecond());
+            // the vendor's documents declare a string; clients that expect a number parse it, not the other way round
+            generator.writeStringField(
+                    "expires_on",
+                    Long.toString(clock.instant().plus(tokens.expiresIn()).getEpochSecond()));
             generator.writeStringField("refresh_token", tokens.refreshToken());
             generator.writeEndObject();
         });
@@ -114,7 +124,7 @@ public final class TokensJson {
             return Json.readLenient(in, what, parser -> {
                 // clients that write their classes as they are begin names with capitals
                 Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                Json.fields(parser, what, name -> fields.put(name, Json.text(parser)));
+                Json.fields(parser, what, name -> fields.put(name, textOrListOfOne(parser)));
                 return fields;
             });
         } catch (MalformedJsonException e) {
@@ -124,6 +134,15 @@ public final class TokensJson {
             // the parser's own words quote the text, and with it perhaps a secret
             throw new MalformedJsonException(what + ": no JSON at " + Json.place(syntax.getLocation()), null);
         }
+    }
+
+    /** R's jsonlite writes a scalar as a list of one. Any other list is skipped and counts as absent. */
+    private static String textOrListOfOne(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            return Json.text(parser);
+        }
+        List<?> list = (List<?>) Json.value(parser);
+        return list.size() == 1 && list.get(0) instanceof String text ? text : null;
     }
 
     private static String required(Map<String, String> fields, String name, String what) throws IOException {

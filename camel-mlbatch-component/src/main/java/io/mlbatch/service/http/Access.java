@@ -14,7 +14,6 @@
 package io.mlbatch.service.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +33,6 @@ import io.mlbatch.service.security.TokenIssuer;
 final class Access {
 
     private static final String BEARER = "Bearer ";
-    // clients that read an answer find one, the others do not look at it
-    private static final byte[] REVOKED = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Optional<LoginCheck> check;
     private final TokenIssuer issuer;
@@ -114,7 +111,7 @@ final class Access {
             throw ApiException.forbidden("The refresh token is another user's");
         }
         issuer.revoke(refreshToken);
-        return ApiResponse.json(200, REVOKED);
+        return ApiResponse.json(200, TokensJson.writeRevoked(clock));
     }
 
     private ApiResponse answer(Tokens tokens) {

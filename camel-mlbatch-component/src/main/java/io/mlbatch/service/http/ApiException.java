@@ -62,6 +62,12 @@ final class ApiException extends RuntimeException {
                 415, "The body must be JSON (Content-Type: application/json), not " + contentType, Map.of());
     }
 
+    /** @param charset the charset that the Content-Type names */
+    static ApiException unsupportedCharset(String charset) {
+        return new ApiException(
+                415, "The charset '" + charset + "' of the Content-Type is unknown: send the body in UTF-8", Map.of());
+    }
+
     /** @param coding what the body is compressed with */
     static ApiException unsupportedCoding(String coding) {
         return new ApiException(

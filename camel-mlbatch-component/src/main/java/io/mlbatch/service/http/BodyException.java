@@ -14,6 +14,7 @@
 package io.mlbatch.service.http;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.time.Duration;
 
 /** A request's body that is not read to its end. */
@@ -52,6 +53,18 @@ final class BodyException extends IOException {
 
     static BodyException compressed(String coding) {
         return new BodyException(ApiException.unsupportedCoding(coding), null);
+    }
+
+    static BodyException unknownCharset(String charset) {
+        return new BodyException(ApiException.unsupportedCharset(charset), null);
+    }
+
+    /** The body has bytes that its declared charset does not have. */
+    static BodyException undecodable(Charset charset, IOException cause) {
+        return new BodyException(
+                ApiException.badRequest(
+                        "The body is not text in " + charset + ", the charset that its Content-Type names"),
+                cause);
     }
 
     /** What the caller is told. */

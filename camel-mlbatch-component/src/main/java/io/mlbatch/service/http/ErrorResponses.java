@@ -48,7 +48,10 @@ final class ErrorResponses {
         if (cause instanceof BodyException refusal) {
             return of(refusal.answer());
         }
-        if (cause instanceof MalformedJsonException || cause instanceof InvalidRecordException) {
+        if (cause instanceof MalformedJsonException) {
+            return of(ApiException.badRequest(withRemedy(cause.getMessage())));
+        }
+        if (cause instanceof InvalidRecordException) {
             return of(ApiException.badRequest(cause.getMessage()));
         }
         if (cause instanceof BatchTooLargeException) {
@@ -68,6 +71,13 @@ final class ErrorResponses {
         String path = request.root().equals("/login") ? request.root() : request.path();
         LOG.error("{} {} failed", request.method(), path, exception);
         return json(500, "Internal error");
+    }
+
+    /** PowerShell 5.1 sends Latin-1 and names no charset. */
+    private static String withRemedy(String malformed) {
+        return malformed.contains("Invalid UTF-8")
+                ? malformed + " (for a body in another encoding name its charset in the Content-Type)"
+                : malformed;
     }
 
     static ApiResponse of(ApiException error) {

@@ -123,8 +123,9 @@ final class PlatformHttpApi implements Processor {
         if (coding.isPresent()) {
             return RequestBody.compressed(coding.get());
         }
-        return new RequestBody(
-                connection.body(), maxBodySize, contentLength(message), header(message, Exchange.CONTENT_TYPE));
+        Optional<String> contentType = header(message, Exchange.CONTENT_TYPE);
+        InputStream body = new RequestBody(connection.body(), maxBodySize, contentLength(message), contentType);
+        return contentType.map(type -> BodyCharset.decode(body, type)).orElse(body);
     }
 
     private static OptionalLong contentLength(Message message) {

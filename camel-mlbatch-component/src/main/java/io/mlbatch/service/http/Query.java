@@ -73,7 +73,7 @@ final class Query {
         return Integer.parseInt(text);
     }
 
-    /** True or false, in any letter case, by the first of the names that is there; false when none is. */
+    /** True (also 1) or false (also 0), in any letter case, by the first of the names that is there; else false. */
     boolean flag(String... names) {
         for (String name : names) {
             String text = parameters.get(name);
@@ -85,8 +85,11 @@ final class Query {
     }
 
     private static boolean flagValue(String name, String text) {
-        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
-            return Boolean.parseBoolean(text);
+        if (text.equalsIgnoreCase("true") || text.equals("1")) {
+            return true;
+        }
+        if (text.equalsIgnoreCase("false") || text.equals("0")) {
+            return false;
         }
         throw ApiException.badRequest("The parameter " + name + " must be true or false, not '" + text + "'");
     }

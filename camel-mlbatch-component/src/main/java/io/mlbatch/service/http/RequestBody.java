@@ -53,6 +53,11 @@ final class RequestBody extends BlockInputStream {
         return refused(BodyException.compressed(coding));
     }
 
+    /** A body in a charset that this Java does not know. */
+    static InputStream unknownCharset(String charset) {
+        return refused(BodyException.unknownCharset(charset));
+    }
+
     private static InputStream refused(BodyException refusal) {
         return new InputStream() {
             @Override

@@ -108,7 +108,7 @@ class TokensJsonTest {
 
         assertThat(Texts.text(TokensJson.write(tokens, CLOCK)))
                 .isEqualTo("{\"token_type\":\"Bearer\",\"access_token\":\"a\",\"expires_in\":3600,"
-                        + "\"expires_on\":1479937454,\"refresh_token\":\"r\"}");
+                        + "\"expires_on\":\"1479937454\",\"refresh_token\":\"r\"}");
         assertThat(read(Texts.text(TokensJson.write(tokens, CLOCK)))).isEqualTo(tokens);
     }
 
