@@ -32,14 +32,20 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "inputs": target.setInputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "invalidrecords":
+        case "invalidRecords": target.setInvalidRecords(property(camelContext, java.lang.String.class, value)); return true;
         case "maxparallelcount":
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
+        case "missinginputs":
+        case "missingInputs": target.setMissingInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "operationid":
         case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         case "recordtimeout":
         case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
+        case "runtimetype":
+        case "runtimeType": target.setRuntimeType(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -56,14 +62,20 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "inputs": return java.lang.String.class;
+        case "invalidrecords":
+        case "invalidRecords": return java.lang.String.class;
         case "maxparallelcount":
         case "maxParallelCount": return int.class;
+        case "missinginputs":
+        case "missingInputs": return java.lang.String.class;
         case "operationid":
         case "operationId": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
         case "recordtimeout":
         case "recordTimeout": return long.class;
         case "roles": return java.lang.String.class;
+        case "runtimetype":
+        case "runtimeType": return java.lang.String.class;
         default: return null;
         }
     }
@@ -81,14 +93,20 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
         case "inputs": return target.getInputs();
+        case "invalidrecords":
+        case "invalidRecords": return target.getInvalidRecords();
         case "maxparallelcount":
         case "maxParallelCount": return target.getMaxParallelCount();
+        case "missinginputs":
+        case "missingInputs": return target.getMissingInputs();
         case "operationid":
         case "operationId": return target.getOperationId();
         case "outputs": return target.getOutputs();
         case "recordtimeout":
         case "recordTimeout": return target.getRecordTimeout();
         case "roles": return target.getRoles();
+        case "runtimetype":
+        case "runtimeType": return target.getRuntimeType();
         default: return null;
         }
     }

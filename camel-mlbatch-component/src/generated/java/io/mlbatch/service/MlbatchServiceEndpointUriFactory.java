@@ -23,18 +23,21 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(16);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
         props.add("description");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("inputs");
+        props.add("invalidRecords");
         props.add("maxParallelCount");
+        props.add("missingInputs");
         props.add("operationId");
         props.add("outputs");
         props.add("recordTimeout");
         props.add("roles");
+        props.add("runtimeType");
         props.add("serviceName");
         props.add("serviceVersion");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -25,6 +25,7 @@ public final class RecordEncoder {
 
     private final List<Parameter> inputs;
     private final boolean strict;
+    private final boolean missingAsNull;
 
     /**
      * @param inputs the declared inputs
@@ -32,8 +33,18 @@ public final class RecordEncoder {
      *     other goes as it is, for the server to judge
      */
     public RecordEncoder(List<Parameter> inputs, boolean strict) {
+        this(inputs, strict, false);
+    }
+
+    private RecordEncoder(List<Parameter> inputs, boolean strict, boolean missingAsNull) {
         this.inputs = List.copyOf(inputs);
         this.strict = strict;
+        this.missingAsNull = missingAsNull;
+    }
+
+    /** Returns an encoder for which an absent input is a missing value, and a value that does not fit is an error. */
+    public static RecordEncoder missingAsNull(List<Parameter> inputs) {
+        return new RecordEncoder(inputs, true, true);
     }
 
     /** How an error says which record it is about. */
@@ -59,7 +70,7 @@ public final class RecordEncoder {
     private Map<String, Object> encode(Map<String, ?> record, Place place) {
         Map<String, Object> encoded = new LinkedHashMap<>();
         for (Parameter input : inputs) {
-            if (record.containsKey(input.name())) {
+            if (missingAsNull || record.containsKey(input.name())) {
                 encoded.put(input.name(), encode(place, input, record.get(input.name())));
             } else if (strict) {
                 throw place.invalid(label(input) + " is missing; the record has " + record.keySet(), null);

@@ -87,6 +87,18 @@ final class Declarations {
         }
     }
 
+    /**
+     * Checks an option that has a fixed set of values.
+     *
+     * @throws IllegalArgumentException names the option, its value and the valid ones
+     */
+    static void requireOneOf(String option, String value, List<String> valid) {
+        if (!valid.contains(value)) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " must be one of " + String.join(", ", valid) + ", not '" + value + "'");
+        }
+    }
+
     /** The entries of a comma separated list, without the blanks around them; {@code null} has none. */
     static List<String> entries(String text) {
         return text == null || text.isBlank()

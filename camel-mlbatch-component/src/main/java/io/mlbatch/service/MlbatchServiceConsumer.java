@@ -29,7 +29,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.json.SwaggerJson;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
@@ -86,7 +85,8 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 endpoint.declaredRoles(),
                 endpoint.getComponent().store(),
                 engine,
-                endpoint.getComponent().limits());
+                endpoint.getComponent().limits(),
+                endpoint.recordChecks());
         try {
             endpoint.getComponent().host().register(service);
             service.takeUp();
@@ -113,12 +113,12 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 user == null ? "mlbatch" : user,
                 CREATION_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
                 null,
-                "Camel",
+                endpoint.getRuntimeType(),
                 null,
                 null,
                 Objects.requireNonNullElse(endpoint.getDescription(), ""),
-                // the vendor's clients make a function of that name, and fail when there is none
-                Objects.requireNonNullElse(endpoint.getOperationId(), SwaggerJson.DEFAULT_OPERATION),
+                // absent unless declared: only then the vendor's Python client names its function consume
+                endpoint.getOperationId(),
                 endpoint.declaredInputs(),
                 endpoint.declaredOutputs(),
                 endpoint.declaredArtifacts(),

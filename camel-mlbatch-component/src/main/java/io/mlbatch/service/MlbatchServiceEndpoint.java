@@ -30,6 +30,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.engine.RecordChecks;
 
 /**
  * Host a route as a web service with the batch API of a Machine Learning Server.
@@ -87,9 +88,35 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description = "The name of the request-response call in clients that are generated from the service's"
-                    + " swagger.json: letters, digits and underscores, a letter or underscore first. Without it the name"
-                    + " is ConsumeWebService.")
+                    + " swagger.json: letters, digits and underscores, a letter or underscore first. Without it"
+                    + " swagger.json names it ConsumeWebService, and the service description has no operationId.")
     private String operationId;
+
+    @UriParam(
+            label = "advanced",
+            enums = "R,Python,Realtime",
+            defaultValue = "Python",
+            description = "The runtime that the service description names. It only informs callers: clients that are"
+                    + " generated from the documents of Machine Learning Server accept no other value.")
+    private String runtimeType = "Python";
+
+    @UriParam(
+            enums = "fail,refuse",
+            defaultValue = "fail",
+            description = "The treatment of a record of a batch that lacks an input, or has a value that does not fit."
+                    + " fail: the batch is accepted; the record is not given to the route, and its result is a failed"
+                    + " one with the message. refuse: the batch is refused with 400. Malformed JSON, and an element"
+                    + " that is not an object, always refuse the batch. A request-response call with such a record is"
+                    + " always refused with 400.")
+    private String invalidRecords = "fail";
+
+    @UriParam(
+            enums = "invalid,null",
+            defaultValue = "invalid",
+            description = "The treatment of an input that is absent from a record. invalid: the record is invalid (see"
+                    + " invalidRecords). null: the input has a missing value, for callers whose JSON library leaves"
+                    + " missing values out (jsonlite, Gson, AutoRest).")
+    private String missingInputs = "invalid";
 
     @UriParam(
             defaultValue = "20",
@@ -137,6 +164,9 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
         declaredInputs();
         declaredOutputs();
         Declarations.checkOperationId(operationId);
+        Declarations.requireOneOf("runtimeType", runtimeType, List.of("R", "Python", "Realtime"));
+        Declarations.requireOneOf("invalidRecords", invalidRecords, List.of("fail", "refuse"));
+        Declarations.requireOneOf("missingInputs", missingInputs, List.of("invalid", "null"));
         if (declaredRoles().contains("")) {
             throw new IllegalArgumentException("The option roles has an empty role: '" + roles + "'");
         }
@@ -178,6 +208,10 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     List<String> declaredArtifacts() {
         return Declarations.entries(artifacts);
+    }
+
+    RecordChecks recordChecks() {
+        return RecordChecks.of(declaredInputs(), invalidRecords.equals("refuse"), missingInputs.equals("null"));
     }
 
     Set<String> declaredRoles() {
@@ -246,6 +280,30 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     public void setOperationId(String operationId) {
         this.operationId = operationId;
+    }
+
+    public String getRuntimeType() {
+        return runtimeType;
+    }
+
+    public void setRuntimeType(String runtimeType) {
+        this.runtimeType = runtimeType;
+    }
+
+    public String getInvalidRecords() {
+        return invalidRecords;
+    }
+
+    public void setInvalidRecords(String invalidRecords) {
+        this.invalidRecords = invalidRecords;
+    }
+
+    public String getMissingInputs() {
+        return missingInputs;
+    }
+
+    public void setMissingInputs(String missingInputs) {
+        this.missingInputs = missingInputs;
     }
 
     public int getMaxParallelCount() {

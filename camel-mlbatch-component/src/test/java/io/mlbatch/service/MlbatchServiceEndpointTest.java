@@ -70,6 +70,9 @@ class MlbatchServiceEndpointTest {
                 "S/1?operationId=2nd              | The option operationId must be letters, digits and underscores",
                 "S/1?operationId=a-b              | with no digit first, not 'a-b'",
                 "S/1?operationId=login            | The option operationId must not be 'login', which is another call",
+                "S/1?runtimeType=Camel            | The option runtimeType must be one of R, Python, Realtime, not 'Camel'",
+                "S/1?invalidRecords=skip          | The option invalidRecords must be one of fail, refuse, not 'skip'",
+                "S/1?missingInputs=NaN            | The option missingInputs must be one of invalid, null, not 'NaN'",
                 "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0",
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
                 "TxService/1.0?roles=score        | The option roles lets nobody use TxService/1.0"

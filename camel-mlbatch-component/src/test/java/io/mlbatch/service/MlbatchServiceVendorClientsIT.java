@@ -61,7 +61,8 @@ class MlbatchServiceVendorClientsIT {
                 }
                 from("mlbatch-service:Frames/1.0?inputs=d:data.frame&outputs=d:data.frame")
                         .log("scored");
-                from("mlbatch-service:Clock/1.0?outputs=now:numeric").setBody(constant(7));
+                from("mlbatch-service:Clock/1.0?outputs=now:numeric&runtimeType=R")
+                        .setBody(constant(7));
             }
         });
         token = host.post("/login", "{'username': 'admin','password': 'secret'}")
@@ -89,11 +90,24 @@ class MlbatchServiceVendorClientsIT {
                 .containsSubsequence("\"version\":\"v2\"", "\"version\":\"v9\"", "\"version\":\"v10\"");
     }
 
-    /** The Python client makes a function of it for each service that it gets. */
+    /** The Python client names its scoring function after it, and consume only when it is absent or null. */
     @Test
-    void serviceHasAnOperationIdAlsoWhenItsRouteNamesNone() throws Exception {
-        assertThat(call("GET", "/services/TxService/v2", null).body())
-                .contains("\"operationId\":\"ConsumeWebService\"", "\"description\":\"\"");
+    void routeWithoutOperationId_descriptionsHaveNone() throws Exception {
+        for (String path : List.of("/services", "/services/TxService", "/services/TxService/v2")) {
+            assertThat(call("GET", path, null).body())
+                    .as(path)
+                    .contains("\"name\":\"TxService\"")
+                    .doesNotContain("operationId");
+        }
+        assertThat(call("GET", "/api/TxService/v2/swagger.json", null).body())
+                .contains("\"operationId\":\"ConsumeWebService\"");
+    }
+
+    /** Typed clients, as AutoRest makes them, throw on any other word. */
+    @Test
+    void runtimeType_isOfTheVendorsEnum() throws Exception {
+        assertThat(call("GET", "/services/TxService/v2", null).body()).contains("\"runtimeType\":\"Python\"");
+        assertThat(call("GET", "/services/Clock/1.0", null).body()).contains("\"runtimeType\":\"R\"");
     }
 
     @ParameterizedTest

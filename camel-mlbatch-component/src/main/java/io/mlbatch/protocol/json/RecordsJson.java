@@ -55,9 +55,16 @@ public final class RecordsJson {
         return new RecordIterator(in, Json.lenientParser(in));
     }
 
-    /** Reads one record as {@link #writeRecord} wrote it. */
+    /**
+     * Reads one record as {@link #writeRecord} wrote it.
+     *
+     * @throws InvalidRecordException with the message of {@link #writeInvalid} when that wrote it
+     */
     public static Map<String, Object> readRecord(byte[] record) throws IOException {
         return Json.read(record, SINGLE, parser -> {
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                throw InvalidRecordException.of(parser.getText());
+            }
             Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
             return Json.object(parser);
         });
@@ -104,6 +111,11 @@ public final class RecordsJson {
     /** One record as a JSON object. */
     public static byte[] writeRecord(Map<String, ?> record) {
         return Json.bytes(generator -> Json.writeObject(generator, record));
+    }
+
+    /** What is stored in place of an invalid record: why it is invalid, as a JSON string. */
+    public static byte[] writeInvalid(String message) {
+        return Json.bytes(generator -> generator.writeString(message));
     }
 
     /**

@@ -202,8 +202,9 @@ public final class BatchEngine implements AutoCloseable {
         item.begin();
         try {
             computation.begin();
-            Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
+            // an invalid record throws its message here and fails without a call of the processor
             Map<String, Object> record = RecordsJson.readRecord(computation.record(item.index()));
+            Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
             processor.process(computation.id(), item.index(), record, result -> {
                 deadline.ifPresent(end -> end.cancel(false));
                 finish(item, result);

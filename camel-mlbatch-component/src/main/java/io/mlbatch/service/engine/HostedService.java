@@ -16,15 +16,14 @@ package io.mlbatch.service.engine;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
@@ -41,22 +40,26 @@ public final class HostedService {
     private final ExecutionStore store;
     private final BatchEngine engine;
     private final BatchLimits limits;
-    private final RecordEncoder encoder;
+    private final RecordChecks checks;
     private final SingleRecords singles;
 
-    /** @param roles of which callers need one; when there are none, everybody is a caller */
+    /**
+     * @param roles of which callers need one; when there are none, everybody is a caller
+     * @param checks for the inputs that the description declares
+     */
     public HostedService(
             ServiceDescription description,
             Set<String> roles,
             ExecutionStore store,
             BatchEngine engine,
-            BatchLimits limits) {
+            BatchLimits limits,
+            RecordChecks checks) {
         this.description = description;
         this.roles = Set.copyOf(roles);
         this.store = store;
         this.engine = engine;
         this.limits = limits;
-        this.encoder = new RecordEncoder(description.inputs(), true);
+        this.checks = checks;
         this.singles = new SingleRecords(engine);
     }
 
@@ -84,8 +87,8 @@ public final class HostedService {
      * @param owner the user that the batch belongs to; empty where nobody has to log in
      * @param parallelCount records of the batch that may be in flight at once, at least 1
      * @param key what the start is known again by: a second one gives the execution of the first
-     * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit; nothing has been taken then, and
-     *     the same holds for what the iterator throws
+     * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit and such records are refused;
+     *     nothing has been taken then, and the same holds for what the iterator throws
      * @throws BatchTooLargeException when it exceeds the limits; nothing has been taken then
      * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
      */
@@ -108,8 +111,7 @@ public final class HostedService {
      * @throws BatchTooLargeException when it exceeds the limits
      */
     public Optional<ItemResult> consume(Map<String, ?> record, Duration longestWait) throws InterruptedException {
-        Map<String, ?> accepted = description.inputs().isEmpty() ? record : encoder.encode(record);
-        byte[] encoded = RecordsJson.writeRecord(accepted);
+        byte[] encoded = checks.single(record);
         limits.require(0, encoded);
         return singles.compute(id(), encoded, longestWait);
     }
@@ -154,15 +156,9 @@ public final class HostedService {
 
             @Override
             public byte[] next() {
-                byte[] record = RecordsJson.writeRecord(accept(index, records.next()));
-                limits.require(index++, record);
-                return record;
+                return checks.ofBatch(index++, records.next(), limits);
             }
         };
-    }
-
-    private Map<String, ?> accept(int index, Map<String, ?> record) {
-        return description.inputs().isEmpty() ? record : encoder.encode(index, record);
     }
 
     /** True while no batch can be taken: see {@link ExecutionStore#isFailing}. */
@@ -170,9 +166,12 @@ public final class HostedService {
         return store.isFailing();
     }
 
-    /** An execution of an owner that is held; empty for an id that is not (any more). */
+    /**
+     * An execution of an owner that is held; empty for an id that is not (any more). Ids are compared without regard to
+     * letter case: .NET clients may write a GUID in capitals, and the stores' ids are in lower case.
+     */
     public Optional<Execution> find(String owner, String executionId) {
-        return store.find(id(), executionId)
+        return store.find(id(), executionId.toLowerCase(Locale.ROOT))
                 .filter(execution -> execution.owner().equals(owner));
     }
 

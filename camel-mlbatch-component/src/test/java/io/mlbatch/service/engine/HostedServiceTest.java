@@ -109,6 +109,39 @@ class HostedServiceTest {
     }
 
     @Test
+    void invalidRecordThatIsNotRefused_failsWithItsMessageAndIsNotProcessed() {
+        List<Parameter> inputs = List.of(new Parameter("name", ParameterType.CHARACTER));
+        HostedService service = service(inputs, Stored.inMemory(), RecordChecks.of(inputs, false, false));
+        Execution execution = service.start(
+                "",
+                1,
+                Optional.empty(),
+                List.of(Map.of("x", 1), Map.of("name", "a")).iterator());
+        executor.runAll();
+        processor.answer("a");
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(execution.results(0)).hasSize(2).first().satisfies(result -> assertThat(result.response())
+                .asString(StandardCharsets.UTF_8)
+                .contains("\"errorMessage\":\"record 0: input 'name' (character) is missing"));
+    }
+
+    @Test
+    void batchWithAnInvalidRecord_isRefusedBeyondTheLimits() {
+        List<Parameter> inputs = List.of(new Parameter("name", ParameterType.CHARACTER));
+        HostedService service = service(inputs, Stored.inMemory(), RecordChecks.of(inputs, false, false));
+        for (String name : List.of("name", "x")) {
+            var records =
+                    List.of(Map.of("x", "a"), Map.of(name, "a".repeat(100))).iterator();
+            assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
+                    .as(name)
+                    .isInstanceOf(BatchTooLargeException.class)
+                    .hasMessageContaining("Record 1 ");
+        }
+        assertThat(service.executions("")).isEmpty();
+    }
+
+    @Test
     void canceledExecutionIsForgotten() {
         HostedService service = service(List.of());
         Execution execution = service.start(
@@ -142,6 +175,10 @@ class HostedServiceTest {
     }
 
     private HostedService service(List<Parameter> inputs, ExecutionStore store) {
+        return service(inputs, store, RecordChecks.of(inputs, true, false));
+    }
+
+    private HostedService service(List<Parameter> inputs, ExecutionStore store, RecordChecks checks) {
         return new HostedService(
                 ServiceDescriptions.of(new ServiceId("TxService", "1.0"))
                         .inputs(inputs)
@@ -149,7 +186,8 @@ class HostedServiceTest {
                 Set.of(),
                 store,
                 new BatchEngine(processor, executor, 1, Deadlines.NONE),
-                new BatchLimits(1_000, 100));
+                new BatchLimits(1_000, 100),
+                checks);
     }
 
     @Test
@@ -160,7 +198,8 @@ class HostedServiceTest {
                 Set.of("score", "admin"),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
-                new BatchLimits(1_000, 100));
+                new BatchLimits(1_000, 100),
+                RecordChecks.of(List.of(), true, false));
 
         assertThat(open.mayBeUsedBy(Caller.ANYONE)).isTrue();
         assertThat(restricted.mayBeUsedBy(Caller.ANYONE)).isFalse();

@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
@@ -154,6 +156,7 @@ class BatchApiTest {
                 Set.of(),
                 new BrokenStore(),
                 new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
-                new BatchLimits(10, 100));
+                new BatchLimits(10, 100),
+                RecordChecks.of(List.of(), true, false));
     }
 }

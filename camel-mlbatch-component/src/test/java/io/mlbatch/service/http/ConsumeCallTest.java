@@ -29,6 +29,7 @@ import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.Stored;
@@ -62,7 +63,8 @@ class ConsumeCallTest {
                 Set.of(),
                 Stored.inMemory(),
                 new BatchEngine(new FakeProcessor(), neverRuns, 1, Deadlines.NONE),
-                new BatchLimits(1, 100)));
+                new BatchLimits(1, 100),
+                RecordChecks.of(List.of(), true, false)));
     }
 
     @Test

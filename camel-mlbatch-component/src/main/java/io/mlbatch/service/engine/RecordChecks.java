@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.engine;
+
+import java.util.List;
+import java.util.Map;
+
+import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.RecordEncoder;
+import io.mlbatch.protocol.json.RecordsJson;
+
+/**
+ * Checks records against the declared inputs and writes them in the form that a store holds. A service that declares no
+ * inputs takes records as they are. Thread-safe.
+ */
+public final class RecordChecks {
+
+    private final RecordEncoder encoder;
+    private final boolean refusing;
+
+    private RecordChecks(RecordEncoder encoder, boolean refusing) {
+        this.encoder = encoder;
+        this.refusing = refusing;
+    }
+
+    /**
+     * @param inputs the declared inputs; empty when the service takes any record
+     * @param refusing whether an invalid record refuses its batch; otherwise that record fails alone
+     * @param missingAsNull whether an absent input counts as a missing value; otherwise the record is invalid
+     */
+    public static RecordChecks of(List<Parameter> inputs, boolean refusing, boolean missingAsNull) {
+        if (inputs.isEmpty()) {
+            return new RecordChecks(null, refusing);
+        }
+        return new RecordChecks(
+                missingAsNull ? RecordEncoder.missingAsNull(inputs) : new RecordEncoder(inputs, true), refusing);
+    }
+
+    /**
+     * Returns the stored form of a record of a batch. An invalid record that does not refuse its batch is stored as its
+     * message.
+     *
+     * @param index the record's 0-based index
+     * @throws InvalidRecordException when the record is invalid and such records are refused
+     * @throws BatchTooLargeException when the batch exceeds the limits, whether the record is valid or not
+     */
+    byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
+        try {
+            byte[] stored = RecordsJson.writeRecord(encoder == null ? record : encoder.encode(index, record));
+            limits.require(index, stored);
+            return stored;
+        } catch (InvalidRecordException e) {
+            if (refusing) {
+                throw e;
+            }
+            limits.require(index, RecordsJson.writeRecord(record));
+            return RecordsJson.writeInvalid(e.getMessage());
+        }
+    }
+
+    /**
+     * Returns the stored form of a record that is not part of a batch.
+     *
+     * @throws InvalidRecordException when the record is invalid
+     */
+    byte[] single(Map<String, ?> record) {
+        return RecordsJson.writeRecord(encoder == null ? record : encoder.encode(record));
+    }
+}
