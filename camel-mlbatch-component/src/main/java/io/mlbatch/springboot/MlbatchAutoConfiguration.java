@@ -13,14 +13,19 @@
  */
 package io.mlbatch.springboot;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 import io.mlbatch.camel.MlbatchComponent;
 import io.mlbatch.service.MlbatchServiceComponent;
+import io.mlbatch.service.MlbatchServiceEndpoint;
 
 /**
  * Sets the options of both components from Spring's environment, as the starters of Camel do for theirs.
@@ -42,5 +47,18 @@ public class MlbatchAutoConfiguration {
     @Bean
     ComponentCustomizer configureMlbatchServiceComponent(Environment environment) {
         return new EnvironmentCustomizer(environment, "mlbatch-service", MlbatchServiceComponent.class);
+    }
+
+    /** In a class of its own, which is loaded only where there are servlets. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Servlets {
+
+        /** Boot orders filters without an order last: after those of Spring Security, whose login is a form. */
+        @Bean
+        MislabeledJsonFilter mlbatchMislabeledJsonFilter(ApplicationContext context) {
+            return new MislabeledJsonFilter(() -> context.getBean(CamelContext.class).getEndpoints().stream()
+                    .anyMatch(MlbatchServiceEndpoint.class::isInstance));
+        }
     }
 }

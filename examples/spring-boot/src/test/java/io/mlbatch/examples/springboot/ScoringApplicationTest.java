@@ -53,6 +53,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class ScoringApplicationTest {
 
+    private static final String[] FORM = {"Content-Type", "application/x-www-form-urlencoded"};
     private static final Pattern EXECUTION = Pattern.compile("\"batchExecutionId\":\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
@@ -83,9 +84,6 @@ class ScoringApplicationTest {
     void hostAnswersItsClientsBesideTheOtherPathsOfTheApplication() throws Exception {
         HttpResponse<String> anonymous = post("/api/TxService/1.0/batch", "[]");
         assertThat(anonymous.statusCode()).isEqualTo(401);
-        assertThat(post("/login", "username=analyst", "Content-Type", "application/x-www-form-urlencoded")
-                        .statusCode())
-                .isEqualTo(415);
         assertThat(post("/login", "{\"username\":\"analyst\",\"password\":\"guessed\"}")
                         .statusCode())
                 .isEqualTo(401);
@@ -105,13 +103,41 @@ class ScoringApplicationTest {
         assertThat(send("GET", "/elsewhere", null).statusCode()).isEqualTo(404);
     }
 
+    /** {@code curl -d} without a content type. */
+    @Test
+    void jsonThatIsCalledAForm_isRead() throws Exception {
+        HttpResponse<String> login = post("/login", "{\"username\":\"analyst\",\"password\":\"mtcars-1974\"}", FORM);
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        String bearer = "Bearer " + found(TOKEN, login.body());
+        HttpResponse<String> started = post(
+                "/api/TxService/1.0/batch?parallelCount=2",
+                "[{\"hp\":110,\"wt\":2.62}]",
+                "Authorization",
+                bearer,
+                FORM[0],
+                FORM[1]);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        assertThat(send(
+                                "GET",
+                                "/api/TxService/1.0/batch/" + found(EXECUTION, started.body()),
+                                null,
+                                "Authorization",
+                                bearer)
+                        .body())
+                .contains("\"parallelCount\":2");
+    }
+
+    @Test
+    void formThatIsNoJson_isAnErrorInJson() throws Exception {
+        HttpResponse<String> answer = post("/login", "username=analyst&password=guessed", FORM);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
+        assertThat(answer.body()).startsWith("{\"message\":\"the login: no JSON at line 1");
+    }
+
     @Test
     void passwordInABodyThatIsTakenForAFormIsNotLogged(CapturedOutput log) throws Exception {
-        HttpResponse<String> answer = post(
-                "/login",
-                "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}",
-                "Content-Type",
-                "application/x-www-form-urlencoded");
+        HttpResponse<String> answer = post("/login", "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}", FORM);
 
         assertThat(answer.statusCode()).isBetween(400, 599);
         assertThat(answer.body()).doesNotContain("of-a-curl");
