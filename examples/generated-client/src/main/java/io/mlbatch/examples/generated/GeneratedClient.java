@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +58,7 @@ public final class GeneratedClient {
         print("consume", prediction(api.manualTransmission(car(120, 2.8))));
 
         List<InputParameters> cars = List.of(car(110, 2.62), car(93, 2.32), car(245, 3.84));
-        String id =
-                api.startBatchExecution(cars, 2, UUID.randomUUID().toString()).getBatchExecutionId();
+        String id = api.startBatchExecution(cars, 2).getBatchExecutionId();
         print("start", id);
         print("list", api.getBatchExecutions().contains(id) ? "has it" : "has it not");
 
