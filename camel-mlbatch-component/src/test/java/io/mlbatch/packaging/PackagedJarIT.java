@@ -92,7 +92,7 @@ class PackagedJarIT {
                         "org.springframework.security.crypto.bcrypt")
                 .allMatch(name -> name.startsWith("org.apache.camel.component.platform.http")
                         || name.equals("org.apache.camel.impl.health")
-                        || name.equals("jakarta.servlet")
+                        || name.startsWith("jakarta.servlet")
                         || name.startsWith("io.vertx.")
                         || name.startsWith("org.sqlite")
                         || name.startsWith("org.springframework."));

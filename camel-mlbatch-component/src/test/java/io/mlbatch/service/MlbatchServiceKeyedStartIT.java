@@ -93,7 +93,7 @@ class MlbatchServiceKeyedStartIT {
 
     @Test
     void startThatWasRefusedDoesNotUseItsKey() throws Exception {
-        assertThat(host.post(BATCH, "[{\"hp\":1},{}]", KEY, "refused").statusCode())
+        assertThat(host.post(BATCH, "[{\"hp\":1},2]", KEY, "refused").statusCode())
                 .isEqualTo(400);
         assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "refused").statusCode())
                 .isEqualTo(202);

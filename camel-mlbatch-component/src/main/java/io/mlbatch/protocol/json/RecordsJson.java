@@ -55,19 +55,28 @@ public final class RecordsJson {
         return new RecordIterator(in, Json.lenientParser(in));
     }
 
-    /**
-     * Reads one record as {@link #writeRecord} wrote it.
-     *
-     * @throws InvalidRecordException with the message of {@link #writeInvalid} when that wrote it
-     */
+    /** Reads one record as {@link #writeRecord} wrote it. */
     public static Map<String, Object> readRecord(byte[] record) throws IOException {
-        return Json.read(record, SINGLE, parser -> {
+        return Json.read(record, SINGLE, RecordsJson::object);
+    }
+
+    /**
+     * Reads one record as {@link #writeRecord} or {@link #writeInvalid} wrote it.
+     *
+     * @throws InvalidRecordException with the message of {@link #writeInvalid}
+     */
+    public static Map<String, Object> readStored(byte[] stored) throws IOException {
+        return Json.read(stored, SINGLE, parser -> {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
                 throw InvalidRecordException.of(parser.getText());
             }
-            Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
-            return Json.object(parser);
+            return object(parser);
         });
+    }
+
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
+        return Json.object(parser);
     }
 
     /**

@@ -203,7 +203,7 @@ public final class BatchEngine implements AutoCloseable {
         try {
             computation.begin();
             // an invalid record throws its message here and fails without a call of the processor
-            Map<String, Object> record = RecordsJson.readRecord(computation.record(item.index()));
+            Map<String, Object> record = RecordsJson.readStored(computation.record(item.index()));
             Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
             processor.process(computation.id(), item.index(), record, result -> {
                 deadline.ifPresent(end -> end.cancel(false));
