@@ -89,7 +89,8 @@ class AccessTest {
     void answerOfALoginSaysWhenTheTokenEnds() throws Exception {
         assertThat(login("anna", "right"))
                 .contains("\"token_type\":\"Bearer\"", "\"expires_in\":3600")
-                .contains("\"expires_on\":\"" + clock.instant().plusSeconds(3600).getEpochSecond() + "\"");
+                .contains(
+                        "\"expires_on\":\"" + clock.instant().plusSeconds(3600).getEpochSecond() + "\"");
     }
 
     @Test
