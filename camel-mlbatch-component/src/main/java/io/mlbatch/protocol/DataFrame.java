@@ -66,7 +66,8 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
         for (int row = 0; row < rows.size(); row++) {
             for (Entry<?, ?> cell : rows.get(row).entrySet()) {
                 List<Object> column = columns.computeIfAbsent(
-                        String.valueOf(cell.getKey()), name -> new ArrayList<>(Collections.nCopies(rows.size(), null)));
+                        WireScalar.name(cell.getKey()),
+                        name -> new ArrayList<>(Collections.nCopies(rows.size(), null)));
                 column.set(row, cell.getValue());
             }
         }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -30,34 +31,30 @@ import java.util.stream.Collectors;
  * <table>
  * <caption>Java forms</caption>
  * <tr><td>logical</td><td>{@link Boolean}</td></tr>
- * <tr><td>numeric</td><td>{@link Double}; a missing value is {@code NaN}</td></tr>
+ * <tr><td>numeric</td><td>{@link Double}</td></tr>
  * <tr><td>integer</td><td>{@link Integer}, {@link Long} where it does not fit</td></tr>
  * <tr><td>character</td><td>{@link String}</td></tr>
  * <tr><td>vector</td><td>{@link List}</td></tr>
  * <tr><td>matrix</td><td>{@link List} of rows</td></tr>
  * <tr><td>data.frame</td><td>{@link DataFrame}</td></tr>
  * </table>
+ *
+ * <p>A missing value is {@code null} in all of them, and {@code NaN} is {@link Double#NaN}.
  */
 public enum ParameterType {
     LOGICAL(
             "logical",
             Scalars.ofOne(Scalars::toLogical),
-            Scalars.decoder(Scalars::toLogical, null, UnaryOperator.identity())),
-    NUMERIC(
-            "numeric",
-            Scalars.ofOne(Scalars::toNumeric),
-            Scalars.decoder(Scalars::toNumeric, Double.NaN, Scalars::asDouble)),
-    INTEGER(
-            "integer",
-            Scalars.ofOne(Scalars::toInteger),
-            Scalars.decoder(Scalars::toInteger, null, Scalars::asInteger)),
+            Scalars.decoder(Scalars::toLogical, UnaryOperator.identity())),
+    NUMERIC("numeric", Scalars.ofOne(Scalars::toNumeric), Scalars.decoder(Scalars::toReal, Scalars::asDouble)),
+    INTEGER("integer", Scalars.ofOne(Scalars::toInteger), Scalars.decoder(Scalars::toInteger, Scalars::asInteger)),
     CHARACTER(
             "character",
             Scalars.ofOne(Scalars::toCharacter),
-            Scalars.decoder(Scalars::toCharacter, null, UnaryOperator.identity())),
-    VECTOR("vector", ParameterType::toList, ParameterType::decodeList),
-    MATRIX("matrix", ParameterType::toRows, ParameterType::decodeList),
-    DATA_FRAME("data.frame", ParameterType::toDataFrame, ParameterType::decodeDataFrame),
+            Scalars.decoder(Scalars::toCharacter, UnaryOperator.identity())),
+    VECTOR("vector", checked(ParameterType::toList), listDecoder(Vectors::decode)),
+    MATRIX("matrix", checked(ParameterType::toRows), listDecoder(Vectors::decodeRows)),
+    DATA_FRAME("data.frame", checked(ParameterType::toDataFrame), ParameterType::decodeDataFrame),
     /** A type that this library does not know: values pass as they are. */
     ANY("any", UnaryOperator.identity(), UnaryOperator.identity());
 
@@ -113,6 +110,15 @@ public enum ParameterType {
                                 .collect(Collectors.joining(", "))));
     }
 
+    /** An encoder that checks the values within the list or table that it makes. */
+    private static UnaryOperator<Object> checked(UnaryOperator<Object> encoder) {
+        return value -> {
+            Object encoded = encoder.apply(value);
+            WireScalar.check(encoded);
+            return encoded;
+        };
+    }
+
     private static Object toList(Object value) {
         return Values.asList(value).orElseGet(() -> List.of(value));
     }
@@ -132,7 +138,7 @@ public enum ParameterType {
         if (value instanceof Map<?, ?> columns) {
             Map<String, List<?>> lists = new LinkedHashMap<>();
             columns.forEach((name, column) -> lists.put(
-                    String.valueOf(name), Values.asList(column).orElseGet(() -> Collections.singletonList(column))));
+                    WireScalar.name(name), Values.asList(column).orElseGet(() -> Collections.singletonList(column))));
             return DataFrame.ofColumns(lists);
         }
         List<Map<?, ?>> rows = new ArrayList<>();
@@ -145,16 +151,22 @@ public enum ParameterType {
         return DataFrame.ofRows(rows);
     }
 
-    private static Object decodeList(Object raw) {
-        return Values.asList(raw).<Object>map(list -> list).orElse(raw);
+    private static UnaryOperator<Object> listDecoder(Function<List<?>, List<?>> decoder) {
+        return raw -> Values.asList(raw).<Object>map(decoder).orElse(raw);
     }
 
     private static Object decodeDataFrame(Object raw) {
         try {
-            return raw == null ? null : toDataFrame(raw);
+            return raw == null ? null : decodeColumns((DataFrame) toDataFrame(raw));
         } catch (IllegalArgumentException anotherShape) {
             return raw;
         }
+    }
+
+    private static DataFrame decodeColumns(DataFrame frame) {
+        Map<String, List<?>> columns = new LinkedHashMap<>();
+        frame.forEach((name, column) -> columns.put(name, Vectors.decode(column)));
+        return columns.isEmpty() ? frame : DataFrame.ofColumns(columns);
     }
 
     static IllegalArgumentException unfit(String expected, Object value) {

@@ -14,7 +14,6 @@
 package io.mlbatch.protocol;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +21,11 @@ import java.util.function.UnaryOperator;
 
 /**
  * The forms of single values: to the wire, and back. Where they are no characters, the text {@code NA} is R's missing
- * value, and so is an empty one: what a CSV file has for it.
+ * value, and so is an empty one: what a CSV file has for it. Where a number is declared, a logical is 1 or 0.
  */
 final class Scalars {
+
+    private static final Map<String, Integer> LOGICALS = Map.of("TRUE", 1, "FALSE", 0);
 
     private Scalars() {}
 
@@ -54,40 +55,85 @@ final class Scalars {
         throw ParameterType.unfit("a logical", value);
     }
 
+    /** Returns a number that a double holds: no identifier of many digits that would become another one. */
     static Object toNumeric(Object value) {
-        if (value instanceof Number) {
-            return value;
+        Number number = toReal(value);
+        if (number != null && NumberRange.isInexact(number.doubleValue())) {
+            // digits that a text had and its double has not
+            NumberRange.requireExact(
+                    value instanceof CharSequence text
+                                    && isDecimal(text.toString().strip())
+                            ? new BigDecimal(text.toString().strip())
+                            : number,
+                    value);
+        }
+        return number;
+    }
+
+    /** Returns a number in the range of a double. */
+    static Number toReal(Object value) {
+        if (value instanceof Boolean logical) {
+            return logical ? 1 : 0;
+        }
+        if (value instanceof Number number && WireScalar.orNull(number) instanceof Number known) {
+            return known;
         }
         if (value instanceof CharSequence text) {
-            return parseNumeric(text.toString().strip(), value);
+            return parseReal(text.toString().strip(), value);
         }
         throw ParameterType.unfit("a number", value);
     }
 
-    private static Double parseNumeric(String text, Object value) {
-        switch (text) {
-            case "NA", "":
-                return null;
-            case "Inf", "+Inf", "Infinity", "+Infinity":
-                return Double.POSITIVE_INFINITY;
-            case "-Inf", "-Infinity":
-                return Double.NEGATIVE_INFINITY;
-            case "NaN":
-                return Double.NaN;
-            default:
+    private static Number parseReal(String text, Object value) {
+        if (text.isEmpty() || isSpecialNumber(text)) {
+            return specialNumber(text);
         }
         try {
             if (isDecimal(text)) {
-                return Double.valueOf(text);
+                Double real = Double.valueOf(text);
+                if (real.isInfinite()) {
+                    throw NumberRange.beyondDouble(value);
+                }
+                return real;
             }
         } catch (NumberFormatException notANumber) {
             throw ParameterType.unfit("a number", value);
         }
-        throw ParameterType.unfit("a number", value);
+        return ofLogical(text, "a number", value);
+    }
+
+    /** R writes the logicals of a CSV file as words. */
+    private static Integer ofLogical(String text, String expected, Object value) {
+        Integer logical = LOGICALS.get(text.toUpperCase(Locale.ROOT));
+        if (logical == null) {
+            throw ParameterType.unfit(expected, value);
+        }
+        return logical;
+    }
+
+    /** True for R's missing value and the numbers that JSON does not have. */
+    static boolean isSpecialNumber(String text) {
+        return switch (text) {
+            case "NA", "NaN", "Inf", "+Inf", "Infinity", "+Infinity", "-Inf", "-Infinity" -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns the number that such a text means; {@code null} for a missing value. */
+    static Double specialNumber(String text) {
+        return switch (text) {
+            case "NaN" -> Double.NaN;
+            case "Inf", "+Inf", "Infinity", "+Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Inf", "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> null;
+        };
     }
 
     /** Double.valueOf takes Java's suffixes and hexadecimal forms too, which no data file means. */
     private static boolean isDecimal(String text) {
+        if (text.length() > NumberRange.MOST_CHARACTERS) {
+            return false;
+        }
         // a loop: a stream for each number would take longer than all the rest
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -99,45 +145,64 @@ final class Scalars {
     }
 
     static Object toInteger(Object value) {
-        try {
-            if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
-                return value;
-            }
-            if (value instanceof BigInteger integer) {
-                return integer.longValueExact();
-            }
-            if (value instanceof Number number) {
-                return new BigDecimal(number.toString()).longValueExact();
-            }
-            if (value instanceof CharSequence text) {
-                String digits = text.toString().strip();
-                return digits.equals("NA") || digits.isEmpty() ? null : new BigDecimal(digits).longValueExact();
-            }
-        } catch (ArithmeticException | NumberFormatException notWhole) {
-            throw ParameterType.unfit("an integer", value);
+        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
+            return value;
+        }
+        if (value instanceof Boolean logical) {
+            return logical ? 1 : 0;
+        }
+        if (value instanceof Number number && WireScalar.orNull(number) instanceof Number known) {
+            return known instanceof Double || known instanceof Float
+                    ? NumberRange.toLong(known.doubleValue(), value)
+                    : NumberRange.toLong(new BigDecimal(known.toString()), value);
+        }
+        if (value instanceof CharSequence text) {
+            return parseInteger(text.toString().strip(), value);
         }
         throw ParameterType.unfit("an integer", value);
     }
 
+    private static Object parseInteger(String text, Object value) {
+        if (text.equals("NA") || text.isEmpty()) {
+            return null;
+        }
+        try {
+            if (isDecimal(text)) {
+                return NumberRange.toLong(new BigDecimal(text), value);
+            }
+        } catch (NumberFormatException notANumber) {
+            throw ParameterType.unfit("an integer", value);
+        }
+        return ofLogical(text, "an integer", value);
+    }
+
     static Object toCharacter(Object value) {
-        if (Values.asList(value).isPresent() || value instanceof Map) {
+        Object scalar = WireScalar.orNull(value);
+        if (scalar == null) {
             throw ParameterType.unfit("a character", value);
         }
-        return value.toString();
+        return scalar instanceof Double || scalar instanceof Float ? ofReal((Number) scalar) : scalar.toString();
+    }
+
+    /** R's words for the infinities, which have another one in Java. */
+    private static String ofReal(Number number) {
+        double real = number.doubleValue();
+        if (Double.isInfinite(real)) {
+            return real > 0 ? "Inf" : "-Inf";
+        }
+        return number.toString();
     }
 
     /**
-     * A decoder: what the encoder takes gets its Java form, what it does not take stays as it came.
-     *
-     * @param missing the Java form of a missing value
+     * A decoder: what the encoder takes gets its Java form, {@code null} for a missing value; what it does not take
+     * stays as it came.
      */
-    static UnaryOperator<Object> decoder(
-            UnaryOperator<Object> encoder, Object missing, UnaryOperator<Object> javaForm) {
+    static UnaryOperator<Object> decoder(UnaryOperator<Object> encoder, UnaryOperator<Object> javaForm) {
         UnaryOperator<Object> ofOne = ofOne(encoder);
         return raw -> {
             try {
                 Object value = ofOne.apply(raw);
-                return value == null ? missing : javaForm.apply(value);
+                return value == null ? null : javaForm.apply(value);
             } catch (IllegalArgumentException anotherShape) {
                 return raw;
             }
@@ -157,8 +222,12 @@ final class Scalars {
         return whole;
     }
 
-    /** R has no scalars: some services send a single value as a list of one. */
+    /** R has no scalars: some services and clients send a single value as a list of one, also one within another. */
     private static Object unboxed(Object raw) {
-        return raw instanceof List<?> list && list.size() == 1 ? list.get(0) : raw;
+        Object value = raw;
+        while (value instanceof List<?> list && list.size() == 1) {
+            value = list.get(0);
+        }
+        return value;
     }
 }

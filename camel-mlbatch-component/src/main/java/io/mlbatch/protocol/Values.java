@@ -60,8 +60,12 @@ public final class Values {
         if (value instanceof CharSequence text) {
             return "the text '" + shortened(text.toString()) + "'";
         }
-        if (value instanceof Number || value instanceof Boolean) {
-            return "the " + (value instanceof Number ? "number " : "logical ") + value;
+        if (value instanceof Boolean) {
+            return "the logical " + value;
+        }
+        // the text of another library's number may show its identity
+        if (value instanceof Number && value.getClass().getName().startsWith("java.")) {
+            return "the number " + shortened(value.toString());
         }
         if (value instanceof Map<?, ?> map) {
             return "a map with the keys " + shortened(map.keySet().toString());

@@ -49,7 +49,6 @@ final class RecordBinding {
     void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
         Map<String, Object> body = new LinkedHashMap<>(record);
         for (Parameter input : inputs) {
-            // also a missing value has a Java form
             if (body.containsKey(input.name())) {
                 body.put(input.name(), input.type().decode(body.get(input.name())));
             }

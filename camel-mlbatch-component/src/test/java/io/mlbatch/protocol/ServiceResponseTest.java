@@ -58,7 +58,7 @@ class ServiceResponseTest {
         raw.put("score", null);
         raw.put("extra", null);
 
-        assertThat(response(true, "", raw).output("score")).isEqualTo(Double.NaN);
+        assertThat(response(true, "", raw).output("score")).isNull();
         assertThat(response(true, "", raw).output("extra")).isNull();
     }
 

@@ -251,18 +251,23 @@ class WireContractQuirksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "null, NaN",
         "'\"NaN\"', NaN",
         "'\"Inf\"', Infinity",
         "'\"-Inf\"', -Infinity",
-        "'[null]', NaN",
         "'[\"Inf\"]', Infinity",
         "0.592204, 0.592204",
         "4, 4.0"
     })
-    void quirk7NumericIsADoubleWhateverItsForm(String wire, double expected) throws IOException {
+    void quirk7NumericThatIsNoJsonNumberIsADouble(String wire, double expected) throws IOException {
         assertThat(batchWithOutput(ParameterType.NUMERIC, wire).execution(0).output("answer"))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[null]", "\"NA\""})
+    void quirk7MissingNumericIsNullAndNotNaN(String wire) throws IOException {
+        assertThat(batchWithOutput(ParameterType.NUMERIC, wire).execution(0).output("answer"))
+                .isNull();
     }
 
     @Test
@@ -285,7 +290,7 @@ class WireContractQuirksTest {
         assertThat(batchWithOutput(ParameterType.MATRIX, "[[1,2.5],[null,\"Inf\"]]")
                         .execution(0)
                         .output("answer"))
-                .isEqualTo(List.of(List.of(1, 2.5), Arrays.asList(null, "Inf")));
+                .isEqualTo(List.of(List.of(1, 2.5), Arrays.asList(null, Double.POSITIVE_INFINITY)));
     }
 
     @Test

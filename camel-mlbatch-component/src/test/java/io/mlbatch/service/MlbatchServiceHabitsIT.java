@@ -170,7 +170,10 @@ class MlbatchServiceHabitsIT {
         [{"hp":NaN}]       | "NaN"
         [{"hp":-Infinity}] | "-Inf"
         [{"hp":"Inf"}]     | "Inf"
-        [{"hp":null}]      | "NaN"
+        [{"hp":null}]      | null
+        [{"hp":"NA"}]      | null
+        [{"hp":[[110]]}]   | 110.0
+        [{"hp":true}]      | 1.0
         """)
     void valuesAreReadAsROrPythonWritesThem(String records, String answer) throws Exception {
         assertThat(call("GET", BATCH + "/" + run(records), null).body())

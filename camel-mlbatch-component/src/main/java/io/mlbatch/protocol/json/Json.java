@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +35,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-
-import io.mlbatch.protocol.Values;
 
 /**
  * What the documents of this package share: opening and closing, errors with a place, fields, and values of any shape.
@@ -217,7 +214,10 @@ final class Json {
         return texts;
     }
 
-    /** The current value, whatever its shape: Map, List, String, Boolean, Integer, Long, BigInteger, Double or null. */
+    /**
+     * The current value, whatever its shape: Map, List, String, Boolean, Integer, Long, BigInteger, Double, BigDecimal
+     * or null.
+     */
     static Object value(JsonParser parser) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT:
@@ -231,16 +231,32 @@ final class Json {
             case VALUE_NUMBER_INT:
                 return parser.getNumberValue();
             case VALUE_NUMBER_FLOAT:
-                return parser.getDoubleValue();
+                return real(parser);
             case VALUE_TRUE:
                 return Boolean.TRUE;
             case VALUE_FALSE:
                 return Boolean.FALSE;
             case VALUE_NULL:
                 return null;
+            case VALUE_EMBEDDED_OBJECT:
+                return embedded(parser);
             default:
                 return parser.getText();
         }
+    }
+
+    /** A number beyond the range of a double stays what it is, so that it is not taken for an infinity. */
+    private static Number real(JsonParser parser) throws IOException {
+        double real = parser.getDoubleValue();
+        boolean written =
+                Double.isInfinite(real) && Character.isDigit(parser.getText().charAt(parser.getTextLength() - 1));
+        return written ? parser.getDecimalValue() : (Number) real;
+    }
+
+    /** A tree in memory may hold any object, and bytes, whose JSON form is base64. */
+    private static Object embedded(JsonParser parser) throws IOException {
+        Object object = parser.getEmbeddedObject();
+        return object instanceof byte[] ? parser.getText() : object;
     }
 
     /** The current object as a map in the order of its fields. */
@@ -262,57 +278,12 @@ final class Json {
         generator.writeEndArray();
     }
 
-    /**
-     * Writes a value of any shape that {@link #value} gives, and what Java users have: arrays, other collections, other
-     * numbers. NaN and the infinities, for which JSON has no numbers, are the texts that R's servers send.
-     *
-     * @throws IllegalArgumentException for a class that has no JSON form
-     */
+    /** Writes a value of any shape, see {@link ValueWriter}. */
     static void writeValue(JsonGenerator generator, Object value) throws IOException {
-        if (value == null) {
-            generator.writeNull();
-        } else if (value instanceof Number number) {
-            writeNumber(generator, number);
-        } else if (value instanceof Boolean logical) {
-            generator.writeBoolean(logical);
-        } else if (value instanceof CharSequence || value instanceof Character || value instanceof Enum) {
-            generator.writeString(value.toString());
-        } else if (value instanceof Map<?, ?> map) {
-            writeObject(generator, map);
-        } else {
-            List<?> list = Values.asList(value)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "A value of " + value.getClass().getName() + " has no JSON form"));
-            generator.writeStartArray();
-            for (Object element : list) {
-                writeValue(generator, element);
-            }
-            generator.writeEndArray();
-        }
+        new ValueWriter(generator, false).write(value);
     }
 
     static void writeObject(JsonGenerator generator, Map<?, ?> object) throws IOException {
-        generator.writeStartObject();
-        for (Map.Entry<?, ?> field : object.entrySet()) {
-            generator.writeFieldName(String.valueOf(field.getKey()));
-            writeValue(generator, field.getValue());
-        }
-        generator.writeEndObject();
-    }
-
-    private static void writeNumber(JsonGenerator generator, Number number) throws IOException {
-        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
-            generator.writeNumber(number.longValue());
-        } else if (number instanceof Double || number instanceof Float) {
-            double value = number.doubleValue();
-            if (Double.isFinite(value)) {
-                // a float keeps its own shortest form
-                generator.writeNumber(number.toString());
-            } else {
-                generator.writeString(Double.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf");
-            }
-        } else {
-            generator.writeNumber(new BigDecimal(number.toString()));
-        }
+        writeValue(generator, object);
     }
 }

@@ -117,9 +117,32 @@ public final class RecordsJson {
         return Optional.of(Json.object(parser));
     }
 
-    /** One record as a JSON object. */
+    /**
+     * One record as a JSON object.
+     *
+     * @throws InvalidRecordException when an input has no JSON form; the message names it and the class of its value
+     */
     public static byte[] writeRecord(Map<String, ?> record) {
-        return Json.bytes(generator -> Json.writeObject(generator, record));
+        try {
+            return write(record);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atPlace(SINGLE, e.getMessage(), e);
+        }
+    }
+
+    /** Like {@link #writeRecord(Map)}; errors name the index of the record. */
+    public static byte[] writeRecord(int index, Map<String, ?> record) {
+        try {
+            return write(record);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e);
+        }
+    }
+
+    private static byte[] write(Map<String, ?> record) {
+        return Json.bytes(generator -> new ValueWriter(generator, false).writeNamed("input", record));
     }
 
     /** What is stored in place of an invalid record: why it is invalid, as a JSON string. */
@@ -142,16 +165,7 @@ public final class RecordsJson {
 
             @Override
             public byte[] next() {
-                Map<String, ?> record = records.next();
-                try {
-                    return writeRecord(record);
-                } catch (IllegalArgumentException e) {
-                    throw InvalidRecordException.atRecord(index, e.getMessage(), e);
-                } catch (UncheckedIOException e) {
-                    throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e);
-                } finally {
-                    index++;
-                }
+                return writeRecord(index++, records.next());
             }
         };
         return JsonArrayParts.stream("[", elements, "]");

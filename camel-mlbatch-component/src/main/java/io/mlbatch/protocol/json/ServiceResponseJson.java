@@ -90,7 +90,12 @@ public final class ServiceResponseJson {
         });
     }
 
-    /** {@code outputFiles} is written where there are any: inside a batch it is not sent. */
+    /**
+     * {@code outputFiles} is written where there are any: inside a batch it is not sent. NaN is a text as an output,
+     * and {@code null} within a vector, matrix or data frame, where R and pandas read a text as a column of texts.
+     *
+     * @throws IllegalArgumentException when an output has no JSON form; the message names it
+     */
     public static byte[] write(ServiceResponse response) {
         return Json.bytes(generator -> {
             generator.writeStartObject();
@@ -100,7 +105,7 @@ public final class ServiceResponseJson {
             generator.writeFieldName("changedFiles");
             Json.writeTexts(generator, response.changedFiles());
             generator.writeFieldName("outputParameters");
-            Json.writeObject(generator, response.rawOutputs());
+            new ValueWriter(generator, true).writeNamed("output", response.rawOutputs());
             if (!response.outputFiles().isEmpty()) {
                 generator.writeFieldName("outputFiles");
                 writeFiles(generator, response.outputFiles());

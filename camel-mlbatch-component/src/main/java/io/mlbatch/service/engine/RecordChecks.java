@@ -58,15 +58,16 @@ public final class RecordChecks {
      */
     byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
         try {
-            byte[] stored = RecordsJson.writeRecord(encoder == null ? record : encoder.encode(index, record));
+            byte[] stored = RecordsJson.writeRecord(index, encoder == null ? record : encoder.encode(index, record));
             limits.require(index, stored);
             return stored;
         } catch (InvalidRecordException e) {
             if (refusing) {
                 throw e;
             }
-            limits.require(index, RecordsJson.writeRecord(record));
-            return RecordsJson.writeInvalid(e.getMessage());
+            byte[] stored = RecordsJson.writeInvalid(e.getMessage());
+            limits.require(index, stored);
+            return stored;
         }
     }
 

@@ -41,11 +41,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -410,10 +410,13 @@ class RecordsJsonTest {
 
     @Test
     void valueWithoutAJsonFormIsNamedByItsClass() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RecordsJson.writeRecord(
-                        Map.of("x", Thread.currentThread().getThreadGroup())))
-                .withMessage("A value of java.lang.ThreadGroup has no JSON form");
+        Map<String, Object> record = Map.of("x", Thread.currentThread().getThreadGroup());
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> RecordsJson.writeRecord(record))
+                .withMessage("the record: input 'x': A value of java.lang.ThreadGroup has no JSON form");
+        assertThatExceptionOfType(InvalidRecordException.class)
+                .isThrownBy(() -> RecordsJson.writeRecord(7, record))
+                .withMessage("record 7: input 'x': A value of java.lang.ThreadGroup has no JSON form");
     }
 
     @Test

@@ -60,15 +60,22 @@ class ValuesPropertyTest {
                 JsonArbitraries.doubles().map(x -> numeric(x, x)),
                 JsonArbitraries.doubles().map(x -> numeric(" " + x, x)),
                 Arbitraries.floats().map(x -> numeric(x, Double.valueOf(x.toString()))),
-                Arbitraries.longs().map(x -> numeric(x, x.doubleValue())),
-                Arbitraries.bigDecimals().map(x -> numeric(x, x.doubleValue())),
+                // as other languages write a double that is whole
+                Arbitraries.longs()
+                        .map(x -> new BigDecimal((double) x))
+                        .map(x -> numeric(x.toBigIntegerExact(), x.doubleValue())),
+                Arbitraries.bigDecimals()
+                        .ofScale(2)
+                        .filter(x -> x.stripTrailingZeros().scale() > 0)
+                        .map(x -> numeric(x, x.doubleValue())),
+                Arbitraries.of(numeric(true, 1.0), numeric("FALSE", 0.0)),
                 Arbitraries.of(
                         numeric("Inf", Double.POSITIVE_INFINITY),
                         numeric("-Inf", Double.NEGATIVE_INFINITY),
                         numeric(Float.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY),
                         numeric(Float.NaN, Double.NaN),
-                        numeric("NA", Double.NaN),
-                        numeric(null, Double.NaN)));
+                        numeric("NA", null),
+                        numeric(null, null)));
     }
 
     private static Sent numeric(Object given, Double back) {
@@ -105,18 +112,50 @@ class ValuesPropertyTest {
 
     private static Arbitrary<Sent> vectors() {
         return Arbitraries.oneOf(
-                lists().map(x -> new Sent(ParameterType.VECTOR, x, JsonArbitraries.asRead(x))),
-                lists().map(x -> new Sent(ParameterType.VECTOR, x.toArray(), JsonArbitraries.asRead(x))),
-                JsonArbitraries.doubles()
-                        .map(x -> new Sent(ParameterType.VECTOR, x, List.of(JsonArbitraries.asRead(x)))));
+                lists().map(x -> new Sent(ParameterType.VECTOR, x, x)),
+                lists().map(x -> new Sent(ParameterType.VECTOR, x.toArray(), x)),
+                boxedLists().map(x -> new Sent(ParameterType.VECTOR, x, unboxed(x))),
+                JsonArbitraries.doubles().map(x -> new Sent(ParameterType.VECTOR, x, List.of(x))));
     }
 
     private static Arbitrary<Sent> matrices() {
-        return lists().list().ofMaxSize(3).map(x -> new Sent(ParameterType.MATRIX, x, JsonArbitraries.asRead(x)));
+        return Arbitraries.oneOf(
+                rows(numbersOfLists()).map(x -> new Sent(ParameterType.MATRIX, x, x)),
+                rows(textsOfLists()).map(x -> new Sent(ParameterType.MATRIX, x, x)));
+    }
+
+    private static Arbitrary<List<List<Object>>> rows(Arbitrary<Object> cells) {
+        return cells.list().ofMinSize(1).ofMaxSize(3).list().ofMaxSize(3);
+    }
+
+    private static Arbitrary<Object> numbersOfLists() {
+        return Arbitraries.oneOf(
+                JsonArbitraries.doubles().asGeneric(), Arbitraries.integers().asGeneric(), Arbitraries.just(null));
+    }
+
+    /** No text that may stand for a number: in a list of such texts nothing else says that they are texts. */
+    private static Arbitrary<Object> textsOfLists() {
+        return JsonArbitraries.texts()
+                .filter(text -> !text.matches("NA|NaN|[+-]?Inf(inity)?"))
+                .asGeneric();
     }
 
     private static Arbitrary<List<Object>> lists() {
-        return JsonArbitraries.values().list().ofMaxSize(3);
+        return Arbitraries.oneOf(
+                numbersOfLists().list().ofMaxSize(4), textsOfLists().list().ofMaxSize(4));
+    }
+
+    /** As jsonlite writes a list of single values, some of which an option unboxes. */
+    private static Arbitrary<List<Object>> boxedLists() {
+        Arbitrary<Object> boxed =
+                Arbitraries.oneOf(numbersOfLists(), numbersOfLists().map(Collections::singletonList));
+        return boxed.list().ofMaxSize(4);
+    }
+
+    private static List<Object> unboxed(List<Object> list) {
+        List<Object> unboxed = new ArrayList<>();
+        list.forEach(element -> unboxed.add(element instanceof List<?> one ? one.get(0) : element));
+        return unboxed;
     }
 
     private static Arbitrary<Sent> dataFrames() {
@@ -124,18 +163,19 @@ class ValuesPropertyTest {
                 .between(1, 3)
                 .flatMap(rows -> Arbitraries.maps(
                                 JsonArbitraries.texts(),
-                                JsonArbitraries.values().list().ofSize(rows))
+                                Arbitraries.oneOf(
+                                        numbersOfLists().list().ofSize(rows),
+                                        textsOfLists().list().ofSize(rows)))
                         .ofMinSize(1)
                         .ofMaxSize(3));
         return Arbitraries.oneOf(
-                tables.map(x -> new Sent(ParameterType.DATA_FRAME, x, JsonArbitraries.asRead(x))),
+                tables.map(x -> new Sent(ParameterType.DATA_FRAME, x, x)),
                 tables.map(x -> new Sent(
-                        ParameterType.DATA_FRAME, DataFrame.ofColumns(x).rows(), JsonArbitraries.asRead(x))));
+                        ParameterType.DATA_FRAME, DataFrame.ofColumns(x).rows(), x)));
     }
 
     private static Arbitrary<Sent> others() {
-        Arbitrary<Sent> missing = Arbitraries.of(ParameterType.class)
-                .map(type -> new Sent(type, null, type == ParameterType.NUMERIC ? Double.NaN : null));
+        Arbitrary<Sent> missing = Arbitraries.of(ParameterType.class).map(type -> new Sent(type, null, null));
         return Arbitraries.oneOf(
                 missing, JsonArbitraries.values().map(x -> new Sent(ParameterType.ANY, x, JsonArbitraries.asRead(x))));
     }

@@ -115,8 +115,9 @@ class GeneratedClientTest {
     /** The service has missingInputs=null. */
     @Test
     void missingValue_isLeftOutByTheClientAndNullForTheRoute() throws ApiException {
-        assertThat(GeneratedClient.prediction(api.manualTransmission(new InputParameters().hp(120.0))))
-                .isEqualTo("NaN");
+        WebServiceResult result = api.manualTransmission(new InputParameters().hp(120.0));
+        assertThat(result.getSuccess()).isFalse();
+        assertThat(result.getErrorMessage()).isEqualTo("the value of 'wt' is missing");
     }
 
     @Test

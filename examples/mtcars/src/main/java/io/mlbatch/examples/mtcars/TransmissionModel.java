@@ -48,8 +48,17 @@ public class TransmissionModel {
     /** Scores one record; gives the output {@code answer}, a data frame of one row. */
     public Map<String, List<Double>> score(@Body Map<String, Number> record) {
         double predicted = coefficients[0]
-                + coefficients[1] * record.get("hp").doubleValue()
-                + coefficients[2] * record.get("wt").doubleValue();
+                + coefficients[1] * input(record, "hp")
+                + coefficients[2] * input(record, "wt");
         return Map.of("am_Pred", List.of(predicted));
+    }
+
+    /** The model predicts nothing without all of its inputs: the record fails. */
+    private static double input(Map<String, Number> record, String name) {
+        Number value = record.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the value of '" + name + "' is missing");
+        }
+        return value.doubleValue();
     }
 }
