@@ -98,6 +98,63 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return results;
     }
 
+    // ---- properties: the names of the wire, for libraries that map objects
+
+    /** The state in the wire's spelling. */
+    public String getState() {
+        return state().wireName();
+    }
+
+    public int getCompletedItemCount() {
+        return completedItemCount();
+    }
+
+    public int getTotalItemCount() {
+        return totalItemCount();
+    }
+
+    public int getParallelCount() {
+        return parallelCount();
+    }
+
+    /**
+     * The results in the order of the records, each read when it is reached; {@code null} in the place of a record
+     * without a result.
+     */
+    public Iterable<ServiceResponse> getBatchExecutionResults() {
+        return () -> new GaplessIterator(results.iterator());
+    }
+
+    /** Fills the gaps between results, so that the position of each is the index of its record. */
+    private static final class GaplessIterator implements Iterator<ServiceResponse> {
+
+        private final Iterator<ServiceResponse> results;
+        private ServiceResponse next;
+        private int index;
+
+        GaplessIterator(Iterator<ServiceResponse> results) {
+            this.results = results;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null || results.hasNext();
+        }
+
+        @Override
+        public ServiceResponse next() {
+            if (next == null) {
+                next = results.next();
+            }
+            if (index++ < next.index()) {
+                return null;
+            }
+            ServiceResponse result = next;
+            next = null;
+            return result;
+        }
+    }
+
     /** The same status without results: there is nothing to close. */
     public BatchResponse withoutResults() {
         return new BatchResponse(executionId, status, Results.NONE);

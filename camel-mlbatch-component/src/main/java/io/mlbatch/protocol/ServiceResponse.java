@@ -18,37 +18,51 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
- * The result of one record ({@code WebServiceResult}).
- *
- * @param index the record's 0-based index within its batch; the index of its artifacts as well
- * @param success false when the service failed for this record
- * @param error why it failed; empty otherwise
- * @param consoleOutput what the service printed; empty when nothing
- * @param rawOutputs the outputs as they came, by name
- * @param changedFiles names of the files that the record left
- * @param definitions the outputs that the service declares, from which {@link #outputs()} decodes
- * @param outputFiles the files that came with the result, by name. Empty within a batch: its files are fetched one by
- *     one
+ * The result of one record ({@code WebServiceResult}). Immutable. Its properties are the fields of the wire, so that
+ * libraries that map objects, such as Jackson, write the wire's JSON.
  */
-public record ServiceResponse(
-        int index,
-        boolean success,
-        String error,
-        String consoleOutput,
-        Map<String, Object> rawOutputs,
-        List<String> changedFiles,
-        List<Parameter> definitions,
-        Map<String, byte[]> outputFiles) {
+public final class ServiceResponse {
 
-    public ServiceResponse {
-        error = error == null ? "" : error;
-        consoleOutput = consoleOutput == null ? "" : consoleOutput;
-        rawOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(rawOutputs));
-        changedFiles = List.copyOf(changedFiles);
-        definitions = List.copyOf(definitions);
-        outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
+    private final int index;
+    private final boolean success;
+    private final String error;
+    private final String consoleOutput;
+    private final Map<String, Object> rawOutputs;
+    private final List<String> changedFiles;
+    private final List<Parameter> definitions;
+    private final Map<String, byte[]> outputFiles;
+
+    /**
+     * @param index the record's 0-based index within its batch; the index of its artifacts as well
+     * @param success false when the service failed for this record
+     * @param error why it failed; empty otherwise
+     * @param consoleOutput what the service printed; empty when nothing
+     * @param rawOutputs the outputs as they came, by name
+     * @param changedFiles names of the files that the record left
+     * @param definitions the outputs that the service declares, from which {@link #outputs()} decodes
+     * @param outputFiles the files that came with the result, by name. Empty within a batch: its files are fetched one
+     *     by one
+     */
+    public ServiceResponse(
+            int index,
+            boolean success,
+            String error,
+            String consoleOutput,
+            Map<String, Object> rawOutputs,
+            List<String> changedFiles,
+            List<Parameter> definitions,
+            Map<String, byte[]> outputFiles) {
+        this.index = index;
+        this.success = success;
+        this.error = error == null ? "" : error;
+        this.consoleOutput = consoleOutput == null ? "" : consoleOutput;
+        this.rawOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(rawOutputs));
+        this.changedFiles = List.copyOf(changedFiles);
+        this.definitions = List.copyOf(definitions);
+        this.outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
     }
 
     /** A result within a batch. */
@@ -61,6 +75,46 @@ public record ServiceResponse(
             List<String> changedFiles,
             List<Parameter> definitions) {
         this(index, success, error, consoleOutput, rawOutputs, changedFiles, definitions, Map.of());
+    }
+
+    /** The record's 0-based index within its batch; the index of its artifacts as well. */
+    public int index() {
+        return index;
+    }
+
+    /** False when the service failed for this record. */
+    public boolean success() {
+        return success;
+    }
+
+    /** Why the service failed for this record; empty otherwise. */
+    public String error() {
+        return error;
+    }
+
+    /** What the service printed; empty when nothing. */
+    public String consoleOutput() {
+        return consoleOutput;
+    }
+
+    /** The outputs as they came, by name. */
+    public Map<String, Object> rawOutputs() {
+        return rawOutputs;
+    }
+
+    /** Names of the files that the record left. */
+    public List<String> changedFiles() {
+        return changedFiles;
+    }
+
+    /** The outputs that the service declares. */
+    public List<Parameter> definitions() {
+        return definitions;
+    }
+
+    /** The files that came with the result, by name; empty within a batch. */
+    public Map<String, byte[]> outputFiles() {
+        return outputFiles;
     }
 
     /** The outputs, decoded by their declared types (see {@link ParameterType}); undeclared ones as they came. */
@@ -90,5 +144,56 @@ public record ServiceResponse(
             }
         }
         return raw;
+    }
+
+    // ---- properties: the names of the wire
+
+    public boolean isSuccess() {
+        return success;
+    }
+
+    public String getErrorMessage() {
+        return error;
+    }
+
+    public String getConsoleOutput() {
+        return consoleOutput;
+    }
+
+    public List<String> getChangedFiles() {
+        return changedFiles;
+    }
+
+    /** The outputs as they came, like {@link #rawOutputs()}. */
+    public Map<String, Object> getOutputParameters() {
+        return rawOutputs;
+    }
+
+    public Map<String, byte[]> getOutputFiles() {
+        return outputFiles;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServiceResponse that
+                && index == that.index
+                && success == that.success
+                && error.equals(that.error)
+                && consoleOutput.equals(that.consoleOutput)
+                && rawOutputs.equals(that.rawOutputs)
+                && changedFiles.equals(that.changedFiles)
+                && definitions.equals(that.definitions)
+                && outputFiles.equals(that.outputFiles);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(index, success, error, rawOutputs);
+    }
+
+    @Override
+    public String toString() {
+        return "ServiceResponse[record " + index + ", " + (success ? "outputs " + rawOutputs : "failed: " + error)
+                + "]";
     }
 }
