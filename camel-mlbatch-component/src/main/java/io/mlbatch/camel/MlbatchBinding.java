@@ -33,6 +33,7 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.FileUtil;
 
+import io.mlbatch.camel.input.ConvertibleBodies;
 import io.mlbatch.camel.input.RecordSources;
 import io.mlbatch.camel.input.TextHints;
 import io.mlbatch.camel.output.ReplayableStream;
@@ -85,7 +86,8 @@ final class MlbatchBinding {
                                 headers.get(Exchange.CONTENT_ENCODING, String.class, null),
                                 headers.get(Exchange.FILE_NAME, String.class, null),
                                 charset(exchange, headers.context())),
-                        PluginHelper.getBeanIntrospection(exchange.getContext())));
+                        PluginHelper.getBeanIntrospection(exchange.getContext()),
+                        body -> ConvertibleBodies.toStream(exchange, body)));
     }
 
     private PendingStart pendingStart(Exchange exchange, Headers headers) {

@@ -13,8 +13,10 @@
  */
 package io.mlbatch.service;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +26,11 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
 
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.WireScalar;
+import io.mlbatch.protocol.json.ValueJson;
 
 /**
  * How the body that a route leaves becomes the outputs of its record.
@@ -33,7 +38,8 @@ import io.mlbatch.protocol.Parameter;
  * <ol>
  *   <li>A map with at least one declared output's name is the outputs by name; entries with other names are left out.
  *       When no outputs are declared, every entry of a map is one.
- *   <li>Otherwise, when exactly one output is declared, the body is its value. Streams and bytes are read as text.
+ *   <li>Otherwise, when exactly one output is declared, the body is its value. Streams, bytes and files are read as
+ *       text.
  *   <li>Otherwise the record fails; but nothing is fine where no outputs are declared.
  * </ol>
  */
@@ -52,7 +58,7 @@ final class OutputRule {
      *     the body is none of the above
      */
     Map<String, Object> apply(Exchange exchange) throws NoTypeConversionAvailableException {
-        Object body = exchange.getMessage().getBody();
+        Object body = ValueJson.withoutTree(exchange.getMessage().getBody());
         if (body instanceof Map<?, ?> map) {
             if (declared.isEmpty()) {
                 return entries(map);
@@ -87,7 +93,7 @@ final class OutputRule {
 
     private static Map<String, Object> entries(Map<?, ?> map) {
         Map<String, Object> outputs = new LinkedHashMap<>();
-        map.forEach((name, value) -> outputs.put(String.valueOf(name), value));
+        map.forEach((name, value) -> outputs.put(WireScalar.name(name), ValueJson.withoutTree(value)));
         return outputs;
     }
 
@@ -103,7 +109,7 @@ final class OutputRule {
 
     private static Object encode(Parameter output, Object value) {
         try {
-            return output.type().encode(value);
+            return output.type().encode(ValueJson.withoutTree(value));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "output '" + output.name() + "' (" + output.type().wireName() + "): " + e.getMessage(), e);
@@ -114,7 +120,10 @@ final class OutputRule {
         boolean text = body instanceof InputStream
                 || body instanceof Reader
                 || body instanceof StreamCache
-                || body instanceof byte[];
+                || body instanceof byte[]
+                || body instanceof ByteBuffer
+                || body instanceof File
+                || body instanceof WrappedFile;
         return text ? exchange.getContext().getTypeConverter().mandatoryConvertTo(String.class, exchange, body) : body;
     }
 

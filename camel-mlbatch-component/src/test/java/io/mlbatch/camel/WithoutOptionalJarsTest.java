@@ -63,7 +63,8 @@ class WithoutOptionalJarsTest {
             for (String absent : new String[] {
                 "org.apache.camel.impl.health.AbstractHealthCheck",
                 "org.apache.camel.impl.console.DefaultDevConsoleRegistry",
-                "org.apache.camel.management.mbean.ManagedEndpoint"
+                "org.apache.camel.management.mbean.ManagedEndpoint",
+                "com.fasterxml.jackson.databind.JsonNode"
             }) {
                 assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> world.loadClass(absent));
             }
@@ -85,7 +86,9 @@ class WithoutOptionalJarsTest {
     private static URL[] classPath() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(classPath.split(File.pathSeparator))
-                .filter(entry -> !entry.matches(".*[/\\\\]camel-(health|console|management)-\\d[^/\\\\]*\\.jar"))
+                .filter(
+                        entry -> !entry.matches(
+                                ".*[/\\\\](camel-(health|console|management)|jackson-(databind|annotations))-\\d[^/\\\\]*\\.jar"))
                 .map(entry -> {
                     try {
                         return new File(entry).toURI().toURL();

@@ -14,25 +14,35 @@
 package io.mlbatch.service;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RecordBindingTest {
 
@@ -56,18 +66,41 @@ class RecordBindingTest {
                 .isEqualTo(Map.of("CamelMlbatchExecutionId", "x-1", "CamelMlbatchIndex", 3));
     }
 
-    @Test
-    void missingValueHasTheJavaFormOfItsType() {
-        List<Parameter> inputs =
-                List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
-        Map<String, Object> record = new HashMap<>();
-        record.put("hp", null);
-        record.put("n", null);
-        new RecordBinding(inputs, NONE, 100)
+    /** A record as it is stored, and the Java forms that the route gets. */
+    static Stream<Arguments> received() {
+        return Stream.of(
+                arguments("{\"x\":null}", ParameterType.NUMERIC, null),
+                arguments("{\"x\":null}", ParameterType.INTEGER, null),
+                arguments("{\"x\":\"NaN\"}", ParameterType.NUMERIC, Double.NaN),
+                arguments("{\"x\":\"-Inf\"}", ParameterType.NUMERIC, Double.NEGATIVE_INFINITY),
+                arguments("{\"x\":[1,\"NaN\",null]}", ParameterType.VECTOR, Arrays.asList(1, Double.NaN, null)),
+                arguments("{\"x\":[[1],[2]]}", ParameterType.VECTOR, List.of(1, 2)),
+                arguments("{\"x\":[[1,\"NA\"]]}", ParameterType.MATRIX, List.of(Arrays.asList(1, null))),
+                arguments(
+                        "{\"x\":{\"a\":[\"NaN\",null,1]}}",
+                        ParameterType.DATA_FRAME,
+                        Map.of("a", Arrays.asList(Double.NaN, null, 1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("received")
+    void missingValueIsNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
+        Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
+        new RecordBinding(List.of(new Parameter("x", type)), NONE, 100)
                 .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
 
-        record.put("hp", Double.NaN);
-        assertThat(exchange.getMessage().getBody()).isEqualTo(record);
+        assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
+    }
+
+    @Test
+    void treeOfJacksonIsTheOutputs() {
+        ObjectMapper jackson = new ObjectMapper();
+        assertThat(read(TWO, jackson.valueToTree(Map.of("answer", "1.5", "label", "a"))))
+                .contains("\"outputParameters\":{\"answer\":1.5,\"label\":\"a\"}");
+        assertThat(read(ONE, jackson.getNodeFactory().numberNode(2.5))).contains("{\"answer\":2.5}");
+        assertThat(read(NONE, Map.of("any", jackson.valueToTree(List.of("a"))))).contains("{\"any\":[\"a\"]}");
+        assertThat(read(TWO, Map.of("label", jackson.getNodeFactory().textNode("a"))))
+                .contains("{\"label\":\"a\"}");
     }
 
     @Test
@@ -89,6 +122,7 @@ class RecordBindingTest {
         byte[] text = "2.5".getBytes(StandardCharsets.UTF_8);
         assertThat(read(ONE, new ByteArrayInputStream(text))).contains("{\"answer\":2.5}");
         assertThat(read(ONE, text)).contains("{\"answer\":2.5}");
+        assertThat(read(ONE, ByteBuffer.wrap(text))).contains("{\"answer\":2.5}");
     }
 
     @Test

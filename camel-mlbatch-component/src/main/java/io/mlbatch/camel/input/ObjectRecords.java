@@ -29,10 +29,13 @@ import org.apache.camel.spi.BeanIntrospection.MethodInfo;
 
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Values;
+import io.mlbatch.protocol.WireScalar;
+import io.mlbatch.protocol.json.ValueJson;
 
 /**
  * Makes records of Java objects: of maps, of Java records by their components, and of a program's other objects by
- * their getters, as Camel's introspection finds them. Values and objects of the JDK are none.
+ * their getters, as Camel's introspection finds them; of a {@code JsonNode} of Jackson as of a map. Values and objects
+ * of the JDK are none.
  */
 final class ObjectRecords {
 
@@ -53,18 +56,27 @@ final class ObjectRecords {
     }
 
     /** Empty when the object is no record. */
-    Optional<Map<String, Object>> find(int index, Object object) {
+    Optional<Map<String, Object>> find(int index, Object element) {
+        Object object = ValueJson.withoutTree(element);
         Map<String, Object> record = new LinkedHashMap<>();
         if (object instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> record.put(String.valueOf(name), value));
+            map.forEach((name, value) -> record.put(name(index, name), ValueJson.withoutTree(value)));
             return Optional.of(record);
         }
         if (object == null) {
             return Optional.empty();
         }
         known.computeIfAbsent(object.getClass(), this::getters)
-                .forEach((name, getter) -> record.put(name, read(index, object, name, getter)));
+                .forEach((name, getter) -> record.put(name, ValueJson.withoutTree(read(index, object, name, getter))));
         return record.isEmpty() ? Optional.empty() : Optional.of(record);
+    }
+
+    private static String name(int index, Object key) {
+        try {
+            return WireScalar.name(key);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
+        }
     }
 
     private Map<String, Method> getters(Class<?> type) {

@@ -15,12 +15,14 @@ package io.mlbatch.camel.input;
 
 import java.io.Closeable;
 import java.io.File;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.apache.camel.WrappedFile;
@@ -33,6 +35,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.csv.CsvFormat;
+import io.mlbatch.protocol.json.ValueJson;
 
 /** Finds out what a body is. */
 public final class RecordSources {
@@ -48,32 +51,43 @@ public final class RecordSources {
 
     /**
      * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps or objects with
-     * properties; one of them (a record) or a map of lists (columns); JSON or CSV as text, bytes, reader, stream or
-     * file; {@link Csv} of results.
+     * properties; one of them (a record) or a map of lists (columns); the same as a {@code JsonNode}; JSON or CSV as
+     * text, bytes, buffer, reader, stream or file; {@link Csv} of results.
      *
      * @param hints how to read text, and how its columns are named
      * @param beans finds the properties of objects
+     * @param conversion to a stream, of a body that is nothing else; {@code null} when there is none
      * @throws InvalidRecordException when the body is nothing of these
      */
-    public static RecordSource of(Object body, TextHints hints, BeanIntrospection beans) {
-        return hints.options().columns().rename(find(body, hints, beans));
+    public static RecordSource of(
+            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
+        return hints.options().columns().rename(find(body, hints, beans, conversion));
     }
 
-    private static RecordSource find(Object body, TextHints hints, BeanIntrospection beans) {
+    private static RecordSource find(
+            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
         if (body instanceof RecordSource source) {
             return source;
         }
         if (body instanceof Csv csv) {
-            return find(csv.stream(), CSV_OF_RESULTS, beans);
+            return find(csv.stream(), CSV_OF_RESULTS, beans, conversion);
         }
         if (body instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();
-            return find(file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans);
+            return find(
+                    file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans, conversion);
         }
-        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, new ObjectRecords(beans)));
+        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, hints, beans, conversion));
     }
 
-    private static RecordSource ofObjects(Object body, ObjectRecords objects) {
+    private static RecordSource ofObjects(
+            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
+        Object plain = ValueJson.withoutTree(body);
+        if (plain != body) {
+            // a tree may be a text that is JSON or CSV
+            return find(plain, hints, beans, conversion);
+        }
+        ObjectRecords objects = new ObjectRecords(beans);
         if (body instanceof Iterator<?> iterator) {
             Closeable resource = iterator instanceof Closeable closeable ? closeable : () -> {};
             return new ObjectRecordSource(() -> iterator, objects, false, resource);
@@ -87,6 +101,10 @@ public final class RecordSources {
         Optional<List<?>> array = Values.asList(body);
         if (array.isPresent()) {
             return new ObjectRecordSource(array.get()::iterator, objects, true, () -> {});
+        }
+        InputStream converted = body == null || body instanceof Map ? null : conversion.apply(body);
+        if (converted != null) {
+            return find(converted, hints, beans, conversion);
         }
         return objects.find(0, body)
                 .map(record -> RecordSource.of(recordOrColumns(record)))

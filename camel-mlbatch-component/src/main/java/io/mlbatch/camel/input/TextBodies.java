@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,12 @@ final class TextBodies {
         }
         if (body instanceof byte[] array) {
             return bytes(() -> new ByteArrayInputStream(array), true, hints);
+        }
+        if (body instanceof ByteBuffer buffer) {
+            byte[] content = new byte[buffer.remaining()];
+            // the position of the route's buffer stays
+            buffer.duplicate().get(content);
+            return find(content, hints);
         }
         if (body instanceof ByteArrayOutputStream downloaded) {
             // what the FTP component leaves in the body of its files

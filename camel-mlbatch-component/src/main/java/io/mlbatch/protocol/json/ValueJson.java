@@ -13,9 +13,14 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Values of any shape as JSON text. */
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.TreeNode;
+
+/** Values of any shape: as JSON text, and out of Jackson's trees. */
 public final class ValueJson {
 
     private ValueJson() {}
@@ -27,5 +32,20 @@ public final class ValueJson {
      */
     public static String write(Object value) {
         return new String(Json.bytes(generator -> Json.writeValue(generator, value)), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns a tree of Jackson's ({@code JsonNode}) as maps, lists and single values, and anything else as it is.
+     * Needs Jackson's streaming API only.
+     */
+    public static Object withoutTree(Object value) {
+        if (!(value instanceof TreeNode tree)) {
+            return value;
+        }
+        try (JsonParser parser = tree.traverse()) {
+            return parser.nextToken() == null ? null : Json.value(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -55,7 +55,7 @@ final class Sources {
     }
 
     static RecordSource source(Object body, TextHints hints) {
-        return RecordSources.of(body, hints, BEANS);
+        return RecordSources.of(body, hints, BEANS, other -> null);
     }
 
     static List<Map<String, Object>> read(RecordSource source) throws IOException {
