@@ -67,7 +67,17 @@ public final class RecordChecks {
             }
             byte[] stored = RecordsJson.writeInvalid(e.getMessage());
             limits.require(index, stored);
+            limits.require(index, sent(record));
             return stored;
+        }
+    }
+
+    /** The record as it was sent; empty when a value of it has no form, which the message names. */
+    private static byte[] sent(Map<String, ?> record) {
+        try {
+            return RecordsJson.writeRecord(record);
+        } catch (InvalidRecordException e) {
+            return new byte[0];
         }
     }
 
