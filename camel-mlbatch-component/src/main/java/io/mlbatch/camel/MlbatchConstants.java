@@ -72,7 +72,8 @@ public final class MlbatchConstants {
     public static final String IDEMPOTENCY_KEY = "CamelMlbatchIdempotencyKey";
 
     @Metadata(
-            description = "The state of the execution: pending, ready, inProgress, complete, failed or canceled.",
+            description =
+                    "The state of the execution: pending, ready, inProgress, complete, failed or canceled; unknown when the server sends another one, or none.",
             javaType = "String")
     public static final String STATE = "CamelMlbatchState";
 

@@ -29,8 +29,10 @@ public enum BatchState {
     COMPLETE("Complete"),
     /** The batch as a whole failed. Terminal. */
     FAILED("Failed"),
-    /** Somebody canceled it. Terminal. */
-    CANCELED("Canceled");
+    /** Canceled by a client. Terminal. */
+    CANCELED("Canceled"),
+    /** The server reported no state, or one that the API does not have. Not terminal. */
+    UNKNOWN("Unknown");
 
     private final String wireName;
 
@@ -49,11 +51,24 @@ public enum BatchState {
     }
 
     /**
-     * Finds a state by its name in any letter case; {@code cancelled} is taken as well.
+     * Returns the state with this name in any letter case; also accepts {@code cancelled}.
      *
      * @throws IllegalArgumentException for another text; the message lists the states
      */
     public static BatchState parse(String text) {
+        BatchState state = find(text);
+        if (state == UNKNOWN) {
+            throw new IllegalArgumentException("Unknown batch state '" + text + "': the states are "
+                    + Arrays.stream(values())
+                            .filter(known -> known != UNKNOWN)
+                            .map(BatchState::toString)
+                            .collect(Collectors.joining(", ")));
+        }
+        return state;
+    }
+
+    /** Returns the state as {@link #parse} does, and {@link #UNKNOWN} for another text and for {@code null}. */
+    public static BatchState find(String text) {
         String name = text == null ? "" : text.strip();
         if (name.equalsIgnoreCase("cancelled")) {
             return CANCELED;
@@ -63,8 +78,7 @@ public enum BatchState {
                 return state;
             }
         }
-        throw new IllegalArgumentException("Unknown batch state '" + text + "': the states are "
-                + Arrays.stream(values()).map(BatchState::toString).collect(Collectors.joining(", ")));
+        return UNKNOWN;
     }
 
     /** The spelling of options and headers, like {@code inProgress}. */

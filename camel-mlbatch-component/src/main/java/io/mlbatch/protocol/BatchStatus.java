@@ -22,10 +22,18 @@ import java.util.Objects;
  * @param completedItemCount records with a result; can reach the total a moment before the state is terminal
  * @param totalItemCount records that were sent
  * @param parallelCount threads that the server gives to the batch; 0 when it does not say (before 9.2)
+ * @param unreadable fields of the response that have no valid value, for logs, like {@code state 'Paused'};
+ *     {@code null} when all are valid
  */
-public record BatchStatus(BatchState state, int completedItemCount, int totalItemCount, int parallelCount) {
+public record BatchStatus(
+        BatchState state, int completedItemCount, int totalItemCount, int parallelCount, String unreadable) {
 
     public BatchStatus {
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A status whose fields are all valid. */
+    public BatchStatus(BatchState state, int completedItemCount, int totalItemCount, int parallelCount) {
+        this(state, completedItemCount, totalItemCount, parallelCount, null);
     }
 }

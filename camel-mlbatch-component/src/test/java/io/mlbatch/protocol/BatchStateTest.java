@@ -35,7 +35,8 @@ class BatchStateTest {
         "IN_PROGRESS, InProgress, inProgress, false",
         "COMPLETE, Complete, complete, true",
         "FAILED, Failed, failed, true",
-        "CANCELED, Canceled, canceled, true"
+        "CANCELED, Canceled, canceled, true",
+        "UNKNOWN, Unknown, unknown, false"
     })
     void eachStateHasItsWireNameItsTextAndItsEnd(BatchState state, String wireName, String text, boolean terminal) {
         assertThat(state.wireName()).isEqualTo(wireName);
@@ -44,7 +45,7 @@ class BatchStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
     void parseTakesAnyLetterCase(BatchState state) {
         assertThat(Arrays.asList(
                         BatchState.parse(state.wireName()),
@@ -63,11 +64,12 @@ class BatchStateTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "Done", "in progress", "IN_PROGRESS"})
+    @ValueSource(strings = {"", "Done", "in progress", "IN_PROGRESS", "Unknown"})
     void unknownStateIsNamedWithTheKnownOnes(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BatchState.parse(text))
                 .withMessage("Unknown batch state '" + text
                         + "': the states are pending, ready, inProgress, complete, failed, canceled");
+        assertThat(BatchState.find(text)).isEqualTo(BatchState.UNKNOWN);
     }
 }

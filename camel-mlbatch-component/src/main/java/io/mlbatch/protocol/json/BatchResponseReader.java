@@ -14,8 +14,12 @@
 package io.mlbatch.protocol.json;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -33,6 +37,9 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
     private static final String STATE = "state";
     private static final String COMPLETED = "completedItemCount";
     private static final String TOTAL = "totalItemCount";
+    private static final String PARALLEL = "parallelCount";
+
+    private static final int MAX_QUOTED_LENGTH = 40;
 
     // what must be known before results can be unwanted
     private static final Set<String> TELLING = Set.of(STATE, COMPLETED, TOTAL);
@@ -57,8 +64,10 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
             parser.nextToken();
             if (name.equals("batchExecutionResults")) {
                 results = findResults(parser);
-            } else {
+            } else if (TELLING.contains(name) || name.equals(PARALLEL)) {
                 texts.put(name, Json.text(parser));
+            } else {
+                parser.skipChildren();
             }
         }
         BatchStatus status = status();
@@ -116,21 +125,45 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
         return offset;
     }
 
+    /** A field without a valid value does not make the response malformed: the execution may be running. */
     private BatchStatus status() throws MalformedJsonException {
-        try {
-            return new BatchStatus(
-                    BatchState.parse(texts.get(STATE)), count(COMPLETED), count(TOTAL), count("parallelCount"));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedJsonException(WHAT + ": " + e.getMessage(), e);
+        if (Collections.disjoint(texts.keySet(), TELLING)) {
+            throw new MalformedJsonException(
+                    WHAT + " has neither " + STATE + " nor " + COMPLETED + " nor " + TOTAL, null);
         }
+        List<String> unreadable = new ArrayList<>();
+        BatchState state = BatchState.find(texts.get(STATE));
+        if (state == BatchState.UNKNOWN) {
+            unreadable.add(quoted(STATE));
+        }
+        int completed = count(COMPLETED, unreadable);
+        int total = count(TOTAL, unreadable);
+        int parallel = count(PARALLEL, unreadable);
+        return new BatchStatus(
+                state, completed, total, parallel, unreadable.isEmpty() ? null : String.join(", ", unreadable));
     }
 
-    private int count(String name) {
-        String text = texts.get(name);
-        try {
-            return text == null ? 0 : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is not a whole number: '" + text + "'", e);
+    private int count(String name, List<String> unreadable) {
+        if (texts.get(name) == null) {
+            return 0;
         }
+        OptionalLong count = WholeNumbers.parse(texts.get(name));
+        if (count.isEmpty() || count.getAsLong() < 0 || count.getAsLong() > Integer.MAX_VALUE) {
+            unreadable.add(quoted(name));
+            return 0;
+        }
+        return (int) count.getAsLong();
+    }
+
+    /** The value comes from the server: shortened, and without characters that would forge a line of a log. */
+    private String quoted(String name) {
+        String value = texts.get(name);
+        if (value == null) {
+            return "no " + name;
+        }
+        String printable = value.replaceAll("\\p{Cntrl}", "?");
+        return name + " '"
+                + (printable.length() > MAX_QUOTED_LENGTH ? printable.substring(0, MAX_QUOTED_LENGTH) + "…" : printable)
+                + "'";
     }
 }

@@ -60,13 +60,9 @@ public final class TokensJson {
                 : Duration.ZERO;
     }
 
-    /** Numbers come as numbers or as texts; what is neither counts as not said. */
+    /** Returns 0 for a value that is not a whole number. */
     private static long seconds(String text) {
-        try {
-            return text == null ? 0 : Long.parseLong(text.strip());
-        } catch (NumberFormatException notSaid) {
-            return 0;
-        }
+        return WholeNumbers.parse(text).orElse(0);
     }
 
     /** Writes the response to a revocation: the shape of a login, without tokens. */

@@ -90,18 +90,53 @@ class BatchResponseJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"2", "2.0", "\"2\"", "\"2.0\"", "2e0", "\" 2 \""})
+    void wholeNumberInAnyForm_isACount(String two) throws IOException {
+        String counts = "\"completedItemCount\":" + two + ",\"totalItemCount\":" + two + ",\"parallelCount\":" + two;
+
+        assertThat(read("{\"state\":\"ready\"," + counts + "}").status())
+                .isEqualTo(new BatchStatus(BatchState.READY, 2, 2, 2));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{} | the batch result: Unknown batch state 'null': the states are "
-                        + "pending, ready, inProgress, complete, failed, canceled",
-                "{\"state\":\"done\"} | the batch result: Unknown batch state 'done': the states are "
-                        + "pending, ready, inProgress, complete, failed, canceled",
-                "{\"state\":\"ready\",\"totalItemCount\":\"many\"} | "
-                        + "the batch result: totalItemCount is not a whole number: 'many'",
-                "{\"state\":\"ready\",\"completedItemCount\":99999999999} | "
-                        + "the batch result: completedItemCount is not a whole number: '99999999999'",
+                "{\"state\":\"Paused\"} | state 'Paused'",
+                "{\"state\":4} | state '4'",
+                "{\"state\":null} | no state",
+                "{\"state\":{\"a\":1}} | no state",
+                "{\"totalItemCount\":5} | no state",
+                "{\"state\":\"a\\nb\"} | state 'a?b'"
+            })
+    void stateThatIsNotOne_isUnknownAndNotTerminal(String text, String unreadable) throws IOException {
+        BatchStatus status = read(text).status();
+
+        assertThat(status.state()).isEqualTo(BatchState.UNKNOWN);
+        assertThat(status.state().isTerminal()).isFalse();
+        assertThat(status.unreadable()).isEqualTo(unreadable);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"many\"", "2.5", "-1", "99999999999", "true", "1e99"})
+    void countThatIsNotOne_isZeroAndNamed(String count) throws IOException {
+        BatchStatus status =
+                read("{\"state\":\"ready\",\"totalItemCount\":" + count + "}").status();
+
+        assertThat(status.totalItemCount()).isZero();
+        assertThat(status.unreadable()).isEqualTo("totalItemCount '" + count.replace("\"", "") + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | the batch result has neither state nor completedItemCount nor totalItemCount",
+                "{\"error\":\"maintenance\"} | "
+                        + "the batch result has neither state nor completedItemCount nor totalItemCount",
+                "null | the batch result: expected an object, found null at line 1, column 1",
                 "[] | the batch result: expected an object, found an array at line 1, column 1",
                 "`` | the batch result is empty",
                 "{\"state\":\"ready\",\"batchExecutionResults\":{}} | the batch result, batchExecutionResults: "
