@@ -22,9 +22,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MlbatchException;
-import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
@@ -33,16 +35,12 @@ import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Waits for executions to come to their end. A waiting execution costs an object, not a thread: its polls run on the
- * threads of a {@link Poller}, which are the most that poll at once. A poll that fails because the server is not
- * available is no end of the wait. Thread-safe.
+ * threads of a {@link Poller}, which are the most that poll at once. {@link PollFailure} decides which failed polls end
+ * a wait. Thread-safe.
  */
 public final class BatchWaiter {
 
-    /**
-     * How often in a row an execution is not found before it counts as deleted: while a server starts or stops, it or
-     * the gateway before it says of everything that it is not there.
-     */
-    private static final int MISSED_FOR_GOOD = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWaiter.class);
 
     private final Clock clock;
     private final Delayer delayer;
@@ -61,9 +59,8 @@ public final class BatchWaiter {
      * poller, which must not be held. Completing the future from outside ends the wait; nothing is canceled on the
      * server.
      *
-     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, with
-     * {@link io.mlbatch.client.NotFoundException} when somebody deleted the execution, and with whatever else a poll
-     * fails with.
+     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, and with the exception of the
+     * last poll when too many fail in a row: see {@link PollFailure}.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
         return begin(new Wait(poller, id, policy), policy);
@@ -103,7 +100,9 @@ public final class BatchWaiter {
         private final PollSchedule schedule;
         private final long beganMillis = clock.millis();
         private int attempts;
-        private int missed;
+        private PollFailure failure;
+        private int failuresInARow;
+        private boolean unreadableLogged;
 
         Wait(Poller poller, ExecutionId id, WaitPolicy policy) {
             this.poller = poller;
@@ -170,8 +169,9 @@ public final class BatchWaiter {
             try {
                 attempts++;
                 BatchResponse response = poller.call().apply(id);
-                missed = 0;
+                failure = null;
                 poller.listener().polled(id, response.status());
+                logUnreadable(response);
                 // whoever waits closes the last answer; nobody else sees the others
                 if (!response.state().isTerminal() || !complete(response)) {
                     response.close();
@@ -179,25 +179,38 @@ public final class BatchWaiter {
                 if (!response.state().isTerminal()) {
                     goOn(schedule.afterStatus(response.status(), elapsed()), describe(response), null);
                 }
-            } catch (ServerUnavailableException e) {
-                poller.listener().failed(id, e);
-                goOn(schedule.afterFailure(e.retryAfter().orElse(null)), "the last poll failed", e);
-            } catch (NotFoundException e) {
-                poller.listener().failed(id, e);
-                notFound(e);
             } catch (MlbatchException e) {
                 poller.listener().failed(id, e);
-                completeExceptionally(e);
+                afterFailure(e);
             } catch (RuntimeException | Error e) {
                 completeExceptionally(e);
             }
         }
 
-        private void notFound(NotFoundException e) {
-            if (++missed == MISSED_FOR_GOOD) {
+        private void afterFailure(MlbatchException e) {
+            PollFailure kind = PollFailure.of(e);
+            failuresInARow = kind == failure ? failuresInARow + 1 : 1;
+            failure = kind;
+            if (kind.endsWait(failuresInARow)) {
                 completeExceptionally(e);
-            } else {
-                goOn(schedule.afterFailure(null), "the server did not know the execution", e);
+                return;
+            }
+            Duration retryAfter = e instanceof ServerUnavailableException unavailable
+                    ? unavailable.retryAfter().orElse(null)
+                    : null;
+            goOn(schedule.afterFailure(retryAfter), kind.description(), e);
+        }
+
+        private void logUnreadable(BatchResponse response) {
+            String unreadable = response.status().unreadable();
+            if (unreadable != null && !unreadableLogged) {
+                unreadableLogged = true;
+                LOG.warn(
+                        "Execution {} of {}: the server's response has {}. Polling continues until the state is"
+                                + " terminal; this is logged once",
+                        id,
+                        id.service(),
+                        unreadable);
             }
         }
 

@@ -20,23 +20,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
+import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
@@ -47,8 +54,10 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.service.fakes.CapturedLog;
 
 import static io.mlbatch.client.testing.Samples.COMPLETE;
 import static io.mlbatch.client.testing.Samples.EXECUTION;
@@ -222,6 +231,111 @@ class BatchWaiterTest {
         time.advance(Duration.ofMinutes(5));
 
         assertThat(wait).isCompletedWithValue(last);
+    }
+
+    /** What gateways, firewalls and maintenance pages make of a poll. */
+    static Stream<MlbatchException> responsesThatAreNotAboutTheExecution() {
+        return Stream.of(
+                new AccessDeniedException(CONTEXT, 403, "blocked", "HTTP 403: blocked"),
+                new RequestRejectedException(CONTEXT, 408, "", "HTTP 408"),
+                new RequestRejectedException(CONTEXT, 302, "", "HTTP 302"),
+                new MalformedAnswerException(CONTEXT, "the batch result is empty", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("responsesThatAreNotAboutTheExecution")
+    void responseThatIsNotAboutTheExecution_doesNotEndTheWait(MlbatchException unrelated) {
+        BatchResponse last = complete(EXECUTION);
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated, unrelated, last);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompletedWithValue(last);
+    }
+
+    @ParameterizedTest
+    @MethodSource("responsesThatAreNotAboutTheExecution")
+    void sixtyResponsesInARowThatAreNotAboutTheExecution_endTheWait(MlbatchException unrelated) {
+        Object[] unrelatedOnes = Collections.nCopies(59, unrelated).toArray();
+        client.on("poll", unrelatedOnes).on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofHours(2));
+
+        assertThat(failureOf(wait)).isSameAs(unrelated);
+        assertThat(client.asked()).hasSize(60 + 60);
+    }
+
+    @Test
+    void responseThatIsNotAboutTheExecution_isNamedByTheTimeout() {
+        MalformedAnswerException page = new MalformedAnswerException(CONTEXT, "the batch result: <", null);
+        client.on("poll", page);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
+        time.advance(Duration.ofMinutes(5));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class)
+                .hasMessageContaining("the last response was not about the execution")
+                .hasCause(page);
+    }
+
+    @Test
+    void failuresOfDifferentKinds_areNotInARow() {
+        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+        BatchResponse last = complete(EXECUTION);
+        client.on("poll", gone, gone, unavailable(), gone, gone, last);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompletedWithValue(last);
+    }
+
+    @Test
+    void resultsThatDoNotMatchAtFirst_arePolledAgain() {
+        BatchResponse last = complete(EXECUTION);
+        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
+        client.on("poll", mismatch, mismatch, mismatch, mismatch, last);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofMinutes(5));
+
+        assertThat(wait).isCompletedWithValue(last);
+    }
+
+    @Test
+    void resultsThatDoNotMatchFiveTimesInARow_endTheWait() {
+        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
+        client.on("poll", mismatch);
+
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+        time.advance(Duration.ofHours(1));
+
+        assertThat(failureOf(wait)).isSameAs(mismatch);
+        assertThat(client.asked()).hasSize(5);
+    }
+
+    @Test
+    void unknownState_isAwaitedFurther_andLoggedOnce() {
+        BatchStatus paused = new BatchStatus(BatchState.UNKNOWN, 0, 3, 10, "state 'Paused'");
+        BatchResponse last = complete(EXECUTION);
+        client.on(
+                        "poll",
+                        Collections.nCopies(200, new BatchResponse(EXECUTION, paused, Results.NONE))
+                                .toArray())
+                .on("poll", last);
+
+        try (CapturedLog log = new CapturedLog()) {
+            CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+            time.advance(Duration.ofHours(2));
+
+            assertThat(wait).isCompletedWithValue(last);
+            assertThat(log.text().lines())
+                    .singleElement()
+                    .asString()
+                    .contains(EXECUTION.value(), SERVICE.toString(), "state 'Paused'");
+        }
     }
 
     @Test

@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+/**
+ * The server reports an execution as complete, but its response does not have exactly one result for each record, or
+ * its number of records is not the number that was sent. The execution is left on the server.
+ */
+public class ResultsMismatchException extends MlbatchException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ResultsMismatchException(CallContext context, String reason) {
+        super(context, reason, null);
+    }
+}
