@@ -16,18 +16,21 @@ package io.mlbatch.camel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
 
 /** Starts a batch and waits for its end; knows what to do with it when the wait ends before. Never starts it again. */
@@ -62,7 +65,7 @@ final class ExecuteOperation {
     CompletableFuture<BatchResponse> run(OperationRequest request) {
         PendingStart start = request.start().get();
         ExecutionId id = started(request, start);
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, id, policy);
+        CompletableFuture<BatchResponse> wait = waiter.await(expecting(start.records()), id, policy);
         waits.put(wait, id);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             waits.remove(wait);
@@ -85,9 +88,26 @@ final class ExecuteOperation {
         if (start.executionId().isPresent()) {
             return new ExecutionId(request.service(), start.executionId().get());
         }
-        ExecutionId id = client.start(request.service(), request.records(), request.parallelCount(), start.key());
-        start.started(id.value());
+        CountedRecords records = new CountedRecords(request.records());
+        ExecutionId id = client.start(request.service(), records, request.parallelCount(), start.key());
+        start.started(id.value(), records.count());
         return id;
+    }
+
+    /** Polls that accept the end of a batch only with as many records as were sent. */
+    private Poller expecting(int records) {
+        Function<ExecutionId, BatchResponse> call = id -> {
+            BatchResponse response = poller.call().apply(id);
+            if (response.state() != BatchState.COMPLETE || response.totalItemCount() == records) {
+                return response;
+            }
+            response.close();
+            throw new ResultsMismatchException(
+                    CallContext.of("execute", id),
+                    "the server reports the execution as complete with " + response.totalItemCount() + " records, but "
+                            + records + " were sent");
+        };
+        return new Poller(call, poller.threads(), poller.listener());
     }
 
     /** Ends all waits, for a route that stops. */

@@ -14,13 +14,13 @@
 package io.mlbatch.camel;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -60,8 +60,9 @@ final class ExecutionWatch {
     private final WaitPolicy policy;
     private final Outbox outbox;
     private final Map<ExecutionId, Watched> watched = new ConcurrentHashMap<>();
+    private final Listing listing = new Listing(watched);
     private final Set<ExecutionId> unseen = ConcurrentHashMap.newKeySet();
-    private final AtomicLong found = new AtomicLong();
+    private long found;
     private volatile boolean active = true;
 
     /** @param states the terminal states that are emitted */
@@ -86,20 +87,18 @@ final class ExecutionWatch {
         return outbox;
     }
 
-    /** Watches the executions that the server holds, and forgets the others. */
-    void look(Collection<ExecutionId> held) {
-        Set<ExecutionId> there = Set.copyOf(held);
+    /** Watches the executions that the list passes on, and forgets the others unless the list fails. */
+    void look(Consumer<Consumer<ExecutionId>> list) {
+        listing.read(list);
+        watched.values().stream().filter(execution -> !listing.holds(execution)).forEach(this::forget);
+        listing.found().forEach(id -> watched.put(id, found(id)));
         watched.values().stream()
-                .filter(execution -> !there.contains(execution.id()))
-                .forEach(this::forget);
-        for (ExecutionId id : held) {
-            Watched execution = watched.computeIfAbsent(id, this::found);
-            outbox.acknowledgeLate(execution);
-            if (execution.phase() == Phase.IDLE) {
-                unseen.add(id);
-                begin(execution, Phase.IDLE, Duration.ZERO);
-            }
-        }
+                .filter(execution -> execution.phase() == Phase.IDLE || execution.phase() == Phase.COMMITTED)
+                .sorted(Comparator.comparingLong(Watched::number))
+                .forEach(execution -> {
+                    outbox.acknowledgeLate(execution);
+                    begin(execution, Phase.IDLE, Duration.ZERO);
+                });
     }
 
     /** True when there are executions of which nothing is known yet: they may have ended long ago. */
@@ -109,7 +108,7 @@ final class ExecutionWatch {
 
     private Watched found(ExecutionId id) {
         PollSchedule backoff = new PollSchedule(policy, endpoint.getComponent().jitter());
-        Watched execution = new Watched(id, found.getAndIncrement(), backoff);
+        Watched execution = new Watched(id, found++, backoff);
         try {
             if (claims.isEmitted(id)) {
                 outbox.emittedBefore(execution);
@@ -125,15 +124,9 @@ final class ExecutionWatch {
         watched.remove(execution.id());
         if (execution.phase() == Phase.WAITING) {
             execution.endWait();
-            logGone(execution);
+            LOG.info("Execution {} of {} was deleted on the server", execution.id(), endpoint.service());
         } else if (execution.phase() == Phase.COMMITTED) {
             execution.giveBack();
-        }
-    }
-
-    private void logGone(Watched execution) {
-        if (execution.missed()) {
-            LOG.info("Execution {} of {} is gone: somebody deleted it", execution.id(), endpoint.service());
         }
     }
 
@@ -141,6 +134,9 @@ final class ExecutionWatch {
     private void begin(Watched execution, Phase from, Duration delay) {
         if (!execution.enter(from, Phase.WAITING)) {
             return;
+        }
+        if (from == Phase.IDLE) {
+            unseen.add(execution.id());
         }
         Poller poller = new Poller(id -> poll(execution), outbox.room(), endpoint.statistics());
         CompletableFuture<BatchResponse> wait = endpoint.getComponent()
@@ -172,21 +168,24 @@ final class ExecutionWatch {
     /** Claims an execution at its end, before its results are read: what another one emits is not downloaded here. */
     private BatchResponse poll(Watched execution) {
         boolean[] asked = new boolean[1];
-        BatchResponse response = client.poll(execution.id(), status -> {
-            asked[0] = true;
-            return claim(execution, status) && configuration.getEmit().needsResults();
-        });
-        if (!response.state().isTerminal()) {
-            unseen.remove(execution.id());
-            progress(execution, response.status());
-        } else if (!asked[0]) {
-            claim(execution, response.status());
+        try {
+            BatchResponse response = client.poll(execution.id(), status -> {
+                asked[0] = true;
+                return claim(execution, status) && configuration.getEmit().needsResults();
+            });
+            if (!response.state().isTerminal()) {
+                unseen.remove(execution.id());
+                progress(execution, response.status());
+            } else if (!asked[0]) {
+                claim(execution, response.status());
+            }
+            return response;
+        } finally {
+            if (execution.phase() != Phase.WAITING) {
+                // the wait has ended meanwhile
+                execution.giveBack();
+            }
         }
-        if (execution.phase() != Phase.WAITING) {
-            // the wait has ended meanwhile
-            execution.giveBack();
-        }
-        return response;
     }
 
     private boolean claim(Watched execution, BatchStatus status) {
@@ -228,7 +227,7 @@ final class ExecutionWatch {
     private void failed(Watched execution, Throwable failure) {
         execution.giveBack();
         if (failure instanceof NotFoundException) {
-            gone(execution);
+            notFound(execution);
         } else if (failure instanceof WaitTimeoutException) {
             report(execution, failure);
             execution.enter(Phase.DONE);
@@ -240,14 +239,17 @@ final class ExecutionWatch {
         }
     }
 
-    /** The list decides: as long as it has the execution, this may be the answer of a server in trouble. */
-    private void gone(Watched execution) {
-        logGone(execution);
+    /** The list decides: as long as it has the execution, this may be the response of a server in trouble. */
+    private void notFound(Watched execution) {
         if (endpoint.executionId().isPresent()) {
+            LOG.info("Execution {} of {} does not exist on the server", execution.id(), endpoint.service());
             execution.enter(Phase.DONE);
-        } else {
-            again(execution, Phase.WAITING);
+            return;
         }
+        if (execution.missed()) {
+            LOG.info("Execution {} of {} was not found; polling continues", execution.id(), endpoint.service());
+        }
+        again(execution, Phase.WAITING);
     }
 
     private void report(Watched execution, Throwable failure) {

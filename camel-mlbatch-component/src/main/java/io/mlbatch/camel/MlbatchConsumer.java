@@ -28,6 +28,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Synchronization;
@@ -139,9 +140,19 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 
     @Override
     protected int poll() throws Exception {
+        try {
+            return pollOnce();
+        } catch (Error e) {
+            // Camel passes an Error on to the scheduler, which never runs the consumer again then
+            throw new RuntimeCamelException("Polling " + endpoint + " failed: " + e, e);
+        }
+    }
+
+    /** Seen by tests. */
+    int pollOnce() {
         shutdownRunningTask = null;
         pendingExchanges = 0;
-        watch.look(endpoint.executionId().map(List::of).orElseGet(this::list));
+        watch.look(this::list);
         Duration delay = Duration.ofMillis(endpoint.getConfiguration().getDelay());
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
@@ -155,9 +166,13 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         return sent;
     }
 
-    private List<ExecutionId> list() {
+    private void list(Consumer<ExecutionId> each) {
+        if (endpoint.executionId().isPresent()) {
+            each.accept(endpoint.executionId().get());
+            return;
+        }
         try {
-            return client.executions(endpoint.service());
+            client.executions(endpoint.service(), each);
         } catch (MlbatchException e) {
             // for the health check
             e.httpStatus().ifPresent(status -> addLastErrorDetail(HealthCheck.HTTP_RESPONSE_CODE, status));

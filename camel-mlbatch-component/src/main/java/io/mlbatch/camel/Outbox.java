@@ -167,7 +167,7 @@ final class Outbox {
             }
             delete.accept(execution.id());
             execution.enter(Phase.DONE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (closed) {
                 execution.giveBack();
             }

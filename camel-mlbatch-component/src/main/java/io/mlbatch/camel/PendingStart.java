@@ -31,8 +31,9 @@ final class PendingStart {
     /**
      * @param key {@code null} once the server has answered: from then on nothing is started
      * @param executionId {@code null} before the server has answered
+     * @param records records that were sent; 0 before the server has answered
      */
-    private record Known(String key, String executionId) {}
+    private record Known(String key, String executionId, int records) {}
 
     private PendingStart(Exchange exchange, String property, Known known) {
         this.exchange = exchange;
@@ -42,7 +43,7 @@ final class PendingStart {
 
     /** A start with this key. */
     static PendingStart of(Exchange exchange, String property, String key) {
-        return new PendingStart(exchange, property, new Known(key, null)).remembered();
+        return new PendingStart(exchange, property, new Known(key, null, 0)).remembered();
     }
 
     /** The start that this step has made, or has tried to make, in an earlier delivery; empty when there is none. */
@@ -66,8 +67,13 @@ final class PendingStart {
         return Optional.ofNullable(known.executionId);
     }
 
-    void started(String executionId) {
-        known = new Known(null, executionId);
+    /** Records of the execution. */
+    int records() {
+        return known.records;
+    }
+
+    void started(String executionId, int records) {
+        known = new Known(null, executionId, records);
         remembered();
     }
 

@@ -129,7 +129,7 @@ final class Watched {
         }
     }
 
-    /** It is gone from the server. True the first time. */
+    /** The server did not find it. Returns true the first time. */
     synchronized boolean missed() {
         boolean first = !missed;
         missed = true;

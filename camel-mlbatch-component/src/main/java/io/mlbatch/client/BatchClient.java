@@ -15,6 +15,7 @@ package io.mlbatch.client;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.mlbatch.protocol.BatchResponse;
@@ -52,6 +53,7 @@ public interface BatchClient {
      * Asks for status and results; the caller closes the answer, which may be on disk.
      *
      * @param showPartialResults true: the results so far; false: results only once the execution has come to its end
+     * @throws ResultsMismatchException when the execution is complete and does not have one result for each record
      * @throws NotFoundException when the server holds no such execution (any more)
      */
     BatchResponse results(ExecutionId id, boolean showPartialResults);
@@ -59,8 +61,10 @@ public interface BatchClient {
     /**
      * Asks for the status, and for results only once the execution has come to its end. The caller closes the answer.
      *
-     * @param wanted asked at most once, when there are results of an execution at its end; false: they are not read,
-     *     and the answer has none
+     * @param wanted asked at most once, when there are results of an execution at its end, or results of a complete one
+     *     are missing; false: they are not read, and the answer has none
+     * @throws ResultsMismatchException when the execution is complete, its results are wanted, and there is not one for
+     *     each record
      * @throws NotFoundException when the server holds no such execution (any more)
      */
     BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted);
@@ -68,8 +72,20 @@ public interface BatchClient {
     /** Cancels an execution, if it runs, and deletes it. False when the server holds no such execution (any more). */
     boolean cancel(ExecutionId id);
 
-    /** The executions of a service that the server holds: running, ended, not deleted. */
+    /**
+     * Returns the executions of a service that the server holds: running, ended, not deleted.
+     *
+     * @throws MlbatchException when there are more than 500,000
+     */
     List<ExecutionId> executions(ServiceId service);
+
+    /**
+     * Passes on the executions of a service that the server holds, one by one, while the list is read. Its length does
+     * not matter.
+     *
+     * @param each may get an execution more than once; gets only some when the call fails
+     */
+    void executions(ServiceId service, Consumer<ExecutionId> each);
 
     /** Names of the files that one record left; empty when there are none. */
     List<String> artifacts(ExecutionId id, int index);

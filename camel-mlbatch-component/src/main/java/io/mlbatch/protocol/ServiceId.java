@@ -46,6 +46,9 @@ public record ServiceId(String name, String version) implements Serializable {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("The " + what + " is missing");
         }
+        if (value.equals(".") || value.equals("..")) {
+            throw new IllegalArgumentException("The " + what + " '" + value + "' is a step in a path");
+        }
         if (value.indexOf('/') >= 0 || value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "The " + what + " '" + printable(value) + "' has a character that is not allowed");

@@ -42,7 +42,7 @@ import static org.awaitility.Awaitility.await;
 /** What JMX shows of an endpoint. */
 class ManagedEndpointTest {
 
-    private static final Object RECORDS = List.of(Map.of("hp", 1, "wt", 2));
+    private static final Object RECORDS = List.of(Map.of("hp", 1, "wt", 2), Map.of("hp", 3, "wt", 4));
 
     @RegisterExtension
     private final StubServer server = new StubServer();

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.apache.camel.CamelContext;
@@ -305,6 +306,34 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
 
         assertThat(fetched("gone")).isEqualTo(3);
         assertThat(statistics().waiting()).isZero();
+    }
+
+    @Test
+    void error_doesNotEndTheSchedule() throws Exception {
+        server.holds("e1");
+        server.isAt("e1", "Complete", 1, 1);
+        AtomicInteger polls = new AtomicInteger();
+        Heard heard = new Heard();
+        camel.start();
+        MlbatchEndpoint endpoint = camel.getEndpoint(
+                "mlbatch:TxService/1.0?initialDelay=1&delay=5&serverUrl=" + server.url(), MlbatchEndpoint.class);
+        MlbatchConsumer consumer = new MlbatchConsumer(endpoint, exchange -> seen.add(Seen.of(exchange))) {
+            @Override
+            int pollOnce() {
+                if (polls.getAndIncrement() < 2) {
+                    throw new OutOfMemoryError("as of a list that is too long");
+                }
+                return super.pollOnce();
+            }
+        };
+        consumer.setExceptionHandler(heard);
+        consumer.setRouteId("r1");
+        consumer.start();
+
+        soon().until(() -> seen.size() == 1);
+        consumer.stop();
+
+        assertThat(heard.failures).hasSize(2).allMatch(failure -> failure.getCause() instanceof OutOfMemoryError);
     }
 
     @Test

@@ -281,7 +281,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionThatVanishesIsForgottenAndTheOthersGoOn() throws Exception {
+    void executionThatIsNotFound_hidesNoOther() throws Exception {
         server.holds("gone", "e1");
         server.isAt("e1", "Complete", 1, 1);
 

@@ -95,7 +95,8 @@ class StopStartStopTest {
                     0,
                     MlbatchConstants.FILE_NAME,
                     "answer.csv");
-            assertThat(template.requestBody("direct:execute", List.of(Map.of("hp", 1, "wt", 2)), BatchResponse.class)
+            List<Map<String, Integer>> records = List.of(Map.of("hp", 1, "wt", 2), Map.of("hp", 3, "wt", 4));
+            assertThat(template.requestBody("direct:execute", records, BatchResponse.class)
                             .completedItemCount())
                     .isEqualTo(2);
             template.requestBodyAndHeaders("direct:results", null, file);

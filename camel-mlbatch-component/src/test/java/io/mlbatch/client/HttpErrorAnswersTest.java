@@ -32,6 +32,9 @@ import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -261,22 +264,22 @@ class HttpErrorAnswersTest extends HttpServerSupport {
     }
 
     @Test
-    void executionIdThatIsNone_isAMalformedAnswer() {
-        answer(Call.EXECUTIONS, okJson("[\"a/b\"]"));
+    void listEntryThatIsNotAnExecutionId_isSkipped() {
+        answer(Call.EXECUTIONS, okJson("[\"a/b\",\"e1\"]"));
 
-        assertThatFailureOf(Call.EXECUTIONS)
-                .isExactlyInstanceOf(MalformedAnswerException.class)
-                .hasMessageContaining("a/b");
+        assertThat(client().executions(EXECUTION.service()))
+                .extracting(ExecutionId::value)
+                .containsExactly("e1");
     }
 
     @Test
-    void unknownState_isAMalformedAnswerThatListsTheStates() {
+    void unknownState_isNotTerminal() {
         answer(Call.RESULTS, okJson("{\"state\":\"Resting\"}"));
 
-        assertThatFailureOf(Call.RESULTS)
-                .isExactlyInstanceOf(MalformedAnswerException.class)
-                .hasMessageContaining("'Resting'")
-                .hasMessageContaining("inProgress");
+        BatchStatus status = client().results(EXECUTION, false).status();
+
+        assertThat(status.state()).isEqualTo(BatchState.UNKNOWN);
+        assertThat(status.unreadable()).isEqualTo("state 'Resting'");
     }
 
     @Test

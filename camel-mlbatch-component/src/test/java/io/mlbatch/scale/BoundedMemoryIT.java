@@ -162,6 +162,16 @@ class BoundedMemoryIT {
         assertThat(server.requests()).filteredOn(fetch::equals).hasSize(2);
     }
 
+    @Test
+    void listOfAMillionExecutions_isReadInAHeapThatCouldNotHoldIt() throws Exception {
+        List<Figures> runs = run(ManyExecutionsListed.class, List.of());
+
+        assertThat(runs).singleElement().satisfies(run -> {
+            assertThat(run.number("read")).isEqualTo(3);
+            assertThat(run.number("watched")).isEqualTo(10_000);
+        });
+    }
+
     private static long checksum(Path file) throws IOException {
         try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32())) {
             in.transferTo(OutputStream.nullOutputStream());

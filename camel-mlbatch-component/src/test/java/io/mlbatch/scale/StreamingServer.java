@@ -45,6 +45,7 @@ final class StreamingServer implements AutoCloseable {
     static final String FILE = "model.bin";
 
     private static final String STARTED = "started-";
+    private static final int LISTED = 1_000_000;
     private static final String OF = "of-";
     private static final String FILES = BATCH + "/" + EXECUTION_WITH_FILE + "/0/files";
     private static final String DESCRIPTION = """
@@ -105,6 +106,8 @@ final class StreamingServer implements AutoCloseable {
             start(exchange);
         } else if (exchange.getRequestMethod().equals("DELETE")) {
             LoopbackHttp.answer(exchange, 200, "[\"" + id + "\"]");
+        } else if (path.equals(BATCH)) {
+            list(exchange);
         } else if (path.equals(FILES)) {
             LoopbackHttp.answer(exchange, 200, "[\"" + FILE + "\"]");
         } else if (path.equals(FILES + "/" + FILE)) {
@@ -185,6 +188,19 @@ final class StreamingServer implements AutoCloseable {
             bytes += write(out, "]}");
             // before the client can have read the end
             sent.put(id, bytes);
+        }
+    }
+
+    /** Far more executions than a server holds; it does not find any of them. */
+    private static void list(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 64 * 1024)) {
+            write(out, "[");
+            for (int i = 0; i < LISTED; i++) {
+                write(out, (i == 0 ? "\"" : ",\"") + "9c6be3d2-0b7a-4f0e-8b8e-" + (100_000_000_000L + i) + "\"");
+            }
+            write(out, "]");
         }
     }
 

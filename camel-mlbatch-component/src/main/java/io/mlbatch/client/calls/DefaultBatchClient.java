@@ -13,9 +13,16 @@
  */
 package io.mlbatch.client.calls;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.Artifact;
@@ -27,6 +34,7 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.transport.ApiAnswer;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
@@ -50,10 +58,16 @@ import io.mlbatch.protocol.spool.Spools;
 /** The calls of the API, each a request and the reading of its answer. */
 public final class DefaultBatchClient implements BatchClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultBatchClient.class);
+
+    // about 100 bytes each
+    private static final int MAX_LISTED = 500_000;
+
     private final Transport transport;
     private final ServiceDescriptions descriptions;
     private final boolean validateInput;
     private final Spools spools;
+    private final AtomicBoolean skippedLogged = new AtomicBoolean();
 
     /**
      * @param validateInput check records against the declared inputs before they are sent
@@ -149,9 +163,12 @@ public final class DefaultBatchClient implements BatchClient {
     /** @param wanted a server can send partial results although nobody has asked for them */
     private BatchResponse results(ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
         List<Parameter> definitions = outputs(id.service());
-        return transport.call(
-                ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults),
-                answer -> BatchResponseJson.read(answer.body(), id, definitions, spools, wanted));
+        ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
+        return transport.call(request, answer -> {
+            ResultsCheck check = new ResultsCheck(wanted);
+            return check.checked(
+                    BatchResponseJson.read(answer.body(), id, definitions, spools, check), request.context());
+        });
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */
@@ -174,9 +191,40 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public List<ExecutionId> executions(ServiceId service) {
-        return transport.call(
-                ApiRequest.of(ApiCall.LIST, service),
-                answer -> List.copyOf(NamesJson.readExecutions(answer.body(), service)));
+        ApiRequest request = ApiRequest.of(ApiCall.LIST, service);
+        return transport.call(request, answer -> {
+            List<ExecutionId> executions = new ArrayList<>();
+            readExecutions(answer, service, id -> {
+                if (executions.size() == MAX_LISTED) {
+                    throw new MlbatchException(
+                            request.context(),
+                            "the server lists more than " + MAX_LISTED
+                                    + " executions: delete those that are not needed",
+                            null);
+                }
+                executions.add(id);
+            });
+            return List.copyOf(executions);
+        });
+    }
+
+    @Override
+    public void executions(ServiceId service, Consumer<ExecutionId> each) {
+        transport.call(ApiRequest.of(ApiCall.LIST, service), answer -> {
+            readExecutions(answer, service, each);
+            return null;
+        });
+    }
+
+    private void readExecutions(ApiAnswer answer, ServiceId service, Consumer<ExecutionId> each) throws IOException {
+        long skipped = NamesJson.readExecutions(answer.body(), service, each);
+        if (skipped > 0 && !skippedLogged.getAndSet(true)) {
+            LOG.warn(
+                    "The server's list of executions of {} has {} entries that are not execution ids. They are skipped;"
+                            + " this is logged once",
+                    service,
+                    skipped);
+        }
     }
 
     @Override

@@ -65,7 +65,8 @@ final class Planner {
     }
 
     private int countRecords() {
-        try (BatchResponse response = client.results(id, false)) {
+        // files can be fetched also where results are missing
+        try (BatchResponse response = client.poll(id, status -> false)) {
             if (!response.state().isTerminal()) {
                 throw failures.unfinished(response.status());
             }

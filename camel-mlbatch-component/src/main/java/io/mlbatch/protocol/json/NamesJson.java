@@ -13,13 +13,14 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 import io.mlbatch.protocol.ExecutionId;
@@ -28,30 +29,77 @@ import io.mlbatch.protocol.ServiceId;
 /** Arrays of names: execution ids and file names. */
 public final class NamesJson {
 
+    private static final int MAX_NAMES = 100_000;
+    private static final int MAX_ID_LENGTH = 256;
+
     private NamesJson() {}
 
-    /** The names; empty for {@code null} and for an empty body, which some servers send for "none". */
+    /**
+     * Reads names; none for {@code null}. An entry that is not a text is an error: it could be a file that nobody
+     * fetches.
+     *
+     * @param what names the document in errors
+     */
     public static List<String> read(InputStream in, String what) throws IOException {
-        byte[] body = in.readAllBytes();
-        if (new String(body, StandardCharsets.UTF_8).isBlank()) {
-            return List.of();
-        }
-        return Json.read(new ByteArrayInputStream(body), what, parser -> {
-            if (parser.currentToken() != JsonToken.VALUE_NULL) {
-                Json.expect(parser, JsonToken.START_ARRAY, what);
+        return Json.read(in, what, parser -> {
+            List<String> names = new ArrayList<>();
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                return names;
             }
-            return Json.texts(parser);
+            Json.expect(parser, JsonToken.START_ARRAY, what);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                Json.expect(parser, JsonToken.VALUE_STRING, what);
+                if (names.size() == MAX_NAMES) {
+                    throw new MalformedJsonException(what + " has more than " + MAX_NAMES + " entries", null);
+                }
+                names.add(parser.getText());
+            }
+            expectEnd(parser, what);
+            return names;
         });
     }
 
-    /** The execution ids of a service; empty like {@link #read}. */
-    public static List<ExecutionId> readExecutions(InputStream in, ServiceId service) throws IOException {
+    /**
+     * Reads the execution ids of a service, and keeps none of them. An entry that is not an execution id is skipped: it
+     * must not hide the others. Anything but an array is an error: an empty response or {@code null} is not a list
+     * without executions.
+     *
+     * @return the number of skipped entries
+     */
+    public static long readExecutions(InputStream in, ServiceId service, Consumer<ExecutionId> each)
+            throws IOException {
         String what = "the list of executions";
-        List<ExecutionId> executions = new ArrayList<>();
-        for (String value : read(in, what)) {
-            executions.add(StartedJson.executionId(service, value, what));
+        return Json.read(in, what, parser -> {
+            Json.expect(parser, JsonToken.START_ARRAY, what);
+            long skipped = 0;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                Optional<ExecutionId> id = executionId(parser, service);
+                id.ifPresent(each);
+                skipped += id.isPresent() ? 0 : 1;
+            }
+            expectEnd(parser, what);
+            return skipped;
+        });
+    }
+
+    /** Reads on to the end of the response: one that is cut off behind the array is not whole. */
+    private static void expectEnd(JsonParser parser, String what) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new MalformedJsonException(
+                    what + " continues behind its array at " + Json.place(parser.currentTokenLocation()), null);
         }
-        return executions;
+    }
+
+    private static Optional<ExecutionId> executionId(JsonParser parser, ServiceId service) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() > MAX_ID_LENGTH) {
+            parser.skipChildren();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ExecutionId(service, parser.getText()));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     public static byte[] write(List<String> names) {

@@ -45,7 +45,7 @@ public final class StartedJson {
     }
 
     /** What a server calls an execution is not always a name that can stand in a path. */
-    static ExecutionId executionId(ServiceId service, String value, String what) throws MalformedJsonException {
+    private static ExecutionId executionId(ServiceId service, String value, String what) throws MalformedJsonException {
         try {
             return new ExecutionId(service, value);
         } catch (IllegalArgumentException e) {

@@ -22,14 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
+import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.testing.FakeRecordSource;
@@ -240,12 +243,91 @@ class DefaultBatchClientTest {
 
     @Test
     void executions_areThoseThatTheServerNames() {
-        server.on(ApiCall.LIST, answer("[\"" + EXECUTION.value() + "\"]"), answer("[]"), answer("null"), answer(""));
+        server.on(ApiCall.LIST, answer("[\"" + EXECUTION.value() + "\"]"), answer("[]"));
 
         assertThat(client.executions(SERVICE)).containsExactly(EXECUTION);
         assertThat(client.executions(SERVICE)).isEmpty();
-        assertThat(client.executions(SERVICE)).isEmpty();
-        assertThat(client.executions(SERVICE)).isEmpty();
+    }
+
+    @Test
+    void listOfMoreExecutionsThanFitIntoMemory_isAnErrorThatNamesTheLimit() {
+        server.on(ApiCall.LIST, answer("[" + "\"e\",".repeat(500_000) + "\"e\"]"));
+
+        assertThatExceptionOfType(MlbatchException.class)
+                .isThrownBy(() -> client.executions(SERVICE))
+                .withMessageContaining("more than 500000 executions");
+    }
+
+    @Test
+    void listOfAnyLength_isPassedOnOneByOne() {
+        server.on(ApiCall.LIST, answer("[" + "\"e\",".repeat(600_000) + "\"e\"]"));
+        AtomicInteger passedOn = new AtomicInteger();
+
+        client.executions(SERVICE, id -> passedOn.incrementAndGet());
+
+        assertThat(passedOn).hasValue(600_001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "[{}]",
+                "[{},null]",
+                "[null,{}]",
+                "[{},{},{}]",
+            })
+    void completeExecutionWithoutOneResultForEachRecord_isAnError(String results) {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(2, results)));
+
+        assertThatExceptionOfType(ResultsMismatchException.class)
+                .isThrownBy(() -> client.results(EXECUTION, true))
+                .withMessageContaining(EXECUTION.value())
+                .withMessageContaining("complete with 2 records");
+        assertThatExceptionOfType(ResultsMismatchException.class).isThrownBy(() -> client.results(EXECUTION, false));
+        assertThatExceptionOfType(ResultsMismatchException.class)
+                .isThrownBy(() -> client.poll(EXECUTION, status -> true));
+    }
+
+    @Test
+    void missingResult_isNamed() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(5, "[{},null,{},{}]")));
+
+        assertThatExceptionOfType(ResultsMismatchException.class)
+                .isThrownBy(() -> client.results(EXECUTION, true))
+                .withMessageEndingWith(
+                        "the server reports the execution as complete with 5 records, but sent 3 results;"
+                                + " the first record without a result is 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[{}]", "[{},{},{}]"})
+    void missingResultsThatAreNotWanted_areNoError(String results) {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(2, results)));
+        AtomicInteger asked = new AtomicInteger();
+
+        BatchResponse response = client.poll(EXECUTION, status -> {
+            asked.incrementAndGet();
+            return false;
+        });
+
+        assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(asked).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Canceled", "InProgress"})
+    void executionThatIsNotComplete_mayLackResults(String state) {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+                .on(ApiCall.RESULTS, answer(completeOf(2, "[{}]").replace("Complete", state)));
+
+        assertThat(client.results(EXECUTION, true)).hasSize(1);
+    }
+
+    private static String completeOf(int total, String results) {
+        return "{\"state\":\"Complete\",\"completedItemCount\":" + total + ",\"totalItemCount\":" + total
+                + ",\"batchExecutionResults\":" + results + "}";
     }
 
     @Test

@@ -186,7 +186,7 @@ class DownloadFailuresTest {
 
     @Test
     void stoppedWhileFilesAreListed_asksForNoOtherList() {
-        client.on("results", status(BatchState.COMPLETE, 3, 3));
+        client.on("poll", status(BatchState.COMPLETE, 3, 3));
         client.on("artifacts", (Supplier<?>) () -> {
             downloader.stop();
             return List.of("a.csv");
@@ -194,7 +194,7 @@ class DownloadFailuresTest {
 
         assertThatExceptionOfType(DownloadFailedException.class)
                 .isThrownBy(() -> downloader.download(EXECUTION, null, null, settings(FileExist.Override)));
-        assertThat(client.asked()).extracting(Asked::operation).containsExactly("results", "artifacts");
+        assertThat(client.asked()).extracting(Asked::operation).containsExactly("poll", "artifacts");
     }
 
     @Test

@@ -178,7 +178,7 @@ class DownloadFileExistTest {
 
     @Test
     void moveExisting_isGivenTheNameRelativeToTheDestination() {
-        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", status(BatchState.COMPLETE, 1, 1));
         client.on("artifacts", List.of("./b.csv", "c\\d.csv"));
         client.on("artifact", Artifacts.whole("1"), Artifacts.whole("2"));
         List<String> names = new ArrayList<>();

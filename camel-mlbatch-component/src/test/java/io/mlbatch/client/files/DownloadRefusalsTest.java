@@ -79,7 +79,7 @@ class DownloadRefusalsTest {
 
     @Test
     void executionThatIsNotAtItsEnd_isAnErrorThatSaysHowFarItIs() {
-        client.on("results", status(BatchState.IN_PROGRESS, 1, 3));
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
 
         refuses(
                 null,
@@ -91,7 +91,7 @@ class DownloadRefusalsTest {
 
     @Test
     void oneBadNameAmongGoodOnes_letsNothingBeCreated() {
-        client.on("results", status(BatchState.COMPLETE, 2, 2));
+        client.on("poll", status(BatchState.COMPLETE, 2, 2));
         client.on("artifacts", List.of("a.csv", "b.csv"), List.of("c.csv", "../0/a.csv"));
         Path destination = folder.resolve("out");
 

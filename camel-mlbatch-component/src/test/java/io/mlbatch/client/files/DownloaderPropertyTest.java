@@ -85,7 +85,7 @@ class DownloaderPropertyTest {
 
     private static List<Path> download(List<String> names, Integer index, DownloadSettings settings) {
         FakeBatchClient client = new FakeBatchClient(new VirtualTime());
-        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", status(BatchState.COMPLETE, 1, 1));
         client.on("artifacts", names);
         client.on(
                 "artifact",

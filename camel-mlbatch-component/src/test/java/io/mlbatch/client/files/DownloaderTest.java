@@ -72,7 +72,7 @@ class DownloaderTest {
 
     @Test
     void allFilesOfAllRecords_landInFoldersNamedLikeTheIndexes() {
-        client.on("results", status(BatchState.COMPLETE, 3, 3));
+        client.on("poll", status(BatchState.COMPLETE, 3, 3));
         client.on("artifacts", List.of("a.csv", "b.csv"), List.of(), List.of("a.csv"));
         client.on("artifact", Artifacts.whole("0a"), Artifacts.whole("0b"), Artifacts.whole("2a"));
 
@@ -82,12 +82,12 @@ class DownloaderTest {
                 .containsExactly(folder.resolve("0/a.csv"), folder.resolve("0/b.csv"), folder.resolve("2/a.csv"));
         assertThat(FolderContent.of(folder))
                 .isEqualTo(Map.of("0/", "", "0/a.csv", "0a", "0/b.csv", "0b", "2/", "", "2/a.csv", "2a"));
-        assertThat(client.asked().get(0).arguments()).containsExactly(EXECUTION, false);
+        assertThat(client.asked().get(0).arguments()).containsExactly(EXECUTION);
     }
 
     @Test
     void oneFileOfAllRecords_isFetchedFromThoseThatHaveIt() {
-        client.on("results", status(BatchState.COMPLETE, 3, 3));
+        client.on("poll", status(BatchState.COMPLETE, 3, 3));
         client.on("artifacts", List.of("a.csv", "../b.csv"), List.of("c.csv"), List.of("c.csv", "a.csv"));
         client.on("artifact", Artifacts.whole("0a"), Artifacts.whole("2a"));
 
@@ -98,7 +98,7 @@ class DownloaderTest {
 
     @Test
     void recordWithoutAListAmongAll_hasNoFiles() {
-        client.on("results", status(BatchState.COMPLETE, 2, 2));
+        client.on("poll", status(BatchState.COMPLETE, 2, 2));
         client.on("poll", status(BatchState.COMPLETE, 2, 2));
         client.on("artifacts", NONE, NONE, List.of("a.csv"));
         client.on("artifact", Artifacts.whole("1a"));
@@ -108,7 +108,7 @@ class DownloaderTest {
 
     @Test
     void listThatIsNotFoundForAMoment_isPassedOverNot() {
-        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", status(BatchState.COMPLETE, 1, 1));
         client.on("poll", status(BatchState.COMPLETE, 1, 1));
         client.on("artifacts", NONE, List.of("a.csv"));
         client.on("artifact", Artifacts.whole("0a"));
@@ -118,7 +118,7 @@ class DownloaderTest {
 
     @Test
     void serverThatFindsNeitherTheListNorTheExecution_isAnError() {
-        client.on("results", status(BatchState.COMPLETE, 1, 1));
+        client.on("poll", status(BatchState.COMPLETE, 1, 1));
         client.on("poll", NONE);
         client.on("artifacts", NONE);
 

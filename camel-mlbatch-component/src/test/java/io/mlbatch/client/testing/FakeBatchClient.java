@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -121,6 +122,11 @@ public final class FakeBatchClient implements BatchClient {
     @SuppressWarnings("unchecked")
     public List<ExecutionId> executions(ServiceId service) {
         return (List<ExecutionId>) answer("executions", service);
+    }
+
+    @Override
+    public void executions(ServiceId service, Consumer<ExecutionId> each) {
+        executions(service).forEach(each);
     }
 
     @Override
