@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,8 +25,11 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.client.transport.AnswerErrors;
+import io.mlbatch.client.transport.CallTimes;
+import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.Timers;
 
 /**
  * Makes the camel-http endpoint whose client talks to a server: with the user's TLS, proxy, pool and timeouts. The one
@@ -37,9 +41,15 @@ final class CamelHttp {
 
     private CamelHttp() {}
 
-    /** Sends over the endpoint's client. */
-    static Transport transport(HttpEndpoint endpoint, ServerSettings settings, Clock clock) {
-        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock));
+    /**
+     * Sends over the endpoint's client.
+     *
+     * @param clock for {@code Retry-After} with a date
+     * @param timers abort calls that take too long
+     */
+    static Transport transport(HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers) {
+        CallTimes times = new CallTimes(timers, Duration.ofMillis(endpoint.getResponseTimeout()));
+        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock), times);
     }
 
     /** A started endpoint that belongs to the caller, apart from those of the context's routes. */
@@ -52,10 +62,9 @@ final class CamelHttp {
             throw new IllegalArgumentException("Unknown option http." + unknown.replaceAll("=.*", "")
                     + ": options with http. are those of the camel-http endpoint");
         }
-        // a repeated start would start twice, and a token must not follow a redirect: both are ours to decide
         endpoint.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
                 endpoint.getHttpClientConfigurer(),
-                builder -> builder.disableAutomaticRetries().disableRedirectHandling()));
+                HttpClients::configure));
         ServiceHelper.startService(endpoint);
         return endpoint;
     }

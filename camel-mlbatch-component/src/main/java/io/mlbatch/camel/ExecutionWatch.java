@@ -138,7 +138,7 @@ final class ExecutionWatch {
         if (from == Phase.IDLE) {
             unseen.add(execution.id());
         }
-        Poller poller = new Poller(id -> poll(execution), outbox.room(), endpoint.statistics());
+        Poller poller = new Poller((id, limit) -> poll(execution, limit), outbox.room(), endpoint.statistics());
         CompletableFuture<BatchResponse> wait = endpoint.getComponent()
                 .waiter()
                 .await(
@@ -166,13 +166,16 @@ final class ExecutionWatch {
     }
 
     /** Claims an execution at its end, before its results are read: what another one emits is not downloaded here. */
-    private BatchResponse poll(Watched execution) {
+    private BatchResponse poll(Watched execution, Duration limit) {
         boolean[] asked = new boolean[1];
         try {
-            BatchResponse response = client.poll(execution.id(), status -> {
-                asked[0] = true;
-                return claim(execution, status) && configuration.getEmit().needsResults();
-            });
+            BatchResponse response = client.poll(
+                    execution.id(),
+                    status -> {
+                        asked[0] = true;
+                        return claim(execution, status) && configuration.getEmit().needsResults();
+                    },
+                    limit);
             if (!response.state().isTerminal()) {
                 unseen.remove(execution.id());
                 progress(execution, response.status());

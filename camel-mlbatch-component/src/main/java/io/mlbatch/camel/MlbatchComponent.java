@@ -38,6 +38,7 @@ import io.mlbatch.camel.input.RecordFormat;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.Spools;
 
@@ -139,6 +140,7 @@ public class MlbatchComponent extends HealthCheckComponent {
                 getCamelContext(),
                 clock,
                 new Backoff(delays, jitter),
+                new Timers(spans, delays),
                 spools,
                 () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
         emitted = new MemoryIdempotentRepository();

@@ -30,6 +30,7 @@ import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.Spools;
 
 /** One server as one user: the HTTP client, the session, and what is known of the services. */
@@ -69,11 +70,12 @@ final class ServerConnection {
             ServerSettings settings,
             Clock clock,
             Backoff backoff,
+            Timers timers,
             Spools spools,
             ExecutorService polls)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
-        Transport http = CamelHttp.transport(httpEndpoint, settings, clock);
+        Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers);
         Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.Spools;
 
 /** The connections of one component: endpoints with the same settings share one, and the last one closes it. */
@@ -30,6 +31,7 @@ final class ServerConnections {
     private final CamelContext camelContext;
     private final Clock clock;
     private final Backoff backoff;
+    private final Timers timers;
     private final Spools spools;
     private final Supplier<ExecutorService> pollThreads;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
@@ -39,11 +41,13 @@ final class ServerConnections {
             CamelContext camelContext,
             Clock clock,
             Backoff backoff,
+            Timers timers,
             Spools spools,
             Supplier<ExecutorService> pollThreads) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
+        this.timers = timers;
         this.spools = spools;
         this.pollThreads = pollThreads;
     }
@@ -61,7 +65,7 @@ final class ServerConnections {
         Shared shared = open.get(settings);
         if (shared == null) {
             ServerConnection opened =
-                    ServerConnection.open(camelContext, settings, clock, backoff, spools, pollThreads.get());
+                    ServerConnection.open(camelContext, settings, clock, backoff, timers, spools, pollThreads.get());
             shared = new Shared(opened);
             open.put(settings, shared);
         }

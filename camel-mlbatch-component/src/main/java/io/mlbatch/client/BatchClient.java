@@ -13,6 +13,7 @@
  */
 package io.mlbatch.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -63,11 +64,19 @@ public interface BatchClient {
      *
      * @param wanted asked at most once, when there are results of an execution at its end, or results of a complete one
      *     are missing; false: they are not read, and the answer has none
+     * @param limit the longest that the call may take as a whole; {@code null}: as long as the server transfers the
+     *     response at a sensible rate
      * @throws ResultsMismatchException when the execution is complete, its results are wanted, and there is not one for
      *     each record
      * @throws NotFoundException when the server holds no such execution (any more)
+     * @throws ServerUnavailableException also when the limit is reached
      */
-    BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted);
+    BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit);
+
+    /** As {@link #poll(ExecutionId, Predicate, Duration)}, without a limit of its own. */
+    default BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
+        return poll(id, wanted, null);
+    }
 
     /** Cancels an execution, if it runs, and deletes it. False when the server holds no such execution (any more). */
     boolean cancel(ExecutionId id);

@@ -49,7 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.testing.Samples;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
@@ -262,7 +264,8 @@ class MlbatchComponentTest {
                 .getConfiguration());
         int before = configured.get();
         var http = CamelHttp.create(camel, settings);
-        CamelHttp.transport(http, settings, Clock.systemUTC());
+        VirtualTime time = new VirtualTime();
+        CamelHttp.transport(http, settings, time, new Timers(time, time));
 
         assertThat(configured.get()).isGreaterThan(before);
         http.stop();

@@ -15,6 +15,7 @@ package io.mlbatch.client.calls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,7 @@ import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.transport.ApiAnswer;
 import io.mlbatch.client.transport.ApiRequest;
+import io.mlbatch.client.transport.Deadline;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
@@ -150,21 +152,34 @@ public final class DefaultBatchClient implements BatchClient {
     @Override
     public BatchResponse results(ExecutionId id, boolean showPartialResults) {
         return results(
+                transport,
                 id,
                 showPartialResults,
                 status -> showPartialResults || status.state().isTerminal());
     }
 
     @Override
-    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
-        return results(id, false, status -> status.state().isTerminal() && wanted.test(status));
+    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit) {
+        Deadline deadline = Deadline.after(limit);
+        Transport limited = new Transport() {
+            @Override
+            public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+                return transport.call(request.withDeadline(deadline), reader);
+            }
+        };
+        return results(
+                limited,
+                id,
+                false,
+                status -> status.state().isTerminal() && wanted.test(status));
     }
 
     /** @param wanted a server can send partial results although nobody has asked for them */
-    private BatchResponse results(ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
-        List<Parameter> definitions = outputs(id.service());
+    private BatchResponse results(
+            Transport over, ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
+        List<Parameter> definitions = outputs(id.service(), over);
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return transport.call(request, answer -> {
+        return over.call(request, answer -> {
             ResultsCheck check = new ResultsCheck(wanted);
             return check.checked(
                     BatchResponseJson.read(answer.body(), id, definitions, spools, check), request.context());
@@ -172,9 +187,9 @@ public final class DefaultBatchClient implements BatchClient {
     }
 
     /** A server that shows no description gives results all the same: their outputs stay as they come. */
-    private List<Parameter> outputs(ServiceId service) {
+    private List<Parameter> outputs(ServiceId service, Transport over) {
         try {
-            return descriptions.get(service, transport).outputs();
+            return descriptions.get(service, over).outputs();
         } catch (NotFoundException | AccessDeniedException notShown) {
             return List.of();
         }

@@ -31,6 +31,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param body the body, or {@code null}
  * @param token the bearer token, or {@code null}
  * @param idempotencyKey the same for all attempts of one request, or {@code null}
+ * @param deadline by when the call must be over, or {@code null}: as long as {@link CallTimes} allow
  */
 public record ApiRequest(
         ApiCall call,
@@ -39,7 +40,8 @@ public record ApiRequest(
         String query,
         RequestBody body,
         String token,
-        String idempotencyKey) {
+        String idempotencyKey,
+        Deadline deadline) {
 
     public ApiRequest {
         Objects.requireNonNull(call, "call");
@@ -48,7 +50,7 @@ public record ApiRequest(
     }
 
     private ApiRequest(ApiCall call, CallContext context, String path) {
-        this(call, context, path, null, null, null, null);
+        this(call, context, path, null, null, null, null, null);
     }
 
     /** A call about the server as a whole. */
@@ -71,19 +73,24 @@ public record ApiRequest(
     }
 
     public ApiRequest withQuery(String encodedQuery) {
-        return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey);
+        return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey, deadline);
     }
 
     public ApiRequest withBody(RequestBody newBody) {
-        return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey);
+        return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey, deadline);
     }
 
     public ApiRequest withToken(String newToken) {
-        return new ApiRequest(call, context, path, query, body, newToken, idempotencyKey);
+        return new ApiRequest(call, context, path, query, body, newToken, idempotencyKey, deadline);
     }
 
     public ApiRequest withIdempotencyKey(String newKey) {
-        return new ApiRequest(call, context, path, query, body, token, newKey);
+        return new ApiRequest(call, context, path, query, body, token, newKey, deadline);
+    }
+
+    /** @param newDeadline {@code null}: none */
+    public ApiRequest withDeadline(Deadline newDeadline) {
+        return new ApiRequest(call, context, path, query, body, token, idempotencyKey, newDeadline);
     }
 
     /** True when it can be sent again after a part of it may have been sent. */

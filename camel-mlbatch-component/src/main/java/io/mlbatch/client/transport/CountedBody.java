@@ -23,26 +23,35 @@ final class CountedBody extends BlockInputStream {
 
     private final InputStream in;
     private final long length;
+    private final CallWatchdog watchdog;
     private long sent;
     private boolean atEnd;
 
-    private CountedBody(InputStream in, long length) {
+    private CountedBody(InputStream in, long length, CallWatchdog watchdog) {
         this.in = in;
         this.length = length;
+        this.watchdog = watchdog;
     }
 
     /** @param body the request's body, or {@code null} */
-    static CountedBody of(RequestBody body) {
+    static CountedBody of(RequestBody body, CallWatchdog watchdog) {
         return body == null
-                ? new CountedBody(InputStream.nullInputStream(), 0)
-                : new CountedBody(body.open(), body.length());
+                ? new CountedBody(InputStream.nullInputStream(), 0, watchdog)
+                : new CountedBody(body.open(), body.length(), watchdog);
     }
 
     @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
+        watchdog.resting();
         int read = in.read(buffer, offset, count);
         atEnd |= read < 0;
         sent += Math.max(read, 0);
+        if (isAtEnd()) {
+            watchdog.sent();
+        } else {
+            watchdog.transferred(read);
+            watchdog.waiting();
+        }
         return read;
     }
 
@@ -51,8 +60,12 @@ final class CountedBody extends BlockInputStream {
         in.close();
     }
 
+    private boolean isAtEnd() {
+        return atEnd || sent == length;
+    }
+
     /** How far the request had come, for a message. */
     String progress() {
-        return atEnd || sent == length ? " after the request was sent whole" : " when " + sent + " bytes were sent";
+        return isAtEnd() ? " after the request was sent whole" : " when " + sent + " bytes were sent";
     }
 }

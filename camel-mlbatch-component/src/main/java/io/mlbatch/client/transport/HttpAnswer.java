@@ -34,12 +34,14 @@ final class HttpAnswer implements ApiAnswer {
 
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
+    private final CallWatchdog watchdog;
     private InputStream body;
     private boolean detached;
 
-    HttpAnswer(HttpUriRequestBase request, ClassicHttpResponse response) {
+    HttpAnswer(HttpUriRequestBase request, ClassicHttpResponse response, CallWatchdog watchdog) {
         this.request = request;
         this.response = response;
+        this.watchdog = watchdog;
     }
 
     @Override
@@ -68,7 +70,7 @@ final class HttpAnswer implements ApiAnswer {
                 body = InputStream.nullInputStream();
             } else {
                 boolean delimited = entity.getContentLength() >= 0 || entity.isChunked();
-                body = delimited ? content : new UndelimitedBody(content);
+                body = new WatchedBody(delimited ? content : new UndelimitedBody(content), watchdog);
             }
         }
         return body;
@@ -82,6 +84,7 @@ final class HttpAnswer implements ApiAnswer {
         InputStream content = new FilterInputStream(body()) {
             @Override
             public void close() {
+                watchdog.close();
                 Quietly.close(response);
             }
         };
@@ -109,6 +112,7 @@ final class HttpAnswer implements ApiAnswer {
         if (!isReadToItsEnd()) {
             abort();
         }
+        watchdog.close();
         Quietly.close(response);
     }
 

@@ -49,18 +49,21 @@ public final class HttpTransport implements Transport {
     private final HttpClient client;
     private final URI baseUrl;
     private final AnswerErrors errors;
+    private final CallTimes times;
 
     /** @param baseUrl http or https, without a slash at its end; may have a path */
-    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors) {
+    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors, CallTimes times) {
         this.client = client;
         this.baseUrl = baseUrl;
         this.errors = errors;
+        this.times = times;
     }
 
     @Override
     public <T> T call(ApiRequest request, AnswerReader<T> reader) {
         HttpUriRequestBase message = message(request);
-        HttpAnswer answer = new HttpAnswer(message, send(request, message));
+        CallWatchdog watchdog = times.watch(request, message::abort);
+        HttpAnswer answer = new HttpAnswer(message, send(request, message, watchdog), watchdog);
         try {
             if (answer.status() / 100 != 2) {
                 throw errors.of(request, answer);
@@ -73,19 +76,25 @@ public final class HttpTransport implements Transport {
             throw new MlbatchException(request.context(), "the answer cannot be kept: " + e.getMessage(), e);
         } catch (IOException e) {
             answer.abort();
-            throw broken(request, "", e);
+            throw broken(request, "", watchdog, e);
         } finally {
             answer.finish();
         }
     }
 
-    private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message) {
-        CountedBody body = CountedBody.of(request.body());
+    private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message, CallWatchdog watchdog) {
+        CountedBody body = CountedBody.of(request.body(), watchdog);
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(HttpClients.WATCHDOG, watchdog);
+        boolean responded = false;
         if (request.body() != null) {
             message.setEntity(new InputStreamEntity(body, request.body().length(), ContentType.APPLICATION_JSON));
         }
         try {
-            return client.executeOpen(RoutingSupport.determineHost(message), message, HttpClientContext.create());
+            ClassicHttpResponse response =
+                    client.executeOpen(RoutingSupport.determineHost(message), message, context);
+            responded = true;
+            return response;
         } catch (ConnectException
                 | UnknownHostException
                 | NoRouteToHostException
@@ -96,7 +105,7 @@ public final class HttpTransport implements Transport {
             throw new ServerUnavailableException(
                     request.context(), "cannot connect to " + baseUrl + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw broken(request, body.progress(), e);
+            throw broken(request, body.progress(), watchdog, e);
         } catch (IllegalStateException e) {
             // its owner has closed it: no call can be made any more
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
@@ -105,6 +114,10 @@ public final class HttpTransport implements Transport {
         } finally {
             // the client closes a body that it has sent; this one may not have got so far
             Quietly.close(body);
+            watchdog.resting();
+            if (!responded) {
+                watchdog.close();
+            }
         }
     }
 
@@ -124,7 +137,11 @@ public final class HttpTransport implements Transport {
     }
 
     /** The connection broke when the request was, at least in part, on its way. */
-    private MlbatchException broken(ApiRequest request, String progress, IOException e) {
+    private MlbatchException broken(ApiRequest request, String progress, CallWatchdog watchdog, IOException e) {
+        if (watchdog.expired() != null) {
+            return AnswerErrors.lost(
+                    request, "the call to " + baseUrl + " was aborted" + progress + ": " + watchdog.expired(), e);
+        }
         return AnswerErrors.lost(request, "the connection to " + baseUrl + " broke" + progress + ": " + e, e);
     }
 }

@@ -42,8 +42,12 @@ public final class BatchWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWaiter.class);
 
+    /** A poll that begins shortly before the limit of its wait, or at it, may take so long. */
+    private static final Duration LAST_POLL = Duration.ofSeconds(2);
+
     private final Clock clock;
     private final Delayer delayer;
+    private final Timers timers;
     private final DoubleSupplier jitter;
     private final Set<Wait> open = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +55,7 @@ public final class BatchWaiter {
     public BatchWaiter(Clock clock, Delayer delayer, DoubleSupplier jitter) {
         this.clock = clock;
         this.delayer = delayer;
+        this.timers = new Timers(clock, delayer);
         this.jitter = jitter;
     }
 
@@ -59,8 +64,9 @@ public final class BatchWaiter {
      * poller, which must not be held. Completing the future from outside ends the wait; nothing is canceled on the
      * server.
      *
-     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, and with the exception of the
-     * last poll when too many fail in a row: see {@link PollFailure}.
+     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, also while a poll is under way:
+     * that poll has the time that is left of the wait as its own limit, and 2 seconds at least. Fails with the exception
+     * of the last poll when too many fail in a row: see {@link PollFailure}.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
         return begin(new Wait(poller, id, policy), policy);
@@ -123,14 +129,32 @@ public final class BatchWaiter {
             }
         }
 
-        /** Hands the next poll to the threads that poll. */
+        /** Hands the next poll to the threads that poll. The limit holds also while it queues for one of them. */
         @Override
         public void run() {
             try {
-                poller.threads().execute(this::poll);
+                Duration limit = pollLimit();
+                if (limit == null) {
+                    poller.threads().execute(() -> poll(null));
+                } else {
+                    Timers.Timer timer = timers.after(limit, this::limitReached);
+                    poller.threads().execute(() -> poll(timer));
+                }
             } catch (RejectedExecutionException stopped) {
                 end(stopped);
             }
+        }
+
+        /** The longest that a poll which begins now may take; {@code null} when the wait has no limit. */
+        private Duration pollLimit() {
+            Duration left = policy.giveUpAfter()
+                    .map(limit -> limit.minus(elapsed()))
+                    .orElse(null);
+            return left == null || left.compareTo(LAST_POLL) > 0 ? left : LAST_POLL;
+        }
+
+        private void limitReached() {
+            giveUp("not at its end after " + elapsed().toMillis() + " ms", "the last poll did not end", null);
         }
 
         @Override
@@ -162,13 +186,22 @@ public final class BatchWaiter {
                     new WaitEndedException(context(), "the wait ends because the component stops", stopped));
         }
 
-        private void poll() {
-            if (isDone()) {
-                return;
+        private void poll(Timers.Timer timer) {
+            try {
+                if (!isDone()) {
+                    poll();
+                }
+            } finally {
+                if (timer != null) {
+                    timer.cancel();
+                }
             }
+        }
+
+        private void poll() {
             try {
                 attempts++;
-                BatchResponse response = poller.call().apply(id);
+                BatchResponse response = poller.call().poll(id, pollLimit());
                 failure = null;
                 poller.listener().polled(id, response.status());
                 logUnreadable(response);

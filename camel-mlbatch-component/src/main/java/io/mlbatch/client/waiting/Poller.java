@@ -13,6 +13,7 @@
  */
 package io.mlbatch.client.waiting;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -22,8 +23,21 @@ import io.mlbatch.protocol.ExecutionId;
 /**
  * How the polls of waits are made.
  *
- * @param call asks the server how far an execution is; blocks; brings results, if at all, only at the execution's end
- * @param threads run the calls; how many there are is how many polls run at once
- * @param listener hears of the waits and their polls
+ * @param call asks the server for the status; blocks; reads results, if at all, only of an execution that has ended
+ * @param threads run the calls; their number is the number of polls that run at once
+ * @param listener is notified of the waits and their polls
  */
-public record Poller(Function<ExecutionId, BatchResponse> call, Executor threads, WaitListener listener) {}
+public record Poller(Call call, Executor threads, WaitListener listener) {
+
+    /** One request for the status of an execution. */
+    public interface Call {
+
+        /** @param limit the longest that the call may take, or {@code null}: the wait then has no limit */
+        BatchResponse poll(ExecutionId id, Duration limit);
+    }
+
+    /** A poller whose call ends by itself, without a limit. */
+    public Poller(Function<ExecutionId, BatchResponse> call, Executor threads, WaitListener listener) {
+        this((id, limit) -> call.apply(id), threads, listener);
+    }
+}

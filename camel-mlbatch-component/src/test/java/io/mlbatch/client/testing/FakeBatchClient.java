@@ -14,6 +14,7 @@
 package io.mlbatch.client.testing;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public final class FakeBatchClient implements BatchClient {
 
     /** The answer as it is written down: the results are those that are wanted. */
     @Override
-    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
+    public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit) {
         return (BatchResponse) answer("poll", id);
     }
 

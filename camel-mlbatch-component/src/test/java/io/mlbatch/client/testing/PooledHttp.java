@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.util.Timeout;
@@ -31,9 +31,12 @@ import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.AnswerErrors;
 import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.CallTimes;
+import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.Spools;
 
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
@@ -42,25 +45,26 @@ public final class PooledHttp implements AutoCloseable {
     private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     private final CloseableHttpClient client;
     private final Clock clock;
+    private final CallTimes times;
 
-    /** @param clock for {@code Retry-After} and what is held of services */
-    public PooledHttp(Clock clock, Duration responseTimeout) {
-        this.clock = clock;
+    /** @param time of {@code Retry-After}, of descriptions, and of the limits of calls */
+    public PooledHttp(VirtualTime time, Duration responseTimeout) {
+        this.clock = time;
+        this.times = new CallTimes(new Timers(time, time), responseTimeout);
         pool.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofSeconds(5))
                 .build());
-        client = HttpClients.custom()
+        HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(pool)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(responseTimeout))
-                        .build())
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .build();
+                        .build());
+        HttpClients.configure(builder);
+        client = builder.build();
     }
 
     public Transport transport(String baseUrl) {
-        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock));
+        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock), times);
     }
 
     /** A client that repeats nothing. */

@@ -15,8 +15,12 @@ package io.mlbatch.client.transport;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.client.waiting.Timers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +31,7 @@ class CountedBodyTest {
 
     @Test
     void bodyOfKnownLength_isSentWholeWithItsLastByte() throws IOException {
-        CountedBody body = CountedBody.of(RequestBody.of(BYTES));
+        CountedBody body = counted(RequestBody.of(BYTES));
 
         assertThat(body.progress()).isEqualTo(" when 0 bytes were sent");
         assertThat(body.readNBytes(2)).containsExactly(0, 1);
@@ -38,7 +42,7 @@ class CountedBodyTest {
 
     @Test
     void bodyOfUnknownLength_isSentWholeOnceItsEndIsSeen() throws IOException {
-        CountedBody body = CountedBody.of(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountedBody body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read(new byte[3], 0, 3)).isEqualTo(3);
         assertThat(body.progress()).isEqualTo(" when 3 bytes were sent");
@@ -48,7 +52,7 @@ class CountedBodyTest {
 
     @Test
     void byteByByte_isCountedAsWell() throws IOException {
-        CountedBody body = CountedBody.of(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountedBody body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read()).isZero();
         assertThat(body.progress()).isEqualTo(" when 1 bytes were sent");
@@ -60,6 +64,12 @@ class CountedBodyTest {
 
     @Test
     void requestWithoutABody_isSentWhole() {
-        assertThat(CountedBody.of(null).progress()).isEqualTo(WHOLE);
+        assertThat(counted(null).progress()).isEqualTo(WHOLE);
+    }
+
+    private static CountedBody counted(RequestBody body) {
+        VirtualTime time = new VirtualTime();
+        CallTimes times = new CallTimes(new Timers(time, time), Duration.ofMinutes(1));
+        return CountedBody.of(body, new CallWatchdog(times, null, () -> {}));
     }
 }

@@ -156,7 +156,7 @@ class RetryingTransportTest {
     }
 
     private static ApiRequest request(ApiCall call) {
-        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null);
+        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null, null);
     }
 
     private static String text(ApiAnswer answer) throws IOException {

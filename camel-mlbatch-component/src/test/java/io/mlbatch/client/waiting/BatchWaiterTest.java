@@ -493,6 +493,78 @@ class BatchWaiterTest {
         }
     }
 
+    @Test
+    void pollThatDoesNotEnd_endsTheWaitAtItsLimit() {
+        CompletableFuture<BatchResponse> wait =
+                waiter.await(hanging(), EXECUTION, policy(Duration.ofSeconds(3), 0));
+
+        time.advance(Duration.ofMillis(2_999));
+        assertThat(wait).isNotDone();
+        time.advance(Duration.ofMillis(1));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class)
+                .hasMessageContaining("not at its end after 3000 ms (the last poll did not end)");
+        assertThat(heard.events).containsExactly("began", "ended");
+    }
+
+    @Test
+    void pollThatBeginsAtTheLimit_hasTwoSeconds() {
+        CompletableFuture<BatchResponse> wait =
+                waiter.await(hanging(), EXECUTION, policy(Duration.ofMillis(500), 0));
+
+        time.advance(Duration.ofMillis(2_499));
+        assertThat(wait).isNotDone();
+        time.advance(Duration.ofMillis(1));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class);
+    }
+
+    @Test
+    void pollThatEndsAfterItsWait_isClosed(@TempDir Path folder) throws IOException {
+        BatchResponse late = onDisk("Complete", folder);
+        client.on("poll", late);
+        CompletableFuture<BatchResponse> wait = waiter.await(
+                new Poller(
+                        (id, limit) -> {
+                            time.advance(Duration.ofSeconds(3));
+                            return client.poll(id, status -> true, limit);
+                        },
+                        DIRECT,
+                        heard),
+                EXECUTION,
+                policy(Duration.ofSeconds(3), 0));
+
+        time.advance(Duration.ofMillis(500));
+
+        assertThatFailureOf(wait, WaitTimeoutException.class);
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> late.results().forEach(result -> {}));
+    }
+
+    @Test
+    void poll_getsTheTimeThatIsLeftAsItsLimit() {
+        List<Duration> limits = new ArrayList<>();
+        client.on("poll", status(BatchState.PENDING, 0, 3));
+        Poller.Call call = (id, limit) -> {
+            limits.add(limit);
+            return client.poll(id, status -> true, limit);
+        };
+
+        waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(Duration.ofSeconds(4), 0));
+        time.advance(Duration.ofSeconds(10));
+        waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(null, 1));
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(limits.get(0)).isEqualTo(Duration.ofMillis(3_500));
+        assertThat(limits.get(limits.size() - 2)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(limits.get(limits.size() - 1)).isNull();
+    }
+
+    /** A poller whose threads are all busy for ever. */
+    private Poller hanging() {
+        return new Poller((id, limit) -> client.poll(id, status -> true, limit), poll -> {}, heard);
+    }
+
     private Poller poller(FakeBatchClient of, Executor threads) {
         return new Poller(id -> of.poll(id, status -> true), threads, heard);
     }

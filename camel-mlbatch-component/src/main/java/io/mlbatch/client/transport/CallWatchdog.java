@@ -1,0 +1,153 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.client.waiting.Timers.Timer;
+
+/** Aborts a call that takes longer than {@link CallTimes} or its own deadline allow. Holds no thread. Thread-safe. */
+final class CallWatchdog implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallWatchdog.class);
+
+    private final CallTimes times;
+    private final Runnable abort;
+    private Timer deadlineTimer;
+    private Timer rateTimer;
+    private boolean waiting;
+    private long waitingSinceMillis;
+    private long waitedMillis;
+    private long bytes;
+    private boolean closed;
+    private String expired;
+
+    /** @param deadline of the call as a whole, or {@code null} */
+    CallWatchdog(CallTimes times, Deadline deadline, Runnable abort) {
+        this.times = times;
+        this.abort = abort;
+        if (deadline != null) {
+            Duration left = deadline.left();
+            deadlineTimer = timer(left, () -> expire("it had not ended within its limit"));
+        }
+    }
+
+    /** From now on the client waits for the server. */
+    synchronized void waiting() {
+        if (waiting || closed) {
+            return;
+        }
+        waiting = true;
+        waitingSinceMillis = times.timers().millis();
+        if (rateTimer == null) {
+            watchRate();
+        }
+    }
+
+    /** From now on the server waits for the client. */
+    synchronized void resting() {
+        if (waiting) {
+            waiting = false;
+            waitedMillis += times.timers().millis() - waitingSinceMillis;
+        }
+    }
+
+    /** Counts bytes that were sent or received. */
+    synchronized void transferred(long count) {
+        bytes += Math.max(0, count);
+    }
+
+    /** The request is sent: the time for the response begins. */
+    synchronized void sent() {
+        resting();
+        waitedMillis = 0;
+        bytes = 0;
+        waiting();
+    }
+
+    /** Why the call was aborted, or {@code null} when it was not. */
+    synchronized String expired() {
+        return expired;
+    }
+
+    /** The call is over. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        cancel(deadlineTimer);
+        cancel(rateTimer);
+    }
+
+    private static void cancel(Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void watchRate() {
+        if (!times.responseTimeout().isZero()) {
+            rateTimer = timer(Duration.ofMillis(Math.max(1, leftMillis())), this::checkRate);
+        }
+    }
+
+    private long leftMillis() {
+        long now = waiting ? times.timers().millis() - waitingSinceMillis : 0;
+        return times.responseTimeout().toMillis()
+                + 1000 * bytes / CallTimes.SLOWEST_BYTES_PER_SECOND
+                - waitedMillis
+                - now;
+    }
+
+    private void checkRate() {
+        String reason;
+        synchronized (this) {
+            rateTimer = null;
+            if (!waiting || closed) {
+                return;
+            }
+            if (leftMillis() > 0) {
+                watchRate();
+                return;
+            }
+            long allowed = times.responseTimeout().toMillis() + 1000 * bytes / CallTimes.SLOWEST_BYTES_PER_SECOND;
+            reason = bytes + " bytes in " + allowed + " ms are too slow";
+        }
+        expire(reason);
+    }
+
+    private void expire(String reason) {
+        synchronized (this) {
+            if (closed || expired != null) {
+                return;
+            }
+            expired = reason;
+        }
+        abort.run();
+    }
+
+    private Timer timer(Duration delay, Runnable action) {
+        try {
+            return times.timers().after(delay, action);
+        } catch (RejectedExecutionException stopped) {
+            // the last calls of a component that stops, like a cancel, still have the timeouts of their socket
+            LOG.debug("A call has no time limit because the component stops", stopped);
+            return null;
+        }
+    }
+}
