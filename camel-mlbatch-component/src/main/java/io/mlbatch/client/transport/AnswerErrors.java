@@ -21,6 +21,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
+import org.apache.hc.core5.http.HttpException;
+
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.CallContext;
@@ -56,7 +58,7 @@ public final class AnswerErrors {
     static MlbatchException lost(ApiRequest request, String reason, Throwable cause) {
         return UNKNOWN.containsKey(request.call())
                 ? unknown(request, 0, null, reason, cause)
-                : cause instanceof MalformedJsonException
+                : cause instanceof MalformedJsonException || cause instanceof HttpException
                         ? new MalformedAnswerException(request.context(), reason, cause)
                         : new ServerUnavailableException(request.context(), reason, cause);
     }

@@ -33,7 +33,6 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
-import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.ApiCall;
@@ -110,7 +109,7 @@ public final class HttpTransport implements Transport {
             // its owner has closed it: no call can be made any more
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
         } catch (HttpException e) {
-            throw new MalformedAnswerException(request.context(), "not HTTP as expected: " + e.getMessage(), e);
+            throw AnswerErrors.lost(request, "not HTTP as expected: " + e.getMessage(), e);
         } finally {
             // the client closes a body that it has sent; this one may not have got so far
             Quietly.close(body);

@@ -18,11 +18,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.util.Timeout;
 
@@ -32,6 +32,7 @@ import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.AnswerErrors;
 import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.CallTimes;
+import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.TokenSource;
@@ -42,7 +43,8 @@ import io.mlbatch.protocol.spool.Spools;
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
 public final class PooledHttp implements AutoCloseable {
 
-    private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
+    private final PoolingHttpClientConnectionManager pool =
+            ConnectionPool.create(PoolingHttpClientConnectionManagerBuilder.create(), null);
     private final CloseableHttpClient client;
     private final Clock clock;
     private final CallTimes times;
@@ -51,9 +53,6 @@ public final class PooledHttp implements AutoCloseable {
     public PooledHttp(VirtualTime time, Duration responseTimeout) {
         this.clock = time;
         this.times = new CallTimes(new Timers(time, time), responseTimeout);
-        pool.setDefaultConnectionConfig(ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.ofSeconds(5))
-                .build());
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(pool)
                 .setDefaultRequestConfig(RequestConfig.custom()

@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,6 +40,7 @@ public final class RawServer implements AutoCloseable {
     private final List<String> requestLines = new CopyOnWriteArrayList<>();
     private final AtomicLong written = new AtomicLong();
     private final Answer answer;
+    private final Semaphore closed = new Semaphore(0);
 
     /** Writes the answer, with status line and headers, to the request with this first line. */
     public interface Answer {
@@ -70,6 +73,13 @@ public final class RawServer implements AutoCloseable {
         return written.get();
     }
 
+    /** Waits until the server has closed one more connection. */
+    public void awaitClosedConnection() throws InterruptedException {
+        if (!closed.tryAcquire(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("no connection was closed");
+        }
+    }
+
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket connection = socket.accept()) {
@@ -79,6 +89,7 @@ public final class RawServer implements AutoCloseable {
             } catch (IOException gone) {
                 // the client went away, which is what some tests are about, or the server was closed
             }
+            closed.release();
         }
     }
 
