@@ -79,6 +79,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": getOrCreateConfiguration(target).setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": getOrCreateConfiguration(target).setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
+        case "maxspoolsize":
+        case "maxSpoolSize": target.setMaxSpoolSize(property(camelContext, long.class, value)); return true;
         case "moveexisting":
         case "moveExisting": getOrCreateConfiguration(target).setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
         case "onstop":
@@ -161,6 +163,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": return long.class;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return int.class;
+        case "maxspoolsize":
+        case "maxSpoolSize": return long.class;
         case "moveexisting":
         case "moveExisting": return java.lang.String.class;
         case "onstop":
@@ -244,6 +248,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxDelay": return getOrCreateConfiguration(target).getMaxDelay();
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return getOrCreateConfiguration(target).getMaxMessagesPerPoll();
+        case "maxspoolsize":
+        case "maxSpoolSize": return target.getMaxSpoolSize();
         case "moveexisting":
         case "moveExisting": return getOrCreateConfiguration(target).getMoveExisting();
         case "onstop":

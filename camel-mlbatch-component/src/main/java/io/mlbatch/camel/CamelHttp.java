@@ -13,8 +13,6 @@
  */
 package io.mlbatch.camel;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,8 +24,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
-import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
@@ -35,13 +32,13 @@ import org.apache.camel.util.PropertiesHelper;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
 import io.mlbatch.client.transport.AnswerErrors;
-import io.mlbatch.client.transport.CallTimes;
+import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
@@ -64,15 +61,15 @@ final class CamelHttp {
      * @param clock for {@code Retry-After} with a date
      * @param timers abort calls that take too long
      */
-    static Transport transport(HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers) {
-        CallTimes times = new CallTimes(timers, Duration.ofMillis(endpoint.getResponseTimeout()));
-        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock), times);
+    static Transport transport(
+            HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers, long maxSpoolSize) {
+        CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
+        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock), limits);
     }
 
     /** A started endpoint that belongs to the caller, apart from those of the context's routes. */
     static HttpEndpoint create(CamelContext camelContext, ServerSettings settings) throws Exception {
-        HttpComponent component = withOwnConnections(
-                camelContext.getComponent(settings.baseUrl().getScheme(), HttpComponent.class));
+        HttpComponent component = camelContext.getComponent(settings.baseUrl().getScheme(), HttpComponent.class);
         HttpEndpoint endpoint =
                 (HttpEndpoint) component.createEndpoint(settings.baseUrl().toString(), options(component, settings));
         String unknown = endpoint.getHttpUri().getQuery();
@@ -80,77 +77,65 @@ final class CamelHttp {
             throw new IllegalArgumentException("Unknown option http." + unknown.replaceAll("=.*", "")
                     + ": options with http. are those of the camel-http endpoint");
         }
-        endpoint.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(
-                endpoint.getHttpClientConfigurer(),
-                HttpClients::configure));
+        endpoint.setHttpClientConfigurer(
+                CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(), HttpClients::configure));
         // it would log tokens and passwords
         endpoint.setLogHttpActivity(false);
         endpoint.setHttpActivityListener(null);
+        useOwnConnections(endpoint, component, settings.httpOptions());
         ServiceHelper.startService(endpoint);
         return endpoint;
     }
 
-    /**
-     * A component with the options of the user's, whose pools have our connections. A component of another class, or
-     * one with a connection manager of its own, keeps its connections.
-     */
-    private static HttpComponent withOwnConnections(HttpComponent component) {
-        PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
-        if (component.getClass() != HttpComponent.class
-                || !(configurer instanceof ExtendedPropertyConfigurerGetter options)) {
-            return component;
+    /** The pool with the options that Camel's own has; a connection manager that the user made is kept. */
+    private static void useOwnConnections(HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options)
+            throws Exception {
+        if (component.getClientConnectionManager() != null || options.containsKey("clientConnectionManager")) {
+            return;
         }
         CamelContext camelContext = component.getCamelContext();
-        HttpComponent copy = new PooledHttpComponent();
-        copy.setCamelContext(camelContext);
-        for (String option : options.getAllOptions(component).keySet()) {
-            configurer.configure(camelContext, copy, option, options.getOptionValue(component, option, false), false);
-        }
-        // never started, and so not stopped: its endpoints close their pools, what the user gave it belongs to the user
-        ServiceHelper.initService(copy);
-        return copy;
+        Integer total = option(camelContext, options, "maxTotalConnections", Integer.class);
+        Integer perRoute = option(camelContext, options, "connectionsPerRoute", Integer.class);
+        HostnameVerifier verifier = option(camelContext, options, "x509HostnameVerifier", HostnameVerifier.class);
+        SocketConfig.Builder socket = SocketConfig.custom();
+        PropertyBindingSupport.bindProperties(
+                camelContext, socket, PropertiesHelper.extractProperties(new HashMap<>(options), "httpConnection."));
+        HttpClientConnectionManager pool = ConnectionPool.create(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(
+                                sslContext(endpoint, component, options),
+                                verifier == null ? component.getX509HostnameVerifier() : verifier))
+                        .setDefaultSocketConfig(socket.build())
+                        .setMaxConnTotal(total == null ? component.getMaxTotalConnections() : total)
+                        .setMaxConnPerRoute(perRoute == null ? component.getConnectionsPerRoute() : perRoute),
+                component.getConnectionTimeToLive() > 0
+                        ? TimeValue.ofMilliseconds(component.getConnectionTimeToLive())
+                        : null);
+        endpoint.getClientConnectionManager().close(CloseMode.IMMEDIATE);
+        endpoint.setClientConnectionManager(pool);
     }
 
-    /** Camel's component, with pools of {@link ConnectionPool}. Reads the options that Camel's own pool has. */
-    private static final class PooledHttpComponent extends HttpComponent {
-
-        @Override
-        protected HttpClientConnectionManager createConnectionManager(
-                Map<String, Object> parameters, SSLContextParameters ssl, Map<String, Object> connectionOptions)
-                throws GeneralSecurityException, IOException {
-            if (getClientConnectionManager() != null) {
-                return getClientConnectionManager();
-            }
-            TlsSocketStrategy tls = new DefaultClientTlsStrategy(sslContext(parameters, ssl), verifier(parameters));
-            int total = getAndRemoveParameter(parameters, "maxTotalConnections", int.class, 0);
-            int perRoute = getAndRemoveParameter(parameters, "connectionsPerRoute", int.class, 0);
-            connectionOptions.putAll(PropertiesHelper.extractProperties(parameters, "httpConnection."));
-            SocketConfig.Builder socket = SocketConfig.custom();
-            PropertyBindingSupport.bindProperties(getCamelContext(), socket, connectionOptions);
-            return ConnectionPool.create(
-                    PoolingHttpClientConnectionManagerBuilder.create()
-                            .setTlsSocketStrategy(tls)
-                            .setDefaultSocketConfig(socket.build())
-                            .setMaxConnTotal(total > 0 ? total : getMaxTotalConnections())
-                            .setMaxConnPerRoute(perRoute > 0 ? perRoute : getConnectionsPerRoute()),
-                    getConnectionTimeToLive() > 0 ? TimeValue.ofMilliseconds(getConnectionTimeToLive()) : null);
+    private static SSLContext sslContext(HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options)
+            throws Exception {
+        CamelContext camelContext = component.getCamelContext();
+        SSLContextParameters ssl = option(camelContext, options, "sslContextParameters", SSLContextParameters.class);
+        if (ssl == null) {
+            ssl = component.getSslContextParameters();
         }
-
-        private SSLContext sslContext(Map<String, Object> parameters, SSLContextParameters ssl)
-                throws GeneralSecurityException, IOException {
-            if (ssl != null) {
-                return ssl.createSSLContext(getCamelContext());
-            }
-            // not removed: the endpoint has the option as well
-            boolean system = getParameter(parameters, "useSystemProperties", boolean.class, isUseSystemProperties());
-            return system ? SSLContexts.createSystemDefault() : SSLContexts.createDefault();
+        if (ssl == null && component.isUseGlobalSslContextParameters()) {
+            ssl = camelContext.getSSLContextParameters();
         }
-
-        private HostnameVerifier verifier(Map<String, Object> parameters) {
-            HostnameVerifier verifier =
-                    resolveAndRemoveReferenceParameter(parameters, "x509HostnameVerifier", HostnameVerifier.class);
-            return verifier == null ? getX509HostnameVerifier() : verifier;
+        if (ssl != null) {
+            return ssl.createSSLContext(camelContext);
         }
+        return endpoint.isUseSystemProperties() ? SSLContexts.createSystemDefault() : SSLContexts.createDefault();
+    }
+
+    private static <T> T option(CamelContext camelContext, Map<String, Object> options, String name, Class<T> type) {
+        Object value = options.get(name);
+        return value instanceof String text && EndpointHelper.isReferenceParameter(text)
+                ? EndpointHelper.resolveReferenceParameter(camelContext, text, type)
+                : camelContext.getTypeConverter().convertTo(type, value);
     }
 
     private static Map<String, Object> options(HttpComponent component, ServerSettings settings) {

@@ -75,6 +75,14 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     @Metadata(
             label = "advanced",
+            defaultValue = "2147483648",
+            description =
+                    "The most bytes of results that one response may have, after decompression. A larger response is an"
+                            + " error. Protects disk and memory from a server that sends without end.")
+    private long maxSpoolSize = 2L * 1024 * 1024 * 1024;
+
+    @Metadata(
+            label = "advanced",
             defaultValue = "10",
             description =
                     "The most polls of one server that are under way at once, over all endpoints. The others wait for their"
@@ -141,6 +149,7 @@ public class MlbatchComponent extends HealthCheckComponent {
                 clock,
                 new Backoff(delays, jitter),
                 new Timers(spans, delays),
+                maxSpoolSize,
                 spools,
                 () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
         emitted = new MemoryIdempotentRepository();
@@ -151,6 +160,9 @@ public class MlbatchComponent extends HealthCheckComponent {
     private Spools spools() {
         if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
             throw new IllegalArgumentException("spoolDirectory is no folder: '" + spoolDirectory + "'");
+        }
+        if (maxSpoolSize < 1) {
+            throw new IllegalArgumentException("maxSpoolSize must be 1 or more, not " + maxSpoolSize);
         }
         String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
         return new Spools(spoolThreshold, Path.of(folder));
@@ -243,6 +255,14 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     public void setSpoolThreshold(int spoolThreshold) {
         this.spoolThreshold = spoolThreshold;
+    }
+
+    public long getMaxSpoolSize() {
+        return maxSpoolSize;
+    }
+
+    public void setMaxSpoolSize(long maxSpoolSize) {
+        this.maxSpoolSize = maxSpoolSize;
     }
 
     public String getSpoolDirectory() {

@@ -71,7 +71,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     private Poller poller() {
         ServerConnection connection = endpoint.connection();
         BatchClient client = connection.pollingClient();
-        return new Poller((id, limit) -> client.poll(id, status -> true, limit), connection.polls(), endpoint.statistics());
+        return new Poller(
+                (id, limit) -> client.poll(id, status -> true, limit), connection.polls(), endpoint.statistics());
     }
 
     @Override

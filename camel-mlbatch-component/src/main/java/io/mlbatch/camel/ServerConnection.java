@@ -71,11 +71,12 @@ final class ServerConnection {
             Clock clock,
             Backoff backoff,
             Timers timers,
+            long maxSpoolSize,
             Spools spools,
             ExecutorService polls)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
-        Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers);
+        Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
         Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);

@@ -32,6 +32,7 @@ final class ServerConnections {
     private final Clock clock;
     private final Backoff backoff;
     private final Timers timers;
+    private final long maxSpoolSize;
     private final Spools spools;
     private final Supplier<ExecutorService> pollThreads;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
@@ -42,12 +43,14 @@ final class ServerConnections {
             Clock clock,
             Backoff backoff,
             Timers timers,
+            long maxSpoolSize,
             Spools spools,
             Supplier<ExecutorService> pollThreads) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
         this.timers = timers;
+        this.maxSpoolSize = maxSpoolSize;
         this.spools = spools;
         this.pollThreads = pollThreads;
     }
@@ -64,8 +67,8 @@ final class ServerConnections {
     synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
         Shared shared = open.get(settings);
         if (shared == null) {
-            ServerConnection opened =
-                    ServerConnection.open(camelContext, settings, clock, backoff, timers, spools, pollThreads.get());
+            ServerConnection opened = ServerConnection.open(
+                    camelContext, settings, clock, backoff, timers, maxSpoolSize, spools, pollThreads.get());
             shared = new Shared(opened);
             open.put(settings, shared);
         }

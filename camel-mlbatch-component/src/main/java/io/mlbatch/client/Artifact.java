@@ -79,6 +79,8 @@ public final class Artifact extends FilterInputStream {
     @Override
     public void close() throws IOException {
         if (!atEnd) {
+            // once, also when it is closed again
+            atEnd = true;
             abort.run();
         }
         super.close();

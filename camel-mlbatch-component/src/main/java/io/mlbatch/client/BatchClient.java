@@ -13,10 +13,13 @@
  */
 package io.mlbatch.client;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.mlbatch.protocol.BatchResponse;
@@ -101,6 +104,20 @@ public interface BatchClient {
 
     /** One file of one record, as a stream; the caller closes it. */
     Artifact artifact(ExecutionId id, int index, String fileName);
+
+    /**
+     * Reads one file of one record. A client that repeats reads repeats this one as well, when the file cannot be
+     * requested or the reader throws a {@link ServerUnavailableException}: the reader then begins anew.
+     *
+     * @param reader may run more than once; the artifact is closed after it
+     */
+    default <T> T artifact(ExecutionId id, int index, String fileName, Function<Artifact, T> reader) {
+        try (Artifact artifact = artifact(id, index, fileName)) {
+            return reader.apply(artifact);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The service's declared inputs, outputs and files, as the server says now. */
     ServiceDescription capabilities(ServiceId service);

@@ -16,7 +16,10 @@ package io.mlbatch.client;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The server cannot be reached, or cannot answer for now: I/O errors, 429, 5xx. Worth another try, later. */
+/**
+ * The server cannot be reached, or cannot answer for now: I/O errors, 408, 425, 429, 5xx, a time limit. Worth another
+ * try, later.
+ */
 public class ServerUnavailableException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

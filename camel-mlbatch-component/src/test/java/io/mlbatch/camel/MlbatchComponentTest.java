@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.testing.Samples;
-import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.client.waiting.WaitListener;
@@ -265,7 +264,7 @@ class MlbatchComponentTest {
         int before = configured.get();
         var http = CamelHttp.create(camel, settings);
         VirtualTime time = new VirtualTime();
-        CamelHttp.transport(http, settings, time, new Timers(time, time));
+        CamelHttp.transport(http, settings, time, new Timers(time, time), 1_000_000);
 
         assertThat(configured.get()).isGreaterThan(before);
         http.stop();

@@ -59,7 +59,10 @@ class CallLimitsTest extends HttpServerSupport {
     private RawServer hangingAfter(String part) throws IOException {
         return new RawServer((request, out) -> {
             if (request.startsWith("GET /services/") && !part.contains("every call")) {
-                write(out, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + DESCRIPTION.length() + "\r\n\r\n" + DESCRIPTION);
+                write(
+                        out,
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + DESCRIPTION.length() + "\r\n\r\n"
+                                + DESCRIPTION);
                 return;
             }
             write(out, part);
@@ -86,7 +89,8 @@ class CallLimitsTest extends HttpServerSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX: every call", "HTTP/1.1 200 OK\r\nX: 1\r\n", "HTTP/1.1 200 OK\r\n\r\n{"})
+    @ValueSource(
+            strings = {"HTTP/1.1 200 OK\r\nX: every call", "HTTP/1.1 200 OK\r\nX: 1\r\n", "HTTP/1.1 200 OK\r\n\r\n{"})
     void pollThatHangs_endsAtItsLimit(String part) throws Exception {
         try (RawServer server = hangingAfter(part)) {
             BatchClient client = http.client(server.url(), TokenSource.NONE);

@@ -89,7 +89,9 @@ class HttpErrorAnswersTest extends HttpServerSupport {
         "403, AccessDeniedException",
         "404, NotFoundException",
         "409, RequestRejectedException",
+        "408, ServerUnavailableException",
         "413, RequestRejectedException",
+        "425, ServerUnavailableException",
         "429, ServerUnavailableException",
         "503, ServerUnavailableException"
     })
@@ -100,6 +102,17 @@ class HttpErrorAnswersTest extends HttpServerSupport {
                 .isExactlyInstanceOf(classNamed(type))
                 .hasMessageStartingWith("start TxService/1.0: HTTP " + status + ": because");
         assertThat(requests(Call.START)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void partialContent_isAnErrorOfEveryCall(Call call) {
+        answer(call, aResponse().withStatus(206).withBody("{}"));
+
+        boolean unknown = call == Call.START || call == Call.CONSUME;
+        assertThatFailureOf(call)
+                .isExactlyInstanceOf(unknown ? UnknownOutcomeException.class : MalformedAnswerException.class)
+                .hasMessageContaining("HTTP 206");
     }
 
     @ParameterizedTest

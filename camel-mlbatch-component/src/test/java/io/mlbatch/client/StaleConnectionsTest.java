@@ -34,7 +34,8 @@ class StaleConnectionsTest extends HttpServerSupport {
     void startOnAPooledConnectionThatTheServerHasClosed_isSentOnANewOne() throws Exception {
         try (RawServer server = new RawServer((request, out) -> {
             String body = request.startsWith("POST") ? STARTED : DESCRIPTION;
-            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .getBytes(StandardCharsets.UTF_8));
         })) {
             BatchClient client = http.client(server.url(), TokenSource.NONE);
             for (int i = 0; i < 20; i++) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.slf4j.Logger;
@@ -167,11 +168,7 @@ public final class DefaultBatchClient implements BatchClient {
                 return transport.call(request.withDeadline(deadline), reader);
             }
         };
-        return results(
-                limited,
-                id,
-                false,
-                status -> status.state().isTerminal() && wanted.test(status));
+        return results(limited, id, false, status -> status.state().isTerminal() && wanted.test(status));
     }
 
     /** @param wanted a server can send partial results although nobody has asked for them */
@@ -257,6 +254,15 @@ public final class DefaultBatchClient implements BatchClient {
     }
 
     @Override
+    public <T> T artifact(ExecutionId id, int index, String fileName, Function<Artifact, T> reader) {
+        return transport.call(ApiRequest.of(ApiCall.ARTIFACT, id, String.valueOf(index), fileName), answer -> {
+            try (Artifact artifact = answer.detach(fileName)) {
+                return reader.apply(artifact);
+            }
+        });
+    }
+
+    @Override
     public ServiceDescription capabilities(ServiceId service) {
         return descriptions.refresh(service, transport);
     }
@@ -281,6 +287,7 @@ public final class DefaultBatchClient implements BatchClient {
     public String swagger(ServiceId service) {
         return transport.call(
                 ApiRequest.of(ApiCall.SWAGGER, service),
+                // the transport limits it
                 answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
     }
 

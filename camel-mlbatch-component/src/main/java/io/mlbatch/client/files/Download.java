@@ -19,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ExecutionId;
 
@@ -41,7 +42,7 @@ final class Download {
         this.failures = new Failures(id, settings.destination());
         this.stop = new StopSignal(failures);
         this.landing = new Landing(settings.fileExist(), folders, failures);
-        this.transfer = new Transfer(client, id, failures, stop);
+        this.transfer = new Transfer(failures, stop);
     }
 
     List<Path> run(Integer index, String fileName) {
@@ -81,13 +82,23 @@ final class Download {
         }
         try {
             folders.makeFor(file.path());
-            try (PartFile part = new PartFile(file.path())) {
-                landing.begin(file, part);
-                transfer.receive(file, part.content());
-                part.finish();
-                stop.check();
-                landing.land(file, part);
-            }
+        } catch (IOException e) {
+            throw failures.writing(file, e);
+        }
+        client.artifact(id, file.index(), file.name(), artifact -> {
+            receive(file, artifact);
+            return null;
+        });
+    }
+
+    /** Runs again for a transfer that broke off: the part that came is discarded. */
+    private void receive(PlannedFile file, Artifact artifact) {
+        try (PartFile part = new PartFile(file.path())) {
+            landing.begin(file, part);
+            transfer.receive(file, artifact, part.content());
+            part.finish();
+            stop.check();
+            landing.land(file, part);
         } catch (IOException e) {
             throw failures.writing(file, e);
         }

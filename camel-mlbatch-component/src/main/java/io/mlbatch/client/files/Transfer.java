@@ -17,23 +17,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 import io.mlbatch.client.Artifact;
-import io.mlbatch.client.BatchClient;
-import io.mlbatch.protocol.ExecutionId;
 
 /** Brings the contents of one download's files from the server, one after the other, through one buffer. */
 final class Transfer {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final BatchClient client;
-    private final ExecutionId id;
     private final Failures failures;
     private final StopSignal stop;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
-    Transfer(BatchClient client, ExecutionId id, Failures failures, StopSignal stop) {
-        this.client = client;
-        this.id = id;
+    Transfer(Failures failures, StopSignal stop) {
         this.failures = failures;
         this.stop = stop;
     }
@@ -45,8 +39,7 @@ final class Transfer {
      * @throws io.mlbatch.client.ServerUnavailableException when it cannot be read, or ends too early
      * @throws io.mlbatch.client.DownloadFailedException when the download has been stopped
      */
-    void receive(PlannedFile file, OutputStream content) throws IOException {
-        Artifact artifact = client.artifact(id, file.index(), file.name());
+    void receive(PlannedFile file, Artifact artifact, OutputStream content) throws IOException {
         try {
             stop.watch(artifact);
             long received = 0;

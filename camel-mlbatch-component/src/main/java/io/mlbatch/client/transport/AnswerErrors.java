@@ -63,6 +63,13 @@ public final class AnswerErrors {
                         : new ServerUnavailableException(request.context(), reason, cause);
     }
 
+    /** A repetition would bring as much. */
+    static MlbatchException tooLarge(ApiRequest request, ResponseTooLargeException e) {
+        return UNKNOWN.containsKey(request.call())
+                ? unknown(request, 0, null, e.getMessage(), e)
+                : new MlbatchException(request.context(), e.getMessage(), e);
+    }
+
     private static MlbatchException unknown(
             ApiRequest request, int status, String said, String reason, Throwable cause) {
         return new UnknownOutcomeException(
@@ -75,13 +82,19 @@ public final class AnswerErrors {
         String said = said(answer);
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
         switch (status) {
+            case 206:
+                String part = reason + ": a part of a response, which no call asks for";
+                return UNKNOWN.containsKey(request.call())
+                        ? unknown(request, status, said, part, null)
+                        : new MalformedAnswerException(context, part, null);
             case 401:
                 return new AuthenticationFailedException(context, status, said, reason);
             case 403:
                 return new AccessDeniedException(context, status, said, reason);
             case 404:
                 return new NotFoundException(context, status, said, reason);
-            case 429, 503:
+            case 408, 425, 429, 503:
+                // nothing was started: the request was not whole, or not looked at
                 return new ServerUnavailableException(
                         context, status, said, reason, retryAfter(answer.header("Retry-After")));
             default:

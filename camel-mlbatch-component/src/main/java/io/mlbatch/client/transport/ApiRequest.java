@@ -31,7 +31,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param body the body, or {@code null}
  * @param token the bearer token, or {@code null}
  * @param idempotencyKey the same for all attempts of one request, or {@code null}
- * @param deadline by when the call must be over, or {@code null}: as long as {@link CallTimes} allow
+ * @param deadline by when the call must be over, or {@code null}: as long as {@link CallLimits} allow
  */
 public record ApiRequest(
         ApiCall call,

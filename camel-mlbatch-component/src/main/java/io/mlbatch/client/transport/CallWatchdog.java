@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.waiting.Timers.Timer;
 
-/** Aborts a call that takes longer than {@link CallTimes} or its own deadline allow. Holds no thread. Thread-safe. */
+/** Aborts a call that takes longer than {@link CallLimits} or its own deadline allow. Holds no thread. Thread-safe. */
 final class CallWatchdog implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallWatchdog.class);
 
-    private final CallTimes times;
+    private final CallLimits limits;
     private final Runnable abort;
     private Timer deadlineTimer;
     private Timer rateTimer;
@@ -39,8 +39,8 @@ final class CallWatchdog implements Closeable {
     private String expired;
 
     /** @param deadline of the call as a whole, or {@code null} */
-    CallWatchdog(CallTimes times, Deadline deadline, Runnable abort) {
-        this.times = times;
+    CallWatchdog(CallLimits limits, Deadline deadline, Runnable abort) {
+        this.limits = limits;
         this.abort = abort;
         if (deadline != null) {
             Duration left = deadline.left();
@@ -54,7 +54,7 @@ final class CallWatchdog implements Closeable {
             return;
         }
         waiting = true;
-        waitingSinceMillis = times.timers().millis();
+        waitingSinceMillis = limits.timers().millis();
         if (rateTimer == null) {
             watchRate();
         }
@@ -64,7 +64,7 @@ final class CallWatchdog implements Closeable {
     synchronized void resting() {
         if (waiting) {
             waiting = false;
-            waitedMillis += times.timers().millis() - waitingSinceMillis;
+            waitedMillis += limits.timers().millis() - waitingSinceMillis;
         }
     }
 
@@ -78,6 +78,9 @@ final class CallWatchdog implements Closeable {
         resting();
         waitedMillis = 0;
         bytes = 0;
+        // it may be set to the hours that the request has earned
+        cancel(rateTimer);
+        rateTimer = null;
         waiting();
     }
 
@@ -101,15 +104,15 @@ final class CallWatchdog implements Closeable {
     }
 
     private void watchRate() {
-        if (!times.responseTimeout().isZero()) {
+        if (!limits.responseTimeout().isZero()) {
             rateTimer = timer(Duration.ofMillis(Math.max(1, leftMillis())), this::checkRate);
         }
     }
 
     private long leftMillis() {
-        long now = waiting ? times.timers().millis() - waitingSinceMillis : 0;
-        return times.responseTimeout().toMillis()
-                + 1000 * bytes / CallTimes.SLOWEST_BYTES_PER_SECOND
+        long now = waiting ? limits.timers().millis() - waitingSinceMillis : 0;
+        return limits.responseTimeout().toMillis()
+                + 1000 * bytes / CallLimits.SLOWEST_BYTES_PER_SECOND
                 - waitedMillis
                 - now;
     }
@@ -125,7 +128,7 @@ final class CallWatchdog implements Closeable {
                 watchRate();
                 return;
             }
-            long allowed = times.responseTimeout().toMillis() + 1000 * bytes / CallTimes.SLOWEST_BYTES_PER_SECOND;
+            long allowed = limits.responseTimeout().toMillis() + 1000 * bytes / CallLimits.SLOWEST_BYTES_PER_SECOND;
             reason = bytes + " bytes in " + allowed + " ms are too slow";
         }
         expire(reason);
@@ -143,7 +146,7 @@ final class CallWatchdog implements Closeable {
 
     private Timer timer(Duration delay, Runnable action) {
         try {
-            return times.timers().after(delay, action);
+            return limits.timers().after(delay, action);
         } catch (RejectedExecutionException stopped) {
             // the last calls of a component that stops, like a cancel, still have the timeouts of their socket
             LOG.debug("A call has no time limit because the component stops", stopped);

@@ -17,6 +17,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -35,13 +36,20 @@ final class HttpAnswer implements ApiAnswer {
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
     private final CallWatchdog watchdog;
+    private final UnaryOperator<InputStream> bounded;
     private InputStream body;
     private boolean detached;
 
-    HttpAnswer(HttpUriRequestBase request, ClassicHttpResponse response, CallWatchdog watchdog) {
+    /** @param bounded limits the body */
+    HttpAnswer(
+            HttpUriRequestBase request,
+            ClassicHttpResponse response,
+            CallWatchdog watchdog,
+            UnaryOperator<InputStream> bounded) {
         this.request = request;
         this.response = response;
         this.watchdog = watchdog;
+        this.bounded = bounded;
     }
 
     @Override
@@ -70,7 +78,8 @@ final class HttpAnswer implements ApiAnswer {
                 body = InputStream.nullInputStream();
             } else {
                 boolean delimited = entity.getContentLength() >= 0 || entity.isChunked();
-                body = new WatchedBody(delimited ? content : new UndelimitedBody(content), watchdog);
+                InputStream watched = new WatchedBody(delimited ? content : new UndelimitedBody(content), watchdog);
+                body = bounded.apply(watched);
             }
         }
         return body;

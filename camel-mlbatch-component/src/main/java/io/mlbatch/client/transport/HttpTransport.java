@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 import io.mlbatch.client.MlbatchException;
@@ -48,28 +49,32 @@ public final class HttpTransport implements Transport {
     private final HttpClient client;
     private final URI baseUrl;
     private final AnswerErrors errors;
-    private final CallTimes times;
+    private final CallLimits limits;
 
     /** @param baseUrl http or https, without a slash at its end; may have a path */
-    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors, CallTimes times) {
+    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors, CallLimits limits) {
         this.client = client;
         this.baseUrl = baseUrl;
         this.errors = errors;
-        this.times = times;
+        this.limits = limits;
     }
 
     @Override
     public <T> T call(ApiRequest request, AnswerReader<T> reader) {
         HttpUriRequestBase message = message(request);
-        CallWatchdog watchdog = times.watch(request, message::abort);
-        HttpAnswer answer = new HttpAnswer(message, send(request, message, watchdog), watchdog);
+        CallWatchdog watchdog = limits.watch(request, message::abort);
+        HttpAnswer answer = new HttpAnswer(
+                message, send(request, message, watchdog), watchdog, body -> limits.bounded(request.call(), body));
         try {
-            if (answer.status() / 100 != 2) {
+            if (answer.status() / 100 != 2 || answer.status() == HttpStatus.SC_PARTIAL_CONTENT) {
                 throw errors.of(request, answer);
             }
             return reader.read(answer);
         } catch (MalformedJsonException e) {
             throw AnswerErrors.lost(request, e.getMessage(), e);
+        } catch (ResponseTooLargeException e) {
+            answer.abort();
+            throw AnswerErrors.tooLarge(request, e);
         } catch (SpoolException e) {
             answer.abort();
             throw new MlbatchException(request.context(), "the answer cannot be kept: " + e.getMessage(), e);
@@ -90,8 +95,7 @@ public final class HttpTransport implements Transport {
             message.setEntity(new InputStreamEntity(body, request.body().length(), ContentType.APPLICATION_JSON));
         }
         try {
-            ClassicHttpResponse response =
-                    client.executeOpen(RoutingSupport.determineHost(message), message, context);
+            ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(message), message, context);
             responded = true;
             return response;
         } catch (ConnectException

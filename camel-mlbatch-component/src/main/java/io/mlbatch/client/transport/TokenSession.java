@@ -19,11 +19,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.mlbatch.client.AccessDeniedException;
-import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
-import io.mlbatch.client.NotFoundException;
-import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Credentials;
@@ -32,8 +29,8 @@ import io.mlbatch.protocol.json.TokensJson;
 
 /**
  * One user's session with a server. Logs in for the first call; from a minute before the token expires (a tenth of its
- * life, when that is shorter) it is refreshed, and logged in anew when the server takes no refresh. However many
- * callers wait, one of them asks the server, and all share the outcome.
+ * life, when that is shorter) it is refreshed, and logged in anew when the refresh fails. However many callers wait,
+ * one of them asks the server, and all share the outcome.
  */
 public final class TokenSession implements TokenSource {
 
@@ -70,7 +67,7 @@ public final class TokenSession implements TokenSource {
         }
         try {
             return renewed(held).tokens.accessToken();
-        } catch (ServerUnavailableException e) {
+        } catch (ServerUnavailableException | MalformedAnswerException e) {
             if (held != null && clock.instant().isBefore(held.expired)) {
                 return held.tokens.accessToken();
             }
@@ -136,15 +133,22 @@ public final class TokenSession implements TokenSource {
         if (old != null && old.tokens.refreshToken() != null) {
             try {
                 return call(ApiCall.REFRESH, TokensJson.writeRefresh(old.tokens.refreshToken()));
-            } catch (AuthenticationFailedException
-                    | AccessDeniedException
-                    | NotFoundException
-                    | RequestRejectedException expired) {
-                // the server forgot the refresh token, or knows no refresh: the credentials still hold
-                return call(ApiCall.LOGIN, TokensJson.write(credentials));
+            } catch (MlbatchException failed) {
+                // the token is dead, the server knows no refresh, or the refresh alone is broken: credentials still
+                // hold
+                return login(failed);
             }
         }
         return call(ApiCall.LOGIN, TokensJson.write(credentials));
+    }
+
+    private Session login(MlbatchException refreshFailure) {
+        try {
+            return call(ApiCall.LOGIN, TokensJson.write(credentials));
+        } catch (MlbatchException e) {
+            e.addSuppressed(refreshFailure);
+            throw e;
+        }
     }
 
     private Session call(ApiCall call, byte[] body) {

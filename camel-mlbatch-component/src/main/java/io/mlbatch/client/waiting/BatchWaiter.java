@@ -147,9 +147,8 @@ public final class BatchWaiter {
 
         /** The longest that a poll which begins now may take; {@code null} when the wait has no limit. */
         private Duration pollLimit() {
-            Duration left = policy.giveUpAfter()
-                    .map(limit -> limit.minus(elapsed()))
-                    .orElse(null);
+            Duration left =
+                    policy.giveUpAfter().map(limit -> limit.minus(elapsed())).orElse(null);
             return left == null || left.compareTo(LAST_POLL) > 0 ? left : LAST_POLL;
         }
 

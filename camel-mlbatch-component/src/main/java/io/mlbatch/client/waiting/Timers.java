@@ -32,8 +32,8 @@ public final class Timers {
 
     private final Clock clock;
     private final Delayer delayer;
-    private final NavigableSet<Timer> pending =
-            new TreeSet<>(Comparator.<Timer>comparingLong(timer -> timer.dueMillis).thenComparing(timer -> timer.number));
+    private final NavigableSet<Timer> pending = new TreeSet<>(
+            Comparator.<Timer>comparingLong(timer -> timer.dueMillis).thenComparing(timer -> timer.number));
     private long created;
     /** When the earliest pending delay of the delayer ends. */
     private long wakesAtMillis = NEVER;

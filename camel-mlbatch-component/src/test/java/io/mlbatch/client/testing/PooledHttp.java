@@ -31,7 +31,7 @@ import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.AnswerErrors;
 import io.mlbatch.client.transport.AuthenticatingTransport;
-import io.mlbatch.client.transport.CallTimes;
+import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
@@ -43,16 +43,19 @@ import io.mlbatch.protocol.spool.Spools;
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
 public final class PooledHttp implements AutoCloseable {
 
+    /** The most bytes of results in one response. */
+    public static final long MOST = 50_000_000;
+
     private final PoolingHttpClientConnectionManager pool =
             ConnectionPool.create(PoolingHttpClientConnectionManagerBuilder.create(), null);
     private final CloseableHttpClient client;
     private final Clock clock;
-    private final CallTimes times;
+    private final CallLimits limits;
 
     /** @param time of {@code Retry-After}, of descriptions, and of the limits of calls */
     public PooledHttp(VirtualTime time, Duration responseTimeout) {
         this.clock = time;
-        this.times = new CallTimes(new Timers(time, time), responseTimeout);
+        this.limits = new CallLimits(new Timers(time, time), responseTimeout, MOST);
         HttpClientBuilder builder = HttpClientBuilder.create()
                 .setConnectionManager(pool)
                 .setDefaultRequestConfig(RequestConfig.custom()
@@ -63,7 +66,7 @@ public final class PooledHttp implements AutoCloseable {
     }
 
     public Transport transport(String baseUrl) {
-        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock), times);
+        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock), limits);
     }
 
     /** A client that repeats nothing. */

@@ -35,8 +35,8 @@ class CallWatchdogTest {
     private final CallWatchdog watchdog = watchdog(MINUTE, null);
 
     private CallWatchdog watchdog(Duration responseTimeout, Deadline deadline) {
-        CallTimes times = new CallTimes(new Timers(time, time), responseTimeout);
-        return new CallWatchdog(times, deadline, () -> aborts++);
+        CallLimits limits = new CallLimits(new Timers(time, time), responseTimeout, 1_000_000);
+        return new CallWatchdog(limits, deadline, () -> aborts++);
     }
 
     @Test

@@ -69,7 +69,7 @@ class CountedBodyTest {
 
     private static CountedBody counted(RequestBody body) {
         VirtualTime time = new VirtualTime();
-        CallTimes times = new CallTimes(new Timers(time, time), Duration.ofMinutes(1));
-        return CountedBody.of(body, new CallWatchdog(times, null, () -> {}));
+        CallLimits limits = new CallLimits(new Timers(time, time), Duration.ofMinutes(1), 1_000_000);
+        return CountedBody.of(body, new CallWatchdog(limits, null, () -> {}));
     }
 }

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MalformedAnswerException;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
@@ -167,7 +169,7 @@ class TokenSessionTest {
 
     @Test
     void serverUnavailableWhileTheOldTokenHolds_usesTheOldToken() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)))
+        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), UNAVAILABLE)
                 .on(ApiCall.REFRESH, UNAVAILABLE, answer(tokens("B", "S", 3600)));
         session.token();
 
@@ -177,9 +179,34 @@ class TokenSessionTest {
         assertThat(session.token()).isEqualTo("B");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 302, 403, 404, 500})
+    void refreshThatFailsInAnyWay_isFollowedByOneLogin(int status) {
+        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), answer(tokens("B", "S", 3600)))
+                .on(ApiCall.REFRESH, fail(context -> refreshFailure(context, status)));
+        session.token();
+
+        session.renew("A");
+
+        assertThat(session.token()).isEqualTo("B");
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    /** As the transport reports them; 0: the response is HTML. */
+    private static MlbatchException refreshFailure(CallContext context, int status) {
+        switch (status) {
+            case 0:
+                return new MalformedAnswerException(context, "no JSON", null);
+            case 500:
+                return new ServerUnavailableException(context, status, "", "HTTP 500", null);
+            default:
+                return new RequestRejectedException(context, status, "", "HTTP " + status);
+        }
+    }
+
     @Test
     void serverUnavailableWhenTheOldTokenHasExpired_isThrown() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600))).on(ApiCall.REFRESH, UNAVAILABLE);
+        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), UNAVAILABLE).on(ApiCall.REFRESH, UNAVAILABLE);
         session.token();
 
         time.advance(Duration.ofSeconds(3600));
@@ -276,13 +303,14 @@ class TokenSessionTest {
 
     @Test
     void failures_showNeitherPasswordNorToken() {
-        server.on(ApiCall.LOGIN, answer(tokens("A-token", "R-token", 3600))).on(ApiCall.REFRESH, UNAVAILABLE);
+        server.on(ApiCall.LOGIN, answer(tokens("A-token", "R-token", 3600)), UNAVAILABLE)
+                .on(ApiCall.REFRESH, UNAVAILABLE);
         session.token();
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> session.renew("A-token"))
                 .satisfies(thrown -> assertThat(thrown)
-                        .hasToString("io.mlbatch.client.ServerUnavailableException: refresh: cannot connect"));
+                        .hasToString("io.mlbatch.client.ServerUnavailableException: login: cannot connect"));
         assertThat(server.requests().toString()).doesNotContain("s3cret", "A-token", "R-token");
     }
 

@@ -495,8 +495,7 @@ class BatchWaiterTest {
 
     @Test
     void pollThatDoesNotEnd_endsTheWaitAtItsLimit() {
-        CompletableFuture<BatchResponse> wait =
-                waiter.await(hanging(), EXECUTION, policy(Duration.ofSeconds(3), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(hanging(), EXECUTION, policy(Duration.ofSeconds(3), 0));
 
         time.advance(Duration.ofMillis(2_999));
         assertThat(wait).isNotDone();
@@ -509,8 +508,7 @@ class BatchWaiterTest {
 
     @Test
     void pollThatBeginsAtTheLimit_hasTwoSeconds() {
-        CompletableFuture<BatchResponse> wait =
-                waiter.await(hanging(), EXECUTION, policy(Duration.ofMillis(500), 0));
+        CompletableFuture<BatchResponse> wait = waiter.await(hanging(), EXECUTION, policy(Duration.ofMillis(500), 0));
 
         time.advance(Duration.ofMillis(2_499));
         assertThat(wait).isNotDone();
