@@ -16,7 +16,6 @@ package io.mlbatch.camel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +95,8 @@ final class ExecuteOperation {
 
     /** Polls that accept the end of a batch only with as many records as were sent. */
     private Poller expecting(int records) {
-        Function<ExecutionId, BatchResponse> call = id -> {
-            BatchResponse response = poller.call().apply(id);
+        Poller.Call call = (id, limit) -> {
+            BatchResponse response = poller.call().poll(id, limit);
             if (response.state() != BatchState.COMPLETE || response.totalItemCount() == records) {
                 return response;
             }
