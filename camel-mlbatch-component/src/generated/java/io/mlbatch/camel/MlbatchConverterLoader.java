@@ -78,7 +78,7 @@ public final class MlbatchConverterLoader implements TypeConverterLoader, CamelC
             });
         addTypeConverter(registry, io.mlbatch.camel.output.Csv.class, io.mlbatch.protocol.BatchResponse.class, false,
             (type, exchange, value) -> {
-                Object answer = io.mlbatch.camel.MlbatchConverter.toCsv((io.mlbatch.protocol.BatchResponse) value);
+                Object answer = io.mlbatch.camel.MlbatchConverter.toCsv((io.mlbatch.protocol.BatchResponse) value, exchange);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 
@@ -36,6 +37,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.camel.util.TimeUtils;
 
 import io.mlbatch.client.transport.AnswerErrors;
 import io.mlbatch.client.transport.CallLimits;
@@ -52,6 +54,8 @@ import io.mlbatch.client.waiting.Timers;
 final class CamelHttp {
 
     private static final long CAMELS_CONNECT_TIMEOUT = 180_000;
+
+    private static final Pattern DURATIONS = Pattern.compile(".*(?:Timeout|TimeToLive)");
 
     private CamelHttp() {}
 
@@ -138,8 +142,17 @@ final class CamelHttp {
                 : camelContext.getTypeConverter().convertTo(type, value);
     }
 
+    /** camel-http takes numbers only. */
+    private static Object millis(String name, Object value) {
+        OptionTexts.requireDuration("http." + name, value);
+        return value instanceof String text && !text.startsWith("#")
+                ? String.valueOf(TimeUtils.toMilliSeconds(text))
+                : value;
+    }
+
     private static Map<String, Object> options(HttpComponent component, ServerSettings settings) {
         Map<String, Object> options = new HashMap<>(settings.httpOptions());
+        options.replaceAll((name, value) -> DURATIONS.matcher(name).matches() ? millis(name, value) : value);
         // camel-http waits three minutes for a connection, and for an answer for ever
         if (component.getConnectTimeout() == CAMELS_CONNECT_TIMEOUT) {
             options.putIfAbsent("connectTimeout", "10000");

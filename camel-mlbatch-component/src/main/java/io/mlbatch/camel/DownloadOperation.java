@@ -25,30 +25,42 @@ import io.mlbatch.client.files.FileExist;
 /** Writes files of an execution to a folder. */
 final class DownloadOperation {
 
-    private final Downloader downloader;
+    private final BatchClient client;
     private final boolean autoCreate;
     private final FileExist fileExist;
     private final UnaryOperator<String> moveExisting;
+    private final RunningCalls calls;
 
-    /** @param moveExisting the new name of an existing file, or {@code null} */
-    DownloadOperation(BatchClient client, boolean autoCreate, FileExist fileExist, UnaryOperator<String> moveExisting) {
-        this.downloader = new Downloader(client);
+    /**
+     * @param moveExisting the new name of an existing file, or {@code null}
+     * @param calls ends the downloads when Camel forces a route to stop
+     */
+    DownloadOperation(
+            BatchClient client,
+            boolean autoCreate,
+            FileExist fileExist,
+            UnaryOperator<String> moveExisting,
+            RunningCalls calls) {
+        this.client = client;
         this.autoCreate = autoCreate;
         this.fileExist = fileExist;
         this.moveExisting = moveExisting;
+        this.calls = calls;
     }
 
     List<String> run(OperationRequest request) {
         DownloadSettings settings =
                 new DownloadSettings(request.requiredDestination(), autoCreate, fileExist, moveExisting);
-        return downloader
-                .download(request.requiredExecutionId(), request.index(), request.fileName(), settings)
-                .stream()
-                .map(Path::toString)
-                .toList();
-    }
-
-    void stop() {
-        downloader.stop();
+        Downloader downloader = new Downloader(client);
+        calls.begin(downloader, new RunningCalls.Call(request.routes(), false, downloader::stop));
+        try {
+            return downloader
+                    .download(request.requiredExecutionId(), request.index(), request.fileName(), settings)
+                    .stream()
+                    .map(Path::toString)
+                    .toList();
+        } finally {
+            calls.finished(downloader);
+        }
     }
 }

@@ -13,9 +13,10 @@
  */
 package io.mlbatch.camel;
 
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,31 +44,42 @@ final class ExecuteOperation {
     private final WaitPolicy policy;
     private final Abandonment onTimeout;
     private final Abandonment onStop;
-    private final Map<CompletableFuture<BatchResponse>, ExecutionId> waits = new ConcurrentHashMap<>();
-    private volatile boolean stopped;
+    private final RunningCalls calls;
+    private final Supplier<Runnable> hold;
 
+    /**
+     * @param calls ends the waits when a route stops
+     * @param hold keeps the connection open until the action that it returns has run
+     */
     ExecuteOperation(
             BatchClient client,
             BatchWaiter waiter,
             Poller poller,
             WaitPolicy policy,
             Abandonment onTimeout,
-            Abandonment onStop) {
+            Abandonment onStop,
+            RunningCalls calls,
+            Supplier<Runnable> hold) {
         this.client = client;
         this.waiter = waiter;
         this.poller = poller;
         this.policy = policy;
         this.onTimeout = onTimeout;
         this.onStop = onStop;
+        this.calls = calls;
+        this.hold = hold;
     }
 
+    /** The caller reports the end of the exchange's stay here to the running calls, by the future. */
     CompletableFuture<BatchResponse> run(OperationRequest request) {
         PendingStart start = request.start().get();
+        if (calls.isContextStopping() && start.executionId().isEmpty()) {
+            throw new WaitEndedException(
+                    CallContext.of("execute", request.service()), "the context stops; no batch was started", null);
+        }
         ExecutionId id = started(request, start);
         CompletableFuture<BatchResponse> wait = waiter.await(expecting(start.records()), id, policy);
-        waits.put(wait, id);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
-            waits.remove(wait);
             if (failure == null) {
                 start.over();
             }
@@ -75,10 +87,7 @@ final class ExecuteOperation {
                 cancel(id, failure);
             }
         });
-        if (stopped) {
-            // stopped while the batch was started: nobody else ends this wait
-            end(wait, id);
-        }
+        calls.begin(outcome, new RunningCalls.Call(request.routes(), true, () -> end(wait, id, request.routes())));
         return outcome;
     }
 
@@ -109,19 +118,39 @@ final class ExecuteOperation {
         return new Poller(call, poller.threads(), poller.listener());
     }
 
-    /** Ends all waits, for a route that stops. */
-    void stop() {
-        stopped = true;
-        waits.forEach(this::end);
-    }
-
-    private void end(CompletableFuture<BatchResponse> wait, ExecutionId id) {
+    /** Ends a wait because a route of its exchange stops. */
+    private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
+        boolean cancels = onStop == Abandonment.cancel;
         WaitEndedException ended = new WaitEndedException(
                 CallContext.of("execute", id),
-                "the route stops; the batch " + (onStop == Abandonment.cancel ? "is canceled" : "goes on"),
+                "the route stops; the batch " + (cancels ? "is canceled" : "goes on"),
                 null);
-        if (wait.completeExceptionally(ended) && onStop == Abandonment.cancel) {
-            cancel(id, ended);
+        // the exchange may go on, and release the connection, before the cancellation has been sent
+        Runnable release = hold.get();
+        if (wait.completeExceptionally(ended) && cancels) {
+            calls.begin(release, new RunningCalls.Call(routes, true, () -> {}));
+            cancelOnPollThread(id, ended, () -> {
+                release.run();
+                calls.finished(release);
+            });
+        } else {
+            release.run();
+        }
+    }
+
+    /** The threads that have polled are free now, and send many cancellations at once. */
+    private void cancelOnPollThread(ExecutionId id, Throwable reason, Runnable done) {
+        Runnable cancellation = () -> {
+            try {
+                cancel(id, reason);
+            } finally {
+                done.run();
+            }
+        };
+        try {
+            poller.threads().execute(cancellation);
+        } catch (RejectedExecutionException connectionClosed) {
+            cancellation.run();
         }
     }
 

@@ -66,17 +66,22 @@ final class ExecutionWatch {
     private volatile boolean active = true;
 
     /** @param states the terminal states that are emitted */
-    ExecutionWatch(MlbatchEndpoint endpoint, Claims claims, Set<BatchState> states, ExceptionHandler failures) {
+    ExecutionWatch(
+            MlbatchEndpoint endpoint,
+            ServerConnection connection,
+            Claims claims,
+            Set<BatchState> states,
+            ExceptionHandler failures) {
         this.endpoint = endpoint;
         this.configuration = endpoint.getConfiguration();
-        this.client = endpoint.connection().pollingClient();
+        this.client = connection.pollingClient();
         this.claims = claims;
         this.states = states;
         this.failures = failures;
         this.policy = endpoint.waitPolicy();
         this.outbox = new Outbox(
                 endpoint.getComponent().getMaxConcurrentPolls(),
-                endpoint.connection().polls(),
+                connection.polls(),
                 configuration.isDeleteOnCommit() ? client::cancel : id -> {},
                 execution -> again(execution, Phase.ENDED),
                 failures,

@@ -31,6 +31,7 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.FileUtil;
 
 import io.mlbatch.camel.input.ConvertibleBodies;
@@ -51,6 +52,9 @@ import io.mlbatch.protocol.ServiceResponse;
  * those of the route stay, and the body last. What was given as an override is not written back.
  */
 final class MlbatchBinding {
+
+    private static final List<String> BODY_HEADERS = List.of(
+            Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, Exchange.CONTENT_LENGTH, Exchange.TRANSFER_ENCODING);
 
     private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
@@ -77,6 +81,7 @@ final class MlbatchBinding {
                 headers.get(MlbatchConstants.DESTINATION, String.class, configuration.getDestination()),
                 headers.atLeast(1, MlbatchConstants.PARALLEL_COUNT, configuration.getParallelCount()),
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
+                ExchangeRoutes.of(exchange),
                 () -> pendingStart(exchange, headers),
                 () -> RecordSources.of(
                         exchange.getMessage().getBody(),
@@ -184,7 +189,7 @@ final class MlbatchBinding {
         message.setHeader(MlbatchConstants.STATE, response.state().toString());
         message.setHeader(MlbatchConstants.COMPLETED_ITEM_COUNT, response.completedItemCount());
         message.setHeader(MlbatchConstants.TOTAL_ITEM_COUNT, response.totalItemCount());
-        setBody(message, response);
+        setJson(message, response);
     }
 
     void writeCancelled(Exchange exchange, boolean cancelled) {
@@ -195,9 +200,14 @@ final class MlbatchBinding {
         setBody(exchange.getMessage(), names);
     }
 
-    /** The content type of the route's input is not that of its answer. */
+    private static void setJson(Message message, Object body) {
+        setBody(message, body);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    }
+
+    /** Removes the headers that describe the previous body: of the request that an HTTP consumer has received. */
     private static void setBody(Message message, Object body) {
-        message.removeHeader(Exchange.CONTENT_TYPE);
+        BODY_HEADERS.forEach(message::removeHeader);
         message.setBody(body);
     }
 
@@ -218,7 +228,7 @@ final class MlbatchBinding {
     }
 
     void writeDescription(Exchange exchange, ServiceDescription description) {
-        setBody(exchange.getMessage(), description);
+        setJson(exchange.getMessage(), description);
     }
 
     void writeResult(Exchange exchange, ServiceResponse result) {
@@ -229,12 +239,11 @@ final class MlbatchBinding {
         } else {
             message.setHeader(MlbatchConstants.ERROR_MESSAGE, result.error());
         }
-        setBody(message, result);
+        setJson(message, result);
     }
 
     void writeJson(Exchange exchange, String json) {
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-        exchange.getMessage().setBody(json);
+        setJson(exchange.getMessage(), json);
     }
 
     /** One result of many; what has failed says so. */
@@ -251,8 +260,18 @@ final class MlbatchBinding {
         message.setHeader(Exchange.FILE_NAME, fileName);
         OptionalLong length = file.artifact().length();
         setOrRemove(message, Exchange.FILE_LENGTH, length.isPresent() ? length.getAsLong() : null);
+        setBody(message, content);
         setOrRemove(message, Exchange.CONTENT_TYPE, file.artifact().contentType());
-        message.setBody(content);
+    }
+
+    /** Runs the action when the exchange, or the one that it hands its completion over to, is done. */
+    void whenDone(Exchange exchange, Runnable action) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                action.run();
+            }
+        });
     }
 
     /** What is unknown is not what the route's input, another file, was. */

@@ -16,7 +16,6 @@ package io.mlbatch.camel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -102,17 +101,14 @@ public class MlbatchComponent extends HealthCheckComponent {
     private Spools spools;
     private ServerConnections connections;
     private MemoryIdempotentRepository emitted;
+    private final RunningCalls calls = new RunningCalls();
+    private final RouteStopListener routeStops = new RouteStopListener(calls);
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         MlbatchConfiguration copy = configuration.copy();
         MlbatchEndpoint endpoint = new MlbatchEndpoint(uri, this, ServiceId.parse(remaining), copy);
-        requireOneOf("operation", MlbatchOperation.values(), parameters);
-        requireOneOf("recordFormat", RecordFormat.values(), parameters);
-        requireOneOf("fileExist", FileExist.values(), parameters);
-        requireOneOf("emit", Emission.values(), parameters);
-        requireOneOf("onTimeout", Abandonment.values(), parameters);
-        requireOneOf("onStop", Abandonment.values(), parameters);
+        requireValidTexts(new OptionTexts(getCamelContext().getTypeConverter(), parameters));
         Map<String, Object> httpOptions = PropertiesHelper.extractProperties(parameters, "http.");
         setProperties(endpoint, parameters);
         if (!httpOptions.isEmpty()) {
@@ -121,21 +117,23 @@ public class MlbatchComponent extends HealthCheckComponent {
         return endpoint;
     }
 
-    /**
-     * Camel's own error for a value that an enum does not have names neither the option's values nor their spelling.
-     */
-    private void requireOneOf(String option, Enum<?>[] values, Map<String, Object> parameters) {
-        Object value = parameters.get(option);
-        Class<?> type = values[0].getDeclaringClass();
-        if (value != null && getCamelContext().getTypeConverter().tryConvertTo(type, value) == null) {
-            throw new IllegalArgumentException(
-                    "Unknown " + option + " '" + value + "': it is one of " + Arrays.toString(values));
-        }
+    private static void requireValidTexts(OptionTexts options) {
+        options.requireOneOf("operation", MlbatchOperation.values());
+        options.requireOneOf("recordFormat", RecordFormat.values());
+        options.requireOneOf("fileExist", FileExist.values());
+        options.requireOneOf("emit", Emission.values());
+        options.requireOneOf("onTimeout", Abandonment.values());
+        options.requireOneOf("onStop", Abandonment.values());
+        options.requireDurations("initialDelay", "delay", "maxDelay", "waitTimeout");
+        options.requireNumbers("parallelCount", "maxAttempts", "maxMessagesPerPoll");
+        options.requireBooleans("showPartialResults", "validateInput", "autoCreate", "deleteOnCommit");
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        // fails before there is anything to close
+        spools = spools();
         // pools start their threads when there is something to do
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
@@ -143,7 +141,6 @@ public class MlbatchComponent extends HealthCheckComponent {
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new Delays(timer);
         waiter = new BatchWaiter(spans, delays, jitter);
-        spools = spools();
         connections = new ServerConnections(
                 getCamelContext(),
                 clock,
@@ -155,6 +152,8 @@ public class MlbatchComponent extends HealthCheckComponent {
         emitted = new MemoryIdempotentRepository();
         emitted.setCacheSize(MOST_REMEMBERED);
         emitted.start();
+        calls.open();
+        routeStops.listenTo(getCamelContext());
     }
 
     private Spools spools() {
@@ -185,8 +184,19 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     @Override
     protected void doStop() throws Exception {
+        if (timer != null) {
+            release();
+        }
+        super.doStop();
+    }
+
+    private void release() {
+        routeStops.stopListeningTo(getCamelContext());
+        // also those of exchanges outside of routes; afterwards there is no thread and no connection left for them
+        calls.close();
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         executors.shutdownNow(timer);
+        timer = null;
         waiter.endAll();
         delays.end();
         executors.shutdown(leases);
@@ -195,11 +205,15 @@ public class MlbatchComponent extends HealthCheckComponent {
         connections.close();
         spools.close();
         emitted.stop();
-        super.doStop();
     }
 
     ServerConnections connections() {
         return connections;
+    }
+
+    /** Calls that end when their routes stop. */
+    RunningCalls calls() {
+        return calls;
     }
 
     BatchWaiter waiter() {

@@ -34,6 +34,7 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
+    private ServerConnection connection;
     private BatchClient client;
     private Emitter emitter;
     private ExecutionWatch watch;
@@ -69,10 +71,12 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doStart() throws Exception {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
-        client = endpoint.connection().pollingClient();
+        // not the endpoint's: that is stopped when somebody removes it from the context
+        connection = endpoint.getComponent().connections().acquire(ServerSettings.of(configuration));
+        client = connection.pollingClient();
         emitter = Emitter.of(configuration.getEmit(), client, binding);
         watch = new ExecutionWatch(
-                endpoint, claims(configuration), states(configuration.getStates()), getExceptionHandler());
+                endpoint, connection, claims(configuration), states(configuration.getStates()), getExceptionHandler());
         outbox = watch.outbox();
         if (configuration.getIdempotentRepository() == null && !configuration.isDeleteOnCommit()) {
             LOG.info(
@@ -86,7 +90,9 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doSuspend() throws Exception {
         super.doSuspend();
-        watch.pause();
+        if (watch != null) {
+            watch.pause();
+        }
     }
 
     @Override
@@ -101,6 +107,10 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         if (watch != null) {
             watch.stop();
         }
+        if (connection != null) {
+            endpoint.getComponent().connections().release(connection);
+            connection = null;
+        }
     }
 
     private Claims claims(MlbatchConfiguration configuration) {
@@ -111,22 +121,33 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             CamelContextAware.trySetCamelContext(repository, endpoint.getCamelContext());
             ServiceHelper.startService(repository);
         }
-        String group = configuration.getGroup() == null ? routeId() : configuration.getGroup();
+        String group = configuration.getGroup() == null ? defaultGroup() : configuration.getGroup();
         return endpoint.getComponent()
-                .claims(
-                        repository,
-                        group + "|" + endpoint.connection().settings().baseUrl());
+                .claims(repository, group + "|" + connection.settings().baseUrl());
     }
 
-    /** Behind {@code master:} and the like, Camel does not tell the consumer its route. */
-    private String routeId() {
-        return Optional.ofNullable(getRouteId())
-                .or(() -> endpoint.getCamelContext().getRoutes().stream()
-                        .filter(route -> route.getProcessor() == getProcessor())
-                        .map(Route::getRouteId)
-                        .findFirst())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The consumer of " + endpoint + " has no route, whose id is the default group: set group"));
+    /** Camel does not pass the route to a consumer behind {@code master:} and the like. */
+    private Optional<String> routeId() {
+        return Optional.ofNullable(getRouteId()).or(() -> endpoint.getCamelContext().getRoutes().stream()
+                .filter(route -> route.getProcessor() == getProcessor())
+                .map(Route::getRouteId)
+                .findFirst());
+    }
+
+    /** Consumers that {@code pollEnrich} or a template has made have no route. The URI is shown without secrets. */
+    private String defaultGroup() {
+        return routeId().orElseGet(() -> URISupport.sanitizeUri(endpoint.getEndpointUri()));
+    }
+
+    /** Camel hides from the caller of a template, and from {@code pollEnrich}, that a consumer cannot start. */
+    @Override
+    public long beforePoll(long timeout) throws Exception {
+        try {
+            return super.beforePoll(timeout);
+        } catch (Exception e) {
+            getExceptionHandler().handleException("The consumer of " + endpoint + " cannot start", e);
+            throw e;
+        }
     }
 
     private static Set<BatchState> states(String names) {

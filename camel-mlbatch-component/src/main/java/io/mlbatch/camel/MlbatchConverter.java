@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 
 import io.mlbatch.camel.output.Csv;
 import io.mlbatch.camel.output.ReplayableStream;
@@ -66,8 +67,12 @@ public final class MlbatchConverter {
         return new Rows(response);
     }
 
+    /** A body that becomes CSV changes its content type, as when a data format marshals it. */
     @Converter
-    public static Csv toCsv(BatchResponse response) {
+    public static Csv toCsv(BatchResponse response, Exchange exchange) {
+        if (exchange != null && exchange.getMessage().getBody() == response) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, Csv.CONTENT_TYPE);
+        }
         return new Csv(response);
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -36,8 +35,9 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
     private final Executor continuations = this::goOn;
-    private Operations operations;
-    private ServerHealth health;
+    private ServerSettings server;
+    private ServerConnection connection;
+    private volatile ConnectedOperations latest;
 
     public MlbatchProducer(MlbatchEndpoint endpoint) {
         super(endpoint);
@@ -45,44 +45,70 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service());
     }
 
+    /** The operations over one connection. */
+    private record ConnectedOperations(ServerConnection connection, Operations operations) {}
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        server = ServerSettings.of(endpoint.getConfiguration());
+        // not the endpoint's: that is stopped when it is evicted, also while its producer starts
+        connection = connections().acquire(server);
+        connection.health().add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
+    }
+
+    private Operations operations(ServerConnection connected) {
+        ConnectedOperations known = latest;
+        if (known == null || known.connection() != connected) {
+            known = new ConnectedOperations(connected, operationsOver(connected));
+            latest = known;
+        }
+        return known.operations();
+    }
+
+    private Operations operationsOver(ServerConnection connected) {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
-        BatchClient client = endpoint.connection().client(configuration.isValidateInput());
+        MlbatchComponent component = endpoint.getComponent();
+        BatchClient client = connected.client(configuration.isValidateInput());
         ExecuteOperation execute = new ExecuteOperation(
                 client,
-                endpoint.getComponent().waiter(),
-                poller(),
+                component.waiter(),
+                poller(connected),
                 endpoint.waitPolicy(),
                 configuration.getOnTimeout(),
-                configuration.getOnStop());
+                configuration.getOnStop(),
+                component.calls(),
+                () -> {
+                    connections().retain(connected);
+                    return () -> connections().release(connected);
+                });
         DownloadOperation download = new DownloadOperation(
                 client,
                 configuration.isAutoCreate(),
                 configuration.getFileExist(),
-                binding.moveExisting(endpoint.getCamelContext()));
-        operations = new Operations(client, execute, download, binding);
-        health = endpoint.connection().health();
-        health.add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
+                binding.moveExisting(endpoint.getCamelContext()),
+                component.calls());
+        return new Operations(client, execute, download, binding);
     }
 
     /** Results come with the poll that finds the end. */
-    private Poller poller() {
-        ServerConnection connection = endpoint.connection();
-        BatchClient client = connection.pollingClient();
+    private Poller poller(ServerConnection connected) {
+        BatchClient client = connected.pollingClient();
         return new Poller(
-                (id, limit) -> client.poll(id, status -> true, limit), connection.polls(), endpoint.statistics());
+                (id, limit) -> client.poll(id, status -> true, limit), connected.polls(), endpoint.statistics());
     }
 
+    private ServerConnections connections() {
+        return endpoint.getComponent().connections();
+    }
+
+    /** Ends no call: Camel also stops the producers of endpoints that it evicts, while exchanges are in them. */
     @Override
     protected void doStop() throws Exception {
-        if (operations != null) {
-            operations.stop();
-        }
-        if (health != null) {
-            health.remove(endpoint.service());
-            health = null;
+        if (connection != null) {
+            connection.health().remove(endpoint.service());
+            connections().release(connection);
+            connection = null;
         }
         super.doStop();
     }
@@ -90,18 +116,25 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         OperationRequest request;
+        ServerConnection connected;
         try {
             request = binding.read(exchange);
-        } catch (RuntimeException | Error e) {
+            // each call holds the connection: the producer may be stopped meanwhile, or have been a moment ago
+            connected = connections().acquire(server);
+        } catch (Exception | Error e) {
             binding.writeFailure(exchange, e);
             callback.done(true);
             return true;
         }
-        return run(operations.get(request.operation()), request, exchange, callback);
+        return run(connected, operations(connected).get(request.operation()), request, exchange, callback);
     }
 
     private <R> boolean run(
-            Operation<R> operation, OperationRequest request, Exchange exchange, AsyncCallback callback) {
+            ServerConnection connected,
+            Operation<R> operation,
+            OperationRequest request,
+            Exchange exchange,
+            AsyncCallback callback) {
         CompletableFuture<R> outcome;
         try {
             outcome = operation.call().apply(request);
@@ -109,16 +142,18 @@ public class MlbatchProducer extends DefaultAsyncProducer {
             outcome = CompletableFuture.failedFuture(e);
         }
         // thousands may wait: no stage of the future and nothing of the request is held that is not needed
-        BiConsumer<Exchange, R> write = operation.write();
+        CompletableFuture<R> ended = outcome;
         if (outcome.isDone()) {
-            outcome.whenComplete((result, failure) -> finish(exchange, write, result, failure));
+            outcome.whenComplete((result, failure) -> finish(exchange, connected, operation, result, failure));
+            endpoint.getComponent().calls().finished(ended);
             callback.done(true);
             return true;
         }
         outcome.whenCompleteAsync(
                 (result, failure) -> {
-                    finish(exchange, write, result, failure);
+                    finish(exchange, connected, operation, result, failure);
                     callback.done(false);
+                    endpoint.getComponent().calls().finished(ended);
                 },
                 continuations);
         return false;
@@ -133,15 +168,23 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         }
     }
 
-    private <R> void finish(Exchange exchange, BiConsumer<Exchange, R> write, R result, Throwable failure) {
+    private <R> void finish(
+            Exchange exchange, ServerConnection connected, Operation<R> operation, R result, Throwable failure) {
+        boolean streams = false;
         try {
             if (failure == null) {
-                write.accept(exchange, result);
+                operation.write().accept(exchange, result);
+                streams = operation.streams();
             } else {
                 binding.writeFailure(exchange, cause(failure));
             }
         } catch (RuntimeException | Error e) {
             exchange.setException(e);
+        }
+        if (streams) {
+            binding.whenDone(exchange, () -> connections().release(connected));
+        } else {
+            connections().release(connected);
         }
     }
 

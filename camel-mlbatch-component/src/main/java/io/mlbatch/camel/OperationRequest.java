@@ -15,6 +15,7 @@ package io.mlbatch.camel;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.mlbatch.client.CallContext;
@@ -32,6 +33,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param index the record's index, or {@code null}
  * @param fileName the file's name, or {@code null}
  * @param destination the folder for files, or {@code null}
+ * @param routes ids of the routes that the exchange is in
  * @param start what is known of a start at this step; made when an operation asks for it
  * @param body makes records of the body
  */
@@ -44,6 +46,7 @@ record OperationRequest(
         String destination,
         int parallelCount,
         boolean showPartialResults,
+        List<String> routes,
         Supplier<PendingStart> start,
         Supplier<RecordSource> body) {
 

@@ -30,15 +30,13 @@ final class Operations {
 
     private final BatchClient client;
     private final ExecuteOperation execute;
-    private final DownloadOperation download;
     private final Map<MlbatchOperation, Operation<?>> table = new EnumMap<>(MlbatchOperation.class);
 
     Operations(BatchClient client, ExecuteOperation execute, DownloadOperation download, MlbatchBinding binding) {
         this.client = client;
         this.execute = execute;
-        this.download = download;
         table.put(MlbatchOperation.start, now(this::start, binding::writeStarted));
-        table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted));
+        table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted, false));
         table.put(
                 MlbatchOperation.results,
                 now(
@@ -53,7 +51,10 @@ final class Operations {
                 now(
                         request -> client.artifacts(request.requiredExecutionId(), request.requiredIndex()),
                         binding::writeNames));
-        table.put(MlbatchOperation.artifact, now(this::artifact, binding::writeArtifact));
+        table.put(
+                MlbatchOperation.artifact,
+                new Operation<>(
+                        request -> CompletableFuture.completedFuture(artifact(request)), binding::writeArtifact, true));
         table.put(MlbatchOperation.download, now(download::run, binding::writeNames));
         table.put(
                 MlbatchOperation.capabilities,
@@ -62,12 +63,6 @@ final class Operations {
                 MlbatchOperation.consume,
                 now(request -> client.consume(request.service(), request.records()), binding::writeResult));
         table.put(MlbatchOperation.swagger, now(request -> client.swagger(request.service()), binding::writeJson));
-    }
-
-    /** Ends what is under way, for a route that stops. */
-    void stop() {
-        execute.stop();
-        download.stop();
     }
 
     Operation<?> get(MlbatchOperation operation) {
@@ -95,7 +90,7 @@ final class Operations {
     }
 
     private static <R> Operation<R> now(Function<OperationRequest, R> call, BiConsumer<Exchange, R> write) {
-        return new Operation<>(request -> CompletableFuture.completedFuture(call.apply(request)), write);
+        return new Operation<>(request -> CompletableFuture.completedFuture(call.apply(request)), write, false);
     }
 
     /**
@@ -103,6 +98,8 @@ final class Operations {
      *
      * @param call runs it
      * @param write writes its result to the exchange
+     * @param streams whether the result is read from the connection until the exchange is done
      */
-    record Operation<R>(Function<OperationRequest, CompletableFuture<R>> call, BiConsumer<Exchange, R> write) {}
+    record Operation<R>(
+            Function<OperationRequest, CompletableFuture<R>> call, BiConsumer<Exchange, R> write, boolean streams) {}
 }

@@ -36,6 +36,7 @@ final class ServerConnections {
     private final Spools spools;
     private final Supplier<ExecutorService> pollThreads;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
+    private boolean closed;
 
     /** @param pollThreads makes the threads that poll one server */
     ServerConnections(
@@ -64,7 +65,15 @@ final class ServerConnections {
         }
     }
 
+    /**
+     * The caller releases the connection once: after the last call over it, however long the endpoint lives.
+     *
+     * @throws IllegalStateException when the component has stopped
+     */
     synchronized ServerConnection acquire(ServerSettings settings) throws Exception {
+        if (closed) {
+            throw new IllegalStateException("The component mlbatch has stopped: no connection to " + settings);
+        }
         Shared shared = open.get(settings);
         if (shared == null) {
             ServerConnection opened = ServerConnection.open(
@@ -76,6 +85,14 @@ final class ServerConnections {
         return shared.connection;
     }
 
+    /** Another reference to a connection that the caller has acquired and not yet released. */
+    synchronized void retain(ServerConnection connection) {
+        Shared shared = open.get(connection.settings());
+        if (shared != null && shared.connection == connection) {
+            shared.users++;
+        }
+    }
+
     synchronized void release(ServerConnection connection) {
         Shared shared = open.get(connection.settings());
         if (shared != null && shared.connection == connection && --shared.users == 0) {
@@ -85,6 +102,7 @@ final class ServerConnections {
     }
 
     synchronized void close() {
+        closed = true;
         open.values().forEach(shared -> close(shared.connection));
         open.clear();
     }

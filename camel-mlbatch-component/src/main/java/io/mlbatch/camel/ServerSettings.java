@@ -14,6 +14,7 @@
 package io.mlbatch.camel;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,9 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
 
     // looked for in the text, before any error shows it
     private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//[^/?#]*@");
+
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
+    private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
 
     /** @throws IllegalArgumentException names the option that is wrong, or the options that exclude each other */
     static ServerSettings of(MlbatchConfiguration configuration) {
@@ -52,13 +56,15 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
     }
 
     private static URI baseUrl(String serverUrl) {
-        String trimmed = serverUrl.endsWith("/") ? serverUrl.substring(0, serverUrl.length() - 1) : serverUrl;
+        String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
         if (USER_INFO.matcher(trimmed).find()) {
             throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
         }
         URI url;
         try {
-            url = URI.create(trimmed);
+            // its case means nothing, but is part of the name of Camel's component
+            url = URI.create(SCHEME.matcher(trimmed)
+                    .replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("serverUrl is no URL: '" + serverUrl + "'", e);
         }

@@ -47,12 +47,18 @@ class ExecuteOperationTest {
     private final BatchWaiter waiter = new BatchWaiter(Clock.systemUTC(), (delay, action) -> {}, () -> 0);
     private final Poller poller = new Poller(id -> client.poll(id, status -> true), Runnable::run, WaitListener.NONE);
 
+    private final RunningCalls calls = new RunningCalls();
+
     private ExecuteOperation operation(Abandonment onStop) {
         WaitPolicy policy = new WaitPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
-        return new ExecuteOperation(client, waiter, poller, policy, Abandonment.leave, onStop);
+        return new ExecuteOperation(client, waiter, poller, policy, Abandonment.leave, onStop, calls, () -> () -> {});
     }
 
     private static CompletableFuture<BatchResponse> run(ExecuteOperation operation) {
+        return run(operation, PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1"));
+    }
+
+    private static CompletableFuture<BatchResponse> run(ExecuteOperation operation, PendingStart start) {
         return operation.run(new OperationRequest(
                 MlbatchOperation.execute,
                 SERVICE,
@@ -62,30 +68,50 @@ class ExecuteOperationTest {
                 null,
                 1,
                 false,
-                () -> PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1"),
+                List.of("route"),
+                () -> start,
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
 
     @Test
-    void waitThatBeginsAfterTheStopEndsAtOnce() {
-        ExecuteOperation operation = operation(Abandonment.leave);
-        operation.stop();
+    void contextThatStops_startsNoBatch() {
+        calls.contextStops();
 
-        CompletableFuture<BatchResponse> outcome = run(operation);
+        assertThatThrownBy(() -> run(operation(Abandonment.leave)))
+                .isInstanceOf(WaitEndedException.class)
+                .hasMessage("execute TxService/1.0: the context stops; no batch was started");
+        assertThat(client.asked()).isEmpty();
+    }
 
-        assertThat(outcome).isCompletedExceptionally();
+    @Test
+    void waitThatBeginsAfterTheStop_endsAtOnce() {
+        PendingStart start = PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1");
+        start.started("e1");
+        calls.contextStops();
+
+        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.leave), start);
+
         assertThatThrownBy(outcome::join).hasCauseInstanceOf(WaitEndedException.class);
     }
 
     @Test
-    void allWaitsEndEvenWhenTheirBatchesCannotBeCanceled() {
+    void batchesThatCannotBeCanceled_endTheirWaits() {
         client.on("cancel", new IllegalStateException("the connection is closed"));
         ExecuteOperation operation = operation(Abandonment.cancel);
         List<CompletableFuture<BatchResponse>> outcomes = List.of(run(operation), run(operation), run(operation));
 
-        operation.stop();
+        calls.endWaits("route");
 
         assertThat(outcomes).allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
+    void otherRouteThatStops_leavesTheWait() {
+        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.cancel));
+
+        calls.routeStops("another", true);
+
+        assertThat(outcome).isNotDone();
     }
 
     @Test

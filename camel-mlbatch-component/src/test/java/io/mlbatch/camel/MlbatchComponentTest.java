@@ -56,6 +56,7 @@ import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.fakes.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -87,7 +88,11 @@ class MlbatchComponentTest {
                 "mlbatch:TxService/1.0?emit=all            | Unknown emit 'all': it is one of [batch, item, artifact, progress]",
                 "mlbatch:TxService/1.0?fileExist=Rename     | Unknown fileExist 'Rename': it is one of [Override, Append, Fail, Ignore, Move, TryRename]",
                 "mlbatch:TxService/1.0?fileExist=Move       | fileExist=Move needs moveExisting",
-                "mlbatch:TxService/1.0?parallelCount=many  | many",
+                "mlbatch:TxService/1.0?parallelCount=many  | parallelCount must be a whole number, not 'many'",
+                "mlbatch:TxService/1.0?delay=abc            | delay must be a number of milliseconds or a duration such as 500ms, 5s or 1h30m, not 'abc'",
+                "mlbatch:TxService/1.0?waitTimeout=1 week   | waitTimeout must be a number of milliseconds or a duration such as 500ms, 5s or 1h30m, not '1 week'",
+                "mlbatch:TxService/1.0?autoCreate=maybe     | autoCreate must be true or false, not 'maybe'",
+                "mlbatch:TxService/1.0?http.connectTimeout=soon | http.connectTimeout must be a number of milliseconds or a duration such as 500ms, 5s or 1h30m, not 'soon'",
                 "mlbatch:TxService                         | A service is given as name/version, like TxService/1.0, not as 'TxService'",
                 "mlbatch:TxService/1.0?username=u          | username and password go together: password is missing",
                 "mlbatch:TxService/1.0?password=p          | username and password go together: username is missing",
@@ -116,6 +121,62 @@ class MlbatchComponentTest {
             }
             assertThat(messages.toString()).contains(message);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://host, http://host",
+        "Https://host/, https://host",
+        "http://host/mls//, http://host/mls",
+        "' http://host:12800/ ', http://host:12800",
+    })
+    void urlOfAServer_isReadAsItIsMeant(String given, String expected) {
+        MlbatchConfiguration configuration = new MlbatchConfiguration();
+        configuration.setServerUrl(given);
+
+        assertThat(ServerSettings.of(configuration).baseUrl()).hasToString(expected);
+    }
+
+    @Test
+    void serverWhoseSchemeIsInCapitals_isReached() {
+        server.holds("e1");
+        String uri =
+                "mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url().replace("http:", "HTTP:") + "//";
+
+        assertThat(camel.createProducerTemplate().requestBody(uri, (Object) null))
+                .isEqualTo(List.of("e1"));
+    }
+
+    @Test
+    void httpTimeouts_takeTextsWithUnits() throws Exception {
+        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+                        "mlbatch:TxService/1.0?http.connectTimeout=5s&http.responseTimeout=2m&serverUrl="
+                                + server.url(),
+                        MlbatchEndpoint.class)
+                .getConfiguration());
+
+        var http = CamelHttp.create(camel, settings);
+
+        assertThat(http.getConnectTimeout()).isEqualTo(5000);
+        assertThat(http.getResponseTimeout()).isEqualTo(120_000);
+        http.stop();
+    }
+
+    @Test
+    void componentThatCannotStart_stopsWithoutAnErrorOfItsOwn() {
+        MlbatchComponent component = new MlbatchComponent();
+        component.setSpoolDirectory("/nowhere/at/all");
+        try (DefaultCamelContext failing = new DefaultCamelContext();
+                CapturedLog log = new CapturedLog()) {
+            failing.addComponent("mlbatch", component);
+            assertThatThrownBy(failing::start)
+                    .hasStackTraceContaining("spoolDirectory is no folder: '/nowhere/at/all'");
+            failing.stop();
+
+            assertThat(log.text()).doesNotContain("executorService must be specified");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -26,11 +26,14 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.camel.output.Csv;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
@@ -368,7 +371,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
                 done.countDown();
             });
         }
-        producer.stop();
+        camel.stop();
 
         assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(failures).isEmpty();
@@ -524,6 +527,63 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
                         .getMessage()
                         .getBody())
                 .isEqualTo(List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "start,",
+        "execute, application/json",
+        "results, application/json",
+        "list,",
+        "listArtifacts,",
+        "artifact, text/csv",
+        "capabilities, application/json",
+        "consume, application/json",
+        "swagger, application/json",
+    })
+    void newBody_hasItsOwnContentHeaders(String operation, String contentType) {
+        server.accepts("e1");
+        server.isAt("e1", "Complete", 2, 2);
+        server.holds("e1");
+        server.hasFiles("e1", 0, "[\"answer.csv\"]");
+        server.hasFile("e1", 0, "answer.csv", "x");
+        server.answer(post(urlPathEqualTo("/api/TxService/1.0")), json("{\"success\":true,\"outputParameters\":{}}"));
+        server.answer(get(urlPathEqualTo("/api/TxService/1.0/swagger.json")), json("{}"));
+
+        Exchange exchange = send(
+                "&operation=" + operation,
+                operation.equals("consume") ? RECORDS.subList(0, 1) : RECORDS,
+                Map.of(
+                        MlbatchConstants.EXECUTION_ID, "e1",
+                        MlbatchConstants.INDEX, 0,
+                        MlbatchConstants.FILE_NAME, "answer.csv",
+                        Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded",
+                        Exchange.CONTENT_ENCODING, "gzip",
+                        Exchange.CONTENT_LENGTH, 17,
+                        Exchange.TRANSFER_ENCODING, "chunked"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeaders())
+                .doesNotContainKeys(Exchange.CONTENT_ENCODING, Exchange.CONTENT_LENGTH, Exchange.TRANSFER_ENCODING);
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo(contentType);
+    }
+
+    @Test
+    void resultsThatBecomeCsv_haveItsContentType() throws Exception {
+        server.isAt("e1", "Complete", 1, 1);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:csv")
+                        .to("mlbatch:TxService/1.0?operation=results&serverUrl=" + server.url())
+                        .convertBodyTo(Csv.class);
+            }
+        });
+
+        Exchange exchange = template.request(
+                "direct:csv", sent -> sent.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, "e1"));
+
+        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv; charset=UTF-8");
     }
 
     @Test

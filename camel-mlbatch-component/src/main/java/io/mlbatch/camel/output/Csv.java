@@ -35,6 +35,9 @@ import io.mlbatch.protocol.PulledStream;
  */
 public final class Csv {
 
+    /** The content type of the text. */
+    public static final String CONTENT_TYPE = "text/csv; charset=UTF-8";
+
     private final BatchResponse response;
 
     /** Nothing is taken from the answer before a stream of it is read. */

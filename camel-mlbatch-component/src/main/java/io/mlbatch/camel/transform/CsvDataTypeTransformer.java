@@ -31,6 +31,6 @@ public class CsvDataTypeTransformer extends Transformer {
     @Override
     public void transform(Message message, DataType from, DataType to) throws InvalidPayloadException {
         message.setBody(message.getMandatoryBody(Csv.class));
-        message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=UTF-8");
+        message.setHeader(Exchange.CONTENT_TYPE, Csv.CONTENT_TYPE);
     }
 }

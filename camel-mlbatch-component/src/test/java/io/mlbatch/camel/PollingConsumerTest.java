@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.ConsumerTemplate;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.service.fakes.CapturedLog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Consumers without a route: those of {@code ConsumerTemplate}, {@code pollEnrich} and {@code poll}. */
+class PollingConsumerTest extends MlbatchProducerSupport {
+
+    private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+    private String uri;
+
+    @BeforeEach
+    void holdABatch() {
+        server.accepts("e1");
+        server.holds("e1");
+        server.isAt("e1", "Complete", 2, 2);
+        uri = "mlbatch:TxService/1.0?initialDelay=1&delay=1&maxDelay=5&serverUrl=" + server.url();
+    }
+
+    @Test
+    void templateOfConsumers_receivesBatches() {
+        ConsumerTemplate consumers = camel.createConsumerTemplate();
+
+        BatchResponse response = consumers.receiveBody(uri, PATIENCE_MILLIS, BatchResponse.class);
+
+        assertThat(response.completedItemCount()).isEqualTo(2);
+        assertThat(response.execution(1).output("answer")).isEqualTo(Map.of("am_Pred", List.of(0.1)));
+        // what has been committed does not come again
+        assertThat(consumers.receiveBody(uri, 100)).isNull();
+    }
+
+    @Test
+    void withoutAGroup_theUriIsTheGroupWithoutItsSecrets() throws Exception {
+        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
+        camel.getRegistry().bind("repository", repository);
+        String secret = uri + "&accessToken=s3cret-token&idempotentRepository=#repository";
+
+        Object received = camel.createConsumerTemplate().receiveBody(secret, PATIENCE_MILLIS);
+
+        assertThat(received).isInstanceOf(BatchResponse.class);
+        assertThat(repository.getCache().keySet())
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith("mlbatch://TxService/1.0?"))
+                .noneMatch(key -> key.contains("s3cret"));
+    }
+
+    @Test
+    void pollEnrich_collectsWhatAnEarlierStepHasStarted() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .to(uri + "&operation=start")
+                        .pollEnrich()
+                        .simple(uri + "&executionId=${header.CamelMlbatchExecutionId}")
+                        .timeout(PATIENCE_MILLIS);
+            }
+        });
+
+        Exchange exchange =
+                template.request("direct:in", sent -> sent.getMessage().setBody(List.of(Map.of("hp", 1, "wt", 2))));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(BatchResponse.class).completedItemCount())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void poll_receivesBatches() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in").poll(uri, PATIENCE_MILLIS);
+            }
+        });
+
+        Object body = template.requestBody("direct:in", (Object) null);
+
+        assertThat(body).isInstanceOf(BatchResponse.class);
+    }
+
+    @Test
+    void consumerThatCannotStart_isLoggedWithItsReason() {
+        try (CapturedLog log = new CapturedLog()) {
+            Object body = camel.createConsumerTemplate().receiveBody(uri + "&states=running", 100);
+
+            assertThat(body).isNull();
+            assertThat(log.text()).contains("running");
+        }
+    }
+}
