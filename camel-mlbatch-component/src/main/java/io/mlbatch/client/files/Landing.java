@@ -24,17 +24,24 @@ import java.nio.file.StandardCopyOption;
 final class Landing {
 
     private final FileExist fileExist;
+    private final LinkCheck links;
     private final Folders folders;
     private final Failures failures;
 
-    Landing(FileExist fileExist, Folders folders, Failures failures) {
+    Landing(FileExist fileExist, LinkCheck links, Folders folders, Failures failures) {
         this.fileExist = fileExist;
+        this.links = links;
         this.folders = folders;
         this.failures = failures;
     }
 
     /** @throws io.mlbatch.client.DownloadFailedException when the file must not be asked for */
     void check(PlannedFile file) {
+        try {
+            checkLinks(file);
+        } catch (IOException e) {
+            throw failures.writing(file, e);
+        }
         if (Files.isDirectory(file.path())) {
             throw failures.file(file, "there is a folder of this name");
         }
@@ -43,6 +50,20 @@ final class Landing {
         }
         if (fileExist == FileExist.Fail && exists(file.path())) {
             throw failures.file(file, "there is a file of this name already, and fileExist=Fail");
+        }
+    }
+
+    private void checkLinks(PlannedFile file) throws IOException {
+        if (links.isFolderOutside(file.path())) {
+            throw failures.file(file, "a link in the destination leads its folder out of it");
+        }
+        if (file.movedTo() != null && links.isFolderOutside(file.movedTo())) {
+            throw failures.file(
+                    file, "a link in the destination leads the folder for the existing file out of it");
+        }
+        // the others replace a link, or keep it, and never read the file behind it
+        if (fileExist == FileExist.Append && links.isFileOutside(file.path())) {
+            throw failures.file(file, "the file to append to is a link that leads out of the destination");
         }
     }
 
