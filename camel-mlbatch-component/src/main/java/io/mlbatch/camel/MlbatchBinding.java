@@ -41,6 +41,7 @@ import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
@@ -83,16 +84,22 @@ final class MlbatchBinding {
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
                 ExchangeRoutes.of(exchange),
                 () -> pendingStart(exchange, headers),
-                () -> RecordSources.of(
-                        exchange.getMessage().getBody(),
-                        new TextHints(
-                                configuration.inputOptions(),
-                                headers.get(Exchange.CONTENT_TYPE, String.class, null),
-                                headers.get(Exchange.CONTENT_ENCODING, String.class, null),
-                                headers.get(Exchange.FILE_NAME, String.class, null),
-                                charset(exchange, headers.context())),
-                        PluginHelper.getBeanIntrospection(exchange.getContext()),
-                        body -> ConvertibleBodies.toStream(exchange, body)));
+                () -> records(exchange, headers));
+    }
+
+    private RecordSource records(Exchange exchange, Headers headers) {
+        Object body = exchange.getMessage().getBody();
+        RecordSource records = RecordSources.of(
+                body,
+                new TextHints(
+                        configuration.inputOptions(),
+                        headers.get(Exchange.CONTENT_TYPE, String.class, null),
+                        headers.get(Exchange.CONTENT_ENCODING, String.class, null),
+                        headers.get(Exchange.FILE_NAME, String.class, null),
+                        charset(exchange, headers.context())),
+                PluginHelper.getBeanIntrospection(exchange.getContext()),
+                convertible -> ConvertibleBodies.toStream(exchange, convertible));
+        return SingleUseRecords.of(exchange, body, records, headers.context());
     }
 
     private PendingStart pendingStart(Exchange exchange, Headers headers) {
