@@ -15,14 +15,16 @@ package io.mlbatch.camel;
 
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.Parameter;
 
 /** Counts the records that are read of a source since it was opened last. For one call at a time. */
 final class CountedRecords implements RecordSource {
 
-    private final RecordSource source;
+    private RecordSource source;
     private int count;
 
     CountedRecords(RecordSource source) {
@@ -51,6 +53,12 @@ final class CountedRecords implements RecordSource {
             }
         };
         return RecordSource.over(counted, records);
+    }
+
+    @Override
+    public RecordSource forInputs(List<Parameter> inputs) {
+        source = source.forInputs(inputs);
+        return this;
     }
 
     @Override

@@ -188,9 +188,9 @@ public class MlbatchConfiguration implements Cloneable {
     @UriParam(defaultValue = "leave")
     @Metadata(
             description =
-                    "What happens to batches that have not ended when the route stops: leave lets them go on, cancel cancels"
-                            + " and deletes them. Those for which execute waits, and those that a consumer has found, whoever"
-                            + " started them.")
+                    "What happens to batches that have not ended when the route or the context stops: leave lets them go on,"
+                            + " cancel cancels and deletes them. It applies to the batches for which execute waits, and to those"
+                            + " that a consumer has found, whoever started them.")
     private Abandonment onStop = Abandonment.leave;
 
     @UriParam(label = "consumer", defaultValue = "batch")
@@ -223,7 +223,8 @@ public class MlbatchConfiguration implements Cloneable {
     @Metadata(
             description =
                     "Who remembers what has been emitted: consumers of one group share it. The default is the route's id, so"
-                            + " that two routes on one service both get every batch.")
+                            + " that two routes on one service both get every batch. A consumer without a route, of a"
+                            + " ConsumerTemplate, pollEnrich or poll, has the URI of its endpoint as default, without secrets.")
     private String group;
 
     @UriParam(label = "consumer")

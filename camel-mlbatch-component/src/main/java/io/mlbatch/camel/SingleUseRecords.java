@@ -16,6 +16,7 @@ package io.mlbatch.camel;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.util.List;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -24,6 +25,7 @@ import org.apache.camel.StreamCache;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Values;
 
 /**
@@ -75,6 +77,11 @@ final class SingleUseRecords implements RecordSource {
         // weak: the iterator of a large list holds the list
         exchange.setProperty(PROPERTY, new WeakReference<>(body));
         return records.open();
+    }
+
+    @Override
+    public RecordSource forInputs(List<Parameter> inputs) {
+        return new SingleUseRecords(exchange, body, records.forInputs(inputs));
     }
 
     @Override

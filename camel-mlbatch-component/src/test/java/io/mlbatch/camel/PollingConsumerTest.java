@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,27 @@ class PollingConsumerTest extends MlbatchProducerSupport {
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody(BatchResponse.class).completedItemCount())
+                .isEqualTo(2);
+    }
+
+    /** The routes of the guide. */
+    @Test
+    void batchThatOneRouteStarts_isCollectedByAnother() throws Exception {
+        MlbatchComponent component = camel.getComponent("mlbatch", MlbatchComponent.class);
+        component.getConfiguration().setServerUrl(server.url());
+        component.getConfiguration().setInitialDelay(1);
+        component.getConfiguration().setDelay(1);
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:readme/collect.yaml"));
+
+        Exchange started =
+                template.request("direct:start", sent -> sent.getMessage().setBody(List.of(Map.of("hp", 1, "wt", 2))));
+        Object id = started.getMessage().getHeader(MlbatchConstants.EXECUTION_ID);
+        Exchange collected = template.request(
+                "direct:collect", sent -> sent.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, id));
+
+        assertThat(collected.getException()).isNull();
+        assertThat(collected.getMessage().getBody(BatchResponse.class).completedItemCount())
                 .isEqualTo(2);
     }
 

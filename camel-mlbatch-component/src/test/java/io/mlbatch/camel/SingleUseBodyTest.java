@@ -49,7 +49,8 @@ class SingleUseBodyTest extends MlbatchProducerSupport {
             server.http.stubFor(post(urlPathEqualTo(path))
                     .inScenario(path)
                     .whenScenarioStateIs("ready")
-                    .willReturn(json("{\"batchExecutionId\":\"e1\",\"success\":true}").withStatus(202)));
+                    .willReturn(json("{\"batchExecutionId\":\"e1\",\"success\":true}")
+                            .withStatus(202)));
         }
     }
 

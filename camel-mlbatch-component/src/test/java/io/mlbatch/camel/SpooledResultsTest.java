@@ -219,7 +219,11 @@ class SpooledResultsTest extends MlbatchProducerSupport {
         run(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:in").to(results).wireTap("log:copy?showBody=false").end().setBody(constant("done"));
+                from("direct:in")
+                        .to(results)
+                        .wireTap("log:copy?showBody=false")
+                        .end()
+                        .setBody(constant("done"));
             }
         });
 

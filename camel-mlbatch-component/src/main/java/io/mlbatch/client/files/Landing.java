@@ -58,8 +58,7 @@ final class Landing {
             throw failures.file(file, "a link in the destination leads its folder out of it");
         }
         if (file.movedTo() != null && links.isFolderOutside(file.movedTo())) {
-            throw failures.file(
-                    file, "a link in the destination leads the folder for the existing file out of it");
+            throw failures.file(file, "a link in the destination leads the folder for the existing file out of it");
         }
         // the others replace a link, or keep it, and never read the file behind it
         if (fileExist == FileExist.Append && links.isFileOutside(file.path())) {

@@ -116,7 +116,9 @@ class DownloadLinksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"Append", "Fail", "Ignore"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"Append", "Fail", "Ignore"})
     void fileThatIsALinkToOutside_isReplacedAndTheFileBehindItStays(FileExist fileExist) throws IOException {
         Path secret = Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(destination.resolve("a.csv"), secret);
