@@ -146,11 +146,7 @@ final class ExecutionWatch {
         Poller poller = new Poller((id, limit) -> poll(execution, limit), outbox.room(), endpoint.statistics());
         CompletableFuture<BatchResponse> wait = endpoint.getComponent()
                 .waiter()
-                .await(
-                        poller,
-                        execution.id(),
-                        policy.beginningAfter(delay),
-                        (response, failure) -> ended(execution, response, failure));
+                .await(poller, execution.id(), policy.beginningAfter(delay), (r, e) -> ended(execution, r, e));
         execution.waitsFor(wait);
         if (!active) {
             execution.endWait();

@@ -31,7 +31,6 @@ import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.util.FileUtil;
 
 import io.mlbatch.camel.input.ConvertibleBodies;
@@ -241,11 +240,7 @@ final class MlbatchBinding {
     void writeResult(Exchange exchange, ServiceResponse result) {
         Message message = exchange.getMessage();
         message.setHeader(MlbatchConstants.SUCCESS, result.success());
-        if (result.success()) {
-            message.removeHeader(MlbatchConstants.ERROR_MESSAGE);
-        } else {
-            message.setHeader(MlbatchConstants.ERROR_MESSAGE, result.error());
-        }
+        setOrRemove(message, MlbatchConstants.ERROR_MESSAGE, result.success() ? null : result.error());
         setJson(message, result);
     }
 
@@ -269,16 +264,6 @@ final class MlbatchBinding {
         setOrRemove(message, Exchange.FILE_LENGTH, length.isPresent() ? length.getAsLong() : null);
         setBody(message, content);
         setOrRemove(message, Exchange.CONTENT_TYPE, file.artifact().contentType());
-    }
-
-    /** Runs the action when the exchange, or the one that it hands its completion over to, is done. */
-    void whenDone(Exchange exchange, Runnable action) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                action.run();
-            }
-        });
     }
 
     /** What is unknown is not what the route's input, another file, was. */

@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.SynchronizationAdapter;
 
 import io.mlbatch.camel.Operations.Operation;
 import io.mlbatch.client.BatchClient;
@@ -55,6 +56,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         // not the endpoint's: that is stopped when it is evicted, also while its producer starts
         connection = connections().acquire(server);
         connection.health().add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
+        // options that are wrong are errors now, not those of the first exchange
+        operations(connection);
     }
 
     private Operations operations(ServerConnection connected) {
@@ -182,10 +185,20 @@ public class MlbatchProducer extends DefaultAsyncProducer {
             exchange.setException(e);
         }
         if (streams) {
-            binding.whenDone(exchange, () -> connections().release(connected));
+            whenDone(exchange, () -> connections().release(connected));
         } else {
             connections().release(connected);
         }
+    }
+
+    /** Runs the action when the exchange, or the one that it hands its completion over to, is done. */
+    private static void whenDone(Exchange exchange, Runnable action) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                action.run();
+            }
+        });
     }
 
     private static Throwable cause(Throwable failure) {

@@ -15,6 +15,7 @@ package io.mlbatch.camel;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,6 +86,17 @@ class FileInputTest extends MlbatchProducerSupport {
     @MethodSource("files")
     void fileOfAnotherProgram_isSentWithTheInputsOfTheService(String options, String text) {
         Exchange exchange = send(options, text.getBytes(StandardCharsets.UTF_8), Map.of());
+
+        assertThat(exchange.getException()).isNull();
+        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
+    }
+
+    /** The body of the file component: it can be read once. */
+    @Test
+    void streamThatCanBeReadOnce_isReadForTheInputsOfTheService() {
+        byte[] file = "note;hp;wt;note\na;110;2,62;b\na;93;2,32;b\n".getBytes(StandardCharsets.UTF_8);
+
+        Exchange exchange = send("&csvDecimal=,", new ByteArrayInputStream(file), Map.of());
 
         assertThat(exchange.getException()).isNull();
         server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
