@@ -50,7 +50,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
         assertThat(exchange.getMessage().getBody(ServiceDescription.class).inputs())
                 .containsExactly(
                         new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC));
-        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("other");
+        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("other", Exchange.CONTENT_TYPE);
     }
 
     @Test
