@@ -86,7 +86,7 @@ class ExecuteOperationTest {
     @Test
     void waitThatBeginsAfterTheStop_endsAtOnce() {
         PendingStart start = PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1");
-        start.started("e1");
+        start.started("e1", 1);
         calls.contextStops();
 
         CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.leave), start);
