@@ -92,9 +92,9 @@ final class BatchCalls {
     private static Iterator<byte[]> results(
             HostedService service, Execution execution, BatchStatus status, boolean partial) {
         if (status.state().isTerminal()) {
-            return new ResultIterator(execution, () -> service.markRead(execution.id()));
+            return new ResultIterator(execution, status.totalItemCount(), () -> service.markRead(execution.id()));
         }
-        return partial ? new ResultIterator(execution, () -> {}) : Collections.emptyIterator();
+        return partial ? new ResultIterator(execution, status.totalItemCount(), () -> {}) : Collections.emptyIterator();
     }
 
     ApiResponse cancel(ApiRequest request, Caller caller, List<String> values) {

@@ -23,32 +23,46 @@ import io.mlbatch.service.store.IndexedResult;
 
 /**
  * The results of an execution by index, taken from the store in pages as they are asked for: {@code null} where there
- * is none yet, and an end after the last one that is there.
+ * is none yet, and an end after the last one that is there. Never more than the execution has records, each once.
  */
 final class ResultIterator implements Iterator<byte[]> {
 
     private final Execution execution;
+    private final int total;
     private final Runnable onEnd;
     private final Queue<IndexedResult> page = new ArrayDeque<>();
     private int next;
     private boolean ended;
 
-    /** @param onEnd runs when the last result has been taken */
-    ResultIterator(Execution execution, Runnable onEnd) {
+    /**
+     * @param total the records of the execution
+     * @param onEnd runs when the last result has been taken
+     */
+    ResultIterator(Execution execution, int total, Runnable onEnd) {
         this.execution = execution;
+        this.total = total;
         this.onEnd = onEnd;
     }
 
     @Override
     public boolean hasNext() {
+        dropRepeated();
         if (page.isEmpty() && !ended) {
             page.addAll(execution.results(next));
-            ended = page.isEmpty();
-            if (ended) {
-                onEnd.run();
-            }
+            dropRepeated();
         }
-        return !page.isEmpty();
+        if (!ended && (page.isEmpty() || page.element().index() >= total)) {
+            ended = true;
+            onEnd.run();
+        }
+        return !ended;
+    }
+
+    /** A store must not have two results of a record: the iterator would wait for the index without an end. */
+    private void dropRepeated() {
+        while (!page.isEmpty() && page.element().index() < next) {
+            page.remove();
+        }
     }
 
     @Override
