@@ -18,7 +18,8 @@ import java.util.Objects;
 /**
  * A file that the computation of one record left.
  *
- * @param name the file's name: not empty, without control characters, otherwise as the route gave it
+ * @param name the file's name: not empty, without control characters and halves of surrogate pairs, otherwise as the
+ *     route gave it
  * @param content the file's bytes
  */
 public record Artifact(String name, byte[] content) {
@@ -26,7 +27,10 @@ public record Artifact(String name, byte[] content) {
     /** What file systems take. */
     private static final int MAX_NAME = 255;
 
-    /** @throws IllegalArgumentException when the name is empty, too long, or has control characters */
+    /**
+     * @throws IllegalArgumentException when the name is empty, too long, has control characters or halves of surrogate
+     *     pairs
+     */
     public Artifact {
         Objects.requireNonNull(content, "content");
         if (name == null || name.isEmpty()) {
@@ -35,6 +39,11 @@ public record Artifact(String name, byte[] content) {
         if (name.length() > MAX_NAME) {
             throw new IllegalArgumentException("The name of the artifact '" + name.substring(0, 20) + "…' has "
                     + name.length() + " characters, more than " + MAX_NAME);
+        }
+        if (name.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            // it has no form in UTF-8, so that no URL could name the file
+            throw new IllegalArgumentException("The name of the artifact '" + name.replaceAll("[\\ud800-\\udfff]", "?")
+                    + "' has half of a surrogate pair");
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(

@@ -28,6 +28,9 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
  */
 public record ItemResult(byte[] response, List<Artifact> artifacts) {
 
+    /** Exceptions may quote a whole document. */
+    private static final int MOST_MESSAGE = 8 * 1024;
+
     public ItemResult {
         Objects.requireNonNull(response, "response");
         artifacts = List.copyOf(artifacts);
@@ -48,10 +51,22 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
         return new ItemResult(ServiceResponseJson.write(response), artifacts);
     }
 
-    /** A record that could not be computed. The message is all that callers learn: never a stack trace. */
+    /**
+     * A record that could not be computed. The message is all that callers learn: never a stack trace. One of more than
+     * {@value #MOST_MESSAGE} characters is cut.
+     */
     public static ItemResult failure(int index, String message) {
-        ServiceResponse response = new ServiceResponse(index, false, message, "", Map.of(), List.of(), List.of());
+        ServiceResponse response = new ServiceResponse(index, false, cut(message), "", Map.of(), List.of(), List.of());
         return new ItemResult(ServiceResponseJson.write(response), List.of());
+    }
+
+    private static String cut(String message) {
+        if (message.length() <= MOST_MESSAGE) {
+            return message;
+        }
+        boolean splitsPair = Character.isHighSurrogate(message.charAt(MOST_MESSAGE - 1));
+        return message.substring(0, splitsPair ? MOST_MESSAGE - 1 : MOST_MESSAGE) + "… (" + message.length()
+                + " characters)";
     }
 
     /** A record whose computation threw: its message, the name of its class when it has none. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ExecutionId;
@@ -45,11 +46,21 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     private final Clock clock;
     private final HeapRoom room;
+    private final BooleanSupplier stopping;
+    private boolean closed;
 
-    /** @param maxBytes how much room the records of a new execution may take with all that is held */
-    public MemoryExecutionStore(Clock clock, long maxBytes) {
+    /**
+     * @param maxBytes how much room the records of a new execution may take with all that is held
+     * @param stopping true once the process ends: an execution that is accepted then would be lost
+     */
+    public MemoryExecutionStore(Clock clock, long maxBytes, BooleanSupplier stopping) {
         this.clock = clock;
         this.room = new HeapRoom(maxBytes);
+        this.stopping = stopping;
+    }
+
+    public MemoryExecutionStore(Clock clock, long maxBytes) {
+        this(clock, maxBytes, () -> false);
     }
 
     @Override
@@ -73,6 +84,9 @@ public final class MemoryExecutionStore implements ExecutionStore {
         MemoryExecution execution =
                 new MemoryExecution(id, batch.owner(), batch.parallelCount(), records, share, clock);
         synchronized (executions) {
+            if (closed || stopping.getAsBoolean()) {
+                throw new StoreException("The host stops: the batch is not accepted", null);
+            }
             if (batch.key().isPresent()) {
                 StartKey key = batch.key().get();
                 Keyed mine = new Keyed(key.fingerprint().get(), execution);
@@ -173,6 +187,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public void close() {
         synchronized (executions) {
+            closed = true;
             executions.clear();
             keyed.clear();
         }

@@ -42,8 +42,22 @@ class ItemResultTest {
     @Test
     void artifactWithoutAUsableNameIsRefused() {
         assertThatThrownBy(() -> new Artifact("", new byte[0])).hasMessageContaining("empty");
+        assertThatThrownBy(() -> new Artifact("a\ud83db", new byte[0]))
+                .hasMessageContaining("'a?b' has half of a surrogate");
+        assertThatThrownBy(() -> new Artifact("a\ude00", new byte[0]))
+                .hasMessageContaining("'a?' has half of a surrogate");
+        assertThat(new Artifact("a\ud83d\ude00", new byte[0]).name()).hasSize(3);
         assertThatThrownBy(() -> new Artifact("a\nb", new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a?b'");
+    }
+
+    @Test
+    void messageOfAMegabyte_isCut() {
+        byte[] response = ItemResult.failure(0, "x".repeat(8191) + "\ud83d\ude00" + "y".repeat(1 << 20))
+                .response();
+
+        assertThat(response).hasSizeLessThan(9_000);
+        assertThat(new String(response, StandardCharsets.UTF_8)).contains("xxx… (1056769 characters)");
     }
 }

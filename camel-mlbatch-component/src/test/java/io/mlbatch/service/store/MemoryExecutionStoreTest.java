@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -154,6 +155,20 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
                     .join();
         });
 
+        assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
+    }
+
+    @Test
+    void batchWhoseUploadEndsWhileTheHostStops_isNotAccepted() {
+        AtomicBoolean stopping = new AtomicBoolean();
+        ExecutionStore store = new MemoryExecutionStore(Clock.systemUTC(), 1_000, stopping::get);
+        Iterator<byte[]> records =
+                Stream.of(new byte[1]).peek(record -> stopping.set(true)).iterator();
+        NewExecution batch = new NewExecution(new ServiceId("TxService", "1.0"), "", 1, Optional.empty(), records);
+
+        assertThatThrownBy(() -> store.create(batch))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("The host stops: the batch is not accepted");
         assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
     }
 }
