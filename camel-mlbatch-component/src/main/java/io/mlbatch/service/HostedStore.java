@@ -41,9 +41,12 @@ final class HostedStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedStore.class);
     private static final long PURGE_SECONDS = 60;
+    private static final long CHECK_SECONDS = 5;
 
+    private final CamelContext camelContext;
     private final ExecutorServiceManager threads;
     private final List<ExecutorService> executors = new ArrayList<>();
+    private final List<ExecutorService> schedules = new ArrayList<>();
     private final RetainingStore store;
 
     /**
@@ -51,22 +54,37 @@ final class HostedStore implements AutoCloseable {
      *
      * @param dataDirectory the folder of database and artifacts, {@code null} without
      * @param dataSource the database, {@code null} for an embedded one, or none at all without a folder
+     * @param takeUp runs every minute: resumes what is not computed although it should be
      * @throws IllegalArgumentException when there is a database and no folder for the artifacts
      */
-    HostedStore(CamelContext camelContext, String dataDirectory, DataSource dataSource, Retention retention) {
+    HostedStore(
+            CamelContext camelContext,
+            String dataDirectory,
+            DataSource dataSource,
+            Retention retention,
+            Runnable takeUp) {
+        this.camelContext = camelContext;
         threads = camelContext.getExecutorServiceManager();
         boolean opened = false;
         try {
             Retention held = dataDirectory == null
                     ? retention.within(Runtime.getRuntime().maxMemory() / 2)
                     : retention;
-            store = new RetainingStore(open(dataDirectory, dataSource, held), held, Clock.systemUTC());
-            ScheduledExecutorService purges = threads.newSingleThreadScheduledExecutor(this, "MlbatchRetention");
-            executors.add(purges);
-            purges.scheduleWithFixedDelay(this::purge, 0, PURGE_SECONDS, TimeUnit.SECONDS);
+            store = new RetainingStore(
+                    open(dataDirectory, dataSource, held), held, Clock.systemUTC(), System::nanoTime);
+            // beside the purge, which may wait for a database
+            schedule("MlbatchStoreCheck", CHECK_SECONDS, store::check);
+            schedule("MlbatchRetention", PURGE_SECONDS, () -> {
+                try {
+                    store.purge();
+                } finally {
+                    takeUp.run();
+                }
+            });
             opened = true;
         } finally {
             if (!opened) {
+                schedules.forEach(threads::shutdownNow);
                 executors.forEach(threads::shutdownNow);
             }
         }
@@ -79,7 +97,7 @@ final class HostedStore implements AutoCloseable {
                         "The component mlbatch-service has a dataSource and no dataDirectory for the artifacts");
             }
             LOG.info("Executions are held in memory and go with the process (see dataDirectory)");
-            return new MemoryExecutionStore(Clock.systemUTC(), held.limit().bytes());
+            return new MemoryExecutionStore(Clock.systemUTC(), held.limit().bytes(), () -> camelContext.isStopping());
         }
         Database database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))
@@ -91,13 +109,10 @@ final class HostedStore implements AutoCloseable {
         return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, housekeeping);
     }
 
-    private void purge() {
-        try {
-            store.purge();
-        } catch (RuntimeException e) {
-            // the schedule goes on
-            LOG.warn("Old executions could not be dropped: {}", e.getMessage());
-        }
+    private void schedule(String name, long seconds, Runnable work) {
+        ScheduledExecutorService executor = threads.newSingleThreadScheduledExecutor(this, name);
+        schedules.add(executor);
+        executor.scheduleWithFixedDelay(new RepeatedTask(name, work), 0, seconds, TimeUnit.SECONDS);
     }
 
     ExecutionStore store() {
@@ -107,6 +122,8 @@ final class HostedStore implements AutoCloseable {
     /** Writes what is still to be written. */
     @Override
     public void close() {
+        // before another host may have the folder
+        schedules.forEach(threads::shutdownNow);
         store.close();
         executors.forEach(threads::shutdownNow);
     }

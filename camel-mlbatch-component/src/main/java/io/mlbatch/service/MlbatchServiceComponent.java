@@ -195,7 +195,7 @@ public class MlbatchServiceComponent extends DefaultComponent {
                 Duration.ofMillis(unreadRetention),
                 new StoreSize(maxExecutions, maxStoreSize),
                 new Retention.Quota(maxExecutionsPerUser, maxStoreSizePerUser, hasSeveralUsers()));
-        store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held);
+        store = new HostedStore(getCamelContext(), dataDirectory, dataSource, held, host::takeUp);
     }
 
     @Override

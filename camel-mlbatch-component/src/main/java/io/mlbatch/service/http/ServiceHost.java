@@ -81,6 +81,11 @@ public final class ServiceHost {
         }
     }
 
+    /** Resumes executions that are not computed although they should be, as after a lack of memory. */
+    public void takeUp() {
+        services.takeUp();
+    }
+
     private void listen() throws Exception {
         PlatformServer server = PlatformServers.of(camelContext, limits);
         if (authenticator.isEmpty()) {

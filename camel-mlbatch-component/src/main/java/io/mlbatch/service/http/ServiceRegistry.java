@@ -127,6 +127,11 @@ final class ServiceRegistry {
         }
     }
 
+    /** Has each service see to executions that are not computed. */
+    void takeUp() {
+        services.values().forEach(HostedService::takeUp);
+    }
+
     private static ApiException forbidden(Caller caller, String service) {
         return ApiException.forbidden(
                 "The user '" + caller.name() + "' has none of the roles that web service '" + service + "' asks for");

@@ -64,10 +64,13 @@ public interface ExecutionStore extends AutoCloseable {
     /** The results of an ended execution have been read to their end: it may be dropped when a new one needs it. */
     default void markRead(ExecutionId id) {}
 
-    /** True while nothing can be stored: a disk is full, a database is gone. */
+    /** True while executions, results or artifacts cannot be stored or read: a disk is full, a database is gone. */
     default boolean isFailing() {
         return false;
     }
+
+    /** Finds out whether the store works, and tries again what has failed. Is to be called every few seconds. */
+    default void check() {}
 
     @Override
     void close();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +35,28 @@ public final class RetainingStore implements ExecutionStore {
     private final Retention retention;
     private final Clock clock;
     private final Admission admission;
+    private final PurgeGrace grace;
 
-    /** @param store is closed with this one */
-    public RetainingStore(ExecutionStore store, Retention retention, Clock clock) {
+    /**
+     * @param store is closed with this one
+     * @param nanoTime a time that does not jump, as {@link System#nanoTime}
+     */
+    public RetainingStore(ExecutionStore store, Retention retention, Clock clock, LongSupplier nanoTime) {
         this.store = store;
         this.retention = retention;
         this.clock = clock;
         this.admission = new Admission(store, retention, clock);
+        this.grace = new PurgeGrace(clock, nanoTime, retention.time());
     }
 
-    /** Drops what came to its end longer ago than the retention. */
+    /**
+     * Drops executions that ended longer ago than the retention. Drops none within an hour, or the retention if that is
+     * shorter, after the start or a jump of the clock.
+     */
     public void purge() {
+        if (!grace.isOver()) {
+            return;
+        }
         Instant oldest = clock.instant().minus(retention.time());
         long dropped = store.held().stream()
                 .filter(held -> held.finished().filter(oldest::isAfter).isPresent())
@@ -106,6 +118,11 @@ public final class RetainingStore implements ExecutionStore {
     @Override
     public boolean isFailing() {
         return store.isFailing();
+    }
+
+    @Override
+    public void check() {
+        store.check();
     }
 
     @Override

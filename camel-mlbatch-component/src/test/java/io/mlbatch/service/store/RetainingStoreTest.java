@@ -36,6 +36,7 @@ class RetainingStoreTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final SettableClock clock = new SettableClock();
+    private long nanos;
 
     private RetainingStore holding(int maxExecutions, long maxBytes) {
         return holding(Duration.ZERO, maxExecutions, maxBytes, new Retention.Quota(0, 0, false));
@@ -49,7 +50,14 @@ class RetainingStoreTest {
         return new RetainingStore(
                 new MemoryExecutionStore(clock, Long.MAX_VALUE),
                 new Retention(DAY.multipliedBy(14), unreadTime, new StoreSize(maxExecutions, maxBytes), quota),
-                clock);
+                clock,
+                () -> nanos);
+    }
+
+    private RetainingStore retaining(ExecutionStore store, int maxExecutions, long maxBytes, Duration retention) {
+        Retention limits = new Retention(
+                retention, Duration.ZERO, new StoreSize(maxExecutions, maxBytes), new Retention.Quota(0, 0, false));
+        return new RetainingStore(store, limits, clock, () -> nanos);
     }
 
     private Execution start(RetainingStore store, int records) {
@@ -74,17 +82,84 @@ class RetainingStoreTest {
     private Execution finished(RetainingStore store, String owner) {
         Execution execution = start(store, owner, 1);
         execution.complete(0, new ItemResult(new byte[90], List.of()));
-        clock.advance(Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(1));
         return execution;
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        nanos += time.toNanos();
+    }
+
+    @Test
+    void clockThatJumpsBeyondTheRetention_dropsNothingForAnHour() {
+        RetainingStore store = holding(10, 10_000);
+        Execution ended = finished(store);
+        pass(Duration.ofHours(2));
+        store.purge();
+
+        clock.advance(DAY.multipliedBy(365));
+
+        store.purge();
+        pass(Duration.ofMinutes(59));
+        store.purge();
+        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+        pass(Duration.ofMinutes(2));
+        store.purge();
+        assertThat(store.list(SERVICE, "")).isEmpty();
+    }
+
+    @Test
+    void clockThatIsCorrectedWithinAnHour_hasDroppedNothing() {
+        RetainingStore store = holding(10, 10_000);
+        Execution ended = finished(store);
+        pass(Duration.ofHours(2));
+        store.purge();
+        clock.advance(DAY.multipliedBy(365));
+        pass(Duration.ofMinutes(59));
+        store.purge();
+
+        clock.advance(DAY.multipliedBy(-365));
+        store.purge();
+
+        pass(Duration.ofHours(2));
+        store.purge();
+        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+    }
+
+    @Test
+    void startWithAWrongClock_dropsNothingForAnHour() {
+        ExecutionStore held = new MemoryExecutionStore(clock, Long.MAX_VALUE);
+        Execution ended = finished(retaining(held, 10, 10_000, DAY.multipliedBy(14)));
+        clock.advance(DAY.multipliedBy(365));
+        RetainingStore store = retaining(held, 10, 10_000, DAY.multipliedBy(14));
+
+        store.purge();
+        pass(Duration.ofMinutes(59));
+        store.purge();
+
+        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+    }
+
+    @Test
+    void retentionOfSeconds_isNotProlongedByAnHour() {
+        RetainingStore store =
+                retaining(new MemoryExecutionStore(clock, Long.MAX_VALUE), 10, 10_000, Duration.ofSeconds(2));
+        finished(store);
+
+        pass(Duration.ofSeconds(3));
+        store.purge();
+
+        assertThat(store.list(SERVICE, "")).isEmpty();
     }
 
     @Test
     void finishedExecutionIsDroppedAfterTheRetention() {
         RetainingStore store = holding(10, 10_000);
         Execution old = finished(store);
-        clock.advance(DAY.multipliedBy(13));
+        pass(DAY.multipliedBy(13));
         Execution young = finished(store);
-        clock.advance(DAY);
+        pass(DAY);
 
         store.purge();
 
@@ -96,7 +171,7 @@ class RetainingStoreTest {
     void unfinishedExecutionIsHeldForEver() {
         RetainingStore store = holding(10, 10_000);
         Execution unfinished = start(store, 1);
-        clock.advance(DAY.multipliedBy(1_000));
+        pass(DAY.multipliedBy(1_000));
 
         store.purge();
 
