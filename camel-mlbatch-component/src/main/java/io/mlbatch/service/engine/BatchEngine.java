@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.StoreException;
 
 /**
  * Computes batches. A batch has as many lanes as records of it may be in flight at once. A lane takes one record, and
@@ -120,10 +122,9 @@ public final class BatchEngine implements AutoCloseable {
 
     /** Starts no further record of an execution, and drops the results of those in flight. */
     public synchronized void cancel(ExecutionId id) {
-        RunningBatch batch = running.remove(id);
+        RunningBatch batch = running.get(id);
         if (batch != null) {
-            batch.cancel();
-            lanes.remove(batch);
+            cancel(batch);
         }
     }
 
@@ -179,12 +180,18 @@ public final class BatchEngine implements AutoCloseable {
             try {
                 executor.execute(() -> work(begun));
                 return;
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // the error is what a machine says that has no more threads
+            } catch (RejectedExecutionException e) {
                 item.markAnswered();
                 if (!isClosed()) {
-                    keep(item, ItemResult.failure(item.index(), "No thread was free for the record"));
+                    Item rejected = item;
+                    keep(item, () -> ItemResult.failure(rejected.index(), "No thread was free for the record"));
                 }
+                item = next(item);
+            } catch (OutOfMemoryError e) {
+                // the system has no more threads or memory for now: not the record's fault
+                item.markAnswered();
+                stop(item.batch());
+                report(item, e);
                 item = next(item);
             }
         }
@@ -193,7 +200,20 @@ public final class BatchEngine implements AutoCloseable {
     /** Goes from one record to the next, as long as they are done when the processor returns. */
     private void work(Item first) {
         for (Item item = first; item != null; item = item.markReturned() ? next(item) : null) {
-            compute(item);
+            try {
+                compute(item);
+            } catch (RuntimeException | Error e) {
+                giveUp(item);
+                report(item, e);
+            }
+        }
+    }
+
+    /** Without a result: there was no memory even for a failed one, or the record cannot be read. */
+    private void giveUp(Item item) {
+        if (item.markAnswered()) {
+            stop(item.batch());
+            item.markKept();
         }
     }
 
@@ -204,11 +224,19 @@ public final class BatchEngine implements AutoCloseable {
             computation.begin();
             // an invalid record throws its message here and fails without a call of the processor
             Map<String, Object> record = RecordsJson.readStored(computation.record(item.index()));
+            // not before: a store that cannot be read for a while is not the record's fault
             Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
             processor.process(computation.id(), item.index(), record, result -> {
                 deadline.ifPresent(end -> end.cancel(false));
                 finish(item, result);
             });
+        } catch (StoreException e) {
+            LOG.info(
+                    "Record {} of execution {} is not computed now: {}",
+                    item.index(),
+                    computation.id(),
+                    e.getMessage());
+            giveUp(item);
         } catch (Throwable e) {
             // errors too: a lane that is lost would leave the batch in progress for ever
             LOG.debug("Record {} of execution {} failed", item.index(), computation.id(), e);
@@ -219,7 +247,7 @@ public final class BatchEngine implements AutoCloseable {
     private void finish(Item item, ItemResult result) {
         if (item.markAnswered()) {
             try {
-                keep(item, result);
+                keep(item, () -> result);
             } finally {
                 if (item.markKept()) {
                     // the thread that began the record is gone
@@ -236,12 +264,18 @@ public final class BatchEngine implements AutoCloseable {
      */
     private void expire(Item item) {
         if (item.markAnswered()) {
-            String message =
-                    "The record was not done within " + deadlines.limit().toMillis() + " ms";
-            keep(item, ItemResult.failure(item.index(), message));
-            item.interrupt();
-            if (item.markKept() || abandon(item)) {
-                begin(next(item));
+            try {
+                keep(
+                        item,
+                        () -> ItemResult.failure(
+                                item.index(),
+                                "The record was not done within "
+                                        + deadlines.limit().toMillis() + " ms"));
+            } finally {
+                item.interrupt();
+                if (item.markKept() || abandon(item)) {
+                    begin(next(item));
+                }
             }
         }
     }
@@ -258,18 +292,41 @@ public final class BatchEngine implements AutoCloseable {
         stuck--;
     }
 
-    private void keep(Item item, ItemResult result) {
+    private void keep(Item item, Supplier<ItemResult> result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
-                batch.computation().complete(item.index(), result);
+                batch.computation().complete(item.index(), result.get());
             }
-        } catch (RuntimeException e) {
-            ExecutionId id = batch.computation().id();
-            LOG.error("The result of record {} could not be kept: execution {} stops", item.index(), id, e);
-            // it cannot come to its end without that result, and others would be computed in vain
-            cancel(id);
+        } catch (RuntimeException | Error e) {
+            stop(batch);
+            report(item, e);
         }
+    }
+
+    /**
+     * Computes an execution no further: it cannot come to its end without the result that was lost. It is submitted
+     * again with the others that are unfinished.
+     */
+    private void stop(RunningBatch batch) {
+        cancel(batch);
+        batch.computation().onStop();
+    }
+
+    private static void report(Item item, Throwable cause) {
+        try {
+            ExecutionId id = item.batch().computation().id();
+            LOG.error("The result of record {} was lost: execution {} stops for now", item.index(), id, cause);
+        } catch (OutOfMemoryError again) {
+            // for a line of the log there is no memory either; the caller must continue
+            cause.addSuppressed(again);
+        }
+    }
+
+    private synchronized void cancel(RunningBatch batch) {
+        running.remove(batch.computation().id(), batch);
+        batch.cancel();
+        lanes.remove(batch);
     }
 
     /** Queues the lane of a record that is done, and takes the next record; {@code null} when there is none. */
@@ -277,7 +334,8 @@ public final class BatchEngine implements AutoCloseable {
         RunningBatch batch = done.batch();
         inFlight.remove(done);
         if (batch.settle()) {
-            running.remove(batch.computation().id());
+            // the execution may have been stopped and submitted again
+            running.remove(batch.computation().id(), batch);
         } else if (batch.hasNext() && !closed) {
             lanes.add(batch);
         }

@@ -81,6 +81,11 @@ final class SingleRecord implements Computation {
     }
 
     @Override
+    public void onStop() {
+        giveUp();
+    }
+
+    @Override
     public ExecutionId id() {
         return id;
     }

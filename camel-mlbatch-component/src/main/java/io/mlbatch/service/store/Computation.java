@@ -34,7 +34,12 @@ public interface Computation {
     /** Where it stands; {@code parallelCount} is the one that was asked for. */
     BatchStatus status();
 
-    /** One input record, as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} wrote it. */
+    /**
+     * One input record, as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} wrote it. Waits while it cannot be
+     * read.
+     *
+     * @throws StoreException when it cannot be read for now
+     */
     byte[] record(int index);
 
     /** Tells that the first record is being computed: pending becomes in progress. Does nothing after that. */
@@ -45,6 +50,9 @@ public interface Computation {
      * before the result is kept, and counts in {@link #status}; waits while a disk is behind.
      */
     void complete(int index, ItemResult result);
+
+    /** Nothing more is computed for now, because a result could not be kept. */
+    default void onStop() {}
 
     /** The indexes that have a result: what is left to compute is the others. A copy. */
     BitSet completed();

@@ -170,12 +170,28 @@ class BatchEngineTest {
         executor.outOfThreads(true);
         Execution without = batch("a", 1, 1);
         engine.submit(without);
-        assertThat(Stored.result(without, 0)).contains("No thread was free");
 
         executor.outOfThreads(false);
         engine.submit(batch("b", 1, 1));
         executor.runAll();
         assertThat(processor.open()).containsExactly("b0");
+    }
+
+    @Test
+    void recordThatFindsNoThread_doesNotFail_andIsComputedWhenItIsSubmittedAgain() {
+        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        executor.outOfThreads(true);
+        Execution execution = batch("a", 2, 1);
+        engine.submit(execution);
+        assertThat(execution.status().completedItemCount()).isZero();
+
+        executor.outOfThreads(false);
+        engine.submit(execution);
+        executor.runAll();
+        processor.answer("a0");
+        executor.runAll();
+        processor.answer("a1");
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
     }
 
     @Test

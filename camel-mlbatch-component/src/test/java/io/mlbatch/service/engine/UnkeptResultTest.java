@@ -15,6 +15,9 @@ package io.mlbatch.service.engine;
 
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +28,11 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Computation;
+import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,5 +92,120 @@ class UnkeptResultTest {
 
         assertThat(processor.seen()).containsExactly("a0", "b0");
         assertThat(processor.open()).isEmpty();
+    }
+
+    /** Fails at one call, once. */
+    private static final class FailingOnce implements Computation {
+
+        private final Execution execution;
+        private Supplier<Throwable> atRecord = () -> null;
+        private Supplier<Throwable> atComplete = () -> null;
+
+        FailingOnce(Execution execution) {
+            this.execution = execution;
+        }
+
+        private static void failWith(Throwable fault) {
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            if (fault instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+
+        @Override
+        public ExecutionId id() {
+            return execution.id();
+        }
+
+        @Override
+        public String owner() {
+            return execution.owner();
+        }
+
+        @Override
+        public BatchStatus status() {
+            return execution.status();
+        }
+
+        @Override
+        public byte[] record(int index) {
+            Throwable fault = atRecord.get();
+            atRecord = () -> null;
+            failWith(fault);
+            return execution.record(index);
+        }
+
+        @Override
+        public void begin() {
+            execution.begin();
+        }
+
+        @Override
+        public void complete(int index, ItemResult result) {
+            Throwable fault = atComplete.get();
+            atComplete = () -> null;
+            failWith(fault);
+            execution.complete(index, result);
+        }
+
+        @Override
+        public BitSet completed() {
+            return execution.completed();
+        }
+    }
+
+    private static Execution twoRecords() {
+        return Stored.inMemory()
+                .create(new NewExecution(
+                        new ServiceId("TxService", "1.0"),
+                        "",
+                        1,
+                        Optional.empty(),
+                        Stream.of("a0", "a1")
+                                .map(name -> RecordsJson.writeRecord(Map.of("name", name)))
+                                .iterator()))
+                .execution();
+    }
+
+    private void computeAll() {
+        executor.runAll();
+        while (!processor.open().isEmpty()) {
+            processor.answer(processor.open().get(0));
+            executor.runAll();
+        }
+    }
+
+    @Test
+    void resultForWhichThereIsNoMemory_isComputedAgainWhenItsExecutionIsSubmittedAgain() {
+        Execution execution = twoRecords();
+        FailingOnce failing = new FailingOnce(execution);
+        failing.atComplete = () -> new OutOfMemoryError("Java heap space");
+        engine.submit(failing);
+        computeAll();
+        assertThat(execution.status().completedItemCount()).isZero();
+
+        engine.submit(failing);
+        computeAll();
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(processor.seen()).containsExactly("a0", "a0", "a1");
+    }
+
+    @Test
+    void recordThatCannotBeRead_doesNotFail_andItsPlaceIsFree() {
+        Execution execution = twoRecords();
+        FailingOnce failing = new FailingOnce(execution);
+        failing.atRecord = () -> new StoreException("too many open files", null);
+        engine.submit(failing);
+        computeAll();
+        assertThat(execution.status().completedItemCount()).isZero();
+
+        engine.submit(failing);
+        computeAll();
+
+        assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
+        assertThat(Stored.result(execution, 0)).contains("\"success\":true");
     }
 }
