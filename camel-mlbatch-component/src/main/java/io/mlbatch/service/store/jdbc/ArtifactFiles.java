@@ -15,9 +15,10 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.StoreException;
 
 /**
  * The files that records left, beside the database: a folder per execution, in it {@code record-position}. Their names,
@@ -50,25 +52,65 @@ final class ArtifactFiles {
         create(execution);
         for (int position = 0; position < artifacts.size(); position++) {
             String name = name(index, position);
-            Path part = execution.resolve(name + ".part");
-            try (FileChannel file = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer content = ByteBuffer.wrap(artifacts.get(position).content());
-                while (content.hasRemaining()) {
-                    file.write(content);
-                }
-                file.force(true);
-            }
-            Files.move(part, execution.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            write(execution.resolve(name), artifacts.get(position).content());
         }
         force(execution);
     }
 
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer content = ByteBuffer.wrap(bytes);
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Writes a file beside the folder of the artifacts, and has it on disk when it returns. */
+    void writeBeside(String name, String content) throws IOException {
+        Path file = folder.resolveSibling(name);
+        write(file, content.getBytes(StandardCharsets.UTF_8));
+        force(file.toAbsolutePath().getParent());
+    }
+
+    /** Writes a file and deletes it. */
+    void probe() throws IOException {
+        create(folder);
+        Path file = folder.resolve("probe");
+        write(file, new byte[4096]);
+        Files.delete(file);
+    }
+
     private void create(Path execution) throws IOException {
         if (!Files.exists(execution)) {
-            Files.createDirectories(execution);
+            // not the folder above: it is made at the start, and must not be made again where it has gone
+            createDirectory(folder);
+            createDirectory(execution);
             force(folder);
             force(folder.toAbsolutePath().getParent());
+        }
+    }
+
+    private static void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException made) {
+            if (!Files.isDirectory(directory)) {
+                throw made;
+            }
+        }
+    }
+
+    /** @throws StoreException when there is a file instead of the folder */
+    void requireFolder() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new StoreException(
+                    "Artifacts cannot be stored: " + folder + " is a file and must be a folder. Move the file away",
+                    null);
         }
     }
 
@@ -84,13 +126,11 @@ final class ArtifactFiles {
     }
 
     /** One file; empty when it is gone. */
-    Optional<InputStream> open(long executionNo, int index, int position) {
+    Optional<InputStream> open(long executionNo, int index, int position) throws IOException {
         try {
             return Optional.of(Files.newInputStream(of(executionNo).resolve(name(index, position))));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("A stored artifact cannot be read", e);
         }
     }
 
@@ -111,6 +151,20 @@ final class ArtifactFiles {
         Files.deleteIfExists(execution);
     }
 
+    /** True when there are files of executions. */
+    boolean exist() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> executions = Files.list(folder)) {
+            return executions.anyMatch(ArtifactFiles::isOfExecution);
+        }
+    }
+
+    private static boolean isOfExecution(Path execution) {
+        return execution.getFileName().toString().matches("[0-9]{1,18}");
+    }
+
     /** Deletes what belongs to none of these executions. */
     void keepOnly(Collection<Long> executionNos) throws IOException {
         if (!Files.exists(folder)) {
@@ -119,9 +173,9 @@ final class ArtifactFiles {
         Set<Long> kept = Set.copyOf(executionNos);
         try (Stream<Path> executions = Files.list(folder)) {
             for (Path execution : (Iterable<Path>) executions::iterator) {
-                String name = execution.getFileName().toString();
                 // what has another name is not ours
-                if (name.matches("[0-9]{1,18}") && !kept.contains(Long.valueOf(name))) {
+                if (isOfExecution(execution)
+                        && !kept.contains(Long.valueOf(execution.getFileName().toString()))) {
                     delete(execution);
                 }
             }

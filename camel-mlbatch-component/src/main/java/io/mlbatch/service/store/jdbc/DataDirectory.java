@@ -19,7 +19,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,11 +44,14 @@ final class DataDirectory implements AutoCloseable {
     private final Path folder;
     private final Path realFolder;
     private final FileChannel lock;
+    // the files that must stay the same as long as the folder is open, and what identifies each
+    private final Map<Path, Object> identities = new ConcurrentHashMap<>();
 
-    private DataDirectory(Path folder, Path realFolder, FileChannel lock) {
+    private DataDirectory(Path folder, Path realFolder, FileChannel lock) throws IOException {
         this.folder = folder;
         this.realFolder = realFolder;
         this.lock = lock;
+        watch(folder.resolve("lock"));
     }
 
     /**
@@ -63,9 +69,16 @@ final class DataDirectory implements AutoCloseable {
             }
             boolean locked = false;
             try {
-                DataDirectory directory = new DataDirectory(folder, realFolder, lock(folder));
-                locked = true;
-                return directory;
+                FileChannel lock = lock(folder);
+                try {
+                    DataDirectory directory = new DataDirectory(folder, realFolder, lock);
+                    locked = true;
+                    return directory;
+                } finally {
+                    if (!locked) {
+                        lock.close();
+                    }
+                }
             } finally {
                 if (!locked) {
                     OPEN.remove(realFolder);
@@ -111,6 +124,33 @@ final class DataDirectory implements AutoCloseable {
 
     private static IllegalStateException inUse(Path folder) {
         return new IllegalStateException("The executions in " + folder + " are used by another host");
+    }
+
+    /** Has a file belong to those that {@link #requireUnchanged} looks at. */
+    void watch(Path file) throws IOException {
+        identities.put(file, identity(file));
+    }
+
+    /** Where a file system has no keys of files, their existence is all that is compared. */
+    private static Object identity(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? "" : key;
+    }
+
+    /** @throws SQLException when the folder was deleted or replaced since it was opened */
+    void requireUnchanged() throws SQLException {
+        for (Map.Entry<Path, Object> file : identities.entrySet()) {
+            boolean unchanged;
+            try {
+                unchanged = file.getValue().equals(identity(file.getKey()));
+            } catch (IOException e) {
+                throw new SQLException("The data folder was deleted or cannot be read: " + e, e);
+            }
+            if (!unchanged) {
+                throw new SQLException("The data folder was replaced: " + file.getKey()
+                        + " is another file than the one that was opened");
+            }
+        }
     }
 
     /** The folder of the artifacts; need not exist. */

@@ -13,7 +13,10 @@
  */
 package io.mlbatch.service.store.jdbc;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Where executions are stored. */
@@ -21,8 +24,27 @@ public interface Database extends AutoCloseable {
 
     DataSource dataSource();
 
-    /** The folder of the artifacts; need not exist. */
+    /** The folder of the artifacts; need not exist. Its parent folder exists. */
     Path artifacts();
+
+    /** Opens a connection. */
+    default Connection connect() throws SQLException {
+        requireFolder();
+        return dataSource().getConnection();
+    }
+
+    /**
+     * Does nothing while the folder is the one that was opened.
+     *
+     * @throws SQLException when it was deleted or replaced: what is written then is lost
+     */
+    default void requireFolder() throws SQLException {}
+
+    /** Frees disk space that is kept for deletions. */
+    default void releaseReserve() {}
+
+    /** Reserves disk space for deletions, where the database is on the same disk. */
+    default void restoreReserve() throws IOException {}
 
     @Override
     void close();

@@ -47,6 +47,11 @@ final class Deletion implements Write {
     }
 
     @Override
+    public boolean isFreeing() {
+        return true;
+    }
+
+    @Override
     public boolean isGivenUp(SQLException reason) {
         outcome.completeExceptionally(reason);
         return true;

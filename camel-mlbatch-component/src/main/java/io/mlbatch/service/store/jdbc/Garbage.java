@@ -17,12 +17,15 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Deletes the records, results and files of executions whose row is gone, some at a time, so that a large one holds up
@@ -36,14 +39,17 @@ final class Garbage {
     private final GroupCommit writer;
     private final ArtifactFiles files;
     private final Dialect dialect;
-    private final DataSource dataSource;
+    private final Database database;
     private final Executor housekeeping;
+    // what failed and is tried again
+    private final Queue<Write> failedWrites = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> failedFiles = new ConcurrentLinkedQueue<>();
 
-    Garbage(GroupCommit writer, ArtifactFiles files, Dialect dialect, DataSource dataSource, Executor housekeeping) {
+    Garbage(GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
         this.writer = writer;
         this.files = files;
         this.dialect = dialect;
-        this.dataSource = dataSource;
+        this.database = database;
         this.housekeeping = housekeeping;
     }
 
@@ -58,9 +64,31 @@ final class Garbage {
             try {
                 files.delete(executionNo);
             } catch (IOException e) {
-                LOG.warn("Files of a deleted execution are left until the next start: {}", e.getMessage());
+                LOG.warn("Files of a deleted execution cannot be deleted; retrying: {}", e.toString());
+                failedFiles.add(executionNo);
             }
         });
+    }
+
+    /** Deletes the row of an execution that was not accepted, and has it swept. */
+    void addAbandoned(ExecutionId id) {
+        writer.addBackground(new Abandon(id));
+    }
+
+    /** By its id: after a rollback, another execution may have its number. */
+    void abandon(Session session, ExecutionId id) throws SQLException {
+        session.first("DELETE FROM mlbatch_execution WHERE id = ? RETURNING no", row -> row.getLong(1), id.value())
+                .ifPresent(this::add);
+    }
+
+    /** Tries again what has failed. */
+    void retry() {
+        for (Write write = failedWrites.poll(); write != null; write = failedWrites.poll()) {
+            writer.addBackground(write);
+        }
+        for (Long no = failedFiles.poll(); no != null; no = failedFiles.poll()) {
+            addFiles(no);
+        }
     }
 
     private void later(Runnable work) {
@@ -73,7 +101,7 @@ final class Garbage {
 
     /** SQLite's file shrinks only when its log is taken over. */
     private void checkpoint() {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
         } catch (SQLException e) {
@@ -81,8 +109,37 @@ final class Garbage {
         }
     }
 
+    /** A write that frees space. When it fails, it is tried again later. */
+    private abstract class Freeing implements Write {
+
+        @Override
+        public boolean isFreeing() {
+            return true;
+        }
+
+        @Override
+        public boolean isGivenUp(SQLException reason) {
+            failedWrites.add(this);
+            return true;
+        }
+    }
+
+    private final class Abandon extends Freeing {
+
+        private final ExecutionId id;
+
+        Abandon(ExecutionId id) {
+            this.id = id;
+        }
+
+        @Override
+        public void apply(Session session) throws SQLException {
+            abandon(session, id);
+        }
+    }
+
     /** Deletes some records with their results. The records go last: as long as there are some, there is garbage. */
-    private final class Sweep implements Write {
+    private final class Sweep extends Freeing {
 
         private final long executionNo;
         private boolean over;
@@ -121,15 +178,10 @@ final class Garbage {
                 writer.addBackground(new GiveBack());
             }
         }
-
-        @Override
-        public boolean isGivenUp(SQLException reason) {
-            return true;
-        }
     }
 
     /** Gives room back to the system, some pages at a time. */
-    private final class GiveBack implements Write {
+    private final class GiveBack extends Freeing {
 
         private boolean more;
 
@@ -146,11 +198,6 @@ final class Garbage {
             } else {
                 later(Garbage.this::checkpoint);
             }
-        }
-
-        @Override
-        public boolean isGivenUp(SQLException reason) {
-            return true;
         }
     }
 }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A database that others look after, and a folder for the artifacts: with the folder, one process at a time. */
@@ -46,6 +47,11 @@ public final class GivenDatabase implements Database {
     @Override
     public Path artifacts() {
         return directory.artifacts();
+    }
+
+    @Override
+    public void requireFolder() throws SQLException {
+        directory.requireUnchanged();
     }
 
     /** Gives the folder to others; the data source is its owner's. */

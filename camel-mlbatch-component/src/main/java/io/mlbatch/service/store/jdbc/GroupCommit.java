@@ -14,56 +14,56 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.service.store.StoreException;
-
 /**
- * The one thread that writes. What has come while a transaction was committed goes into the next one together, so that
- * many writes share the time that a disk needs. Whoever writes more than the disk takes waits. Thread-safe.
+ * The one thread that writes. Writes that come while a transaction is committed go into the next one together, so that
+ * many writes share the time that a disk needs. A caller that writes more than the disk takes waits. Thread-safe.
  *
- * <p>What a database refuses ({@link SQLException}), and what there is no memory for, is tried again. Any other fault
- * ends the thread: what is in memory may no longer be what is on disk.
+ * <p>A write that fails is retried until it succeeds or {@linkplain Write#isGivenUp is given up}, also after an error
+ * such as a lack of memory: nothing but {@link #close} ends the thread. While writes fail, those that free space are
+ * tried by themselves, with the space that the connector keeps for them.
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** Opens a connection of its own, without automatic commits. */
+    /** Opens the connections of the thread that writes. */
     interface Connector {
+
+        /** Opens a connection of its own, without automatic commits. */
         Session connect() throws SQLException;
+
+        /** Frees space that is kept for deletions. */
+        default void releaseReserve() {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    /** As many as come while a disk syncs: with fewer, routes wait for the sync. */
-    private static final int MOST_WAITING_WRITES = 20_000;
-
-    private static final long MOST_WAITING_BYTES = 16L << 20;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
+    /** After so many faults that are not the database's in a row, a write is dropped: it would block all others. */
+    private static final int MOST_FAULTS = 5;
 
     private final Connector connector;
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
-    // guarded by the lock
-    private List<Write> waiting = new ArrayList<>();
-    private final Deque<Write> background = new ArrayDeque<>();
-    private long waitingBytes;
-    private boolean backgroundsTurn;
-    private Session session;
-    private Throwable fault;
+    private final WriteQueue queue = new WriteQueue();
     private volatile boolean failing;
+
+    // only the thread that writes touches these. They are fields so that it continues after any error
+    private List<Write> group = List.of();
+    private List<Write> freeing = List.of();
+    private List<Write> committed = List.of();
+    private int settled;
+    private Session session;
+    private Write current;
+    private Write faulty;
+    private int faults;
+    private long pause = SHORTEST_PAUSE_MILLIS;
+    private boolean over;
 
     /** @param thread runs the writer until it is closed */
     GroupCommit(Connector connector, Executor thread) {
@@ -71,80 +71,39 @@ final class GroupCommit implements AutoCloseable {
         thread.execute(this::run);
     }
 
-    /** True while writes fail and are tried again and again, and for good once the thread has ended by a fault. */
+    /** True while writes fail and are retried. */
     boolean isFailing() {
         return failing;
     }
 
     /**
-     * Takes a write; waits while there are too many.
+     * Adds a write; waits while there are too many.
      *
-     * @return false when all is closed: the write is not made
-     * @throws StoreException when the thread that writes has ended by a fault: the write is not made
+     * @return false when the writer is closed: the write is not made
      */
     boolean add(Write write) {
-        lock.lock();
-        try {
-            while (!isClosed() && (waitingBytes > MOST_WAITING_BYTES || waiting.size() > MOST_WAITING_WRITES)) {
-                notFull.awaitUninterruptibly();
-            }
-            if (fault != null) {
-                throw new StoreException("Executions are not stored any more, until the host is started again", fault);
-            }
-            if (isClosed()) {
-                return false;
-            }
-            if (waiting.isEmpty()) {
-                notEmpty.signal();
-            }
-            waiting.add(write);
-            waitingBytes += write.weight();
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return queue.add(write);
     }
 
-    /** Takes a write of this very thread's, which must not wait for itself. */
+    /** Adds a write of the thread that writes, which must not wait for itself. */
     void addFirst(Write write) {
-        lock.lock();
-        try {
-            waiting.add(0, write);
-            waitingBytes += write.weight();
-            notEmpty.signal();
-        } finally {
-            lock.unlock();
-        }
+        queue.addFirst(write);
     }
 
-    /**
-     * Takes a write that has time: such writes take turns with the groups of others, and none is made once all is
-     * closed.
-     */
+    /** Adds a write that takes turns with the groups of others. It is not made once the writer is closed. */
     void addBackground(Write write) {
-        lock.lock();
-        try {
-            background.add(write);
-            notEmpty.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosed() {
-        return stopping.getCount() == 0;
+        queue.addBackground(write);
     }
 
     private void run() {
-        List<Write> group = List.of();
         try {
-            for (group = next(); !group.isEmpty(); group = next()) {
-                write(group);
+            while (!over) {
+                try {
+                    step();
+                } catch (RuntimeException | Error e) {
+                    onError(e);
+                }
             }
-        } catch (RuntimeException | Error e) {
-            LOG.error("Executions are not stored any more, until the host is started again", e);
-            end(e);
-            giveUp(group, e);
         } finally {
             try {
                 disconnect();
@@ -154,125 +113,155 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Lets nothing in any more, and those go who wait for room. */
-    private void end(Throwable cause) {
-        lock.lock();
+    /** Must not throw. The fields say where to continue. */
+    private void onError(Throwable error) {
+        failing = true;
         try {
-            fault = cause;
-            failing = true;
-            stopping.countDown();
-            notFull.signalAll();
-        } finally {
-            lock.unlock();
+            LOG.error("The thread that stores executions failed and continues", error);
+            pause();
+        } catch (RuntimeException | Error again) {
+            // there is no memory to log or to wait: the next step is tried at once
+            error.addSuppressed(again);
         }
     }
 
-    /**
-     * Lets those go who wait for the outcome of what has been taken. Whether the last group is on disk is not known:
-     * the next start finds out, as after a kill.
-     */
-    private void giveUp(List<Write> group, Throwable cause) {
-        SQLException reason = new SQLException("The thread that stores executions has ended", cause);
-        List<Write> lost = new ArrayList<>(group);
-        lost.addAll(waiting);
-        for (Write write : lost) {
+    private void step() {
+        settle();
+        if (failing) {
+            if (freeing.isEmpty()) {
+                freeing = queue.takeFreeing();
+            }
+            if (!freeing.isEmpty()) {
+                free();
+                return;
+            }
+        }
+        if (group.isEmpty()) {
+            // while writes fail and none waits, a probe finds out when the database works again
+            group = queue.next(failing);
+            over = group.isEmpty();
+        }
+        if (!over) {
+            write();
+        }
+    }
+
+    /** Tells the writes that they are on disk. Continues with the same write after an error. */
+    private void settle() {
+        while (settled < committed.size()) {
+            Write write = committed.get(settled);
             try {
-                write.isGivenUp(reason);
+                write.committed();
             } catch (RuntimeException | Error e) {
-                LOG.error("Whoever waits for a write may wait for ever", e);
+                if (!isDropped(write, e)) {
+                    throw e;
+                }
             }
+            settled++;
         }
+        committed = List.of();
+        settled = 0;
     }
 
-    /** The next writes; none when all is closed and written. */
-    private List<Write> next() {
-        lock.lock();
+    private void write() {
         try {
-            while (waiting.isEmpty() && background.isEmpty() && !isClosed()) {
-                notEmpty.awaitUninterruptibly();
+            commit(group);
+            group = List.of();
+            failing = false;
+            pause = SHORTEST_PAUSE_MILLIS;
+        } catch (SQLException e) {
+            LOG.warn("Executions cannot be stored; retrying in {} ms: {}", pause, e.getMessage());
+            LOG.debug("Executions cannot be stored", e);
+            failing = true;
+            disconnect();
+            freeing = new ArrayList<>(group.stream().filter(Write::isFreeing).toList());
+            group.removeIf(write -> write.isFreeing() || isGivenUp(write, e));
+            // those would wait behind writes that are retried again and again
+            queue.removeIf(write -> !write.isFreeing() && isGivenUp(write, e));
+            if (freeing.isEmpty()) {
+                pause();
             }
-            // by itself, because what is given up of it must not take others along; in turns with them
-            backgroundsTurn = !background.isEmpty() && !isClosed() && (waiting.isEmpty() || !backgroundsTurn);
-            if (backgroundsTurn) {
-                return new ArrayList<>(List.of(background.remove()));
-            }
-            // all at once: whoever adds must not wait while they are counted over
-            List<Write> group = waiting;
-            waiting = new ArrayList<>();
-            waitingBytes = 0;
-            notFull.signalAll();
-            return group;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void write(List<Write> group) {
-        long pause = 100;
-        while (!group.isEmpty()) {
-            try {
-                commit(group);
-                failing = false;
-                group.forEach(Write::committed);
-                return;
-            } catch (SQLException e) {
-                LOG.warn("Executions cannot be stored, which is tried again: {}", e.getMessage());
-                LOG.debug("Executions cannot be stored", e);
-                failing = true;
-                disconnect();
-                group.removeIf(write -> write.isGivenUp(e));
-                giveUpWaiting(e);
-            }
-            if (!group.isEmpty() && isOver(pause)) {
+            if (queue.isClosed() && !group.isEmpty()) {
                 LOG.error("{} results were not stored: they are computed again after the next start", group.size());
-                return;
+                group = List.of();
             }
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
         }
     }
 
-    /** Lets those go who would wait behind what is tried again and again. */
-    private void giveUpWaiting(SQLException reason) {
-        lock.lock();
+    /** Makes the writes that free space: once, because their callers wait for an outcome. */
+    private void free() {
+        List<Write> tried = freeing;
         try {
-            waiting.removeIf(write -> write.isGivenUp(reason));
-            waitingBytes = waiting.stream().mapToLong(Write::weight).sum();
-            notFull.signalAll();
-        } finally {
-            lock.unlock();
+            connector.releaseReserve();
+            commit(tried);
+        } catch (SQLException e) {
+            LOG.warn("Executions cannot be deleted: {}", e.getMessage());
+            disconnect();
+            for (Write write : tried) {
+                isGivenUp(write, e);
+            }
+            pause();
         }
+        freeing = List.of();
     }
 
-    private void commit(List<Write> group) throws SQLException {
+    private void commit(List<Write> writes) throws SQLException {
         try {
-            make(group);
-        } catch (OutOfMemoryError e) {
-            // most often another thread has taken it all: that is over soon, and this is the only one that writes
-            throw new SQLException("There is no memory to write", e);
+            if (session == null) {
+                session = connector.connect();
+            }
+            for (Write write : writes) {
+                current = write;
+                write.apply(session);
+            }
+            current = null;
+            session.commit();
+            committed = writes;
+        } catch (RuntimeException | Error e) {
+            Write guilty = current;
+            current = null;
+            if (guilty != null && isDropped(guilty, e)) {
+                writes.remove(guilty);
+            }
+            // most often another thread has taken all memory, which is over soon
+            throw new SQLException("The thread that stores executions failed: " + e, e);
         }
     }
 
-    private void make(List<Write> group) throws SQLException {
-        if (session == null) {
-            session = connector.connect();
+    /** Counts the faults of a write; true when it has failed too often and has been dropped. */
+    private boolean isDropped(Write write, Throwable fault) {
+        faults = write == faulty ? faults + 1 : 1;
+        faulty = write;
+        if (fault instanceof OutOfMemoryError || faults < MOST_FAULTS) {
+            return false;
         }
-        for (Write write : group) {
-            write.apply(session);
-        }
-        session.commit();
+        LOG.error("A write failed {} times and is dropped", faults, fault);
+        isGivenUp(write, new SQLException("The write failed " + faults + " times", fault));
+        write.dropped();
+        return true;
     }
 
-    /** Waits; true when meanwhile, or before, all was closed. */
-    private boolean isOver(long pauseMillis) {
+    private static boolean isGivenUp(Write write, SQLException reason) {
         try {
-            return stopping.await(pauseMillis, TimeUnit.MILLISECONDS);
+            return write.isGivenUp(reason);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A write could not be given up", e);
+            return false;
+        }
+    }
+
+    /** Waits before the next attempt, each time longer; ends early when a deletion comes or the writer is closed. */
+    private void pause() {
+        try {
+            queue.awaitFreeing(pause);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return true;
+            queue.close();
         }
+        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
     }
 
-    /** Rolls back what is open, and has the next transaction begin with a new connection. */
+    /** Rolls back the open transaction, and has the next one begin with a new connection. */
     private void disconnect() {
         if (session != null) {
             try (Session closed = session) {
@@ -287,14 +276,7 @@ final class GroupCommit implements AutoCloseable {
     /** Writes what has been added, and ends. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            stopping.countDown();
-            notEmpty.signalAll();
-            notFull.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.close();
         try {
             ended.await();
         } catch (InterruptedException stopped) {

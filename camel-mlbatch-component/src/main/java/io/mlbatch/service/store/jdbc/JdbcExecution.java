@@ -13,14 +13,10 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
@@ -35,9 +31,8 @@ import io.mlbatch.service.store.ItemResult;
  */
 final class JdbcExecution implements Execution {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JdbcExecution.class);
-
     private final JdbcExecutionStore store;
+    private final ExecutionReader reader;
     private final ExecutionRow row;
     // the indexes that have a result, or have one on its way to the disk
     private final BitSet given;
@@ -48,8 +43,9 @@ final class JdbcExecution implements Execution {
     private volatile boolean deleted;
 
     /** @param completed the indexes that have a result; is changed */
-    JdbcExecution(JdbcExecutionStore store, ExecutionRow row, BitSet completed) {
+    JdbcExecution(JdbcExecutionStore store, ExecutionReader reader, ExecutionRow row, BitSet completed) {
         this.store = store;
+        this.reader = reader;
         this.row = row;
         this.given = completed;
         this.completed = completed.cardinality();
@@ -82,7 +78,7 @@ final class JdbcExecution implements Execution {
     public byte[] record(int index) {
         // all lanes come to the end of a chunk at once: one of them reads the next one
         synchronized (reading) {
-            return store.record(row.no(), index);
+            return reader.record(this, index);
         }
     }
 
@@ -100,20 +96,19 @@ final class JdbcExecution implements Execution {
             }
             given.set(index);
         }
+        boolean kept = false;
         try {
-            store.keep(this, index, result);
-        } catch (IOException e) {
-            LOG.error("The files of record {} of execution {} could not be stored", index, id(), e);
-            keepFailure(index);
+            kept = store.keep(this, index, result);
+        } finally {
+            if (!kept) {
+                forget(index);
+            }
         }
     }
 
-    private void keepFailure(int index) {
-        try {
-            store.keep(this, index, ItemResult.failure(index, "The files of the record could not be stored"));
-        } catch (IOException e) {
-            throw new IllegalStateException("A failed record has no files", e);
-        }
+    /** A result is not stored: the record may be computed again. */
+    synchronized void forget(int index) {
+        given.clear(index);
     }
 
     /** A result is on disk. True when it was the last one. */
@@ -134,17 +129,17 @@ final class JdbcExecution implements Execution {
 
     @Override
     public List<IndexedResult> results(int from) {
-        return store.results(row.no(), from);
+        return reader.results(row.no(), from);
     }
 
     @Override
     public List<String> artifactNames(int index) {
-        return store.artifactNames(row.no(), index);
+        return reader.artifactNames(row.no(), index);
     }
 
     @Override
     public Optional<InputStream> artifact(int index, String name) {
-        return store.artifact(row.no(), index, name);
+        return reader.artifact(row.no(), index, name);
     }
 
     /** What it is told from now on is dropped. */

@@ -14,8 +14,6 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.BitSet;
@@ -33,7 +31,6 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
-import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
@@ -54,18 +51,34 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final ArtifactFiles files;
     private final GroupCommit writer;
     private final Garbage garbage;
-    private final ChunkCache chunks = new ChunkCache();
+    private final StoreRetry retry;
+    private final ArtifactWriter artifactWriter;
+    private final WriterConnections connections;
+    private final ExecutionReader reader;
+    private final StoreMonitor monitor;
     // those that are computed, by the id's value
     private final Map<String, JdbcExecution> unfinished = new ConcurrentHashMap<>();
 
-    private JdbcExecutionStore(
-            Database database, Dialect dialect, Clock clock, Executor writing, Executor housekeeping) {
+    JdbcExecutionStore(
+            Database database,
+            Dialect dialect,
+            WriterConnections connections,
+            ArtifactFiles files,
+            Clock clock,
+            Executor writing,
+            Executor housekeeping) {
+        StoreHealth health = new StoreHealth();
         this.database = database;
-        this.rows = new Rows(database.dataSource(), dialect);
+        this.connections = connections;
+        this.rows = new Rows(database, dialect, health);
         this.clock = clock;
-        this.files = new ArtifactFiles(database.artifacts());
-        this.writer = new GroupCommit(this::writingSession, writing);
-        this.garbage = new Garbage(writer, files, dialect, database.dataSource(), housekeeping);
+        this.files = files;
+        this.retry = new StoreRetry(health);
+        this.reader = new ExecutionReader(rows, files, retry, health);
+        this.artifactWriter = new ArtifactWriter(database, files, health, retry);
+        this.writer = new GroupCommit(connections, writing);
+        this.garbage = new Garbage(writer, files, dialect, database, housekeeping);
+        this.monitor = new StoreMonitor(database, writer, rows, artifactWriter, garbage, health);
     }
 
     /**
@@ -75,51 +88,24 @@ public final class JdbcExecutionStore implements ExecutionStore {
      * @param writing runs one task, until the store is closed
      * @param housekeeping deletes files
      * @throws StoreException when the database cannot be used
-     * @throws IllegalStateException when it is of another version
+     * @throws IllegalStateException when it is of another version, another host uses it, or database and folder do not
+     *     belong together
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
-        JdbcExecutionStore store = null;
-        boolean opened = false;
-        try (Connection connection = database.dataSource().getConnection()) {
-            // some pools give others
-            connection.setAutoCommit(true);
-            Dialect dialect = Dialect.of(connection);
-            Schema.prepare(connection, dialect);
-            store = new JdbcExecutionStore(database, dialect, clock, writing, housekeeping);
-            store.recover(connection);
-            opened = true;
-            return store;
-        } catch (SQLException | IOException e) {
-            throw new StoreException("The stored executions cannot be opened: " + e.getMessage(), e);
-        } finally {
-            if (!opened) {
-                if (store != null) {
-                    store.writer.close();
-                }
-                database.close();
-            }
-        }
-    }
-
-    private Session writingSession() throws SQLException {
-        Connection connection = database.dataSource().getConnection();
-        connection.setAutoCommit(false);
-        return new Session(connection);
+        return new StoreOpening(database, clock, writing, housekeeping).open();
     }
 
     /** Goes on where the last process ended: drops what it had not accepted, and finds what is left to compute. */
-    private void recover(Connection connection) throws SQLException, IOException {
-        try (Session session = new Session(connection)) {
-            session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
-        }
+    void recover(Session session) throws SQLException, IOException {
+        session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
         rows.withoutExecution().forEach(garbage::add);
         files.keepOnly(rows.numbers());
         for (ExecutionRow row : rows.unfinished()) {
             BitSet completed = rows.completed(row);
-            JdbcExecution execution = new JdbcExecution(this, row, completed);
+            JdbcExecution execution = new JdbcExecution(this, reader, row, completed);
             unfinished.put(row.id().value(), execution);
             if (completed.cardinality() == row.total()) {
-                writer.addFirst(new Finish(execution));
+                writer.addFirst(finish(execution));
             }
         }
     }
@@ -156,7 +142,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     private void accepted(ExecutionRow row) {
-        unfinished.put(row.id().value(), new JdbcExecution(this, row, new BitSet(row.total())));
+        unfinished.computeIfAbsent(
+                row.id().value(), id -> new JdbcExecution(this, reader, row, new BitSet(row.total())));
     }
 
     @Override
@@ -179,7 +166,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
         // the last result may have come since the row was read
         ExecutionRow ended = row.isFinished() ? row : rows.find(id).orElse(row);
-        return new JdbcExecution(this, ended, new BitSet());
+        return new JdbcExecution(this, reader, ended, new BitSet());
     }
 
     @Override
@@ -218,7 +205,6 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public boolean delete(ExecutionId id) {
-        requireWorking();
         Optional<ExecutionRow> row = row(id.value());
         return row.isPresent() && await(deletion(row.get()));
     }
@@ -236,7 +222,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         if (running != null) {
             running.markDeleted();
         }
-        chunks.forget(row.no());
+        reader.forget(row.no());
         garbage.add(row.no());
     }
 
@@ -248,70 +234,50 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
     }
 
-    /** Keeps a result, its files first. */
-    void keep(JdbcExecution execution, int index, ItemResult result) throws IOException {
-        long no = execution.row().no();
+    /** Keeps a result, its files first; false when it is not kept. */
+    boolean keep(JdbcExecution execution, int index, ItemResult result) {
         if (!result.artifacts().isEmpty()) {
-            files.write(no, index, result.artifacts());
+            boolean written = artifactWriter.write(execution, index, result.artifacts());
             if (execution.isDeleted()) {
-                garbage.addFiles(no);
+                garbage.addFiles(execution.row().no());
+            }
+            if (!written) {
+                return false;
             }
         }
-        writer.add(new ResultWrite(execution, index, result, () -> writer.addFirst(new Finish(execution))));
+        return writer.add(new ResultWrite(execution, index, result, () -> writer.addFirst(finish(execution))));
     }
 
-    /** Says in the database that an execution has come to its end. */
-    private final class Finish implements Write {
-
-        private final JdbcExecution execution;
-
-        Finish(JdbcExecution execution) {
-            this.execution = execution;
-        }
-
-        @Override
-        public void apply(Session session) throws SQLException {
-            session.update(
-                    "UPDATE mlbatch_execution SET finished = ?, bytes = ? WHERE no = ?",
-                    clock.millis(),
-                    execution.bytes(),
-                    execution.row().no());
-        }
-
-        @Override
-        public void committed() {
-            unfinished.remove(execution.id().value());
-            chunks.forget(execution.row().no());
-        }
+    /** The write that marks an execution as finished. */
+    private Write finish(JdbcExecution execution) {
+        return new Finish(execution, clock, this::finished);
     }
 
-    byte[] record(long executionNo, int index) {
-        return chunks.get(executionNo, index, () -> rows.chunk(executionNo, index))
-                .record(index);
-    }
-
-    List<IndexedResult> results(long executionNo, int from) {
-        return rows.results(executionNo, from);
-    }
-
-    List<String> artifactNames(long executionNo, int index) {
-        return rows.artifactNames(executionNo, index);
-    }
-
-    Optional<InputStream> artifact(long executionNo, int index, String name) {
-        int position = artifactNames(executionNo, index).indexOf(name);
-        return position < 0 ? Optional.empty() : files.open(executionNo, index, position);
+    private void finished(JdbcExecution execution) {
+        unfinished.remove(execution.id().value());
+        reader.forget(execution.row().no());
     }
 
     @Override
     public boolean isFailing() {
-        return writer.isFailing();
+        return monitor.isFailing();
+    }
+
+    @Override
+    public void check() {
+        monitor.check();
     }
 
     /** Writes what is still to be written. */
     @Override
     public void close() {
-        writer.close();
+        retry.close();
+        closeWriter();
         database.close();
+    }
+
+    void closeWriter() {
+        writer.close();
+        connections.close();
     }
 }

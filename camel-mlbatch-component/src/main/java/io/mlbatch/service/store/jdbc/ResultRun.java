@@ -45,6 +45,11 @@ record ResultRun(int first, byte[] responses, byte[] lengths) {
         return new ResultRun(first, all.array(), lengths.array());
     }
 
+    /** The index behind the last one. */
+    int end() {
+        return first + (lengths == null ? 1 : lengths.length / Integer.BYTES);
+    }
+
     /** Gives the results from that index on. */
     void forEach(int from, Consumer<IndexedResult> consumer) {
         if (lengths == null) {

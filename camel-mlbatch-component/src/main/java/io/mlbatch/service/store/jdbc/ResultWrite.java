@@ -32,6 +32,8 @@ final class ResultWrite implements Write {
     private final String artifacts;
     private final long bytes;
     private final Runnable last;
+    private boolean counted;
+    private boolean isLast;
 
     /** @param last runs when it was the last one; must not block */
     ResultWrite(JdbcExecution execution, int index, ItemResult result, Runnable last) {
@@ -85,9 +87,21 @@ final class ResultWrite implements Write {
 
     @Override
     public void committed() {
-        if (!execution.isDeleted() && execution.kept(bytes)) {
+        if (execution.isDeleted()) {
+            return;
+        }
+        if (!counted) {
+            counted = true;
+            isLast = execution.kept(bytes);
+        }
+        if (isLast) {
             last.run();
         }
+    }
+
+    @Override
+    public void dropped() {
+        execution.forget(index);
     }
 
     @Override

@@ -23,7 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
@@ -38,6 +42,7 @@ import io.mlbatch.service.store.StoreSize;
  */
 final class Rows {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rows.class);
     private static final int ROWS_AT_ONCE = 1_000;
     private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
     /** They may be large. */
@@ -51,12 +56,25 @@ final class Rows {
                     + " MAX(item) FROM mlbatch_result WHERE execution_no = ? AND item <= ?), 0) ORDER BY item LIMIT "
                     + ROWS_AT_ONCE;
 
-    private final DataSource dataSource;
+    private final Database database;
     private final Dialect dialect;
+    private final StoreHealth health;
+    // executions whose rows are known to overlap: each is logged once
+    private final Set<Long> overlapping = ConcurrentHashMap.newKeySet();
 
-    Rows(DataSource dataSource, Dialect dialect) {
-        this.dataSource = dataSource;
+    Rows(Database database, Dialect dialect, StoreHealth health) {
+        this.database = database;
         this.dialect = dialect;
+        this.health = health;
+    }
+
+    /** Finds out whether executions can be read. */
+    void check() {
+        try {
+            first("SELECT version FROM mlbatch_schema", row -> row.getInt(1));
+        } catch (StoreException e) {
+            LOG.debug("The failure is counted", e);
+        }
     }
 
     /** An accepted execution. */
@@ -70,7 +88,7 @@ final class Rows {
 
     /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
     Optional<ExecutionRow> startedWith(NewExecution batch, String key) {
-        try (Session session = new Session(dataSource.getConnection())) {
+        try (Session session = new Session(database.connect())) {
             return ExecutionRow.startedWith(session, batch, key);
         } catch (SQLException e) {
             throw unreadable(e);
@@ -142,24 +160,42 @@ final class Rows {
     /** As {@link io.mlbatch.service.store.Execution#results}. */
     List<IndexedResult> results(long executionNo, int from) {
         List<IndexedResult> page = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = database.connect()) {
             dialect.beginToRead(connection);
             try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
                 statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
                 Session.set(statement, executionNo, executionNo, from);
                 try (ResultSet rows = statement.executeQuery()) {
+                    int next = from;
+                    int end = 0;
                     for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
                         ResultRun run = new ResultRun(rows.getInt(1), rows.getBytes(2), rows.getBytes(3));
-                        run.forEach(from, page::add);
+                        if (run.first() < end) {
+                            onOverlap(executionNo, run.first());
+                        }
+                        run.forEach(next, page::add);
+                        end = Math.max(end, run.end());
+                        next = Math.max(next, end);
                         bytes += run.responses().length;
                     }
                 }
             }
             connection.setAutoCommit(true);
+            health.onSuccess(StoreHealth.Part.READS);
         } catch (SQLException e) {
             throw unreadable(e);
         }
         return page;
+    }
+
+    private void onOverlap(long executionNo, int index) {
+        if (overlapping.add(executionNo)) {
+            LOG.error(
+                    "The stored results of execution number {} overlap at record {}: the table mlbatch_result was changed"
+                            + " by another program or by two hosts. The first result of each record counts",
+                    executionNo,
+                    index);
+        }
     }
 
     List<String> artifactNames(long executionNo, int index) {
@@ -177,7 +213,7 @@ final class Rows {
 
     private <T> List<T> all(String sql, Session.Row<T> reader, Object... parameters) {
         List<T> found = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             Session.set(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
@@ -185,13 +221,15 @@ final class Rows {
                     found.add(reader.read(rows));
                 }
             }
+            health.onSuccess(StoreHealth.Part.READS);
         } catch (SQLException e) {
             throw unreadable(e);
         }
         return found;
     }
 
-    private static StoreException unreadable(SQLException cause) {
+    private StoreException unreadable(SQLException cause) {
+        health.onFailure(StoreHealth.Part.READS, cause);
         return new StoreException("The stored executions cannot be read at the moment", cause);
     }
 }

@@ -27,10 +27,11 @@ import java.util.List;
 final class Schema {
 
     /** The version that this code reads and writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL)",
+            // store_id is in the data folder, too: see StoreIdentity
+            "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL, store_id VARCHAR(36))",
             // total is there once the batch has been accepted, finished once it has come to its end
             """
             CREATE TABLE mlbatch_execution (
@@ -64,7 +65,9 @@ final class Schema {
             "INSERT INTO mlbatch_schema (version) VALUES (" + VERSION + ")");
 
     /** What makes the next version of each one, from the first on. */
-    private static final List<String> UPGRADES = List.of("ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}");
+    private static final List<String> UPGRADES = List.of(
+            "ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}",
+            "ALTER TABLE mlbatch_schema ADD COLUMN store_id VARCHAR(36)");
 
     private Schema() {}
 
@@ -93,17 +96,24 @@ final class Schema {
     /** All of them, or none. */
     private static void execute(Connection connection, Dialect dialect, List<String> statements) throws SQLException {
         connection.setAutoCommit(false);
+        boolean committed = false;
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(dialect.in(sql));
             }
             connection.commit();
+            committed = true;
         } finally {
+            if (!committed) {
+                // automatic commits would keep the first ones
+                connection.rollback();
+            }
             connection.setAutoCommit(true);
         }
     }
 
-    private static boolean exists(Connection connection) throws SQLException {
+    /** True when there are tables. */
+    static boolean exists(Connection connection) throws SQLException {
         try (ResultSet tables = connection
                 .getMetaData()
                 .getTables(null, connection.getSchema(), "mlbatch_schema", new String[] {"TABLE"})) {

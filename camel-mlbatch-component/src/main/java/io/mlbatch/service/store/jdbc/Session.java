@@ -33,10 +33,36 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final ResultRuns results = new ResultRuns();
+    private final Dialect locked;
     private PreparedStatement batch;
 
     Session(Connection connection) {
+        this(connection, null);
+    }
+
+    private Session(Connection connection, Dialect locked) {
         this.connection = connection;
+        this.locked = locked;
+    }
+
+    /**
+     * A session that has the schema's lock until it is closed.
+     *
+     * @throws IllegalStateException when another host has the lock
+     */
+    static Session locked(Connection connection, Dialect dialect) throws SQLException {
+        boolean opened = false;
+        try {
+            // some pools give others
+            connection.setAutoCommit(true);
+            dialect.lock(connection);
+            opened = true;
+            return new Session(connection, dialect);
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
     }
 
     Connection connection() {
@@ -136,6 +162,24 @@ final class Session implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         // closes its statements as well
-        connection.close();
+        try (Connection closed = connection) {
+            if (locked != null) {
+                unlock(closed);
+            }
+        }
+    }
+
+    private void unlock(Connection closed) throws SQLException {
+        boolean unlocked = false;
+        try {
+            closed.setAutoCommit(true);
+            locked.unlock(closed);
+            unlocked = true;
+        } finally {
+            if (!unlocked) {
+                // a pool must not keep a connection that may have the lock
+                closed.abort(Runnable::run);
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.store.jdbc;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,32 +36,59 @@ public final class SqliteDatabase implements Database {
 
     private final DataDirectory directory;
     private final SQLiteDataSource dataSource;
+    private final SpaceReserve reserve;
 
-    private SqliteDatabase(DataDirectory directory, SQLiteDataSource dataSource) {
+    private SqliteDatabase(DataDirectory directory, SQLiteDataSource dataSource, SpaceReserve reserve) {
         this.directory = directory;
         this.dataSource = dataSource;
+        this.reserve = reserve;
     }
 
     /**
      * Opens the folder, and makes it where there is none.
      *
-     * @throws IllegalStateException when another process has it open
+     * @throws IllegalStateException when another process has it open, or SQLite's driver is missing
      * @throws StoreException when it cannot be used
      */
     public static SqliteDatabase open(Path folder) {
+        requireDriver();
         DataDirectory directory = DataDirectory.open(folder);
         boolean opened = false;
         try {
+            Path file = folder.resolve("executions.db");
+            SpaceReserve reserve = new SpaceReserve(folder.resolve("reserve"));
             SqliteDatabase database =
-                    new SqliteDatabase(directory, dataSource("jdbc:sqlite:" + folder.resolve("executions.db")));
+                    new SqliteDatabase(directory, dataSource("jdbc:sqlite:" + file, reserve), reserve);
+            directory.watch(file);
             opened = true;
             return database;
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new StoreException("Executions cannot be stored in " + folder + ": " + e, e);
         } finally {
             if (!opened) {
                 directory.close();
             }
+        }
+    }
+
+    private static void requireDriver() {
+        try {
+            new SQLiteConfig();
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "The option dataDirectory of the component mlbatch-service needs the library"
+                            + " org.xerial:sqlite-jdbc, which is not on the class path",
+                    e);
+        }
+    }
+
+    private static SQLiteDataSource dataSource(String url, SpaceReserve reserve) throws SQLException {
+        try {
+            return dataSource(url);
+        } catch (SQLException e) {
+            // a full disk
+            reserve.release();
+            return dataSource(url);
         }
     }
 
@@ -93,6 +121,21 @@ public final class SqliteDatabase implements Database {
     @Override
     public Path artifacts() {
         return directory.artifacts();
+    }
+
+    @Override
+    public void requireFolder() throws SQLException {
+        directory.requireUnchanged();
+    }
+
+    @Override
+    public void releaseReserve() {
+        reserve.release();
+    }
+
+    @Override
+    public void restoreReserve() throws IOException {
+        reserve.restore();
     }
 
     @Override

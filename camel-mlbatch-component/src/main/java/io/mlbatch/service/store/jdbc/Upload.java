@@ -40,8 +40,6 @@ final class Upload {
     private static final String ACCEPT =
             "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ? WHERE no = ?";
 
-    private static final String DELETE = "DELETE FROM mlbatch_execution WHERE no = ?";
-
     /**
      * What has become of it.
      *
@@ -150,8 +148,7 @@ final class Upload {
     }
 
     private void abandon(Session session) throws SQLException {
-        session.update(DELETE, no);
-        garbage.add(no);
+        garbage.abandon(session, id);
     }
 
     /** Some steps that are made together. Once one part has failed none is made. */
@@ -189,7 +186,7 @@ final class Upload {
             if (!failed) {
                 failed = true;
                 decided = null;
-                writer.addBackground(Upload.this::abandon);
+                garbage.addAbandoned(id);
                 outcome.completeExceptionally(reason);
             }
             return true;

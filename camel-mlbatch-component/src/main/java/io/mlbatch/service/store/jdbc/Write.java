@@ -21,7 +21,10 @@ interface Write {
     /** Makes the change; again when the commit fails. Runs on the thread that writes. */
     void apply(Session session) throws SQLException;
 
-    /** The change is on disk. Runs on the thread that writes: must be short and must not throw. */
+    /**
+     * The change is on disk. Runs on the thread that writes: must be short. Runs again when it throws, as for lack of
+     * memory.
+     */
     default void committed() {}
 
     /**
@@ -30,6 +33,14 @@ interface Write {
      * @return true when it is given up
      */
     default boolean isGivenUp(SQLException reason) {
+        return false;
+    }
+
+    /** The change failed again and again by a fault that is not the database's, and is not made. */
+    default void dropped() {}
+
+    /** True for a write that frees space: it is tried also while others fail, because a disk may be full. */
+    default boolean isFreeing() {
         return false;
     }
 

@@ -16,6 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -23,19 +24,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.mlbatch.service.store.StoreException;
-
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class GroupCommitTest {
@@ -43,15 +42,28 @@ class GroupCommitTest {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private volatile boolean broken;
-    private final GroupCommit writer = new GroupCommit(this::connect, thread);
+    private volatile Runnable reserve = () -> {};
+    private final GroupCommit writer = new GroupCommit(new Database(), thread);
 
-    private Session connect() throws SQLException {
-        if (broken) {
-            throw new SQLException("the disk is full");
+    private final class Database implements GroupCommit.Connector {
+
+        @Override
+        public Session connect() throws SQLException {
+            if (broken) {
+                throw new SQLException("the disk is full");
+            }
+            Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE mlbatch_schema (version INTEGER)");
+            }
+            connection.setAutoCommit(false);
+            return new Session(connection);
         }
-        Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-        connection.setAutoCommit(false);
-        return new Session(connection);
+
+        @Override
+        public void releaseReserve() {
+            reserve.run();
+        }
     }
 
     @AfterEach
@@ -202,15 +214,6 @@ class GroupCommitTest {
     }
 
     @Test
-    void writerThatHasEnded_isFailing() {
-        writer.add(session -> {
-            throw new IllegalStateException("a fault");
-        });
-
-        await().dontCatchUncaughtExceptions().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
-    }
-
-    @Test
     void writesInTheBackground_takeTurnsWithTheOthers() {
         CountDownLatch release = hold();
         writer.addBackground(new Noted("background 1", true));
@@ -247,105 +250,170 @@ class GroupCommitTest {
         assertThat(events).doesNotContain("result committed");
     }
 
-    /** When a fault comes that is no refusal of the database. */
-    private enum Fault {
-        WHILE_IT_IS_MADE,
-        ONCE_IT_IS_COMMITTED,
-        WHILE_IT_IS_GIVEN_UP
+    /** When a fault comes that is not a refusal of the database. */
+    private enum Stage {
+        APPLY,
+        COMMITTED,
+        GIVE_UP
     }
 
-    /** A write that waits until it is released, and then ends the writer. */
-    private final class Faulty implements Write {
+    /** A write that fails a number of times at one stage. */
+    private final class Faulty extends Noted {
 
-        private final Fault fault;
-        private final CountDownLatch held = new CountDownLatch(1);
-        private final CountDownLatch release = new CountDownLatch(1);
+        private final Stage stage;
+        private final Supplier<Error> fault;
+        private final AtomicInteger left;
 
-        Faulty(Fault fault) {
+        Faulty(Stage stage, int times, Supplier<Error> fault) {
+            super("faulty", false);
+            this.stage = stage;
             this.fault = fault;
+            this.left = new AtomicInteger(times);
         }
 
         @Override
         public void apply(Session session) throws SQLException {
-            held.countDown();
-            awaitLatch(release);
-            if (fault == Fault.WHILE_IT_IS_GIVEN_UP) {
+            failAt(Stage.APPLY);
+            if (stage == Stage.GIVE_UP && left.get() > 0) {
                 throw new SQLException("the disk is full");
             }
-            failAt(Fault.WHILE_IT_IS_MADE);
+            super.apply(session);
         }
 
         @Override
         public void committed() {
-            failAt(Fault.ONCE_IT_IS_COMMITTED);
+            failAt(Stage.COMMITTED);
+            super.committed();
         }
 
         @Override
         public boolean isGivenUp(SQLException reason) {
-            failAt(Fault.WHILE_IT_IS_GIVEN_UP);
-            return false;
+            failAt(Stage.GIVE_UP);
+            return super.isGivenUp(reason);
         }
 
-        private void failAt(Fault here) {
-            if (fault == here) {
-                throw new StackOverflowError("a fault");
+        @Override
+        public void dropped() {
+            events.add("faulty dropped");
+        }
+
+        private void failAt(Stage here) {
+            if (stage == here && left.getAndDecrement() > 0) {
+                throw fault.get();
             }
         }
     }
 
-    /** Has the writer at work on a write that will end it, with another one in its group. */
-    private Faulty holdFaulty(Fault fault) throws SQLException {
-        Faulty faulty = new Faulty(fault);
+    @ParameterizedTest
+    @EnumSource
+    void lackOfMemoryAtAnyStage_isRetriedUntilItIsOver(Stage stage) {
+        writer.add(new Faulty(stage, 3, () -> new OutOfMemoryError("Java heap space")));
+        add("next");
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("next committed"));
+
+        assertThat(events).contains("faulty committed").doesNotContain("faulty dropped");
+        assertThat(events.stream().filter("faulty committed"::equals)).hasSize(1);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"APPLY", "COMMITTED"})
+    void writeThatFailsAgainAndAgainByAFault_isDropped_andOthersAreWritten(Stage stage) {
+        writer.add(new Faulty(stage, Integer.MAX_VALUE, () -> new StackOverflowError("a fault")));
+        add("in the group or behind");
+
+        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("in the group or behind committed"));
+
+        assertThat(events).contains("faulty dropped").doesNotContain("faulty committed");
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+    }
+
+    @Test
+    void writeWhoseCallerWaits_isGivenUpWhenAnotherOneOfItsGroupFailsByAFault() {
         CountDownLatch release = hold();
-        writer.add(faulty);
-        writer.add(new Noted("start in the group", true));
+        writer.add(new Faulty(Stage.APPLY, Integer.MAX_VALUE, () -> new StackOverflowError("a fault")));
+        writer.add(new Noted("start", true));
         release.countDown();
-        awaitLatch(faulty.held);
-        return faulty;
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void whoeverWaitsForAnOutcomeWhenTheWriterEndsByAFault_isTold(Fault fault) throws Exception {
-        Faulty faulty = holdFaulty(fault);
-        writer.add(new Noted("start behind", true));
-        faulty.release.countDown();
-
-        await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(events)
-                .contains("start in the group given up", "start behind given up"));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whoeverWaitsForRoomWhenTheWriterEndsByAFault_isTold(Fault fault) throws Exception {
-        Faulty faulty = holdFaulty(fault);
-        FutureTask<Void> adding = new FutureTask<>(() -> {
-            for (int i = 0; i < 100_000; i++) {
-                add("result");
-            }
-            return null;
-        });
-        Thread route = new Thread(adding);
-        route.start();
-        await().atMost(1, TimeUnit.MINUTES).until(() -> route.getState() == Thread.State.WAITING);
-        faulty.release.countDown();
-
-        assertThatThrownBy(() -> adding.get(1, TimeUnit.MINUTES))
-                .hasCauseInstanceOf(StoreException.class)
-                .hasMessageContaining("until the host is started again")
-                .hasRootCauseMessage("a fault");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void writerThatEndedByAFault_takesNothingAndSaysThatItFails(Fault fault) throws Exception {
-        holdFaulty(fault).release.countDown();
-
-        writer.close();
-
+    @Test
+    void writerThatHasNothingToWrite_findsOutThatTheDatabaseWorksAgain() {
+        broken = true;
+        writer.add(new Noted("start", true));
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
         assertThat(writer.isFailing()).isTrue();
-        assertThatThrownBy(() -> add("late"))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("until the host is started again");
+
+        broken = false;
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+    }
+
+    /** A write that frees space. */
+    private final class Deleting extends Noted {
+
+        Deleting(String name) {
+            super(name, true);
+        }
+
+        @Override
+        public boolean isFreeing() {
+            return true;
+        }
+    }
+
+    @Test
+    void deletionOnAFullDisk_isMadeWithTheReserve_andResultsWait() {
+        fillDisk();
+        add("result");
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
+
+        writer.add(new Deleting("deletion"));
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion committed"));
+        assertThat(events).contains("reserve released");
+    }
+
+    @Test
+    void deletionThatFindsTheDiskFull_isMadeWithTheReserve() {
+        fillDisk();
+
+        writer.add(new Deleting("deletion"));
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion committed"));
+        assertThat(events).containsExactly("reserve released", "deletion committed");
+    }
+
+    @Test
+    void sweepOnAFullDisk_isMadeBeforeResultsAreRetried() {
+        fillDisk();
+        writer.addBackground(new Deleting("sweep"));
+        add("result");
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("sweep committed"));
+    }
+
+    private void fillDisk() {
+        broken = true;
+        reserve = () -> {
+            broken = false;
+            events.add("reserve released");
+        };
+    }
+
+    @Test
+    void deletionThatFailsWithTheReserve_isGivenUp() {
+        broken = true;
+        add("result");
+        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
+
+        writer.add(new Deleting("deletion"));
+
+        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion given up"));
     }
 }

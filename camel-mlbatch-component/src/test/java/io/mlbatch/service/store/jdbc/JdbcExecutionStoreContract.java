@@ -15,6 +15,7 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,8 +40,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -51,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.fakes.CapturedLog;
 import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.Execution;
@@ -342,34 +346,293 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         };
     }
 
-    @Test
-    void startsDeletionsAndResultsFail_whenTheWriterEndsByAFault() {
-        Execution running = batch(2);
+    /** A database whose connections of the thread that writes fail as long as that is true. */
+    private void reopenWith(AtomicBoolean broken, Supplier<RuntimeException> fault) {
         store.close();
         AtomicReference<Thread> writer = new AtomicReference<>();
         Database database = open(data());
         Database faulty = with(database, () -> {
-            if (Thread.currentThread() == writer.get()) {
-                throw new IllegalStateException("a fault");
+            if (Thread.currentThread() == writer.get() && broken.get()) {
+                throw fault.get();
             }
-            return database.dataSource().getConnection();
+            return new FilterConnection(database.dataSource().getConnection(), broken, fault).proxy();
         });
         Executor writerThread = work -> writing.execute(() -> {
             writer.set(Thread.currentThread());
             work.run();
         });
         store = JdbcExecutionStore.open(faulty, Clock.systemUTC(), writerThread, Runnable::run);
-        Execution resumed = store.unfinished(SERVICE).get(0);
+    }
+
+    /** A connection that cannot commit as long as that is true. */
+    private record FilterConnection(Connection connection, AtomicBoolean broken, Supplier<RuntimeException> fault) {
+
+        Connection proxy() {
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                        if (method.getName().equals("commit") && broken.get()) {
+                            throw fault.get();
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void faultThatIsNotTheDatabases_failsStartsAndDeletions_andTheStoreRecovers() {
+        Execution before = batch(2);
+        AtomicBoolean broken = new AtomicBoolean();
+        reopenWith(broken, () -> new IllegalStateException("a fault"));
+        Execution running = store.unfinished(SERVICE).get(0);
+        broken.set(true);
 
         assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
 
         assertThat(store.isFailing()).isTrue();
         assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> resumed.complete(0, result(0))).isInstanceOf(StoreException.class);
+        running.complete(0, result(0));
+        broken.set(false);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+        running.complete(1, result(1));
+        settle();
+        store.check();
+        settle();
+        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
         restart();
-        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(running.id());
+        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(before.id());
+        assertThat(store.size().executions()).isEqualTo(1);
+    }
+
+    @Test
+    void uploadThatWasRolledBack_deletesNoOtherExecution() {
+        AtomicBoolean broken = new AtomicBoolean();
+        reopenWith(broken, () -> new IllegalStateException("a fault"));
+        broken.set(true);
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        broken.set(false);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+
+        // may have the number of the one that was rolled back
+        Execution next = batch(1);
+        store.check();
+        settle();
+
+        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(next.id());
+    }
+
+    @Test
+    void artifactThatCannotBeWritten_isRetried_andTheStoreFailsMeanwhile() throws Exception {
+        Execution execution = batch(2);
+        Path artifacts = data().resolve("artifacts");
+        Files.createFile(artifacts);
+        FutureTask<Void> completing = new FutureTask<>(() -> {
+            execution.complete(0, someWithAFile(77));
+            return null;
+        });
+        new Thread(completing).start();
+        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+        // also a check does not find that all is well
+        store.check();
+        assertThat(store.isFailing()).isTrue();
+
+        Files.delete(artifacts);
+
+        completing.get(1, TimeUnit.MINUTES);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            store.check();
+            return !store.isFailing();
+        });
+        settle();
+        assertThat(execution.artifactNames(0)).containsExactly("a");
+        assertThat(Stored.result(execution, 0)).contains("\"success\":true");
+    }
+
+    @Test
+    void artifactOfADeletedExecution_isNotRetried() throws Exception {
+        Execution execution = batch(1);
+        Files.createFile(data().resolve("artifacts"));
+        FutureTask<Void> completing = new FutureTask<>(() -> {
+            execution.complete(0, someWithAFile(77));
+            return null;
+        });
+        new Thread(completing).start();
+        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+
+        store.delete(execution.id());
+
+        completing.get(1, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void closedStore_doesNotWaitForAnArtifactThatCannotBeWritten() throws Exception {
+        Execution execution = batch(1);
+        Path artifacts = Files.createFile(data().resolve("artifacts"));
+        FutureTask<Void> completing = new FutureTask<>(() -> {
+            execution.complete(0, someWithAFile(77));
+            return null;
+        });
+        new Thread(completing).start();
+        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+
+        store.close();
+
+        completing.get(1, TimeUnit.MINUTES);
+        Files.delete(artifacts);
+        store = open();
         assertThat(store.unfinished(SERVICE).get(0).completed()).isEqualTo(new BitSet());
+    }
+
+    @Test
+    void readsThatFail_areReportedUntilTheyWorkAgain() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        store.close();
+        Database database = open(data());
+        store = JdbcExecutionStore.open(
+                with(database, () -> {
+                    if (broken.get()) {
+                        throw new SQLException("too many open files");
+                    }
+                    return database.dataSource().getConnection();
+                }),
+                Clock.systemUTC(),
+                writing,
+                Runnable::run);
+        broken.set(true);
+        assertThatThrownBy(() -> store.list(SERVICE, "")).isInstanceOf(StoreException.class);
+        assertThat(store.isFailing()).isTrue();
+        store.check();
+        assertThat(store.isFailing()).isTrue();
+
+        broken.set(false);
+
+        store.check();
+        assertThat(store.isFailing()).isFalse();
+    }
+
+    @Test
+    void folderThatVanishes_isReported_andNothingIsWrittenIntoNowhere() throws Exception {
+        Execution execution = batch(2);
+        Path moved = data().resolveSibling("moved");
+        Files.move(data(), moved);
+
+        assertThat(store.isFailing()).isTrue();
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        FutureTask<Void> completing = new FutureTask<>(() -> {
+            execution.complete(0, someWithAFile(77));
+            return null;
+        });
+        new Thread(completing).start();
+        store.check();
+        assertThat(data()).doesNotExist();
+
+        Files.move(moved, data());
+        completing.get(1, TimeUnit.MINUTES);
+        await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            store.check();
+            return !store.isFailing();
+        });
+        settle();
+        assertThat(execution.artifactNames(0)).containsExactly("a");
+    }
+
+    @Test
+    void folderThatIsReplaced_isReported() throws Exception {
+        Files.move(data(), data().resolveSibling("moved"));
+        Files.createDirectory(data());
+        Files.createFile(data().resolve("lock"));
+
+        assertThat(store.isFailing()).isTrue();
+        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void overlappingResults_areReadOnce() throws Exception {
+        int records = 300;
+        Execution execution = batch(records);
+        IntStream.range(0, records).forEach(index -> execution.complete(index, result(index)));
+        settle();
+        store.close();
+        // a second host without a lock
+        execute("INSERT INTO mlbatch_result (execution_no, item, response)"
+                + " SELECT execution_no, item + 1, response FROM mlbatch_result"
+                + " WHERE lengths IS NOT NULL ORDER BY item LIMIT 1");
+        try (CapturedLog log = new CapturedLog()) {
+            store = open();
+
+            assertThat(all(found(execution), 0))
+                    .extracting(IndexedResult::index)
+                    .isEqualTo(indexes(records));
+
+            assertThat(log.text()).contains("overlap at record ");
+        }
+    }
+
+    @Test
+    void newDatabaseBesideFilesOfExecutions_isRefused() throws Exception {
+        Execution execution = batch(1);
+        execution.complete(0, someWithAFile(77));
+        settle();
+        store.close();
+        Path artifacts = data().resolve("artifacts");
+        assertThat(artifacts).isNotEmptyDirectory();
+
+        dropTables();
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Restore the database");
+        Files.delete(data().resolve("store-id"));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Restore the database");
+        assertThat(artifacts).isNotEmptyDirectory();
+    }
+
+    private void dropTables() throws Exception {
+        execute(
+                "DROP TABLE mlbatch_result",
+                "DROP TABLE mlbatch_record",
+                "DROP TABLE mlbatch_execution",
+                "DROP TABLE mlbatch_schema");
+    }
+
+    @Test
+    void databaseOfAnotherFolder_isRefused() throws Exception {
+        batch(1);
+        store.close();
+
+        execute("UPDATE mlbatch_schema SET store_id = 'another'");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("artifacts of another database (store ")
+                .hasMessageContaining("belong together");
+    }
+
+    @Test
+    void databaseWithExecutionsBesideANewFolder_isRefused() throws Exception {
+        batch(1);
+        store.close();
+        Files.delete(data().resolve("store-id"));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1 executions: set dataDirectory to the folder with their artifacts");
+    }
+
+    @Test
+    void processThatEndedBeforeTheFolderHadItsId_leftAStoreThatCanBeOpened() throws Exception {
+        store.close();
+        Files.delete(data().resolve("store-id"));
+
+        restart();
+
+        assertThat(data().resolve("store-id")).isNotEmptyFile();
     }
 
     @Test
@@ -472,7 +735,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         Execution before = batch(3);
         before.complete(1, result(1));
         store.close();
-        execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
+        execute(
+                "ALTER TABLE mlbatch_schema DROP COLUMN store_id",
+                "ALTER TABLE mlbatch_result DROP COLUMN lengths",
+                "UPDATE mlbatch_schema SET version = 1");
+        Files.delete(data().resolve("store-id"));
 
         store = open();
         Execution after = store.unfinished(SERVICE).get(0);
@@ -483,6 +750,35 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
         assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(3));
         assertThat(Stored.result(found(before), 1)).contains("\"n\":1");
+    }
+
+    @Test
+    void storeOfTheSecondVersion_getsAnIdInDatabaseAndFolder() throws Exception {
+        Execution before = batch(1);
+        store.close();
+        execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id", "UPDATE mlbatch_schema SET version = 2");
+        Files.delete(data().resolve("store-id"));
+
+        restart();
+
+        assertThat(found(before).status().totalItemCount()).isEqualTo(1);
+        String id = Files.readString(data().resolve("store-id"));
+        store.close();
+        execute("UPDATE mlbatch_schema SET version = 3 WHERE store_id = '" + id + "'");
+        store = open();
+        assertThat(Files.readString(data().resolve("store-id"))).isEqualTo(id).hasSize(36);
+    }
+
+    @Test
+    void upgradeThatFails_changesNothing() throws Exception {
+        store.close();
+        // the second step of the upgrade fails, because the column is there
+        execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+
+        execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
+
+        store = open();
     }
 
     private void execute(String... statements) throws Exception {
@@ -508,7 +804,10 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         Files.deleteIfExists(artifacts);
         Files.createFile(artifacts);
 
-        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessage("Artifacts cannot be stored: " + artifacts
+                        + " is a file and must be a folder. Move the file away");
 
         await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
         Files.delete(artifacts);

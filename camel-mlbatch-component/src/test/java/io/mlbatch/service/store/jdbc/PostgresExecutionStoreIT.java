@@ -14,19 +14,31 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.service.fakes.RunningPostgres;
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
 
@@ -43,6 +55,62 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
             dataSource = RunningPostgres.newSchema();
         }
         return GivenDatabase.open(dataSource, folder);
+    }
+
+    @Test
+    void schemaThatAnotherHostHas_isRefusedUntilThatHostEnds(@TempDir Path other) {
+        batch(1);
+        assertThatThrownBy(() -> open(other, dataSource))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("The executions in the schema test[0-9]+ are used by another host");
+        store().close();
+
+        // not its folder, but the schema was free
+        assertThatThrownBy(() -> open(other.resolve("new"), dataSource))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has not been used with this database");
+        restart();
+    }
+
+    @Test
+    void schemasOfOneDatabase_areLockedEachByItself(@TempDir Path other) {
+        open(other, RunningPostgres.newSchema()).close();
+    }
+
+    @Test
+    void hostWhoseLockWasTakenByAnother_writesNothingMore(@TempDir Path other) throws Exception {
+        batch(1);
+        // as after a restart of the server
+        terminateConnections();
+        try (Connection connection = dataSource.getConnection()) {
+            Dialect.POSTGRESQL.lock(connection);
+
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+
+            await().atMost(1, TimeUnit.MINUTES).until(store()::isFailing);
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        }
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !store().isFailing());
+        batch(1);
+    }
+
+    private void terminateConnections() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_locks"
+                    + " WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND objid ="
+                    + " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())");
+        }
+    }
+
+    private static ExecutionStore open(Path folder, DataSource dataSource) {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            return JdbcExecutionStore.open(
+                    GivenDatabase.open(dataSource, folder), Clock.systemUTC(), thread, Runnable::run);
+        } finally {
+            thread.shutdown();
+        }
     }
 
     @Test

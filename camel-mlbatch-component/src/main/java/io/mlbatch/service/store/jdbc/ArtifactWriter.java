@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.mlbatch.service.store.Artifact;
+
+/** Stores the artifacts of records, and repeats what fails, like the write of a result. Thread-safe. */
+final class ArtifactWriter {
+
+    private final Database database;
+    private final ArtifactFiles files;
+    private final StoreHealth health;
+    private final StoreRetry retry;
+
+    ArtifactWriter(Database database, ArtifactFiles files, StoreHealth health, StoreRetry retry) {
+        this.retry = retry;
+        this.database = database;
+        this.files = files;
+        this.health = health;
+    }
+
+    /**
+     * Stores the artifacts of one record.
+     *
+     * @return false when they are not stored: the execution was deleted, all stops or the thread was interrupted
+     */
+    boolean write(JdbcExecution execution, int index, List<Artifact> artifacts) {
+        return retry.run(
+                        () -> {
+                            database.requireFolder();
+                            files.write(execution.row().no(), index, artifacts);
+                            return true;
+                        },
+                        execution::isDeleted)
+                .orElse(false);
+    }
+
+    /** Finds out whether files can be stored again after a failure. */
+    void check() {
+        if (health.isFailing(StoreHealth.Part.FILES) && !retry.isRetrying()) {
+            try {
+                database.requireFolder();
+                files.probe();
+                health.onSuccess(StoreHealth.Part.FILES);
+            } catch (IOException | SQLException e) {
+                health.onFailure(StoreHealth.Part.FILES, e);
+            }
+        }
+    }
+}

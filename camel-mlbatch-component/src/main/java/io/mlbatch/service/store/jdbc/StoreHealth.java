@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a store that fail at the moment. Logs each change. Thread-safe. */
+final class StoreHealth {
+
+    /** A part of the store. */
+    enum Part {
+        FOLDER("The data folder"),
+        READS("Reading executions"),
+        FILES("Storing artifacts"),
+        SPACE("Reserving disk space for deletions");
+
+        private final String text;
+
+        Part(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
+
+    private final Set<Part> failing = ConcurrentHashMap.newKeySet();
+
+    void onFailure(Part part, Exception cause) {
+        if (failing.add(part)) {
+            LOG.warn("{} fails; retrying: {}", part.text, cause.toString());
+        }
+    }
+
+    void onSuccess(Part part) {
+        if (!failing.isEmpty() && failing.remove(part)) {
+            LOG.info("{} works again", part.text);
+        }
+    }
+
+    boolean isFailing() {
+        return !failing.isEmpty();
+    }
+
+    boolean isFailing(Part part) {
+        return failing.contains(part);
+    }
+}

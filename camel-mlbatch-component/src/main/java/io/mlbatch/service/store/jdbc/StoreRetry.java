@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import io.mlbatch.service.store.StoreException;
+
+/**
+ * Repeats what a record needs of a disk until it succeeds, as on a full disk or without a free file descriptor: a
+ * record does not fail for that. The calling thread waits meanwhile. Thread-safe.
+ */
+final class StoreRetry {
+
+    /** Something that fails while the disk or the database does. */
+    interface Attempt<T> {
+        T run() throws IOException, SQLException;
+    }
+
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final StoreHealth health;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger retrying = new AtomicInteger();
+
+    StoreRetry(StoreHealth health) {
+        this.health = health;
+    }
+
+    /**
+     * Runs an attempt, again and again.
+     *
+     * @param canceled ends the attempts once it is true
+     * @return empty when there was no success: canceled, closed, or the thread was interrupted
+     */
+    <T> Optional<T> run(Attempt<T> attempt, BooleanSupplier canceled) {
+        boolean isRetry = false;
+        try {
+            for (long pause = SHORTEST_PAUSE_MILLIS; !canceled.getAsBoolean(); ) {
+                try {
+                    return Optional.of(attempt.run());
+                } catch (IOException | SQLException e) {
+                    health.onFailure(StoreHealth.Part.FILES, e);
+                } catch (StoreException e) {
+                    health.onFailure(StoreHealth.Part.READS, e);
+                }
+                if (!isRetry) {
+                    isRetry = true;
+                    retrying.incrementAndGet();
+                }
+                if (isOver(pause)) {
+                    break;
+                }
+                pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+            }
+            return Optional.empty();
+        } finally {
+            if (isRetry) {
+                retrying.decrementAndGet();
+            }
+        }
+    }
+
+    /** True while an attempt is repeated: whether the disk works is known by its success only. */
+    boolean isRetrying() {
+        return retrying.get() > 0;
+    }
+
+    /** Waits; true when this was closed or the thread interrupted. */
+    private boolean isOver(long pauseMillis) {
+        try {
+            return closed.await(pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends all attempts. */
+    void close() {
+        closed.countDown();
+    }
+}

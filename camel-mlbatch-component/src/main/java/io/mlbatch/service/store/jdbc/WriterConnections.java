@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of the thread that writes. Each has the schema's lock. The first one is open already. */
+final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriterConnections.class);
+
+    private final Database database;
+    private final Dialect dialect;
+    private final AtomicReference<Session> first;
+
+    /** @param first the session that the store was opened with */
+    WriterConnections(Database database, Dialect dialect, Session first) {
+        this.database = database;
+        this.dialect = dialect;
+        this.first = new AtomicReference<>(first);
+    }
+
+    @Override
+    public Session connect() throws SQLException {
+        Session open = first.getAndSet(null);
+        Session session = open == null ? Session.locked(database.connect(), dialect) : open;
+        session.connection().setAutoCommit(false);
+        return session;
+    }
+
+    @Override
+    public void releaseReserve() {
+        database.releaseReserve();
+    }
+
+    /** Closes the first connection when the writer has not used it. */
+    @Override
+    public void close() {
+        Session unused = first.getAndSet(null);
+        if (unused != null) {
+            try {
+                unused.close();
+            } catch (SQLException e) {
+                LOG.debug("The connection is broken", e);
+            }
+        }
+    }
+}

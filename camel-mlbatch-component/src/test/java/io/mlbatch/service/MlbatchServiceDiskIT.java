@@ -1,0 +1,188 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.service.fakes.HeldProcessor;
+import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.fakes.RunningHost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A host whose disk or folder fails while it runs, or has changed when it starts. */
+@Tag("host")
+class MlbatchServiceDiskIT {
+
+    private static final String BATCH = "/api/TxService/1.0/batch";
+
+    @TempDir
+    private Path folder;
+
+    private RunningHost start() throws Exception {
+        return RunningHost.with(component -> component.setDataDirectory(data().toString()), new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:TxService/1.0?outputs=answer:integer")
+                        .setVariable("mlbatch.artifact.answer.txt", constant("42"))
+                        .setBody(constant(42));
+            }
+        });
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private static String started(RunningHost host, String records) throws Exception {
+        return BATCH + "/" + host.post(BATCH, records).body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(1, TimeUnit.MINUTES);
+    }
+
+    private static String status(RunningHost host) throws Exception {
+        return host.get("/status").body();
+    }
+
+    private static void awaitComplete(RunningHost host, String path) {
+        soon().until(() -> host.get(path).body().contains("\"state\":\"Complete\""));
+    }
+
+    @Test
+    void artifactsThatCannotBeStored_failNoRecord_andStatusSaysFail() throws Exception {
+        try (RunningHost host = start()) {
+            // no file can be written, and all else works
+            Path artifacts = Files.createFile(data().resolve("artifacts"));
+            String path = started(host, "[{},{},{}]");
+            soon().until(() -> status(host).contains("\"statusCode\":\"fail\""));
+            assertThat(host.get(path).body()).contains("\"completedItemCount\":0");
+            assertThat(host.post(BATCH, "[{}]").statusCode()).isEqualTo(503);
+
+            Files.delete(artifacts);
+
+            awaitComplete(host, path);
+            assertThat(host.get(path).body()).doesNotContain("\"success\":false");
+            assertThat(host.get(path + "/2/files/answer.txt").body()).isEqualTo("42");
+            soon().until(() -> status(host).contains("\"statusCode\":\"pass\""));
+        }
+    }
+
+    @Test
+    void folderThatVanishes_makesStatusFail_andServesAgainWhenItIsBack() throws Exception {
+        try (RunningHost host = start()) {
+            String path = started(host, "[{}]");
+            awaitComplete(host, path);
+            Path moved = Files.move(data(), folder.resolve("moved"));
+
+            assertThat(status(host)).contains("\"statusCode\":\"fail\"", "\"store\"");
+            assertThat(host.post(BATCH, "[{}]").statusCode()).isEqualTo(503);
+            assertThat(host.get(path).statusCode()).isEqualTo(503);
+            assertThat(data()).doesNotExist();
+
+            Files.move(moved, data());
+            soon().until(() -> status(host).contains("\"statusCode\":\"pass\""));
+            assertThat(host.get(path).body()).contains("\"answer\":42");
+        }
+    }
+
+    @Test
+    void databaseThatIsMissingOrEmptyBesideArtifacts_isRefused() throws Exception {
+        String path;
+        try (RunningHost host = start()) {
+            path = started(host, "[{}]");
+            awaitComplete(host, path);
+        }
+        Path database = data().resolve("executions.db");
+        Path saved = Files.move(database, folder.resolve("saved"));
+        assertThatThrownBy(this::start)
+                .rootCause()
+                .hasMessageStartingWith("The folder " + data() + " has been used for executions")
+                .hasMessageEndingWith("To start without those executions, move the folder away");
+        Files.deleteIfExists(database);
+        Files.createFile(database);
+        assertThatThrownBy(this::start).rootCause().hasMessageContaining("Restore the database");
+
+        Files.delete(database);
+        Files.move(saved, database);
+
+        try (RunningHost host = start()) {
+            assertThat(host.get(path + "/0/files/answer.txt").body()).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void resultsThatOverlap_makeAResponseOfTheTotal() throws Exception {
+        String path;
+        try (RunningHost host = start()) {
+            path = started(host, "[{},{},{}]");
+            awaitComplete(host, path);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("executions.db"));
+                Statement statement = connection.createStatement()) {
+            // 1 is in two rows, as when two hosts had written
+            statement.execute("UPDATE mlbatch_result SET response = response || response, lengths ="
+                    + " (SELECT CAST(x'000000' || CAST(char(LENGTH(response)) AS BLOB) || x'000000'"
+                    + " || CAST(char(LENGTH(response)) AS BLOB) AS BLOB)) WHERE item = 0");
+        }
+        try (RunningHost host = start()) {
+            String results = host.get(path).body();
+            assertThat(results.split("\"outputParameters\"", -1)).hasSize(4);
+        }
+    }
+
+    @Test
+    void uploadThatEndsWhileAHostInMemoryStops_isRefused() throws Exception {
+        HeldProcessor held = new HeldProcessor();
+        RunningHost host = RunningHost.open(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("mlbatch-service:TxService/1.0").process(held);
+            }
+        });
+        Thread stop = new Thread(host.camelContext()::stop);
+        try (RawConnection upload = host.connect()) {
+            host.post(BATCH, "[{}]");
+            soon().until(() -> held.waiting() == 1);
+            upload.head("POST " + BATCH, "Content-Length: 7", "Content-Type: application/json")
+                    .send("[{},");
+            soon().until(() -> host.get("/services").statusCode() == 200);
+            // waits for the record in flight
+            stop.start();
+            soon().until(() -> host.post(BATCH, "[{}]").statusCode() == 503);
+
+            upload.send("{}]");
+
+            assertThat(upload.answer()).startsWith("HTTP/1.1 503");
+        } finally {
+            held.release(0, null);
+            stop.join();
+            host.close();
+        }
+    }
+}
