@@ -174,7 +174,8 @@ final class ExecutionWatch {
                     execution.id(),
                     status -> {
                         asked[0] = true;
-                        return claim(execution, status) && configuration.getEmit().needsResults();
+                        return claim(execution, status)
+                                && configuration.getEmit().needsResults();
                     },
                     limit);
             if (!response.state().isTerminal()) {

@@ -65,8 +65,8 @@ public final class BatchWaiter {
      * server.
      *
      * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, also while a poll is under way:
-     * that poll has the time that is left of the wait as its own limit, and 2 seconds at least. Fails with the exception
-     * of the last poll when too many fail in a row: see {@link PollFailure}.
+     * that poll has the time that is left of the wait as its own limit, and 2 seconds at least. Fails with the
+     * exception of the last poll when too many fail in a row: see {@link PollFailure}.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
         return begin(new Wait(poller, id, policy), policy);
