@@ -18,9 +18,12 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -41,7 +44,7 @@ public final class TokensJson {
      */
     public static Tokens read(InputStream in, Clock clock) throws IOException {
         String what = "the answer to login";
-        Map<String, String> fields = readTexts(in, what);
+        Map<String, String> fields = readTexts(in, what, "access_token", "refresh_token", "expires_in", "expires_on");
         String accessToken = fields.get("access_token");
         if (accessToken == null || accessToken.isBlank()) {
             throw new MalformedJsonException(what + " has no access_token", null);
@@ -88,7 +91,7 @@ public final class TokensJson {
     /** Reads the body of a login. */
     public static Credentials readCredentials(InputStream in) throws IOException {
         String what = "the login";
-        Map<String, String> fields = readTexts(in, what);
+        Map<String, String> fields = readTexts(in, what, "username", "password");
         return new Credentials(required(fields, "username", what), required(fields, "password", what));
     }
 
@@ -104,7 +107,7 @@ public final class TokensJson {
     /** Reads the body of a refresh. */
     public static String readRefresh(InputStream in) throws IOException {
         String what = "the refresh";
-        return required(readTexts(in, what), "refreshToken", what);
+        return required(readTexts(in, what, "refreshToken"), "refreshToken", what);
     }
 
     public static byte[] writeRefresh(String refreshToken) {
@@ -115,12 +118,21 @@ public final class TokensJson {
         });
     }
 
-    private static Map<String, String> readTexts(InputStream in, String what) throws IOException {
+    /** @param names of the fields that are read, in any letter case; the texts of all others are skipped unbuilt */
+    private static Map<String, String> readTexts(InputStream in, String what, String... names) throws IOException {
+        // clients that write their classes as they are begin names with capitals
+        Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Collections.addAll(known, names);
         try {
             return Json.readLenient(in, what, parser -> {
-                // clients that write their classes as they are begin names with capitals
                 Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                Json.fields(parser, what, name -> fields.put(name, textOrListOfOne(parser)));
+                Json.fields(parser, what, name -> {
+                    if (known.contains(name)) {
+                        fields.put(name, textOrListOfOne(parser));
+                    } else {
+                        parser.skipChildren();
+                    }
+                });
                 return fields;
             });
         } catch (MalformedJsonException e) {

@@ -13,7 +13,9 @@
  */
 package io.mlbatch.protocol.json;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,5 +142,13 @@ class TokensJsonTest {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> TokensJson.readRefresh(Texts.stream("{}")))
                 .withMessage("the refresh has no refreshToken");
+    }
+
+    @Test
+    void textsOfUnknownFields_areNotBuilt() throws Exception {
+        // longer than the parser builds a text
+        String login = "{\"note\":\"" + "x".repeat(25_000_000) + "\",\"Username\":\"a\",\"password\":\"b\"}";
+        Credentials read = TokensJson.readCredentials(new ByteArrayInputStream(login.getBytes(StandardCharsets.UTF_8)));
+        assertThat(read.username()).isEqualTo("a");
     }
 }
