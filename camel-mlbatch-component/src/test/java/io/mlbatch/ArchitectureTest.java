@@ -125,7 +125,7 @@ class ArchitectureTest {
             .haveNameNotMatching("io\\.mlbatch\\.service\\.http\\.Vertx.*")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx..", "org.apache.camel.component.platform.http.vertx..");
+            .resideInAnyPackage("io.vertx..", "io.netty..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
     static final ArchRule servletsAreNamedWhereTheyAreThereOnly = noClasses()

@@ -34,10 +34,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": target.setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "datasource":
         case "dataSource": target.setDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxartifactsize":
         case "maxArtifactSize": target.setMaxArtifactSize(property(camelContext, int.class, value)); return true;
         case "maxbodysize":
         case "maxBodySize": target.setMaxBodySize(property(camelContext, long.class, value)); return true;
+        case "maxconnections":
+        case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxexecutions":
         case "maxExecutions": target.setMaxExecutions(property(camelContext, int.class, value)); return true;
         case "maxexecutionsperuser":
@@ -53,6 +57,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": target.setMaxStoreSizePerUser(property(camelContext, long.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsetimeout":
+        case "responseTimeout": target.setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retention": target.setRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "unreadretention":
         case "unreadRetention": target.setUnreadRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -81,10 +87,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": return java.lang.String.class;
         case "datasource":
         case "dataSource": return javax.sql.DataSource.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "maxartifactsize":
         case "maxArtifactSize": return int.class;
         case "maxbodysize":
         case "maxBodySize": return long.class;
+        case "maxconnections":
+        case "maxConnections": return int.class;
         case "maxexecutions":
         case "maxExecutions": return int.class;
         case "maxexecutionsperuser":
@@ -100,6 +110,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": return long.class;
         case "password": return java.lang.String.class;
+        case "responsetimeout":
+        case "responseTimeout": return long.class;
         case "retention": return long.class;
         case "unreadretention":
         case "unreadRetention": return long.class;
@@ -124,10 +136,14 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": return target.getDataDirectory();
         case "datasource":
         case "dataSource": return target.getDataSource();
+        case "idletimeout":
+        case "idleTimeout": return target.getIdleTimeout();
         case "maxartifactsize":
         case "maxArtifactSize": return target.getMaxArtifactSize();
         case "maxbodysize":
         case "maxBodySize": return target.getMaxBodySize();
+        case "maxconnections":
+        case "maxConnections": return target.getMaxConnections();
         case "maxexecutions":
         case "maxExecutions": return target.getMaxExecutions();
         case "maxexecutionsperuser":
@@ -143,6 +159,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": return target.getMaxStoreSizePerUser();
         case "password": return target.getPassword();
+        case "responsetimeout":
+        case "responseTimeout": return target.getResponseTimeout();
         case "retention": return target.getRetention();
         case "unreadretention":
         case "unreadRetention": return target.getUnreadRetention();

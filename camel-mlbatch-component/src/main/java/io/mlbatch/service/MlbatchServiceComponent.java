@@ -156,8 +156,9 @@ public class MlbatchServiceComponent extends DefaultComponent {
     @Metadata(
             label = "consumer",
             defaultValue = "100",
-            description = "The most requests in flight, from their head to the end of their answer. A further one is"
-                    + " answered with 503.")
+            description = "The most requests in flight, from their head to the end of their response; counted apart for"
+                    + " those that send records or delete, those that read, and logins. A further one is answered with"
+                    + " 503, and so is one of a user who holds three times as many as are free.")
     private int maxRequests = RequestLimits.DEFAULT.maxRequests();
 
     @Metadata(
@@ -167,6 +168,33 @@ public class MlbatchServiceComponent extends DefaultComponent {
             description = "How long the host waits for a body that does not come, or comes too slowly: with less than"
                     + " 16 KiB in that time. It is answered with 408. Servers of servlets have a timeout of their own.")
     private long bodyTimeout = RequestLimits.DEFAULT.bodyTimeout().toMillis();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long the host waits for a client that does not read its response, or reads it too slowly:"
+                            + " less than 16 KiB in that time. Its connection is closed. Servers of servlets have a timeout of"
+                            + " their own.")
+    private long responseTimeout = RequestLimits.DEFAULT.responseTimeout().toMillis();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "0",
+            description = "The most connections of the HTTP server of camel-main. For a further one, the connection"
+                    + " that has had no request for the longest time is closed. By default 1,000, and no more than half"
+                    + " of the file descriptors that the process may have. Other servers have settings of their own.")
+    private int maxConnections = RequestLimits.DEFAULT.maxConnections();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "60000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long a connection to the HTTP server of camel-main may be open without a request, or with"
+                            + " an unfinished head of one. Other servers have settings of their own.")
+    private long idleTimeout = RequestLimits.DEFAULT.idleTimeout().toMillis();
 
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private ServiceHost host;
@@ -187,7 +215,13 @@ public class MlbatchServiceComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not before: options are set on a component that is initialised already
-        RequestLimits requests = new RequestLimits(maxBodySize, maxRequests, Duration.ofMillis(bodyTimeout));
+        RequestLimits requests = new RequestLimits(
+                maxBodySize,
+                maxRequests,
+                Duration.ofMillis(bodyTimeout),
+                Duration.ofMillis(responseTimeout),
+                maxConnections,
+                Duration.ofMillis(idleTimeout));
         host = new ServiceHost(getCamelContext(), authentication(), requests, Clock.systemUTC());
         limits = new BatchLimits(maxRecords, maxRecordSize);
         Retention held = new Retention(
@@ -408,5 +442,29 @@ public class MlbatchServiceComponent extends DefaultComponent {
 
     public void setBodyTimeout(long bodyTimeout) {
         this.bodyTimeout = bodyTimeout;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
     }
 }

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.engine;
 
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,6 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StartKey;
 import io.mlbatch.service.store.Taken;
@@ -102,18 +100,17 @@ public final class HostedService {
     }
 
     /**
-     * Checks one record against the declared inputs and computes it; holds the calling thread meanwhile. It counts as a
-     * record in flight like those of batches, and takes turns with them.
+     * Checks one record against the declared inputs and queues it; holds no thread while it waits. It counts as a
+     * record in flight like those of batches, and takes turns with them. It is given up when the service is no longer
+     * hosted.
      *
-     * @param longestWait how long the record may wait for its turn
-     * @return empty when its turn did not come in time, or the service is no longer hosted
      * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
      * @throws BatchTooLargeException when it exceeds the limits
      */
-    public Optional<ItemResult> consume(Map<String, ?> record, Duration longestWait) throws InterruptedException {
+    public SingleRecord consume(Map<String, ?> record) {
         byte[] encoded = checks.single(record);
         limits.require(0, encoded);
-        return singles.compute(id(), encoded, longestWait);
+        return singles.submit(id(), encoded);
     }
 
     /** Lets those go who wait for a single record: nobody computes it any more. */

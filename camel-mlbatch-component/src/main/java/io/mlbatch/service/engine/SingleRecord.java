@@ -13,14 +13,12 @@
  */
 package io.mlbatch.service.engine;
 
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
@@ -28,56 +26,41 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 
-/** A record whose caller waits for it: a computation of one record that no store holds. */
-final class SingleRecord implements Computation {
+/** A computation of one record that no store holds, because its caller waits for the result. Thread-safe. */
+public final class SingleRecord implements Computation {
+
+    private enum Turn {
+        QUEUED,
+        BEGUN,
+        GIVEN_UP
+    }
 
     private final ExecutionId id;
     private final byte[] record;
-    private final CompletableFuture<Void> turn = new CompletableFuture<>();
-    private final CompletableFuture<ItemResult> result = new CompletableFuture<>();
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.QUEUED);
+    private final CompletableFuture<Optional<ItemResult>> outcome = new CompletableFuture<>();
 
     SingleRecord(ExecutionId id, byte[] record) {
         this.id = id;
         this.record = record;
     }
 
-    /**
-     * Waits for the result; once its computation has begun, for as long as it takes.
-     *
-     * @param longestWait how long to wait for the begin of the computation
-     * @return empty when it did not begin in time, and never will, or was given up
-     */
-    Optional<ItemResult> await(Duration longestWait) throws InterruptedException {
-        try {
-            if (!hasTurn(longestWait) && turn.cancel(false)) {
-                return Optional.empty();
-            }
-            return Optional.of(result.get());
-        } catch (CancellationException givenUp) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A result is a value also when its record failed", e);
+    /** The result, also that of a failed record; empty when the record was given up. */
+    public CompletionStage<Optional<ItemResult>> outcome() {
+        return outcome;
+    }
+
+    /** Drops the record when its computation has not begun. */
+    public void giveUpTurn() {
+        if (turn.compareAndSet(Turn.QUEUED, Turn.GIVEN_UP)) {
+            outcome.complete(Optional.empty());
         }
     }
 
-    private boolean hasTurn(Duration longestWait) throws InterruptedException, ExecutionException {
-        try {
-            turn.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException notYet) {
-            return false;
-        }
-    }
-
-    /** Lets the caller go when the computation has not begun. */
-    void giveUpTurn() {
-        turn.cancel(false);
-    }
-
-    /** Lets the caller go, whether the computation has begun or not. */
-    void giveUp() {
-        turn.cancel(false);
-        result.cancel(false);
+    /** Drops the record, and its result when the computation has begun. */
+    public void giveUp() {
+        giveUpTurn();
+        outcome.complete(Optional.empty());
     }
 
     @Override
@@ -97,9 +80,10 @@ final class SingleRecord implements Computation {
 
     @Override
     public BatchStatus status() {
+        boolean done = outcome.isDone();
         BatchState state =
-                result.isDone() ? BatchState.COMPLETE : turn.isDone() ? BatchState.IN_PROGRESS : BatchState.PENDING;
-        return new BatchStatus(state, result.isDone() ? 1 : 0, 1, 1);
+                done ? BatchState.COMPLETE : turn.get() == Turn.QUEUED ? BatchState.PENDING : BatchState.IN_PROGRESS;
+        return new BatchStatus(state, done ? 1 : 0, 1, 1);
     }
 
     @Override
@@ -107,19 +91,17 @@ final class SingleRecord implements Computation {
         return record;
     }
 
-    /** @throws CancellationException when nobody waits any more, so that the record is not computed in vain */
+    /** @throws CancellationException when the record was given up, so that it is not computed in vain */
     @Override
     public void begin() {
-        if (!turn.complete(null)) {
-            throw new CancellationException("Nobody waits for the record any more");
+        if (!turn.compareAndSet(Turn.QUEUED, Turn.BEGUN)) {
+            throw new CancellationException("The caller no longer waits for the record");
         }
     }
 
     @Override
     public void complete(int index, ItemResult itemResult) {
-        // also a record that could not begin has a result
-        turn.complete(null);
-        result.complete(itemResult);
+        outcome.complete(Optional.of(itemResult));
     }
 
     @Override

@@ -13,15 +13,12 @@
  */
 package io.mlbatch.service.engine;
 
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.store.ItemResult;
 
 /** Computes records whose callers wait: each takes turns with the batches, as one of a single record. Thread-safe. */
 final class SingleRecords implements AutoCloseable {
@@ -34,35 +31,36 @@ final class SingleRecords implements AutoCloseable {
         this.engine = engine;
     }
 
-    /**
-     * Computes one record.
-     *
-     * @param longestWait how long it may wait for its turn; the computation takes as long as it takes
-     * @return empty when its turn did not come in time, or this was closed
-     */
-    Optional<ItemResult> compute(ServiceId service, byte[] record, Duration longestWait) throws InterruptedException {
+    /** Queues one record, and returns at once. The record is given up at once when the engine is paused or closed. */
+    SingleRecord submit(ServiceId service, byte[] record) {
         SingleRecord single =
                 new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), record);
         open.add(single);
-        try {
-            if (closed || engine.isPaused()) {
-                return Optional.empty();
-            }
-            engine.submit(single);
-            return single.await(longestWait);
-        } finally {
+        single.outcome().thenAccept(result -> {
             open.remove(single);
-            // does nothing to what is done
-            engine.cancel(single.id());
+            if (result.isEmpty()) {
+                engine.cancel(single.id());
+            }
+        });
+        // after it was added: close and pause give up all records that they find
+        if (closed || engine.isPaused()) {
+            single.giveUp();
+        } else {
+            engine.submit(single);
+            if (single.outcome().toCompletableFuture().isDone()) {
+                // it may have been given up before the engine had it
+                engine.cancel(single.id());
+            }
         }
+        return single;
     }
 
-    /** Lets those callers go whose turn has not come. */
+    /** Gives up the records whose turn has not come. */
     void releaseQueued() {
         open.forEach(SingleRecord::giveUpTurn);
     }
 
-    /** Lets all callers go. */
+    /** Gives up all records. */
     @Override
     public void close() {
         closed = true;

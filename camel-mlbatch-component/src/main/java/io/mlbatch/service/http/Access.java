@@ -75,13 +75,13 @@ final class Access {
     }
 
     ApiResponse login(ApiRequest request, Caller caller, List<String> values) throws IOException {
-        Credentials credentials = TokensJson.readCredentials(request.body());
+        Credentials credentials = TokensJson.readCredentials(new LimitedBody(request.body()));
         return answer(issuer.issue(
                 check.map(logins -> logins.login(credentials, request.peer())).orElse(Caller.ANYONE)));
     }
 
     ApiResponse refresh(ApiRequest request, Caller caller, List<String> values) throws IOException {
-        String refreshToken = TokensJson.readRefresh(request.body());
+        String refreshToken = TokensJson.readRefresh(new LimitedBody(request.body()));
         return answer(issuer.holder(refreshToken)
                 .flatMap(holder -> renew(refreshToken, holder))
                 .flatMap(holder -> issuer.refresh(refreshToken, holder))

@@ -14,9 +14,9 @@
 package io.mlbatch.service.http;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -50,45 +50,21 @@ final class AnyServer implements PlatformServer {
     }
 
     @Override
-    public List<Service> listen(PlatformHttpEndpoint endpoint, RequestGate gate, Function<ApiRequest, ApiResponse> api)
+    public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools)
             throws Exception {
-        endpoint.setUseStreaming(true);
-        return List.of(endpoint.createConsumer(
-                new PlatformHttpApi(endpoint.getPath(), gate.around(api), this, limits.maxBodySize())));
+        // one gate for all: each request in flight holds a thread of the container
+        RequestGate gate = new RequestGate(limits.maxRequests());
+        List<Service> consumers = new ArrayList<>();
+        for (PlatformHttpEndpoint endpoint : endpoints) {
+            endpoint.setUseStreaming(true);
+            consumers.add(
+                    endpoint.createConsumer(new PlatformHttpApi(endpoint.getPath(), api, gate, limits.maxBodySize())));
+        }
+        return consumers;
     }
 
-    @Override
-    public Connection connect(Exchange exchange, Object body, Optional<String> contentType) {
-        InputStream stream = stream(exchange, body, contentType);
-        return new Connection() {
-            @Override
-            public InputStream body() {
-                return stream;
-            }
-
-            @Override
-            public void release() {
-                // servlet containers do it
-            }
-
-            @Override
-            public void answered() {
-                // nothing has waited for it
-            }
-
-            @Override
-            public void whenGone(Runnable action) {
-                // writing the answer fails then, and what it was read from is closed
-            }
-
-            @Override
-            public void breakOff() {
-                // servlet containers do it when reading the answer fails
-            }
-        };
-    }
-
-    private static InputStream stream(Exchange exchange, Object body, Optional<String> contentType) {
+    /** The body of a message as a stream. */
+    static InputStream stream(Exchange exchange, Object body, Optional<String> contentType) {
         Optional<String> form = contentType.filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()));
         if (form.isPresent()) {
             // servlet containers take forms apart, so that nothing is left of their text

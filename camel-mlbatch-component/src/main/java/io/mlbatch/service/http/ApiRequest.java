@@ -38,4 +38,10 @@ record ApiRequest(
         Optional<String> authorization,
         Optional<String> idempotencyKey,
         Optional<String> peer,
-        InputStream body) {}
+        InputStream body) {
+
+    /** The same request with another body. */
+    ApiRequest withBody(InputStream other) {
+        return new ApiRequest(method, root, path, query, contentType, authorization, idempotencyKey, peer, other);
+    }
+}

@@ -13,28 +13,34 @@
  */
 package io.mlbatch.service.http;
 
-import java.io.IOException;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.security.Caller;
 
-/** The API: finds the call of a request, asks whether the caller may make it, and answers it, errors included. */
-final class BatchApi {
+/** The API: finds the call of a request, checks whether the caller may make it, and serves it, errors included. */
+final class BatchApi implements RequestHandler {
 
     private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
 
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
+    private final ServiceRegistry services;
     private final Access access;
+    private final ConsumeCall consume;
 
-    BatchApi(ServiceRegistry services, Access access) {
+    /** @param timer ends the wait of single records whose turn does not come */
+    BatchApi(ServiceRegistry services, Access access, ScheduledExecutorService timer) {
+        this.services = services;
         this.access = access;
+        this.consume = new ConsumeCall(services, timer);
         ServiceCalls described = new ServiceCalls(services);
         BatchCalls calls = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
@@ -46,7 +52,6 @@ final class BatchApi {
         handlers.put(ApiCall.VERSIONS, described::versions);
         handlers.put(ApiCall.DESCRIBE, described::version);
         handlers.put(ApiCall.SWAGGER, described::swagger);
-        handlers.put(ApiCall.CONSUME, new ConsumeCall(services, ConsumeCall.LONGEST_WAIT)::consume);
         handlers.put(ApiCall.START, calls::start);
         handlers.put(ApiCall.LIST, calls::list);
         handlers.put(ApiCall.RESULTS, calls::results);
@@ -55,30 +60,51 @@ final class BatchApi {
         handlers.put(ApiCall.ARTIFACT, calls::artifact);
     }
 
-    /** Never throws an exception: every failure is an answer. */
-    ApiResponse handle(ApiRequest request) {
-        try {
-            return answer(request);
-        } catch (Exception e) {
-            return ErrorResponses.of(request, e);
-        }
-    }
-
-    private ApiResponse answer(ApiRequest request) throws IOException {
+    @Override
+    public AdmittedCall admit(ApiRequest request) {
         access.requireAllowedPeer(request);
-        // the server leaves the body of the answer out
+        // the server leaves the body of the response out
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         Map<ApiCall, List<String>> matches = matches(request);
         for (Map.Entry<ApiCall, List<String>> match : matches.entrySet()) {
             ApiCall call = match.getKey();
             if (call.method().equals(method)) {
                 Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
-                return handlers.get(call).handle(request, caller, match.getValue());
+                if (CallKind.of(call) == CallKind.UPLOAD) {
+                    // before a client sends its body in vain
+                    services.requireActive(
+                            caller, match.getValue().get(0), match.getValue().get(1));
+                }
+                return new AdmittedCall(call, caller, match.getValue());
             }
         }
         throw ApiException.methodNotAllowed(
                 request.method(),
                 matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public CompletableFuture<ApiResponse> handle(ApiRequest request, AdmittedCall admitted) {
+        try {
+            if (admitted.call() == ApiCall.CONSUME) {
+                return consumed(request, consume.consume(request, admitted.caller(), admitted.values()));
+            }
+            return CompletableFuture.completedFuture(
+                    handlers.get(admitted.call()).handle(request, admitted.caller(), admitted.values()));
+        } catch (Throwable e) {
+            // errors too: a request without a response would keep its connection for ever
+            return CompletableFuture.completedFuture(ErrorResponses.of(request, e));
+        }
+    }
+
+    private static CompletableFuture<ApiResponse> consumed(ApiRequest request, CompletableFuture<ApiResponse> result) {
+        CompletableFuture<ApiResponse> response = result.exceptionally(failure -> ErrorResponses.of(request, failure));
+        response.whenComplete((done, failure) -> {
+            if (response.isCancelled()) {
+                result.cancel(false);
+            }
+        });
+        return response;
     }
 
     /** The calls that have the request's path, whatever their method, with the values of the placeholders. */
@@ -87,7 +113,7 @@ final class BatchApi {
         // the server may have a context path in front of the root
         for (int start = path.indexOf(request.root()); start >= 0; start = path.indexOf(request.root(), start + 1)) {
             Map<ApiCall, List<String>> matches = new EnumMap<>(ApiCall.class);
-            for (ApiCall call : handlers.keySet()) {
+            for (ApiCall call : ApiCall.values()) {
                 Optional<List<String>> values = call.match(path.substring(start));
                 values.ifPresent(found -> matches.put(call, found));
             }

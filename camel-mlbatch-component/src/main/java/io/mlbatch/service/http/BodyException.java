@@ -36,6 +36,13 @@ final class BodyException extends IOException {
                 null);
     }
 
+    static BodyException tooLargeLogin(long limit) {
+        return new BodyException(
+                ApiException.payloadTooLarge(
+                        "The body is larger than that of a login may be: the limit is " + limit + " bytes"),
+                null);
+    }
+
     static BodyException tooSlow(Duration timeout) {
         return new BodyException(
                 ApiException.timeout("The body did not come: too little of it within " + timeout.toMillis()

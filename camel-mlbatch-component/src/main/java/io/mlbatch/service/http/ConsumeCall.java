@@ -19,15 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.SingleRecord;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
 
-/** Request-response: one record, whose result is the answer. A record that fails is an answer as well. */
+/** Request-response: one record, whose result is the response. A record that fails is a response as well. */
 final class ConsumeCall {
 
     /** For its turn: clients and gateways give up after a minute or two. */
@@ -36,20 +41,33 @@ final class ConsumeCall {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServiceRegistry services;
-    private final Duration longestWait;
+    private final ScheduledExecutorService timer;
 
-    ConsumeCall(ServiceRegistry services, Duration longestWait) {
+    /** @param timer ends the wait of records whose turn does not come */
+    ConsumeCall(ServiceRegistry services, ScheduledExecutorService timer) {
         this.services = services;
-        this.longestWait = longestWait;
+        this.timer = timer;
     }
 
-    ApiResponse consume(ApiRequest request, Caller caller, List<String> values) throws IOException {
+    /**
+     * Reads the record and queues it.
+     *
+     * @return completes with the response or with an {@link ApiException}. When it is canceled the record is dropped,
+     *     or its result when the computation has begun
+     */
+    CompletableFuture<ApiResponse> consume(ApiRequest request, Caller caller, List<String> values) throws IOException {
         HostedService service = services.requireActive(caller, values.get(0), values.get(1));
-        Optional<ItemResult> result = compute(service, record(service, request));
-        return ApiResponse.json(
-                200,
-                answer(result.orElseThrow(() -> ApiException.unavailable(
-                        "Web service '" + service.id() + "' has no room for the record at the moment", RETRY_AFTER))));
+        SingleRecord single = service.consume(record(service, request));
+        Future<?> end = timer.schedule(single::giveUpTurn, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<ApiResponse> response =
+                single.outcome().thenApply(result -> response(service, result)).toCompletableFuture();
+        response.whenComplete((done, failure) -> {
+            end.cancel(false);
+            if (response.isCancelled()) {
+                single.giveUp();
+            }
+        });
+        return response;
     }
 
     private static Map<String, Object> record(HostedService service, ApiRequest request) throws IOException {
@@ -61,16 +79,14 @@ final class ConsumeCall {
         return record.orElse(Map.of());
     }
 
-    private Optional<ItemResult> compute(HostedService service, Map<String, Object> record) {
-        try {
-            return service.consume(record, longestWait);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+    private static ApiResponse response(HostedService service, Optional<ItemResult> result) {
+        return ApiResponse.json(
+                200,
+                json(result.orElseThrow(() -> ApiException.unavailable(
+                        "Web service '" + service.id() + "' has no room for the record at the moment", RETRY_AFTER))));
     }
 
-    private static byte[] answer(ItemResult result) {
+    private static byte[] json(ItemResult result) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         for (Artifact artifact : result.artifacts()) {
             files.put(artifact.name(), artifact.content());

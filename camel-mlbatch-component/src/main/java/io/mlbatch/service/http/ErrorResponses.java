@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,11 @@ final class ErrorResponses {
 
     private ErrorResponses() {}
 
-    static ApiResponse of(ApiRequest request, Exception exception) {
+    static ApiResponse of(ApiRequest request, Throwable exception) {
         // records are read while they are taken over, where only unchecked exceptions pass
-        Throwable cause = exception instanceof UncheckedIOException ? exception.getCause() : exception;
+        Throwable cause = exception instanceof UncheckedIOException || exception instanceof CompletionException
+                ? exception.getCause()
+                : exception;
         if (cause instanceof ApiException error) {
             return of(error);
         }
@@ -66,6 +69,10 @@ final class ErrorResponses {
         if (cause instanceof StoreException) {
             LOG.warn("{} {} failed", request.method(), request.path(), exception);
             return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
+        }
+        if (cause instanceof OutOfMemoryError) {
+            LOG.error("{} failed for lack of memory: {}", request.method(), cause.getMessage());
+            return of(ApiException.unavailable("The host has no memory for the request", RETRY_AFTER));
         }
         // below the root there can be a refresh token
         String path = request.root().equals("/login") ? request.root() : request.path();

@@ -14,17 +14,20 @@
 package io.mlbatch.service.http;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.support.SynchronizationAdapter;
 
-/** Puts the API behind platform-http: the one class that knows what its exchanges look like. */
+/**
+ * Puts the API behind platform-http on servers of servlets: the one class that knows what its exchanges look like. A
+ * request holds its thread until its response is there; the gate limits how many do.
+ */
 final class PlatformHttpApi implements Processor {
 
     /** Set by the Vert.x based servers of platform-http, from the connection. */
@@ -35,58 +38,64 @@ final class PlatformHttpApi implements Processor {
 
     private static final String AUTHORIZATION = "Authorization";
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final String root;
-    private final Function<ApiRequest, ApiResponse> api;
-    private final PlatformServer server;
+    private final RequestHandler api;
+    private final RequestGate gate;
     private final long maxBodySize;
 
     /**
      * @param root the path below which platform-http sends requests here
+     * @param gate limits the requests that are handled at once
      * @param maxBodySize in bytes
      */
-    PlatformHttpApi(String root, Function<ApiRequest, ApiResponse> api, PlatformServer server, long maxBodySize) {
+    PlatformHttpApi(String root, RequestHandler api, RequestGate gate, long maxBodySize) {
         this.root = root;
         this.api = api;
-        this.server = server;
+        this.gate = gate;
         this.maxBodySize = maxBodySize;
     }
 
     @Override
     public void process(Exchange exchange) {
         Message message = exchange.getMessage();
-        Connection connection = server.connect(exchange, message.getBody(), header(message, Exchange.CONTENT_TYPE));
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                connection.answered();
-            }
-        });
-        ApiRequest request = request(message, connection);
-        ApiResponse response = answer(request, connection);
+        ApiRequest request = request(message);
+        ApiResponse response = serve(request);
         // platform-http answers with the headers that it finds, and these are the request's, its token among them
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.status());
         response.headers().forEach(message::setHeader);
-        message.setBody(body(request, response, connection));
-    }
-
-    private ApiResponse answer(ApiRequest request, Connection connection) {
-        try {
-            return api.apply(request);
-        } finally {
-            connection.release();
-        }
-    }
-
-    private static Object body(ApiRequest request, ApiResponse response, Connection connection) {
-        if (!(response.body() instanceof InputStream stream)) {
-            return response.body();
-        }
         // the server leaves out what answers HEAD, but would read a stream for it
-        return request.method().equals("HEAD") ? null : new AnswerStream(stream, connection);
+        boolean omitted = request.method().equals("HEAD") && response.body() instanceof InputStream;
+        message.setBody(omitted ? null : response.body());
     }
 
-    private ApiRequest request(Message message, Connection connection) {
+    private ApiResponse serve(ApiRequest request) {
+        try {
+            AdmittedCall admitted = api.admit(request);
+            return admitted.kind() == CallKind.IMMEDIATE
+                    ? await(request, admitted)
+                    : gate.hold(admitted.caller(), () -> await(request, admitted));
+        } catch (RuntimeException e) {
+            return ErrorResponses.of(request, e);
+        }
+    }
+
+    private ApiResponse await(ApiRequest request, AdmittedCall admitted) {
+        CompletableFuture<ApiResponse> response = api.handle(request, admitted);
+        try {
+            return response.get();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            response.cancel(false);
+            return ErrorResponses.of(ApiException.unavailable("The host is stopping", RETRY_AFTER));
+        } catch (ExecutionException e) {
+            return ErrorResponses.of(request, e.getCause());
+        }
+    }
+
+    private ApiRequest request(Message message) {
         String uri = message.getHeader(Exchange.HTTP_URI, "", String.class);
         int query = uri.indexOf('?');
         return new ApiRequest(
@@ -98,7 +107,7 @@ final class PlatformHttpApi implements Processor {
                 header(message, AUTHORIZATION),
                 header(message, StartKeys.HEADER),
                 peer(message),
-                body(message, connection));
+                body(message));
     }
 
     private static Optional<String> peer(Message message) {
@@ -117,20 +126,15 @@ final class PlatformHttpApi implements Processor {
                 : Optional.empty();
     }
 
-    private InputStream body(Message message, Connection connection) {
-        Optional<String> coding =
-                header(message, Exchange.CONTENT_ENCODING).filter(name -> !name.equalsIgnoreCase("identity"));
-        if (coding.isPresent()) {
-            return RequestBody.compressed(coding.get());
-        }
+    private InputStream body(Message message) {
         Optional<String> contentType = header(message, Exchange.CONTENT_TYPE);
-        InputStream body = new RequestBody(connection.body(), maxBodySize, contentLength(message), contentType);
+        RequestBody body = RequestBody.of(
+                AnyServer.stream(message.getExchange(), message.getBody(), contentType),
+                maxBodySize,
+                header(message, Exchange.CONTENT_LENGTH),
+                contentType,
+                header(message, Exchange.CONTENT_ENCODING));
         return contentType.map(type -> BodyCharset.decode(body, type)).orElse(body);
-    }
-
-    private static OptionalLong contentLength(Message message) {
-        Optional<String> length = header(message, Exchange.CONTENT_LENGTH).filter(text -> text.matches("[0-9]{1,18}"));
-        return length.isPresent() ? OptionalLong.of(Long.parseLong(length.get())) : OptionalLong.empty();
     }
 
     private static String rawQuery(Message message) {

@@ -15,9 +15,7 @@ package io.mlbatch.service.http;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
@@ -28,13 +26,10 @@ interface PlatformServer {
     Optional<String> boundHost();
 
     /**
-     * What lets requests through the gate and to the API once it is started, in its order.
+     * Creates the services that pass the requests to these endpoints to the API once they are started, in their order.
      *
+     * @param pools threads and places, for servers that do not hold a thread of their own for each request
      * @throws Exception when platform-http cannot be listened to
      */
-    List<Service> listen(PlatformHttpEndpoint endpoint, RequestGate gate, Function<ApiRequest, ApiResponse> api)
-            throws Exception;
-
-    /** The connection of an exchange's request, whose message has this body and content type. */
-    Connection connect(Exchange exchange, Object body, Optional<String> contentType);
+    List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) throws Exception;
 }

@@ -43,35 +43,60 @@ final class RequestBody extends BlockInputStream {
                 .orElseGet(() -> declared.orElse(0) > limit ? BodyException.tooLarge(limit) : null);
     }
 
+    private RequestBody(BodyException refusal) {
+        this.in = InputStream.nullInputStream();
+        this.limit = 0;
+        this.refusal = refusal;
+    }
+
     /** What is left of a body that the server has read itself, as a form: nothing that could be read again. */
-    static InputStream taken(String contentType) {
-        return refused(BodyException.unsupported(contentType));
+    static RequestBody taken(String contentType) {
+        return new RequestBody(BodyException.unsupported(contentType));
     }
 
     /** A body that is compressed: nothing says how large it really is. */
-    static InputStream compressed(String coding) {
-        return refused(BodyException.compressed(coding));
+    static RequestBody compressed(String coding) {
+        return new RequestBody(BodyException.compressed(coding));
     }
 
     /** A body in a charset that this Java does not know. */
-    static InputStream unknownCharset(String charset) {
-        return refused(BodyException.unknownCharset(charset));
+    static RequestBody unknownCharset(String charset) {
+        return new RequestBody(BodyException.unknownCharset(charset));
     }
 
-    private static InputStream refused(BodyException refusal) {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw refusal;
-            }
-        };
+    /** The body of a request with these headers. */
+    static RequestBody of(
+            InputStream in,
+            long limit,
+            Optional<String> contentLength,
+            Optional<String> contentType,
+            Optional<String> contentEncoding) {
+        Optional<String> coding = contentEncoding.filter(name -> !name.equalsIgnoreCase("identity"));
+        return coding.isPresent()
+                ? compressed(coding.get())
+                : new RequestBody(in, limit, declared(contentLength), contentType);
+    }
+
+    /** The size that a Content-Length declares. */
+    static OptionalLong declared(Optional<String> contentLength) {
+        Optional<String> digits = contentLength.filter(text -> text.matches("[0-9]+"));
+        if (digits.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        // 18 digits always fit
+        return OptionalLong.of(digits.get().length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits.get()));
+    }
+
+    /** @throws BodyException when the headers are enough to refuse the body */
+    void requireAcceptable() throws BodyException {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (refusal != null) {
-            throw refusal;
-        }
+        requireAcceptable();
         int read = readSome(target, offset, length);
         count += Math.max(read, 0);
         if (count > limit) {

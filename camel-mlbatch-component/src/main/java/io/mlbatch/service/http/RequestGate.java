@@ -14,50 +14,68 @@
 package io.mlbatch.service.http;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Counts the requests in flight and turns away those that are too many. Thread-safe. */
+import io.mlbatch.service.security.Caller;
+
+/**
+ * Limits the requests in flight, in total and for each caller. A caller may hold up to three times as many places as
+ * are free: one caller alone gets three quarters of them, and there is always a place for another one. Callers that
+ * have no name, where no one logs in, share all places. Thread-safe.
+ */
 final class RequestGate {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final int SHARE = 3;
 
     private final int limit;
-    private final Semaphore free;
+    // guarded by this, like the map
+    private int taken;
+    private final Map<String, Integer> takenByCaller = new HashMap<>();
 
     RequestGate(int limit) {
         this.limit = limit;
-        this.free = new Semaphore(limit);
     }
 
-    /** False when there are too many; whoever gets true leaves again. */
-    boolean enter() {
-        return free.tryAcquire();
+    /** Takes a place; empty when there are too many requests in flight. */
+    synchronized Optional<Place> enter(Caller caller) {
+        String name = caller.name();
+        int own = takenByCaller.getOrDefault(name, 0);
+        int free = limit - taken;
+        if (free == 0 || !caller.equals(Caller.ANYONE) && own >= SHARE * free) {
+            return Optional.empty();
+        }
+        taken++;
+        takenByCaller.put(name, own + 1);
+        return Optional.of(new Place(() -> leave(name)));
     }
 
-    void leave() {
-        free.release();
+    private synchronized void leave(String name) {
+        taken--;
+        takenByCaller.computeIfPresent(name, (caller, own) -> own == 1 ? null : own - 1);
     }
 
-    /** Counts requests for as long as they are handled, where the server does not show more of them. */
-    Function<ApiRequest, ApiResponse> around(Function<ApiRequest, ApiResponse> api) {
-        return request -> {
-            if (!enter()) {
-                return refusal();
-            }
-            try {
-                return api.apply(request);
-            } finally {
-                leave();
-            }
-        };
+    /** Holds a place for as long as a request is handled, on servers that show no more of it. */
+    ApiResponse hold(Caller caller, Supplier<ApiResponse> call) {
+        Optional<Place> place = enter(caller);
+        if (place.isEmpty()) {
+            return refusal();
+        }
+        try {
+            return call.get();
+        } finally {
+            place.get().release();
+        }
     }
 
-    /** What is answered to whoever may not enter. */
+    /** The response to a request that gets no place. */
     ApiResponse refusal() {
         return ErrorResponses.of(ApiException.unavailable(
                 "The host has as many requests in flight as it takes, " + limit
-                        + " (its option maxRequests): try again later",
+                        + " (its option maxRequests), or the caller has its share of them: try again later",
                 RETRY_AFTER));
     }
 }

@@ -43,6 +43,7 @@ public final class ServiceHost {
     private final Clock clock;
     private final ServiceRegistry services = new ServiceRegistry();
     private final List<Service> listeners = new ArrayList<>();
+    private RequestPools pools;
 
     /** @param authenticator says who logs in; empty serves callers of this machine only */
     public ServiceHost(
@@ -78,6 +79,10 @@ public final class ServiceHost {
         if (services.isEmpty()) {
             ServiceHelper.stopAndShutdownServices(listeners);
             listeners.clear();
+            if (pools != null) {
+                pools.close();
+                pools = null;
+            }
         }
     }
 
@@ -92,15 +97,16 @@ public final class ServiceHost {
             server.boundHost().ifPresent(Loopback::require);
             LOG.info("No credentials are set: batch services are open to callers on this machine only");
         }
-        BatchApi api = new BatchApi(services, new Access(authenticator, clock));
-        RequestGate gate = new RequestGate(limits.maxRequests());
+        pools = new RequestPools(camelContext, limits.maxRequests());
+        BatchApi api = new BatchApi(services, new Access(authenticator, clock), pools.timer());
+        List<PlatformHttpEndpoint> endpoints = new ArrayList<>();
         for (String root : ROOTS) {
-            PlatformHttpEndpoint endpoint = camelContext.getEndpoint(
-                    "platform-http:" + root + "?matchOnUriPrefix=true", PlatformHttpEndpoint.class);
-            for (Service listener : server.listen(endpoint, gate, api::handle)) {
-                listeners.add(listener);
-                ServiceHelper.startService(listener);
-            }
+            endpoints.add(camelContext.getEndpoint(
+                    "platform-http:" + root + "?matchOnUriPrefix=true", PlatformHttpEndpoint.class));
+        }
+        for (Service listener : server.listen(endpoints, api, pools)) {
+            listeners.add(listener);
+            ServiceHelper.startService(listener);
         }
     }
 }

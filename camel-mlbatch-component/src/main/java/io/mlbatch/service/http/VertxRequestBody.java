@@ -26,15 +26,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
- * The body of a paused request, as a stream for one thread that may block. Asks for no more than a few buffers ahead;
- * nothing is asked for, nor is a client told to go on, before the first read.
+ * The body of a paused request, as a stream for one thread that may block. Asks for no more than a few buffers ahead.
+ * Nothing is asked for, nor is a client told to continue, before {@link #open}.
  *
  * <p>A client that lets the reader wait for the whole timeout before it has sent another 16 KiB is too slow.
  */
 final class VertxRequestBody extends BlockInputStream {
 
     /** Of at most 8 KiB each, as the server cuts them. */
-    private static final int BUFFERS_AHEAD = 64;
+    private static final int BUFFERS_AHEAD = 32;
 
     private static final int ENOUGH_BYTES = 16 * 1024;
     private static final Buffer END = Buffer.buffer();
@@ -45,20 +45,64 @@ final class VertxRequestBody extends BlockInputStream {
     // bounded by what has been asked for
     private final BlockingQueue<Buffer> arrived = new LinkedBlockingQueue<>();
     // written before END arrives, read after it
-    private volatile Throwable failure;
+    private volatile IOException failure;
+    private volatile boolean opened;
+    private volatile boolean stalled;
+    private Runnable whenReady;
     private Buffer current = Buffer.buffer();
     private int position;
-    private int asked;
+    private int asked = BUFFERS_AHEAD;
     private long received;
     private long waitNanos;
-    private boolean opened;
-    private boolean stalled;
 
     /** @param context where the request's events are */
     VertxRequestBody(HttpServerRequest request, Context context, Duration timeout) {
         this.request = request;
         this.context = context;
         this.timeout = timeout;
+    }
+
+    /**
+     * Asks for the body, on the context of the request. Until something has come no thread is needed.
+     *
+     * @param ready called there once: when the first bytes have come, or the end, or the client was too slow
+     */
+    void open(Runnable ready) {
+        opened = true;
+        long timer = context.owner().setTimer(timeout.toMillis(), late -> {
+            stalled = true;
+            fail(BodyException.tooSlow(timeout));
+        });
+        whenReady = () -> {
+            context.owner().cancelTimer(timer);
+            ready.run();
+        };
+        request.exceptionHandler(cause -> fail(new IOException("The connection failed", cause)));
+        if (request.isEnded() || request.response().closed()) {
+            // handlers that come too late hear nothing
+            fail(new IOException("The client is gone"));
+            return;
+        }
+        request.handler(this::add);
+        request.endHandler(end -> add(END));
+        if (expectsContinue()) {
+            request.response().writeContinue();
+        }
+        request.fetch(BUFFERS_AHEAD);
+    }
+
+    private void add(Buffer buffer) {
+        arrived.add(buffer);
+        if (whenReady != null) {
+            Runnable ready = whenReady;
+            whenReady = null;
+            ready.run();
+        }
+    }
+
+    private void fail(IOException cause) {
+        failure = cause;
+        add(END);
     }
 
     @Override
@@ -82,39 +126,17 @@ final class VertxRequestBody extends BlockInputStream {
 
     private int end() throws IOException {
         if (failure != null) {
-            throw new IOException("The connection failed", failure);
+            throw failure;
         }
         return -1;
     }
 
     private Buffer next() throws IOException {
-        if (!opened) {
-            open();
-        } else if (--asked == BUFFERS_AHEAD / 2) {
+        if (--asked == BUFFERS_AHEAD / 2) {
             askForMore();
         }
         Buffer buffer = arrived.poll();
         return buffer == null ? await() : buffer;
-    }
-
-    private void open() {
-        opened = true;
-        asked = BUFFERS_AHEAD;
-        // there nothing arrives in between
-        context.runOnContext(now -> {
-            request.exceptionHandler(this::fail);
-            if (request.isEnded() || request.response().closed()) {
-                // handlers that come too late hear nothing
-                fail(new IOException("The client is gone"));
-                return;
-            }
-            request.handler(arrived::add);
-            request.endHandler(end -> arrived.add(END));
-            if (expectsContinue()) {
-                request.response().writeContinue();
-            }
-            request.fetch(BUFFERS_AHEAD);
-        });
     }
 
     private void askForMore() {
@@ -125,11 +147,6 @@ final class VertxRequestBody extends BlockInputStream {
                 request.fetch(more);
             }
         });
-    }
-
-    private void fail(Throwable cause) {
-        failure = cause;
-        arrived.add(END);
     }
 
     private Buffer await() throws IOException {
@@ -166,7 +183,7 @@ final class VertxRequestBody extends BlockInputStream {
         return stalled || failure != null;
     }
 
-    /** True when everything has been read. */
+    /** True when everything has been read. To be called when no thread reads any more. */
     boolean isWhole() {
         return current == END && failure == null;
     }

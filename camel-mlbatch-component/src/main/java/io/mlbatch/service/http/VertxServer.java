@@ -13,20 +13,18 @@
  */
 package io.mlbatch.service.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxInternal;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
-/** The server of Vert.x, on its own or that of camel-main or Quarkus. Bodies are read as they come. */
+/** The server of Vert.x, on its own or that of camel-main or Quarkus. Requests are taken from its router. */
 final class VertxServer implements PlatformServer {
 
     /** What Quarkus calls the address that its server is bound to. That server is not Camel's. */
@@ -72,18 +70,18 @@ final class VertxServer implements PlatformServer {
     }
 
     @Override
-    public List<Service> listen(PlatformHttpEndpoint endpoint, RequestGate gate, Function<ApiRequest, ApiResponse> api)
-            throws Exception {
-        // the request itself is the body then, and it waits
-        endpoint.setUseBodyHandler(false);
-        Processor processor = new PlatformHttpApi(endpoint.getPath(), api, this, limits.maxBodySize());
-        return List.of(
-                new VertxGate(router, endpoint.getPath(), gate, limits.bodyTimeout()),
-                endpoint.createConsumer(processor));
-    }
-
-    @Override
-    public Connection connect(Exchange exchange, Object body, Optional<String> contentType) {
-        return new VertxConnection((HttpServerRequest) body, limits.bodyTimeout());
+    public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) {
+        List<Service> listeners = new ArrayList<>();
+        VertxPlatformHttpServer server = router.getServer();
+        if (server != null) {
+            // it is this context's own, and has no settings for either
+            VertxInternal vertx = (VertxInternal) router.vertx();
+            listeners.add(new VertxThreadWatch(camelContext, vertx));
+            listeners.add(new VertxConnectionLimit(router, vertx, server.getServer(), limits));
+        }
+        for (PlatformHttpEndpoint endpoint : endpoints) {
+            listeners.add(new VertxListener(router, endpoint, api, pools, limits));
+        }
+        return listeners;
     }
 }

@@ -34,6 +34,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;

@@ -14,14 +14,10 @@
 package io.mlbatch.service.engine;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ServiceId;
@@ -38,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SingleRecordsTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
-    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final FakeProcessor processor = new FakeProcessor();
     private final ManualExecutor executor = new ManualExecutor();
@@ -46,22 +41,21 @@ class SingleRecordsTest {
     private final SingleRecords singles = new SingleRecords(engine);
 
     @Test
-    void recordIsComputedForItsCaller() throws Exception {
-        CompletableFuture<Optional<ItemResult>> call = compute("a");
-        awaitTask();
+    void recordIsComputedForItsCaller() {
+        SingleRecord single = submit("a");
         executor.runAll();
         processor.answer("a");
-        assertThat(text(call)).contains("\"name\":\"a\"");
+        assertThat(text(single)).contains("\"name\":\"a\"");
     }
 
     @Test
-    void recordThatCannotStartIsAFailedRecord() throws Exception {
+    void recordThatCannotStart_isAFailedRecord() {
         executor.reject();
-        assertThat(text(compute("a"))).contains("\"success\":false", "No thread was free");
+        assertThat(text(submit("a"))).contains("\"success\":false", "No thread was free");
     }
 
     @Test
-    void recordWhoseTurnDoesNotComeInTimeIsNotComputed() throws Exception {
+    void recordWhoseTurnDoesNotCome_isNotComputed() {
         Execution batch = Stored.inMemory()
                 .create(new NewExecution(
                         SERVICE,
@@ -72,9 +66,11 @@ class SingleRecordsTest {
                 .execution();
         engine.submit(batch);
         executor.runAll();
+        SingleRecord single = submit("a");
 
-        assertThat(singles.compute(SERVICE, record("a"), Duration.ZERO)).isEmpty();
+        single.giveUpTurn();
 
+        assertThat(outcome(single)).isEmpty();
         processor.answer("b0");
         executor.runAll();
         processor.answer("b1");
@@ -83,68 +79,85 @@ class SingleRecordsTest {
     }
 
     @Test
-    void recordThatIsGivenUpOnItsWayToAThreadIsNotComputed() throws Exception {
-        assertThat(singles.compute(SERVICE, record("a"), Duration.ZERO)).isEmpty();
+    void recordThatIsGivenUpOnItsWayToAThread_isNotComputed() {
+        submit("a").giveUpTurn();
         executor.runAll();
         assertThat(processor.seen()).isEmpty();
 
         // and its place is free again
-        CompletableFuture<Optional<ItemResult>> next = compute("b");
-        awaitTask();
+        SingleRecord next = submit("b");
         executor.runAll();
         processor.answer("b");
         assertThat(text(next)).contains("\"name\":\"b\"");
     }
 
     @Test
-    void closeLetsACallerGoWhoseRecordIsBeingComputed() throws Exception {
-        CompletableFuture<Optional<ItemResult>> call = compute("a");
-        awaitTask();
+    void recordWhoseTurnHasCome_isNotGivenUpForItsWait() {
+        SingleRecord single = submit("a");
+        executor.runAll();
+
+        single.giveUpTurn();
+
+        assertThat(single.outcome().toCompletableFuture()).isNotDone();
+        processor.answer("a");
+        assertThat(text(single)).contains("\"name\":\"a\"");
+    }
+
+    @Test
+    void recordWhoseCallerIsGoneWhileItIsComputed_freesItsPlaceAtItsEnd() {
+        SingleRecord gone = submit("a");
+        executor.runAll();
+
+        gone.giveUp();
+        assertThat(outcome(gone)).isEmpty();
+        SingleRecord next = submit("b");
+        processor.answer("a");
+        executor.runAll();
+        processor.answer("b");
+        assertThat(text(next)).contains("\"name\":\"b\"");
+    }
+
+    @Test
+    void closeGivesUpARecordThatIsBeingComputed() {
+        SingleRecord single = submit("a");
         executor.runAll();
         assertThat(processor.open()).containsExactly("a");
 
         singles.close();
 
-        assertThat(call.get(1, TimeUnit.MINUTES)).isEmpty();
-        assertThat(singles.compute(SERVICE, record("b"), LONG)).isEmpty();
+        assertThat(outcome(single)).isEmpty();
+        assertThat(outcome(submit("b"))).isEmpty();
     }
 
     @Test
-    void pauseRefusesRecordsAndLetsTheCallersGoWhoseTurnHasNotCome() throws Exception {
-        CompletableFuture<Optional<ItemResult>> inFlight = compute("a");
-        awaitTask();
+    void pauseRefusesRecordsAndGivesUpThoseWhoseTurnHasNotCome() {
+        SingleRecord inFlight = submit("a");
         executor.runAll();
-        CompletableFuture<Optional<ItemResult>> queued = compute("b");
+        SingleRecord queued = submit("b");
 
         engine.pause();
         singles.releaseQueued();
 
-        // whether it came before or after
-        assertThat(queued.get(1, TimeUnit.MINUTES)).isEmpty();
-        assertThat(singles.compute(SERVICE, record("c"), LONG)).isEmpty();
+        assertThat(outcome(queued)).isEmpty();
+        assertThat(outcome(submit("c"))).isEmpty();
         processor.answer("a");
         assertThat(text(inFlight)).contains("\"name\":\"a\"");
     }
 
-    private CompletableFuture<Optional<ItemResult>> compute(String name) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return singles.compute(SERVICE, record(name), LONG);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    private void awaitTask() {
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> executor.waiting() == 1);
+    private SingleRecord submit(String name) {
+        return singles.submit(SERVICE, record(name));
     }
 
     private static byte[] record(String name) {
         return RecordsJson.writeRecord(Map.of("name", name));
     }
 
-    private static String text(CompletableFuture<Optional<ItemResult>> call) throws Exception {
-        return new String(call.get(1, TimeUnit.MINUTES).orElseThrow().response(), StandardCharsets.UTF_8);
+    private static Optional<ItemResult> outcome(SingleRecord single) {
+        assertThat(single.outcome().toCompletableFuture()).isDone();
+        return single.outcome().toCompletableFuture().join();
+    }
+
+    private static String text(SingleRecord single) {
+        return new String(outcome(single).orElseThrow().response(), StandardCharsets.UTF_8);
     }
 }

@@ -64,6 +64,11 @@ public final class RawConnection implements AutoCloseable {
         return in.available() > 0;
     }
 
+    /** Reads and drops up to so many bytes, of what has come; waits for the first. */
+    public int skip(int most) throws IOException {
+        return in.read(new byte[most]);
+    }
+
     /** What comes until a text has come. */
     public String until(String end) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();

@@ -17,7 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,7 +41,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,10 +53,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AnswersIT {
 
     private static final long LARGE = 1L << 40;
+    private static final RequestLimits LIMITS =
+            new RequestLimits(1 << 30, 1, Duration.ofSeconds(30), Duration.ofSeconds(1), 10, Duration.ofMinutes(1));
 
     private final CamelContext context = new DefaultCamelContext();
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
+    private final List<Service> listeners = new ArrayList<>();
+    private RequestPools pools;
     private int port;
     /** How many bytes the answer has before it fails. */
     private volatile long length = LARGE;
@@ -75,14 +85,18 @@ class AnswersIT {
         context.start();
         PlatformHttpEndpoint endpoint =
                 context.getEndpoint("platform-http:/api?matchOnUriPrefix=true", PlatformHttpEndpoint.class);
-        for (Service listener : PlatformServers.of(context, RequestLimits.DEFAULT)
-                .listen(endpoint, new RequestGate(1), request -> ApiResponse.json(200, new Generated()))) {
+        pools = new RequestPools(context, 1);
+        for (Service listener :
+                PlatformServers.of(context, LIMITS).listen(List.of(endpoint), new GeneratingApi(), pools)) {
+            listeners.add(listener);
             ServiceHelper.startService(listener);
         }
     }
 
     @AfterEach
     void stop() {
+        ServiceHelper.stopAndShutdownServices(listeners);
+        pools.close();
         context.stop();
     }
 
@@ -123,11 +137,50 @@ class AnswersIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void clientThatStopsReading_isDisconnectedAndItsPlaceIsFree() throws Exception {
+        try (RawConnection connection = new RawConnection(port);
+                RawConnection next = new RawConnection(port)) {
+            connection.head("GET /api");
+            // what is sent is not read, and the connection stays open
+            assertNothingIsLeft();
+            next.head("GET /api");
+            assertThat(next.until("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void clientThatReadsSlowly_isServed() throws Exception {
+        try (RawConnection connection = new RawConnection(port)) {
+            connection.head("GET /api");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            Awaitility.await()
+                    .pollInterval(100, TimeUnit.MILLISECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> connection.skip(128 * 1024) > 0 && System.nanoTime() > end);
+            assertThat(closed).hasValue(0);
+        }
+        assertNothingIsLeft();
+    }
+
     private void assertNothingIsLeft() {
         Awaitility.await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(closed)
                 .hasValue(1));
         // what was read ahead at the most
         assertThat(read.get()).isLessThan(LARGE / 1024);
+    }
+
+    private final class GeneratingApi implements RequestHandler {
+
+        @Override
+        public AdmittedCall admit(ApiRequest request) {
+            return new AdmittedCall(ApiCall.RESULTS, Caller.ANYONE, List.of());
+        }
+
+        @Override
+        public CompletableFuture<ApiResponse> handle(ApiRequest request, AdmittedCall admitted) {
+            return CompletableFuture.completedFuture(ApiResponse.json(200, new Generated()));
+        }
     }
 
     private final class Generated extends InputStream {

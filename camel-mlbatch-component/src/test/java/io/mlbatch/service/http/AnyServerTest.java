@@ -71,6 +71,6 @@ class AnyServerTest {
     }
 
     private String read(Object body, Optional<String> contentType) throws Exception {
-        return new String(server.connect(exchange, body, contentType).body().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(AnyServer.stream(exchange, body, contentType).readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -35,6 +35,7 @@ import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.SettableClock;
 import io.mlbatch.service.security.Authenticators;
 
@@ -46,17 +47,19 @@ class BatchApiTest {
     private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"secret\"}";
 
     private final SettableClock clock = new SettableClock();
+    private final ManualTimer timer = new ManualTimer();
     private final ServiceRegistry services = new ServiceRegistry();
-    private final BatchApi open = new BatchApi(services, new Access(Optional.empty(), clock));
+    private final BatchApi open = new BatchApi(services, new Access(Optional.empty(), clock), timer.executor());
     private final BatchApi secured = new BatchApi(
             services,
-            new Access(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock));
+            new Access(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock),
+            timer.executor());
 
     @Test
     void hostThatCannotStoreSaysSo() {
         services.add(brokenService());
 
-        ApiResponse answer = open.handle(request("GET", "/status", "", null, null));
+        ApiResponse answer = handle(open, request("GET", "/status", "", null, null));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(text(answer)).contains("\"statusCode\":\"fail\"", "\"store\"");
@@ -64,20 +67,20 @@ class BatchApiTest {
 
     @Test
     void peerOnAnotherMachineIsRefusedWithoutCredentials() {
-        ApiResponse answer = open.handle(request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
+        ApiResponse answer = handle(open, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
         assertThat(answer.status()).isEqualTo(403);
         assertThat(text(answer)).contains("No credentials are configured", "\"code\":403");
     }
 
     @Test
     void peerThatTheServerDoesNotTellIsServed() {
-        assertThat(open.handle(request("POST", "/login", LOGIN, null, null)).status())
+        assertThat(handle(open, request("POST", "/login", LOGIN, null, null)).status())
                 .isEqualTo(200);
     }
 
     @Test
     void peerOnAnotherMachineIsServedWithCredentials() {
-        assertThat(secured.handle(request("POST", "/login", LOGIN, null, "192.168.1.7:51234"))
+        assertThat(handle(secured, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"))
                         .status())
                 .isEqualTo(200);
     }
@@ -85,13 +88,13 @@ class BatchApiTest {
     @Test
     void expiredTokenIsRefused() {
         services.add(brokenService());
-        String token = text(secured.handle(request("POST", "/login", LOGIN, null, null)))
+        String token = text(handle(secured, request("POST", "/login", LOGIN, null, null)))
                 .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
         ApiRequest describe = request("GET", "/services/TxService/1.0", "", "Bearer " + token, null);
-        assertThat(secured.handle(describe).status()).isEqualTo(200);
+        assertThat(handle(secured, describe).status()).isEqualTo(200);
 
         clock.advance(Duration.ofHours(1));
-        ApiResponse answer = secured.handle(describe);
+        ApiResponse answer = handle(secured, describe);
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer");
     }
@@ -99,7 +102,7 @@ class BatchApiTest {
     @Test
     void internalErrorTellsNothingOfItsCause() {
         services.add(brokenService());
-        ApiResponse answer = open.handle(request("GET", "/api/TxService/1.0/batch", "", null, null));
+        ApiResponse answer = handle(open, request("GET", "/api/TxService/1.0/batch", "", null, null));
         assertThat(answer.status()).isEqualTo(500);
         assertThat(text(answer)).isEqualTo("{\"message\":\"Internal error\",\"code\":500,\"fields\":\"\"}");
     }
@@ -119,18 +122,28 @@ class BatchApiTest {
     })
     void rootIsFoundBehindAContextPath(String path, int status) {
         services.add(brokenService());
-        assertThat(open.handle(new ApiRequest(
-                                "GET",
-                                "/services",
-                                path,
-                                "",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                InputStream.nullInputStream()))
+        assertThat(handle(
+                                open,
+                                new ApiRequest(
+                                        "GET",
+                                        "/services",
+                                        path,
+                                        "",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        InputStream.nullInputStream()))
                         .status())
                 .isEqualTo(status);
+    }
+
+    private static ApiResponse handle(RequestHandler api, ApiRequest request) {
+        try {
+            return api.handle(request, api.admit(request)).join();
+        } catch (ApiException e) {
+            return ErrorResponses.of(e);
+        }
     }
 
     private static ApiRequest request(String method, String path, String body, String authorization, String peer) {

@@ -15,10 +15,10 @@ package io.mlbatch.service.http;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +32,13 @@ import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ConsumeCallTest {
 
@@ -54,7 +56,9 @@ class ConsumeCallTest {
     }
 
     private final ServiceRegistry services = new ServiceRegistry();
-    private final ManualExecutor neverRuns = new ManualExecutor();
+    private final ManualExecutor executor = new ManualExecutor();
+    private final FakeProcessor processor = new FakeProcessor();
+    private final ManualTimer timer = new ManualTimer();
 
     @BeforeEach
     void host() {
@@ -62,41 +66,59 @@ class ConsumeCallTest {
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
                 Stored.inMemory(),
-                new BatchEngine(new FakeProcessor(), neverRuns, 1, Deadlines.NONE),
+                new BatchEngine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1, 100),
                 RecordChecks.of(List.of(), true, false)));
     }
 
     @Test
-    void recordWhoseTurnDoesNotComeIsRefusedWithATimeToTryAgain() {
-        assertUnavailable(new ConsumeCall(services, Duration.ZERO));
-        assertThat(neverRuns.waiting()).isEqualTo(1);
+    void recordWhoseTurnDoesNotCome_isRefusedWithATimeToTryAgain() throws Exception {
+        CompletableFuture<ApiResponse> response = consume("");
+        assertThat(response).isNotDone();
+
+        timer.fireAll();
+
+        assertThatThrownBy(response::join).cause().isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e).hasMessage("Web service 'TxService/1.0' has no room for the record at the moment");
+            assertThat(e.status()).isEqualTo(503);
+            assertThat(e.headers()).containsEntry("Retry-After", "5");
+        });
+        executor.runAll();
+        assertThat(processor.seen()).isEmpty();
     }
 
     @Test
-    void interruptionIsAnAnswerAndStaysKnown() {
-        Thread.currentThread().interrupt();
-        assertUnavailable(new ConsumeCall(services, ConsumeCall.LONGEST_WAIT));
-        assertThat(Thread.interrupted()).isTrue();
+    void callerThatGoesAway_takesItsQueuedRecordWithIt() throws Exception {
+        CompletableFuture<ApiResponse> response = consume("{\"name\":\"a\"}");
+
+        response.cancel(false);
+        executor.runAll();
+
+        assertThat(processor.seen()).isEmpty();
+        assertThat(timer.pending()).isZero();
+    }
+
+    @Test
+    void resultIsTheResponse() throws Exception {
+        CompletableFuture<ApiResponse> response = consume("{\"name\":\"a\"}");
+        executor.runAll();
+        // its turn has come: from now on it takes as long as it takes
+        timer.fireAll();
+        processor.answer("a");
+
+        assertThat(response.join().status()).isEqualTo(200);
     }
 
     @Test
     void recordThatIsTooLargeIsRefusedBeforeItWaits() {
-        ConsumeCall call = new ConsumeCall(services, ConsumeCall.LONGEST_WAIT);
-        ApiRequest large = request("{\"a\":\"" + "x".repeat(100) + "\"}");
         assertThatExceptionOfType(BatchTooLargeException.class)
-                .isThrownBy(() -> call.consume(large, Caller.ANYONE, List.of("TxService", "1.0")))
+                .isThrownBy(() -> consume("{\"a\":\"" + "x".repeat(100) + "\"}"))
                 .withMessage("Record 0 has 108 bytes, more than 100 (maxRecordSize)");
-        assertThat(neverRuns.waiting()).isZero();
+        assertThat(executor.waiting()).isZero();
     }
 
-    private static void assertUnavailable(ConsumeCall call) {
-        assertThatExceptionOfType(ApiException.class)
-                .isThrownBy(() -> call.consume(request(""), Caller.ANYONE, List.of("TxService", "1.0")))
-                .withMessage("Web service 'TxService/1.0' has no room for the record at the moment")
-                .satisfies(e -> {
-                    assertThat(e.status()).isEqualTo(503);
-                    assertThat(e.headers()).containsEntry("Retry-After", "5");
-                });
+    private CompletableFuture<ApiResponse> consume(String body) throws Exception {
+        return new ConsumeCall(services, timer.executor())
+                .consume(request(body), Caller.ANYONE, List.of("TxService", "1.0"));
     }
 }

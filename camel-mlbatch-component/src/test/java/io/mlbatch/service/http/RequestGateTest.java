@@ -13,54 +13,74 @@
  */
 package io.mlbatch.service.http;
 
-import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+
+import io.mlbatch.service.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RequestGateTest {
 
-    private static final ApiRequest REQUEST = new ApiRequest(
-            "GET",
-            "/api",
-            "/api",
-            "",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            InputStream.nullInputStream());
+    private static final Caller ANNA = new Caller("anna", Set.of());
+    private static final Caller BERT = new Caller("bert", Set.of());
 
-    private final RequestGate gate = new RequestGate(1);
-    private Function<ApiRequest, ApiResponse> inside = request -> ApiResponse.json(200, new byte[0]);
-    private final Function<ApiRequest, ApiResponse> api = gate.around(request -> inside.apply(request));
+    private final RequestGate gate = new RequestGate(8);
 
     @Test
-    void requestThatIsOneTooManyIsRefused() {
-        inside = request ->
-                gate.around(next -> ApiResponse.json(200, new byte[0])).apply(request);
-        ApiResponse refusal = api.apply(REQUEST);
+    void callersWithoutANameShareAllPlaces() {
+        fill(Caller.ANYONE, 8);
+        assertThat(gate.enter(Caller.ANYONE)).isEmpty();
+    }
+
+    @Test
+    void callerWithAName_leavesAPlaceForOthers() {
+        fill(ANNA, 6);
+        assertThat(gate.enter(ANNA)).isEmpty();
+
+        fill(BERT, 2);
+        assertThat(gate.enter(BERT)).isEmpty();
+    }
+
+    @Test
+    void placeIsFreeOnlyWhenAllOfItsHoldersHaveReleasedIt() {
+        fill(Caller.ANYONE, 7);
+        Place last = gate.enter(Caller.ANYONE).orElseThrow();
+        last.hold();
+
+        last.release();
+        assertThat(gate.enter(Caller.ANYONE)).isEmpty();
+
+        last.release();
+        assertThat(gate.enter(Caller.ANYONE)).isPresent();
+    }
+
+    @Test
+    void refusedRequestIsToldWhenToTryAgain() {
+        fill(Caller.ANYONE, 8);
+        ApiResponse refusal = gate.hold(Caller.ANYONE, () -> ApiResponse.json(200, new byte[0]));
         assertThat(refusal.status()).isEqualTo(503);
         assertThat(refusal.headers()).containsEntry("Retry-After", "1");
     }
 
     @Test
-    void requestThatIsDoneMakesRoomForTheNext() {
-        assertThat(api.apply(REQUEST).status()).isEqualTo(200);
-        assertThat(api.apply(REQUEST).status()).isEqualTo(200);
+    void requestThatFails_releasesItsPlace() {
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> gate.hold(ANNA, () -> {
+                        throw new IllegalStateException("broken");
+                    }))
+                    .hasMessage("broken");
+        }
+        fill(ANNA, 6);
     }
 
-    @Test
-    void requestThatFailsMakesRoomForTheNext() {
-        inside = request -> {
-            throw new IllegalStateException("broken");
-        };
-        assertThatThrownBy(() -> api.apply(REQUEST)).hasMessage("broken");
-        inside = request -> ApiResponse.json(200, new byte[0]);
-        assertThat(api.apply(REQUEST).status()).isEqualTo(200);
+    private void fill(Caller caller, int places) {
+        for (int i = 0; i < places; i++) {
+            Optional<Place> place = gate.enter(caller);
+            assertThat(place).as("place " + i).isPresent();
+        }
     }
 }

@@ -15,8 +15,10 @@ package io.mlbatch.service.http;
 
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.ServletRequest;
 import org.apache.camel.Exchange;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.PeerAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,15 +80,23 @@ class ServletPeerTest {
     private Optional<String> peer() {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeaders(headers);
-        AnyServer server = new AnyServer(exchange.getContext(), RequestLimits.DEFAULT);
-        new PlatformHttpApi(
-                        "/api",
-                        request ->
-                                ApiResponse.json(200, request.peer().orElse("").getBytes()),
-                        server,
-                        1)
-                .process(exchange);
+        new PlatformHttpApi("/api", new PeerApi(), new RequestGate(1), 1).process(exchange);
         return Optional.of(exchange.getMessage().getBody(String.class)).filter(text -> !text.isEmpty());
+    }
+
+    /** Its response is the peer. */
+    private static final class PeerApi implements RequestHandler {
+
+        @Override
+        public AdmittedCall admit(ApiRequest request) {
+            return new AdmittedCall(ApiCall.SERVICES, Caller.ANYONE, List.of());
+        }
+
+        @Override
+        public CompletableFuture<ApiResponse> handle(ApiRequest request, AdmittedCall admitted) {
+            return CompletableFuture.completedFuture(
+                    ApiResponse.json(200, request.peer().orElse("").getBytes()));
+        }
     }
 
     private static ServletRequest request(String address) {

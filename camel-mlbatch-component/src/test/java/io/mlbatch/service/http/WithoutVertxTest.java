@@ -59,7 +59,8 @@ class WithoutVertxTest {
                 "PlatformHttpApi",
                 "RequestBody",
                 "RequestGate",
-                "AnswerStream"
+                "RequestPools",
+                "BatchApi"
             })
     void classIsUsable(String name) throws Exception {
         Class<?> type = Class.forName("io.mlbatch.service.http." + name, true, WITHOUT);
@@ -68,7 +69,7 @@ class WithoutVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VertxServer", "VertxConnection"})
+    @ValueSource(strings = {"VertxServer", "VertxCall"})
     void classOfVertxIsNot(String name) {
         assertThatThrownBy(() -> Class.forName("io.mlbatch.service.http." + name, true, WITHOUT)
                         .getDeclaredFields())

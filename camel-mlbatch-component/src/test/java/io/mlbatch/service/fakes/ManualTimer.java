@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.engine;
+package io.mlbatch.service.fakes;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -22,7 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs what was scheduled when told so, whatever the delay. */
-final class ManualTimer {
+public final class ManualTimer {
 
     private final Queue<Scheduled> scheduled = new ArrayDeque<>();
 
@@ -43,7 +43,7 @@ final class ManualTimer {
         }
     }
 
-    ScheduledThreadPoolExecutor executor() {
+    public ScheduledThreadPoolExecutor executor() {
         return new ScheduledThreadPoolExecutor(0) {
             @Override
             public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
@@ -54,13 +54,13 @@ final class ManualTimer {
         };
     }
 
-    void fireAll() {
+    public void fireAll() {
         for (Scheduled next = scheduled.poll(); next != null; next = scheduled.poll()) {
             next.run();
         }
     }
 
-    long pending() {
+    public long pending() {
         return scheduled.stream().filter(each -> !each.isDone()).count();
     }
 }

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+import io.mlbatch.protocol.BlockInputStream;
+
+/** The body of a login or a refresh, which anyone can send. It fails with a {@link BodyException} when it is larger. */
+final class LimitedBody extends BlockInputStream {
+
+    /** Bytes of a login: names, passwords and tokens are short. */
+    static final int LOGIN = 16 * 1024;
+
+    private final InputStream in;
+    private int left = LOGIN;
+
+    LimitedBody(InputStream in) {
+        this.in = in;
+    }
+
+    /** @throws BodyException when a Content-Length declares too much */
+    static void requireSmall(String contentLength) throws BodyException {
+        if (RequestBody.declared(Optional.ofNullable(contentLength)).orElse(0) > LOGIN) {
+            throw BodyException.tooLargeLogin(LOGIN);
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = in.read(target, offset, length);
+        left -= Math.max(count, 0);
+        if (left < 0) {
+            throw BodyException.tooLargeLogin(LOGIN);
+        }
+        return count;
+    }
+}

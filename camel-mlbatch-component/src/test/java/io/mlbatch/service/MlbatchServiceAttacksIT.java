@@ -1,0 +1,349 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.vertx.core.impl.VertxInternal;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.mlbatch.service.fakes.CapturedLog;
+import io.mlbatch.service.fakes.HeldProcessor;
+import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.service.security.Caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Clients that hold what others need: each test holds it, and looks whether others are served meanwhile. */
+@Tag("host")
+@Timeout(120)
+class MlbatchServiceAttacksIT {
+
+    private static final String BATCH = "/api/A/1/batch";
+    private static final String JSON = "Content-Type: application/json";
+    /** More than Vert.x has worker threads. */
+    private static final int MANY = 30;
+
+    private final HeldProcessor held = new HeldProcessor();
+    private final CountDownLatch slowRoute = new CountDownLatch(1);
+    private final List<RawConnection> attackers = new ArrayList<>();
+
+    private final RouteBuilder routes = new RouteBuilder() {
+        @Override
+        public void configure() {
+            from("mlbatch-service:A/1").setBody(constant("{}"));
+            from("mlbatch-service:Slow/1?outputs=answer:integer&maxParallelCount=1")
+                    .process(held);
+            from("platform-http:/own").process(exchange -> slowRoute.await()).setBody(constant("own"));
+        }
+    };
+
+    private RunningHost open(Consumer<MlbatchServiceComponent> options) throws Exception {
+        return RunningHost.with(options, routes);
+    }
+
+    /** With as many users as are asked for, whose password is their name. */
+    private RunningHost secured() throws Exception {
+        return open(component -> {
+            component.setAuthenticator(credentials -> Optional.of(credentials)
+                    .filter(each -> each.username().equals(each.password()))
+                    .map(each -> new Caller(each.username(), Set.of())));
+            // no attacker is to be gone before the end of the test
+            component.setBodyTimeout(TimeUnit.MINUTES.toMillis(5));
+        });
+    }
+
+    private static String login(RunningHost host, String name) throws Exception {
+        String body = host.post("/login", "{\"username\":\"" + name + "\",\"password\":\"" + name + "\"}")
+                .body();
+        return "Bearer " + body.replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void largeLogin_isRefusedBeforeItIsRead() throws Exception {
+        try (RunningHost host = secured();
+                RawConnection declared = host.connect();
+                RawConnection chunked = host.connect()) {
+            declared.head("POST /login", "Content-Length: 200000000", JSON);
+            assertThat(declared.answer()).startsWith("HTTP/1.1 413 ").contains("the limit is 16384 bytes");
+
+            chunked.head("POST /login/refreshToken", "Transfer-Encoding: chunked", JSON);
+            chunked.send("4001\r\n" + "x".repeat(0x4001) + "\r\n");
+            assertThat(chunked.answer()).startsWith("HTTP/1.1 413 ").contains("the limit is 16384 bytes");
+        }
+    }
+
+    @Test
+    void loginWithoutABody_holdsNothingThatOthersNeed() throws Exception {
+        try (RunningHost host = secured()) {
+            for (int i = 0; i < 4 * MANY; i++) {
+                attackers.add(host.connect().head("POST /login", "Content-Length: 100", JSON));
+            }
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            String token = login(host, "anna");
+            assertThat(host.post(BATCH, "[{}]", "Authorization", token).statusCode())
+                    .isEqualTo(202);
+            closeAttackers();
+        }
+    }
+
+    @Test
+    void uploadWithoutABody_holdsNothingThatOthersNeed() throws Exception {
+        try (RunningHost host = secured()) {
+            String token = login(host, "anna");
+            for (int i = 0; i < 2 * MANY; i++) {
+                attackers.add(
+                        host.connect().head("POST " + BATCH, "Content-Length: 100", JSON, "Authorization: " + token));
+            }
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertThat(host.get(BATCH).statusCode()).isEqualTo(401);
+            assertThat(host.get(BATCH, "Authorization", token).statusCode()).isEqualTo(200);
+            assertThat(host.post(BATCH, "[{}]", "Authorization", token).statusCode())
+                    .isEqualTo(202);
+            assertNoneIsAnswered();
+            closeAttackers();
+        }
+    }
+
+    @Test
+    void userWhoHoldsHisShare_leavesAPlaceForAnother() throws Exception {
+        try (RunningHost host = secured()) {
+            String token = login(host, "anna");
+            for (int i = 0; i < 100; i++) {
+                attackers.add(
+                        host.connect().head("POST " + BATCH, "Content-Length: 100", JSON, "Authorization: " + token));
+            }
+            Awaitility.await()
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() ->
+                            host.post(BATCH, "[{}]", "Authorization", token).statusCode() == 503);
+            String other = login(host, "bert");
+            assertThat(host.post(BATCH, "[{}]", "Authorization", other).statusCode())
+                    .isEqualTo(202);
+            closeAttackers();
+        }
+    }
+
+    @Test
+    void singleRecordsThatWait_holdNothingThatOthersNeed_andGoWithTheirCallers() throws Exception {
+        try (RunningHost host = open(component -> {})) {
+            for (int i = 0; i < MANY; i++) {
+                attackers.add(host.connect()
+                        .head("POST /api/Slow/1", "Content-Length: 2", JSON)
+                        .send("{}"));
+            }
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertThat(host.get(BATCH).statusCode()).isEqualTo(200);
+            assertThat(host.post("/api/A/1", "{}").statusCode()).isEqualTo(200);
+
+            closeAttackers();
+            awaitConsumed(host);
+            assertThat(held.seen()).isEqualTo(2);
+        }
+    }
+
+    /** A record that comes later is the next one: those of the callers that are gone are not computed. */
+    private void awaitConsumed(RunningHost host) throws Exception {
+        // the places of the queued records are free once they have been dropped
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            List<RawConnection> probes = new ArrayList<>();
+            try {
+                for (int i = 0; i < 99; i++) {
+                    probes.add(host.connect().head("POST " + BATCH, "Content-Length: 4"));
+                }
+                assertThat(host.get("/status").statusCode()).isEqualTo(200);
+                return probes.stream().noneMatch(MlbatchServiceAttacksIT::isAnswered);
+            } finally {
+                for (RawConnection probe : probes) {
+                    probe.close();
+                }
+            }
+        });
+        held.release(0, 1);
+        try (RawConnection later = host.connect()) {
+            later.head("POST /api/Slow/1", "Content-Length: 2", JSON).send("{}");
+            held.release(0, 2);
+            assertThat(later.answer()).startsWith("HTTP/1.1 200 ").contains("\"answer\":2");
+        }
+    }
+
+    @Test
+    void connectionWithoutARequest_isClosed() throws Exception {
+        try (RunningHost host = open(component -> component.setIdleTimeout(300));
+                RawConnection silent = host.connect();
+                RawConnection half = host.connect();
+                RawConnection used = host.connect()) {
+            half.send("GET /status HTTP/1.1\r\nHost: loc");
+            used.head("GET /status");
+            assertThat(used.answer()).startsWith("HTTP/1.1 200 ");
+
+            assertThat(silent.isClosedByServer()).isTrue();
+            assertThat(half.isClosedByServer()).isTrue();
+            assertThat(used.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void headThatTrickles_isNotWaitedFor() throws Exception {
+        try (RunningHost host = open(component -> component.setIdleTimeout(300));
+                RawConnection trickling = host.connect()) {
+            trickling.send("GET /status HTTP/1.1\r\nX: ");
+            Awaitility.await()
+                    .pollInterval(50, TimeUnit.MILLISECONDS)
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> !accepts(trickling));
+        }
+    }
+
+    private static boolean accepts(RawConnection connection) throws IOException {
+        try {
+            connection.send("x");
+            return true;
+        } catch (SocketException closed) {
+            return false;
+        }
+    }
+
+    @Test
+    void requestOfAnotherRoute_isNotCutForItsTime() throws Exception {
+        try (RunningHost host = open(component -> component.setIdleTimeout(200));
+                RawConnection own = host.connect();
+                RawConnection silent = host.connect()) {
+            own.head("GET /own");
+            // later than the timeout
+            assertThat(silent.isClosedByServer()).isTrue();
+            slowRoute.countDown();
+            assertThat(own.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void connectionBeyondTheLimit_takesThePlaceOfTheOneThatWaitedLongest() throws Exception {
+        try (RunningHost host = open(component -> component.setMaxConnections(2));
+                RawConnection busy = host.connect();
+                RawConnection idle = host.connect()) {
+            busy.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
+            assertThat(busy.until("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+            idle.head("GET /status");
+            assertThat(idle.answer()).startsWith("HTTP/1.1 200 ");
+            try (RawConnection next = host.connect()) {
+                next.head("POST " + BATCH, "Content-Length: 4");
+                assertThat(idle.isClosedByServer()).isTrue();
+                next.send("[{}]");
+                assertThat(next.answer()).startsWith("HTTP/1.1 202 ");
+                busy.send("[{}]");
+                assertThat(busy.answer()).startsWith("HTTP/1.1 202 ");
+            }
+        }
+    }
+
+    @Test
+    void connectionBeyondTheLimit_isClosedWhenAllHaveRequests() throws Exception {
+        try (RunningHost host = open(component -> component.setMaxConnections(1));
+                RawConnection busy = host.connect()) {
+            busy.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
+            assertThat(busy.until("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+            try (RawConnection next = host.connect()) {
+                assertThat(next.isClosedByServer()).isTrue();
+            }
+            busy.send("[{}]");
+            assertThat(busy.answer()).startsWith("HTTP/1.1 202 ");
+        }
+    }
+
+    @Test
+    void malformedRequests_doNotFillTheLog() throws Exception {
+        try (RunningHost host = open(component -> {});
+                CapturedLog log = new CapturedLog()) {
+            for (int i = 0; i < 10; i++) {
+                for (String head :
+                        List.of("GET /api/%/x", "GET /login/%zz", "GET /api/%/x?a=%", "G\u0001T /api", "GET")) {
+                    try (RawConnection connection = host.connect()) {
+                        connection.head(head);
+                        assertThat(connection.answer()).contains(" 400 ");
+                    }
+                }
+                reset(host, "GET /api/A/1/ba");
+                reset(host, "POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[{}");
+            }
+            // the order of arrival: whatever the last one caused has been logged
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertThat(log.text().lines()).hasSizeLessThan(5).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    @Test
+    void threadOfTheServerThatEnds_stopsTheContext() throws Exception {
+        try (RunningHost host = open(component -> {});
+                CapturedLog log = new CapturedLog()) {
+            VertxInternal vertx = (VertxInternal) host.camelContext()
+                    .getRegistry()
+                    .findSingleByType(VertxPlatformHttpRouter.class)
+                    .vertx();
+            // as an error does that Netty does not catch
+            vertx.getEventLoopGroup().next().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> host.camelContext()
+                    .isStopped());
+            assertThat(log.text()).contains("A thread of the HTTP server has ended");
+        }
+    }
+
+    private static void reset(RunningHost host, String begin) throws Exception {
+        int port = URI.create(host.url()).getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(begin.getBytes(StandardCharsets.UTF_8));
+            // so that the server has read the begin
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private void assertNoneIsAnswered() {
+        assertThat(attackers).noneMatch(MlbatchServiceAttacksIT::isAnswered);
+    }
+
+    private static boolean isAnswered(RawConnection connection) {
+        try {
+            return connection.hasAnswer();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void closeAttackers() throws IOException {
+        for (RawConnection attacker : attackers) {
+            attacker.close();
+        }
+    }
+}
