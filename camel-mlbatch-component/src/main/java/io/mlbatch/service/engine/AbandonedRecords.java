@@ -16,6 +16,9 @@ package io.mlbatch.service.engine;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.mlbatch.protocol.ExecutionId;
 
 /**
@@ -24,6 +27,8 @@ import io.mlbatch.protocol.ExecutionId;
  * Thread-safe.
  */
 public final class AbandonedRecords {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AbandonedRecords.class);
 
     /** The records of one execution, and what waits for them. */
     private static final class Held {
@@ -54,18 +59,22 @@ public final class AbandonedRecords {
     /**
      * Runs an action once no abandoned record of an execution holds a thread: now, or on the thread of the last one. A
      * later action for the same execution replaces an earlier one that waits.
-     *
-     * @return true when the action has run
      */
-    boolean whenReturned(ExecutionId id, Runnable action) {
+    void whenReturned(ExecutionId id, Runnable action) {
         synchronized (this) {
             Held held = heldById.get(id);
             if (held != null) {
+                if (held.action == null) {
+                    LOG.warn(
+                            "Execution {} of {} continues when {} of its records return that the last stop interrupted",
+                            id.value(),
+                            id.service(),
+                            held.records);
+                }
                 held.action = action;
-                return false;
+                return;
             }
         }
         action.run();
-        return true;
     }
 }

@@ -13,11 +13,8 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,7 +23,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Computation;
@@ -47,17 +43,9 @@ public final class BatchEngine implements AutoCloseable {
 
     private final RecordProcessor processor;
     private final Executor executor;
-    private final int maxInFlight;
+    private final LaneScheduler scheduler;
     private final Deadlines deadlines;
     private final AbandonedRecords abandoned;
-
-    // all below are guarded by this
-    private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
-    private final LaneQueue lanes = new LaneQueue();
-    private final Set<Item> inFlight = new HashSet<>();
-    private int stuck;
-    private boolean paused;
-    private boolean closed;
 
     /**
      * @param executor begins the records; must not run them on the calling thread. Never has more than twice
@@ -76,7 +64,7 @@ public final class BatchEngine implements AutoCloseable {
             AbandonedRecords abandoned) {
         this.processor = processor;
         this.executor = executor;
-        this.maxInFlight = maxInFlight;
+        this.scheduler = new LaneScheduler(maxInFlight, abandoned);
         this.deadlines = deadlines;
         this.abandoned = abandoned;
     }
@@ -92,57 +80,30 @@ public final class BatchEngine implements AutoCloseable {
      * {@link #close}.
      */
     public void submit(Computation computation) {
-        boolean begun = abandoned.whenReturned(computation.id(), () -> {
-            add(computation);
+        abandoned.whenReturned(computation.id(), () -> {
+            scheduler.add(computation);
             dispatch();
         });
-        if (!begun) {
-            LOG.warn(
-                    "Execution {} continues when its records return that the last stop has interrupted",
-                    computation.id().value());
-        }
-    }
-
-    private synchronized void add(Computation computation) {
-        // an execution can come twice: from its start, and as one that has not come to its end
-        if (closed || running.containsKey(computation.id())) {
-            return;
-        }
-        BatchStatus status = computation.status();
-        RunningBatch batch = new RunningBatch(computation, status.totalItemCount(), computation.completed());
-        if (!batch.hasNext()) {
-            return;
-        }
-        running.put(computation.id(), batch);
-        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
-        for (int lane = 0; lane < laneCount; lane++) {
-            lanes.add(batch);
-        }
     }
 
     /** Starts no further record of an execution, and drops the results of those in flight. */
-    public synchronized void cancel(ExecutionId id) {
-        RunningBatch batch = running.get(id);
-        if (batch != null) {
-            cancel(batch);
-        }
+    public void cancel(ExecutionId id) {
+        scheduler.cancel(id);
     }
 
     /** Starts no further record until {@link #resume}. Those in flight run to their end, and their results are kept. */
-    public synchronized void pause() {
-        paused = true;
+    public void pause() {
+        scheduler.pause();
     }
 
-    /** Goes on after {@link #pause}. */
+    /** Continues after {@link #pause}. */
     public void resume() {
-        synchronized (this) {
-            paused = false;
-        }
+        scheduler.resume();
         dispatch();
     }
 
-    public synchronized boolean isPaused() {
-        return paused;
+    public boolean isPaused() {
+        return scheduler.isPaused();
     }
 
     /**
@@ -150,25 +111,12 @@ public final class BatchEngine implements AutoCloseable {
      * has not returned are abandoned: the next engine waits for them.
      */
     @Override
-    public synchronized void close() {
-        closed = true;
-        running.clear();
-        lanes.clear();
-        for (Item item : inFlight) {
-            ExecutionId id = item.batch().computation().id();
-            abandoned.add(id);
-            if (!item.onReturn(() -> abandoned.remove(id))) {
-                abandoned.remove(id);
-            }
-        }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
+    public void close() {
+        scheduler.close();
     }
 
     private void dispatch() {
-        for (Item item = take(); item != null; item = take()) {
+        for (Item item = scheduler.next(); item != null; item = scheduler.next()) {
             begin(item);
         }
     }
@@ -182,24 +130,24 @@ public final class BatchEngine implements AutoCloseable {
                 return;
             } catch (RejectedExecutionException e) {
                 item.markAnswered();
-                if (!isClosed()) {
+                if (!scheduler.isClosed()) {
                     Item rejected = item;
                     keep(item, () -> ItemResult.failure(rejected.index(), "No thread was free for the record"));
                 }
-                item = next(item);
+                item = scheduler.next(item);
             } catch (OutOfMemoryError e) {
                 // the system has no more threads or memory for now: not the record's fault
                 item.markAnswered();
                 stop(item.batch());
                 report(item, e);
-                item = next(item);
+                item = scheduler.next(item);
             }
         }
     }
 
     /** Goes from one record to the next, as long as they are done when the processor returns. */
     private void work(Item first) {
-        for (Item item = first; item != null; item = item.markReturned() ? next(item) : null) {
+        for (Item item = first; item != null; item = item.markReturned() ? scheduler.next(item) : null) {
             try {
                 compute(item);
             } catch (RuntimeException | Error e) {
@@ -251,16 +199,15 @@ public final class BatchEngine implements AutoCloseable {
             } finally {
                 if (item.markKept()) {
                     // the thread that began the record is gone
-                    begin(next(item));
+                    begin(scheduler.next(item));
                 }
             }
         }
     }
 
     /**
-     * A processor that never responds must not keep the places of all others; a later response is dropped. As many
-     * threads as there are places may be stuck in processors that ignore the interrupt, beyond that such a record keeps
-     * its place: threads have a limit.
+     * A processor that never responds must not keep the places of all others: its thread is interrupted, and a later
+     * response is dropped.
      */
     private void expire(Item item) {
         if (item.markAnswered()) {
@@ -273,23 +220,11 @@ public final class BatchEngine implements AutoCloseable {
                                         + deadlines.limit().toMillis() + " ms"));
             } finally {
                 item.interrupt();
-                if (item.markKept() || abandon(item)) {
-                    begin(next(item));
+                if (item.markKept() || scheduler.abandon(item)) {
+                    begin(scheduler.next(item));
                 }
             }
         }
-    }
-
-    private synchronized boolean abandon(Item item) {
-        if (stuck == maxInFlight || !item.onReturn(this::unstick)) {
-            return false;
-        }
-        stuck++;
-        return item.release();
-    }
-
-    private synchronized void unstick() {
-        stuck--;
     }
 
     private void keep(Item item, Supplier<ItemResult> result) {
@@ -309,7 +244,7 @@ public final class BatchEngine implements AutoCloseable {
      * again with the others that are unfinished.
      */
     private void stop(RunningBatch batch) {
-        cancel(batch);
+        scheduler.cancel(batch);
         batch.computation().onStop();
     }
 
@@ -321,39 +256,5 @@ public final class BatchEngine implements AutoCloseable {
             // for a line of the log there is no memory either; the caller must continue
             cause.addSuppressed(again);
         }
-    }
-
-    private synchronized void cancel(RunningBatch batch) {
-        running.remove(batch.computation().id(), batch);
-        batch.cancel();
-        lanes.remove(batch);
-    }
-
-    /** Queues the lane of a record that is done, and takes the next record; {@code null} when there is none. */
-    private synchronized Item next(Item done) {
-        RunningBatch batch = done.batch();
-        inFlight.remove(done);
-        if (batch.settle()) {
-            // the execution may have been stopped and submitted again
-            running.remove(batch.computation().id(), batch);
-        } else if (batch.hasNext() && !closed) {
-            lanes.add(batch);
-        }
-        return take();
-    }
-
-    private synchronized Item take() {
-        while (!paused && inFlight.size() < maxInFlight) {
-            RunningBatch batch = lanes.poll();
-            if (batch == null) {
-                return null;
-            }
-            if (batch.hasNext()) {
-                Item item = batch.next();
-                inFlight.add(item);
-                return item;
-            }
-        }
-        return null;
     }
 }
