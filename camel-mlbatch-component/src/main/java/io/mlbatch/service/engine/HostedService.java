@@ -104,13 +104,14 @@ public final class HostedService {
      * record in flight like those of batches, and takes turns with them. It is given up when the service is no longer
      * hosted.
      *
+     * @param owner the user who sends it; empty where callers do not log in
      * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
      * @throws BatchTooLargeException when it exceeds the limits
      */
-    public SingleRecord consume(Map<String, ?> record) {
+    public SingleRecord consume(String owner, Map<String, ?> record) {
         byte[] encoded = checks.single(record);
         limits.require(0, encoded);
-        return singles.submit(id(), encoded);
+        return singles.submit(id(), owner, encoded);
     }
 
     /** Lets those go who wait for a single record: nobody computes it any more. */

@@ -36,12 +36,14 @@ public final class SingleRecord implements Computation {
     }
 
     private final ExecutionId id;
+    private final String owner;
     private final byte[] record;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.QUEUED);
     private final CompletableFuture<Optional<ItemResult>> outcome = new CompletableFuture<>();
 
-    SingleRecord(ExecutionId id, byte[] record) {
+    SingleRecord(ExecutionId id, String owner, byte[] record) {
         this.id = id;
+        this.owner = owner;
         this.record = record;
     }
 
@@ -75,7 +77,7 @@ public final class SingleRecord implements Computation {
 
     @Override
     public String owner() {
-        return "";
+        return owner;
     }
 
     @Override

@@ -32,9 +32,9 @@ final class SingleRecords implements AutoCloseable {
     }
 
     /** Queues one record, and returns at once. The record is given up at once when the engine is paused or closed. */
-    SingleRecord submit(ServiceId service, byte[] record) {
+    SingleRecord submit(ServiceId service, String owner, byte[] record) {
         SingleRecord single =
-                new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), record);
+                new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), owner, record);
         open.add(single);
         single.outcome().thenAccept(result -> {
             open.remove(single);

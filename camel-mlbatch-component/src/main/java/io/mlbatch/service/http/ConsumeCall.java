@@ -57,7 +57,7 @@ final class ConsumeCall {
      */
     CompletableFuture<ApiResponse> consume(ApiRequest request, Caller caller, List<String> values) throws IOException {
         HostedService service = services.requireActive(caller, values.get(0), values.get(1));
-        SingleRecord single = service.consume(record(service, request));
+        SingleRecord single = service.consume(caller.name(), record(service, request));
         Future<?> end = timer.schedule(single::giveUpTurn, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<ApiResponse> response =
                 single.outcome().thenApply(result -> response(service, result)).toCompletableFuture();

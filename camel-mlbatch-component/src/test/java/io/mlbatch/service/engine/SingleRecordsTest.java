@@ -145,7 +145,7 @@ class SingleRecordsTest {
     }
 
     private SingleRecord submit(String name) {
-        return singles.submit(SERVICE, record(name));
+        return singles.submit(SERVICE, "anna", record(name));
     }
 
     private static byte[] record(String name) {
