@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class FootprintIT {
 
     /** Of the component's own jar; it had 637,000 when this was written. */
-    private static final long OWN_LIMIT = 900_000;
+    private static final long OWN_LIMIT = 1_200_000;
 
     private static final Path PAGE = Path.of("../docs/dependencies.md");
     private static final Pattern TABLE =
