@@ -82,10 +82,11 @@ final class Json {
 
     /**
      * A parser that also takes what Newtonsoft's takes, which the original servers have, and which clients therefore
-     * send: texts and names in single quotes, and numbers that are none, as Python writes them.
+     * send: texts and names in single quotes, and numbers that are none, as Python writes them. Bytes that are not
+     * UTF-8 are an error.
      */
     static JsonParser lenientParser(InputStream in) throws IOException {
-        return lenient(parser(in));
+        return lenient(parser(new StrictUtf8Stream(in)));
     }
 
     /** Like {@link #lenientParser(InputStream)}. */
