@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -73,8 +74,28 @@ final class RecordBinding {
         } catch (Throwable e) {
             // errors too: nobody else would answer for the record
             exchange.setException(e);
-            return ItemResult.failure(index, e);
+            return ItemResult.failure(index, unwrap(e));
         }
+    }
+
+    /**
+     * The exception that the route threw. Camel wraps errors, and what its own parts throw, in exceptions that add
+     * nothing, or only the exchange's id.
+     */
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && isWrapper(cause)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isWrapper(Throwable thrown) {
+        String message = thrown.getMessage();
+        return thrown instanceof CamelExecutionException
+                || message == null
+                // the message of an exception that was made of its cause alone
+                || message.equals(thrown.getCause().toString());
     }
 
     /** Variables, because they stay whatever the route does to its messages. */

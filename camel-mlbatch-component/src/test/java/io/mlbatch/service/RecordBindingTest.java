@@ -15,17 +15,21 @@ package io.mlbatch.service;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,49 @@ class RecordBindingTest {
         assertThat(read(NONE, Map.of("any", jackson.valueToTree(List.of("a"))))).contains("{\"any\":[\"a\"]}");
         assertThat(read(TWO, Map.of("label", jackson.getNodeFactory().textNode("a"))))
                 .contains("{\"label\":\"a\"}");
+    }
+
+    @Test
+    void errorOfTheRoute_isReportedWithItsOwnMessage() {
+        // Camel wraps it
+        exchange.setException(new StackOverflowError("model is recursive"));
+
+        assertThat(failure()).isEqualTo("model is recursive");
+    }
+
+    @Test
+    void errorWithoutAMessage_isReportedByTheNameOfItsClass() {
+        exchange.setException(new StackOverflowError());
+
+        assertThat(failure()).isEqualTo("StackOverflowError");
+    }
+
+    @Test
+    void exceptionThatOnlyWrapsAnother_isReportedAsTheOther() {
+        Exception cause = new IllegalStateException("no model");
+        for (Exception wrapper : List.of(
+                new RuntimeCamelException(cause),
+                new InvocationTargetException(cause),
+                new CompletionException(new RuntimeCamelException(cause)),
+                new CamelExecutionException("Failed", exchange, cause))) {
+            exchange.setException(wrapper);
+
+            assertThat(failure()).isEqualTo("no model");
+        }
+    }
+
+    @Test
+    void exceptionWithAMessageOfItsOwn_isReportedWithIt() {
+        exchange.setException(new RuntimeCamelException("cannot score", new IllegalStateException("no model")));
+
+        assertThat(failure()).isEqualTo("cannot score");
+    }
+
+    private String failure() {
+        String response =
+                new String(new RecordBinding(NONE, NONE, 100).read(exchange, 0).response(), StandardCharsets.UTF_8);
+        assertThat(response).contains("\"success\":false");
+        return response.replaceAll(".*\"errorMessage\":\"([^\"]*)\".*", "$1");
     }
 
     @Test
