@@ -18,24 +18,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.Tokens;
 
 /**
  * Issues bearer tokens: an access token for one hour, and a refresh token for 14 days that buys the next pair once.
- * Tokens are 256 random bits, and are held only as hashes. At most 10,000 pairs are held; the oldest go first.
- * Thread-safe.
+ * Tokens are 256 random bits, and are held only as hashes. At most 1,000 pairs of a user are held, and 10,000 of all
+ * users; the oldest pair of the user, or of the user who has the most, is removed for a new one. Thread-safe.
  */
 public final class TokenIssuer {
 
     static final Duration ACCESS_LIFETIME = Duration.ofHours(1);
     static final Duration REFRESH_LIFETIME = Duration.ofDays(14);
     static final int MAX_PAIRS = 10_000;
+    static final int MAX_PAIRS_OF_USER = 1_000;
 
     private static final int TOKEN_BYTES = 32;
 
@@ -47,6 +51,9 @@ public final class TokenIssuer {
     // oldest first, which is the order in which they expire
     private final Map<String, Pair> byRefreshHash = new LinkedHashMap<>();
     private final Map<String, Pair> byAccessHash = new HashMap<>();
+
+    // by the user's name, oldest first
+    private final Map<String, Set<Pair>> byUser = new LinkedHashMap<>();
 
     public TokenIssuer(Clock clock) {
         this.clock = clock;
@@ -62,9 +69,11 @@ public final class TokenIssuer {
                 Hashes.text(tokens.refreshToken()),
                 now.plus(ACCESS_LIFETIME),
                 now.plus(REFRESH_LIFETIME));
-        purge(now);
+        removeExpired(now);
+        makeRoom(holder.name());
         byRefreshHash.put(pair.refreshHash(), pair);
         byAccessHash.put(pair.accessHash(), pair);
+        byUser.computeIfAbsent(holder.name(), first -> new LinkedHashSet<>()).add(pair);
         return tokens;
     }
 
@@ -99,9 +108,19 @@ public final class TokenIssuer {
     }
 
     private Optional<Pair> remove(String refreshToken) {
-        Optional<Pair> pair = Optional.ofNullable(byRefreshHash.remove(Hashes.text(refreshToken)));
-        pair.ifPresent(ended -> byAccessHash.remove(ended.accessHash()));
+        Optional<Pair> pair = Optional.ofNullable(byRefreshHash.get(Hashes.text(refreshToken)));
+        pair.ifPresent(this::remove);
         return pair;
+    }
+
+    private void remove(Pair pair) {
+        byRefreshHash.remove(pair.refreshHash());
+        byAccessHash.remove(pair.accessHash());
+        Set<Pair> ofUser = byUser.get(pair.holder().name());
+        ofUser.remove(pair);
+        if (ofUser.isEmpty()) {
+            byUser.remove(pair.holder().name());
+        }
     }
 
     /** Pairs that are held. */
@@ -109,16 +128,27 @@ public final class TokenIssuer {
         return byRefreshHash.size();
     }
 
-    private void purge(Instant now) {
-        Iterator<Pair> oldest = byRefreshHash.values().iterator();
-        while (oldest.hasNext()) {
-            Pair pair = oldest.next();
-            if (now.isBefore(pair.refreshEnd()) && byRefreshHash.size() < MAX_PAIRS) {
+    private void removeExpired(Instant now) {
+        while (!byRefreshHash.isEmpty()) {
+            Pair oldest = byRefreshHash.values().iterator().next();
+            if (now.isBefore(oldest.refreshEnd())) {
                 return;
             }
-            oldest.remove();
-            byAccessHash.remove(pair.accessHash());
+            remove(oldest);
         }
+    }
+
+    private void makeRoom(String user) {
+        Set<Pair> ofUser = byUser.getOrDefault(user, Set.of());
+        if (ofUser.size() >= MAX_PAIRS_OF_USER) {
+            removeOldest(ofUser);
+        } else if (byRefreshHash.size() >= MAX_PAIRS) {
+            removeOldest(Collections.max(byUser.values(), Comparator.comparing(Set::size)));
+        }
+    }
+
+    private void removeOldest(Set<Pair> ofUser) {
+        remove(ofUser.iterator().next());
     }
 
     private String newToken() {

@@ -82,15 +82,42 @@ class TokenIssuerTest {
     }
 
     @Test
-    void oldestPairGoesWhenThereAreTooMany() {
+    void userWithTooManyPairs_losesTheOldest() {
         Tokens oldest = issuer.issue(ANNA);
         Tokens second = issuer.issue(ANNA);
-        for (int i = 2; i <= TokenIssuer.MAX_PAIRS; i++) {
+        Tokens berts = issuer.issue(BERT);
+        for (int i = 2; i <= TokenIssuer.MAX_PAIRS_OF_USER; i++) {
             issuer.issue(ANNA);
         }
-        assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS);
+        assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS_OF_USER + 1);
         assertThat(issuer.caller(oldest.accessToken())).isEmpty();
         assertThat(issuer.caller(second.accessToken())).contains(ANNA);
+        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
+    }
+
+    @Test
+    void tenThousandLoginsOfAUser_endNoTokenOfAnother() {
+        Tokens berts = issuer.issue(BERT);
+        for (int i = 0; i < TokenIssuer.MAX_PAIRS; i++) {
+            issuer.issue(ANNA);
+        }
+        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
+        assertThat(issuer.refresh(berts.refreshToken(), BERT)).isPresent();
+    }
+
+    @Test
+    void userWithTheMostPairs_losesTheOldestWhenThereAreTooManyOfAll() {
+        Tokens berts = issuer.issue(BERT);
+        Tokens annasOldest = issuer.issue(ANNA);
+        Tokens annasSecond = issuer.issue(ANNA);
+        for (int i = 3; i < TokenIssuer.MAX_PAIRS; i++) {
+            issuer.issue(new Caller("user" + i, Set.of()));
+        }
+        issuer.issue(new Caller("carl", Set.of()));
+        assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS);
+        assertThat(issuer.caller(annasOldest.accessToken())).isEmpty();
+        assertThat(issuer.caller(annasSecond.accessToken())).contains(ANNA);
+        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
     }
 
     @Test
