@@ -18,26 +18,33 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Slows down who guesses: the tries with one user name, and those from one address, wherever the names come from. This
- * machine's own address is left out, because it is most often that of a proxy, which stands for many. Thread-safe.
+ * Slows down callers that guess passwords: the tries with one user name, and those from one address, whatever names
+ * they use. The address of this machine is not counted, because it is mostly that of a proxy, which stands for many
+ * callers. A user does not wait at a place from which the user has logged in before, so that tries from elsewhere lock
+ * no user out. Thread-safe.
  */
 public final class LoginThrottle {
 
     private final FailureThrottle names;
     private final FailureThrottle networks;
+    private final KnownPlaces known;
 
     public LoginThrottle(Clock clock) {
         this.names = new FailureThrottle(clock);
         this.networks = new FailureThrottle(clock);
+        this.known = new KnownPlaces(clock);
     }
 
     /**
-     * A login begins.
+     * Begins a login.
      *
      * @param peer the caller's address, as the HTTP server writes it
-     * @return how long it has to wait before it may be tried; zero when it may be tried now
+     * @return how long the login has to wait before it may be tried; zero when it may be tried now
      */
     public synchronized Duration begin(String username, Optional<String> peer) {
+        if (isKnown(username, peer)) {
+            return Duration.ZERO;
+        }
         Optional<String> network = peer.flatMap(PeerAddress::network);
         Duration name = names.remaining(username);
         Duration address = network.map(networks::remaining).orElse(Duration.ZERO);
@@ -49,15 +56,29 @@ public final class LoginThrottle {
         return longer;
     }
 
-    /** A login that had begun was refused. */
+    /** Counts a login that had begun and was refused. */
     public synchronized void failed(String username, Optional<String> peer) {
-        names.failed(username);
+        if (isKnown(username, peer)) {
+            peer.flatMap(PeerAddress::place).ifPresent(place -> known.failed(username, place));
+        } else {
+            names.failed(username);
+        }
         peer.flatMap(PeerAddress::network).ifPresent(networks::failed);
     }
 
-    /** A login that had begun was right. */
+    /** Forgives the failures before a login that had begun and was right. */
     public synchronized void succeeded(String username, Optional<String> peer) {
-        names.succeeded(username);
+        if (!isKnown(username, peer)) {
+            // the failures of a known user came from elsewhere: that caller still has to wait
+            names.succeeded(username);
+        }
         peer.flatMap(PeerAddress::network).ifPresent(networks::succeeded);
+        peer.flatMap(PeerAddress::place).ifPresent(place -> known.succeeded(username, place));
+    }
+
+    private boolean isKnown(String username, Optional<String> peer) {
+        return peer.flatMap(PeerAddress::place)
+                .filter(place -> known.contains(username, place))
+                .isPresent();
     }
 }

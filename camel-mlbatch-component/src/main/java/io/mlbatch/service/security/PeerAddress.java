@@ -37,14 +37,21 @@ public final class PeerAddress {
     }
 
     /**
-     * What callers of one place have in common: the address, of IPv6 the 64 bits that belong to one customer. Empty for
-     * the machine itself, and for a text of another form.
+     * What callers of one network have in common: the address, of IPv6 the 64 bits that belong to one customer. Empty
+     * for the machine itself, and for a text of another form.
      */
     static Optional<String> network(String peer) {
-        return address(peer).filter(address -> !address.isLoopbackAddress()).map(address -> {
-            byte[] bytes = address.getAddress();
-            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK_BYTES));
-        });
+        return address(peer).filter(address -> !address.isLoopbackAddress()).map(PeerAddress::prefix);
+    }
+
+    /** Like {@link #network}, but also for the addresses of the machine itself. */
+    static Optional<String> place(String peer) {
+        return address(peer).map(address -> address.isLoopbackAddress() ? address.getHostAddress() : prefix(address));
+    }
+
+    private static String prefix(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK_BYTES));
     }
 
     private static Optional<InetAddress> address(String peer) {

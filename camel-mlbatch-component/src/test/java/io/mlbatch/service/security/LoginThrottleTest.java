@@ -98,9 +98,57 @@ class LoginThrottleTest {
         assertThat(throttle.begin("anna", PEER)).isZero();
         throttle.succeeded("anna", PEER);
         for (int i = 0; i < 4; i++) {
-            fail("anna", PEER);
+            fail("anna", Optional.empty());
+            fail("bert", PEER);
+        }
+        assertThat(throttle.begin("anna", Optional.empty())).isZero();
+        assertThat(throttle.begin("carl", PEER)).isZero();
+    }
+
+    @Test
+    void userAtAKnownAddress_doesNotWaitForTriesFromElsewhere() {
+        throttle.succeeded("anna", PEER);
+        for (int i = 0; i < 1000; i++) {
+            fail("anna", OTHER_PEER);
+            fail("anna", THIS_MACHINE);
+        }
+        assertThat(throttle.begin("anna", OTHER_PORT)).isZero();
+        assertThat(throttle.begin("anna", OTHER_PEER)).isPositive();
+        throttle.succeeded("anna", OTHER_PORT);
+        // the success of the user is no reason to let the others try again
+        assertThat(throttle.begin("anna", THIS_MACHINE)).isPositive();
+    }
+
+    @Test
+    void userAtAKnownAddress_doesNotWaitForTriesWithOtherNames() {
+        throttle.succeeded("anna", PEER);
+        for (int i = 0; i < 5; i++) {
+            fail("user" + i, PEER);
         }
         assertThat(throttle.begin("anna", PEER)).isZero();
+        assertThat(throttle.begin("bert", PEER)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void userAtAKnownAddress_waitsAfterAHundredFailuresThere() {
+        throttle.succeeded("anna", THIS_MACHINE);
+        for (int i = 0; i < KnownPlaces.MAX_FAILURES; i++) {
+            assertThat(throttle.begin("anna", THIS_MACHINE)).isZero();
+            fail("anna", THIS_MACHINE);
+        }
+        for (int i = 0; i < 5; i++) {
+            fail("anna", THIS_MACHINE);
+        }
+        assertThat(throttle.begin("anna", THIS_MACHINE)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void addressThatIsUnknownToTheServer_isNeverKnown() {
+        throttle.succeeded("anna", Optional.empty());
+        for (int i = 0; i < 5; i++) {
+            fail("anna", Optional.empty());
+        }
+        assertThat(throttle.begin("anna", Optional.empty())).isEqualTo(Duration.ofSeconds(1));
     }
 
     private void fail(String name, Optional<String> peer) {

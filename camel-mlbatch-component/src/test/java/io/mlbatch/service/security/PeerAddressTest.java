@@ -74,4 +74,15 @@ class PeerAddressTest {
     void thisMachineAndAnyOtherTextHaveNoNetwork(String peer) {
         assertThat(PeerAddress.network(peer)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:51234, 127.0.0.1",
+        "127.0.0.2:51234, 127.0.0.2",
+        "192.168.1.7:51234, c0a80107",
+        "2001:db8:1:2:3:4:5:6:51234, 20010db800010002"
+    })
+    void placeIsTheNetwork_orTheAddressOfThisMachine(String peer, String place) {
+        assertThat(PeerAddress.place(peer)).contains(place);
+    }
 }
