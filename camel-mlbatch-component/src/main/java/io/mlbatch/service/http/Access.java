@@ -37,6 +37,7 @@ final class Access {
     private final Optional<LoginCheck> check;
     private final TokenIssuer issuer;
     private final Clock clock;
+    private volatile BrowserCheck browsers = new BrowserCheck(Optional.empty());
 
     /** @param authenticator empty when nobody has to log in */
     Access(Optional<Authenticator> authenticator, Clock clock) {
@@ -45,14 +46,30 @@ final class Access {
         this.clock = clock;
     }
 
-    /** @throws ApiException 403 when nobody has to log in and the caller is on another machine */
+    /** False when callers need no credentials, so that only those on this machine may call. */
+    boolean requiresLogin() {
+        return check.isPresent();
+    }
+
+    /** @param host the name or address that the HTTP server is bound to, where that is known */
+    void bind(Optional<String> host) {
+        browsers = new BrowserCheck(host);
+    }
+
+    /**
+     * @throws ApiException 403 when callers need no credentials, and the caller is on another machine or is a browser
+     *     with a page of another site
+     */
     void requireAllowedPeer(ApiRequest request) {
-        if (check.isEmpty()
-                && request.peer().isPresent()
-                && !PeerAddress.isLoopback(request.peer().get())) {
+        if (requiresLogin()) {
+            // a page of another site has no token
+            return;
+        }
+        if (request.peer().filter(peer -> !PeerAddress.isLoopback(peer)).isPresent()) {
             throw ApiException.forbidden(
                     "No credentials are configured here: this host serves only callers on its own machine");
         }
+        browsers.requireOwnPage(request.provenance());
     }
 
     /** @throws ApiException 401 when callers have to log in and the request has no valid token */

@@ -21,27 +21,42 @@ import java.util.Optional;
  *
  * @param method the HTTP method
  * @param root the root under which it came, like {@code /api}
- * @param path the path as it was sent: encoded, perhaps with a context path in front, without the query
+ * @param contextPath the path that the server has in front of the root: empty, or like {@code /ml}
+ * @param path the path as it was sent: encoded, with the context path, without the query
  * @param query what follows the {@code ?}, as it was sent; empty when there is none
  * @param contentType the header of that name
  * @param authorization the header of that name
  * @param idempotencyKey the header {@code Idempotency-Key}
  * @param peer the caller's address, where the server tells it
+ * @param provenance the headers that show which page the request comes from
  * @param body the body; empty, never {@code null}, when there is none
  */
 record ApiRequest(
         String method,
         String root,
+        String contextPath,
         String path,
         String query,
         Optional<String> contentType,
         Optional<String> authorization,
         Optional<String> idempotencyKey,
         Optional<String> peer,
+        Provenance provenance,
         InputStream body) {
 
     /** The same request with another body. */
     ApiRequest withBody(InputStream other) {
-        return new ApiRequest(method, root, path, query, contentType, authorization, idempotencyKey, peer, other);
+        return new ApiRequest(
+                method,
+                root,
+                contextPath,
+                path,
+                query,
+                contentType,
+                authorization,
+                idempotencyKey,
+                peer,
+                provenance,
+                other);
     }
 }

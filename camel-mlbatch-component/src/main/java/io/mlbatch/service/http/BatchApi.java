@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,13 +108,12 @@ final class BatchApi implements RequestHandler {
 
     /** The calls that have the request's path, whatever their method, with the values of the placeholders. */
     private Map<ApiCall, List<String>> matches(ApiRequest request) {
-        String path = request.path();
-        // the server may have a context path in front of the root
-        for (int start = path.indexOf(request.root()); start >= 0; start = path.indexOf(request.root(), start + 1)) {
+        // the name of a root may occur again in the values of placeholders
+        if (request.path().startsWith(request.contextPath())) {
+            String path = request.path().substring(request.contextPath().length());
             Map<ApiCall, List<String>> matches = new EnumMap<>(ApiCall.class);
             for (ApiCall call : ApiCall.values()) {
-                Optional<List<String>> values = call.match(path.substring(start));
-                values.ifPresent(found -> matches.put(call, found));
+                call.match(path).ifPresent(values -> matches.put(call, values));
             }
             if (!matches.isEmpty()) {
                 return matches;

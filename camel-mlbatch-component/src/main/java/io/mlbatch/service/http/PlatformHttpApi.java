@@ -101,13 +101,20 @@ final class PlatformHttpApi implements Processor {
         return new ApiRequest(
                 message.getHeader(Exchange.HTTP_METHOD, "", String.class),
                 root,
+                contextPath(message),
                 query < 0 ? uri : uri.substring(0, query),
                 rawQuery(message),
                 header(message, Exchange.CONTENT_TYPE),
                 header(message, AUTHORIZATION),
                 header(message, StartKeys.HEADER),
                 peer(message),
+                Provenance.of(name -> header(message, name)),
                 body(message));
+    }
+
+    private static String contextPath(Message message) {
+        Object servletRequest = message.getHeader(SERVLET_REQUEST);
+        return servletRequest == null ? "" : ServletPeer.contextPath(servletRequest);
     }
 
     private static Optional<String> peer(Message message) {

@@ -29,8 +29,9 @@ import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Authenticator;
 
 /**
- * Publishes services over platform-http. Listens from the first service on until the last one is gone; tokens last as
- * long. Thread-safe.
+ * Publishes services over platform-http. Listens from the first service on until the last one is removed. Tokens, and
+ * the counts of failed logins, last as long as the object: also when no service is published for a while, as during a
+ * reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 
@@ -38,9 +39,8 @@ public final class ServiceHost {
     private static final List<String> ROOTS = List.of("/login", "/services", "/api", "/status");
 
     private final CamelContext camelContext;
-    private final Optional<Authenticator> authenticator;
+    private final Access access;
     private final RequestLimits limits;
-    private final Clock clock;
     private final ServiceRegistry services = new ServiceRegistry();
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
@@ -49,9 +49,8 @@ public final class ServiceHost {
     public ServiceHost(
             CamelContext camelContext, Optional<Authenticator> authenticator, RequestLimits limits, Clock clock) {
         this.camelContext = camelContext;
-        this.authenticator = authenticator;
+        this.access = new Access(authenticator, clock);
         this.limits = limits;
-        this.clock = clock;
     }
 
     /**
@@ -93,12 +92,13 @@ public final class ServiceHost {
 
     private void listen() throws Exception {
         PlatformServer server = PlatformServers.of(camelContext, limits);
-        if (authenticator.isEmpty()) {
+        if (!access.requiresLogin()) {
             server.boundHost().ifPresent(Loopback::require);
+            access.bind(server.boundHost());
             LOG.info("No credentials are set: batch services are open to callers on this machine only");
         }
         pools = new RequestPools(camelContext, limits.maxRequests());
-        BatchApi api = new BatchApi(services, new Access(authenticator, clock), pools.timer());
+        BatchApi api = new BatchApi(services, access, pools.timer());
         List<PlatformHttpEndpoint> endpoints = new ArrayList<>();
         for (String root : ROOTS) {
             endpoints.add(camelContext.getEndpoint(

@@ -16,8 +16,11 @@ package io.mlbatch.service.http;
 import java.util.Optional;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 
-/** Where the caller of a servlet container is. Needed, and loaded, where there is one. */
+/** What the request of a servlet container shows beyond its headers. Needed, and loaded, where there is one. */
 final class ServletPeer {
 
     private ServletPeer() {}
@@ -31,5 +34,20 @@ final class ServletPeer {
         return request instanceof ServletRequest servlet
                 ? Optional.of(servlet.getRemoteAddr() + ":" + servlet.getRemotePort())
                 : Optional.empty();
+    }
+
+    /**
+     * The path of the application, and that of the servlet when it has one: what is in front of the API's paths.
+     *
+     * @param request what the container has handed over; the path is empty when it is not a request of a servlet's
+     */
+    static String contextPath(Object request) {
+        if (!(request instanceof HttpServletRequest servlet)) {
+            return "";
+        }
+        HttpServletMapping mapping = servlet.getHttpServletMapping();
+        // with another mapping the path of the servlet is that of the whole request
+        boolean prefix = mapping != null && mapping.getMappingMatch() == MappingMatch.PATH;
+        return servlet.getContextPath() + (prefix ? servlet.getServletPath() : "");
     }
 }

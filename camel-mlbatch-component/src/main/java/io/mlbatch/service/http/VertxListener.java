@@ -32,19 +32,23 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 final class VertxListener implements Service {
 
     private final Router router;
+    private final String contextPath;
     private final PlatformHttpEndpoint endpoint;
     private final RequestHandler api;
     private final RequestPools pools;
     private final RequestLimits limits;
     private Route route;
 
+    /** @param contextPath the path that the server has in front of all others; empty when it has none */
     VertxListener(
             Router router,
+            String contextPath,
             PlatformHttpEndpoint endpoint,
             RequestHandler api,
             RequestPools pools,
             RequestLimits limits) {
         this.router = router;
+        this.contextPath = contextPath;
         this.endpoint = endpoint;
         this.api = api;
         this.pools = pools;
@@ -90,13 +94,21 @@ final class VertxListener implements Service {
         return new ApiRequest(
                 request.method().name(),
                 endpoint.getPath(),
+                contextPath,
                 query < 0 ? uri : uri.substring(0, query),
                 query < 0 ? "" : uri.substring(query + 1),
                 header(request, "Content-Type"),
                 header(request, "Authorization"),
                 header(request, StartKeys.HEADER),
                 Optional.ofNullable(request.remoteAddress()).map(Object::toString),
+                new Provenance(host(request), header(request, "Origin"), header(request, "Sec-Fetch-Site")),
                 decoded(body, header(request, "Content-Type")));
+    }
+
+    private static Optional<String> host(HttpServerRequest request) {
+        // HTTP/2 has a pseudo-header in its place
+        return header(request, "Host")
+                .or(() -> Optional.ofNullable(request.authority()).map(Object::toString));
     }
 
     private static InputStream decoded(RequestBody body, Optional<String> contentType) {

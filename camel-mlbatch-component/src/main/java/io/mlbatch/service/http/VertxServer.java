@@ -30,13 +30,18 @@ final class VertxServer implements PlatformServer {
     /** What Quarkus calls the address that its server is bound to. That server is not Camel's. */
     private static final String QUARKUS_HOST = "quarkus.http.host";
 
+    /** What Quarkus calls its context path. */
+    private static final String QUARKUS_ROOT_PATH = "quarkus.http.root-path";
+
     private final CamelContext camelContext;
     private final VertxPlatformHttpRouter router;
+    private final String contextPath;
     private final RequestLimits limits;
 
     VertxServer(CamelContext camelContext, int port, RequestLimits limits) {
         this.camelContext = camelContext;
         this.router = router(camelContext, port);
+        this.contextPath = contextPath(camelContext, router.getServer());
         this.limits = limits;
     }
 
@@ -80,8 +85,19 @@ final class VertxServer implements PlatformServer {
             listeners.add(new VertxConnectionLimit(router, vertx, server.getServer(), limits));
         }
         for (PlatformHttpEndpoint endpoint : endpoints) {
-            listeners.add(new VertxListener(router, endpoint, api, pools, limits));
+            listeners.add(new VertxListener(router, contextPath, endpoint, api, pools, limits));
         }
         return listeners;
+    }
+
+    private static String contextPath(CamelContext camelContext, VertxPlatformHttpServer server) {
+        String path = server == null
+                ? camelContext
+                        .getPropertiesComponent()
+                        .resolveProperty(QUARKUS_ROOT_PATH)
+                        .orElse("/")
+                : server.getPath();
+        String segments = path.replaceAll("^/+|/+$", "");
+        return segments.isEmpty() ? "" : "/" + segments;
     }
 }

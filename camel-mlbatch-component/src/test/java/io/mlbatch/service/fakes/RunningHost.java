@@ -79,9 +79,16 @@ public final class RunningHost implements AutoCloseable {
 
     /** @param server settings of the HTTP server */
     public static RunningHost on(Consumer<MainHttpServer> server, RoutesBuilder routes) throws Exception {
+        return on(server, component -> {}, routes);
+    }
+
+    /** @param server settings of the HTTP server */
+    public static RunningHost on(
+            Consumer<MainHttpServer> server, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
+            throws Exception {
         RunningHost host = new RunningHost("/");
         host.serverSettings = server;
-        return host.start("127.0.0.1", component -> {}, routes);
+        return host.start("127.0.0.1", options, routes);
     }
 
     private RunningHost start(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)

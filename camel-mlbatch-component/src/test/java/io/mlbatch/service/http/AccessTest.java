@@ -295,12 +295,14 @@ class AccessTest {
         return new ApiRequest(
                 "POST",
                 "/login",
+                "",
                 "/login",
                 query,
                 Optional.empty(),
                 Optional.ofNullable(authorization),
                 Optional.empty(),
                 Optional.ofNullable(peer),
+                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

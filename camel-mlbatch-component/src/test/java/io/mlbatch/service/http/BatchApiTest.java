@@ -109,30 +109,36 @@ class BatchApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/services/TxService/1.0,200",
-        "/context/services/TxService/1.0,200",
-        "/services/services/TxService/1.0,200",
-        "/services/TxService/1.0/,200",
-        "/services/TxService,200",
-        "/services,200",
-        "/services/,200",
-        "/services/Unknown,404",
-        "/services/TxService/1.0/x,404",
-        "'',404"
+        "'',/services/TxService/1.0,200",
+        "/context,/context/services/TxService/1.0,200",
+        "/services,/services/services/TxService/1.0,200",
+        "'',/services/TxService/1.0/,200",
+        "'',/services/TxService,200",
+        "'',/services,200",
+        "'',/services/,200",
+        "'',/services/Unknown,404",
+        "'',/services/TxService/1.0/x,404",
+        "'',/services/services/TxService/1.0,404",
+        "'',/services/x/services/TxService/1.0,404",
+        "/context,/services/TxService/1.0,404",
+        "/context,/context/context/services/TxService/1.0,404",
+        "'','',404"
     })
-    void rootIsFoundBehindAContextPath(String path, int status) {
+    void onlyTheContextPathIsAllowedInFrontOfTheRoot(String contextPath, String path, int status) {
         services.add(brokenService());
         assertThat(handle(
                                 open,
                                 new ApiRequest(
                                         "GET",
                                         "/services",
+                                        contextPath,
                                         path,
                                         "",
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
+                                        Provenance.UNKNOWN,
                                         InputStream.nullInputStream()))
                         .status())
                 .isEqualTo(status);
@@ -150,12 +156,14 @@ class BatchApiTest {
         return new ApiRequest(
                 method,
                 path.substring(0, path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1)),
+                "",
                 path,
                 "",
                 Optional.empty(),
                 Optional.ofNullable(authorization),
                 Optional.empty(),
                 Optional.ofNullable(peer),
+                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -46,12 +46,14 @@ class ConsumeCallTest {
         return new ApiRequest(
                 "POST",
                 "/api",
+                "",
                 "/api/TxService/1.0",
                 "",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -31,12 +31,14 @@ class StartKeysTest {
         return new ApiRequest(
                 "POST",
                 "/api",
+                "",
                 "/api/TxService/1.0/batch",
                 "",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(key),
                 Optional.empty(),
+                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 

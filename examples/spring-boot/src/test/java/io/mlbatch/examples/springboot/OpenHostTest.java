@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.examples.springboot;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A host without credentials in a servlet container, below a context path. */
+@CamelSpringBootTest
+@SpringBootTest(
+        classes = OpenHostTest.Application.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            // not the settings of the example, which have credentials
+            "spring.config.name=none",
+            "camel.main.routes-include-pattern=classpath:none/*.yaml",
+            "server.address=127.0.0.1",
+            "server.servlet.context-path=/ml"
+        })
+class OpenHostTest {
+
+    private static final String BATCH = "/ml/api/A/1.0/batch";
+
+    @LocalServerPort
+    private int port;
+
+    @EnableAutoConfiguration
+    static class Application {
+
+        @Bean
+        RouteBuilder routes() {
+            return new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("mlbatch-service:A/1.0").log("scored");
+                    from("mlbatch-service:B/1.0").log("scored");
+                }
+            };
+        }
+    }
+
+    @Test
+    void clientOnTheSameMachine_isServedBelowTheContextPath() throws IOException {
+        assertThat(send("POST", BATCH, "Host: localhost:" + port)).startsWith("HTTP/1.1 202");
+        assertThat(send("GET", "/ml/services", "Host: 127.0.0.1")).startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: evil.example",
+                "Host: localhost\r\nOrigin: https://evil.example",
+                "Host: localhost\r\nOrigin: null",
+                "Host: localhost\r\nSec-Fetch-Site: cross-site"
+            })
+    void pageOfAnotherSite_isForbidden(String headers) throws IOException {
+        assertThat(send("POST", BATCH, headers)).startsWith("HTTP/1.1 403");
+        assertThat(send("GET", "/ml/services?Host=localhost", headers)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void rootWithinThePath_isNotTheApi() throws IOException {
+        assertThat(send("GET", "/ml/api/A/1.0/batch/x/api/B/1.0/batch", "Host: localhost"))
+                .startsWith("HTTP/1.1 404");
+    }
+
+    private String send(String method, String path, String headers) throws IOException {
+        // the HTTP client of Java does not send another Host header
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            String body = method.equals("POST") ? "[{}]" : "";
+            String request =
+                    method + " " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\nContent-Length: "
+                            + body.length() + "\r\nContent-Type: text/plain\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
