@@ -47,9 +47,8 @@ public class TransmissionModel {
 
     /** Scores one record; gives the output {@code answer}, a data frame of one row. */
     public Map<String, List<Double>> score(@Body Map<String, Number> record) {
-        double predicted = coefficients[0]
-                + coefficients[1] * input(record, "hp")
-                + coefficients[2] * input(record, "wt");
+        double predicted =
+                coefficients[0] + coefficients[1] * input(record, "hp") + coefficients[2] * input(record, "wt");
         return Map.of("am_Pred", List.of(predicted));
     }
 
