@@ -32,7 +32,8 @@ public final class LargeStartRefused {
         RouteBuilder routes = new RouteBuilder() {
             @Override
             public void configure() {
-                from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse").log("scored");
+                from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse")
+                        .log("scored");
             }
         };
         // little is left of each once it is taken: what is large is the body
