@@ -144,7 +144,7 @@ final class CamelHttp {
 
     /** camel-http takes numbers only. */
     private static Object millis(String name, Object value) {
-        OptionTexts.requireDuration("http." + name, value);
+        DurationOption.requireValid("http." + name, value);
         return value instanceof String text && !text.startsWith("#")
                 ? String.valueOf(TimeUtils.toMilliSeconds(text))
                 : value;

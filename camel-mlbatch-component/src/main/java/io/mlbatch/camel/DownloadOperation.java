@@ -55,7 +55,7 @@ final class DownloadOperation {
         calls.begin(downloader, new RunningCalls.Call(request.routes(), false, downloader::stop));
         try {
             return downloader
-                    .download(request.requiredExecutionId(), request.index(), request.fileName(), settings)
+                    .download(request.requiredExecutionId(), request.index().value(), request.fileName().value(), settings)
                     .stream()
                     .map(Path::toString)
                     .toList();

@@ -39,13 +39,20 @@ final class ExecuteOperation {
     private static final Logger LOG = LoggerFactory.getLogger(ExecuteOperation.class);
 
     private final BatchClient client;
+    private final StartOperation start;
     private final BatchWaiter waiter;
     private final Poller poller;
-    private final WaitPolicy policy;
-    private final Abandonment onTimeout;
-    private final Abandonment onStop;
+    private final Settings settings;
     private final RunningCalls calls;
     private final Supplier<Runnable> hold;
+
+    /**
+     * The options of the wait.
+     *
+     * @param cancelOnTimeout whether to cancel the batch when the wait times out
+     * @param cancelOnStop whether to cancel the batch when the route stops
+     */
+    record Settings(WaitPolicy policy, boolean cancelOnTimeout, boolean cancelOnStop) {}
 
     /**
      * @param calls ends the waits when a route stops
@@ -53,53 +60,40 @@ final class ExecuteOperation {
      */
     ExecuteOperation(
             BatchClient client,
+            StartOperation start,
             BatchWaiter waiter,
             Poller poller,
-            WaitPolicy policy,
-            Abandonment onTimeout,
-            Abandonment onStop,
+            Settings settings,
             RunningCalls calls,
             Supplier<Runnable> hold) {
         this.client = client;
+        this.start = start;
         this.waiter = waiter;
         this.poller = poller;
-        this.policy = policy;
-        this.onTimeout = onTimeout;
-        this.onStop = onStop;
+        this.settings = settings;
         this.calls = calls;
         this.hold = hold;
     }
 
     /** The caller reports the end of the exchange's stay here to the running calls, by the future. */
     CompletableFuture<BatchResponse> run(OperationRequest request) {
-        PendingStart start = request.start().get();
-        if (calls.isContextStopping() && start.executionId().isEmpty()) {
+        PendingStart pending = request.start().get();
+        if (calls.isContextStopping() && pending.executionId().isEmpty()) {
             throw new WaitEndedException(
                     CallContext.of("execute", request.service()), "the context stops; no batch was started", null);
         }
-        ExecutionId id = started(request, start);
-        CompletableFuture<BatchResponse> wait = waiter.await(expecting(start.records()), id, policy);
+        ExecutionId id = start.start(request, pending);
+        CompletableFuture<BatchResponse> wait = waiter.await(expecting(pending.records()), id, settings.policy());
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             if (failure == null) {
-                start.over();
+                pending.over();
             }
-            if (failure instanceof WaitTimeoutException && onTimeout == Abandonment.cancel) {
+            if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
                 cancel(id, failure);
             }
         });
         calls.begin(outcome, new RunningCalls.Call(request.routes(), true, () -> end(wait, id, request.routes())));
         return outcome;
-    }
-
-    /** A redelivered exchange keeps the batch that it has started: a failed wait is no reason for a second one. */
-    ExecutionId started(OperationRequest request, PendingStart start) {
-        if (start.executionId().isPresent()) {
-            return new ExecutionId(request.service(), start.executionId().get());
-        }
-        CountedRecords records = new CountedRecords(request.records());
-        ExecutionId id = client.start(request.service(), records, request.parallelCount(), start.key());
-        start.started(id.value(), records.count());
-        return id;
     }
 
     /** Polls that accept the end of a batch only with as many records as were sent. */
@@ -120,7 +114,7 @@ final class ExecuteOperation {
 
     /** Ends a wait because a route of its exchange stops. */
     private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
-        boolean cancels = onStop == Abandonment.cancel;
+        boolean cancels = settings.cancelOnStop();
         WaitEndedException ended = new WaitEndedException(
                 CallContext.of("execute", id),
                 "the route stops; the batch " + (cancels ? "is canceled" : "goes on"),

@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -33,11 +34,11 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.PollSchedule;
 import io.mlbatch.client.waiting.Poller;
-import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Results;
@@ -51,45 +52,43 @@ final class ExecutionWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionWatch.class);
 
-    private final MlbatchEndpoint endpoint;
-    private final MlbatchConfiguration configuration;
+    private final WatchSettings settings;
     private final BatchClient client;
+    private final BatchWaiter waiter;
+    private final WaitListener listener;
+    private final DoubleSupplier jitter;
     private final Claims claims;
-    private final Set<BatchState> states;
-    private final ExceptionHandler failures;
-    private final WaitPolicy policy;
     private final Outbox outbox;
+    private final ExceptionHandler failures;
     private final Map<ExecutionId, Watched> watched = new ConcurrentHashMap<>();
     private final Listing listing = new Listing(watched);
     private final Set<ExecutionId> unseen = ConcurrentHashMap.newKeySet();
     private long found;
     private volatile boolean active = true;
 
-    /** @param states the terminal states that are emitted */
+    /**
+     * @param client does not repeat calls: each execution has a backoff of its own
+     * @param jitter for the backoffs
+     * @param outbox gets the executions that have ended and the changes of progress
+     * @param failures gets failures of polls and claims
+     */
     ExecutionWatch(
-            MlbatchEndpoint endpoint,
-            ServerConnection connection,
+            WatchSettings settings,
+            BatchClient client,
+            BatchWaiter waiter,
+            WaitListener listener,
+            DoubleSupplier jitter,
             Claims claims,
-            Set<BatchState> states,
+            Outbox outbox,
             ExceptionHandler failures) {
-        this.endpoint = endpoint;
-        this.configuration = endpoint.getConfiguration();
-        this.client = connection.pollingClient();
+        this.settings = settings;
+        this.client = client;
+        this.waiter = waiter;
+        this.listener = listener;
+        this.jitter = jitter;
         this.claims = claims;
-        this.states = states;
+        this.outbox = outbox;
         this.failures = failures;
-        this.policy = endpoint.waitPolicy();
-        this.outbox = new Outbox(
-                endpoint.getComponent().getMaxConcurrentPolls(),
-                connection.polls(),
-                configuration.isDeleteOnCommit() ? client::cancel : id -> {},
-                execution -> again(execution, Phase.ENDED),
-                failures,
-                endpoint.getComponent().spans());
-    }
-
-    Outbox outbox() {
-        return outbox;
     }
 
     /** Watches the executions that the list passes on, and forgets the others unless the list fails. */
@@ -112,7 +111,7 @@ final class ExecutionWatch {
     }
 
     private Watched found(ExecutionId id) {
-        PollSchedule backoff = new PollSchedule(policy, endpoint.getComponent().jitter());
+        PollSchedule backoff = new PollSchedule(settings.policy(), jitter);
         Watched execution = new Watched(id, found++, backoff);
         try {
             if (claims.isEmitted(id)) {
@@ -129,7 +128,7 @@ final class ExecutionWatch {
         watched.remove(execution.id());
         if (execution.phase() == Phase.WAITING) {
             execution.endWait();
-            LOG.info("Execution {} of {} was deleted on the server", execution.id(), endpoint.service());
+            LOG.info("Execution {} of {} was deleted on the server", execution.id(), settings.service());
         } else if (execution.phase() == Phase.COMMITTED) {
             execution.giveBack();
         }
@@ -143,10 +142,9 @@ final class ExecutionWatch {
         if (from == Phase.IDLE) {
             unseen.add(execution.id());
         }
-        Poller poller = new Poller((id, limit) -> poll(execution, limit), outbox.room(), endpoint.statistics());
-        CompletableFuture<BatchResponse> wait = endpoint.getComponent()
-                .waiter()
-                .await(poller, execution.id(), policy.beginningAfter(delay), (r, e) -> ended(execution, r, e));
+        Poller poller = new Poller((id, limit) -> poll(execution, limit), outbox.room(), listener);
+        CompletableFuture<BatchResponse> wait = waiter.await(
+                poller, execution.id(), settings.policy().beginningAfter(delay), (r, e) -> ended(execution, r, e));
         execution.waitsFor(wait);
         if (!active) {
             execution.endWait();
@@ -162,6 +160,14 @@ final class ExecutionWatch {
         unseen.remove(execution.id());
     }
 
+    /** Not all exchanges have committed: the execution is claimed and emitted again, after a backoff. */
+    void refused(Ready sent) {
+        outbox.refused(sent);
+        if (sent.isEnd()) {
+            again(sent.execution(), Phase.ENDED);
+        }
+    }
+
     private void again(Watched execution, Phase from) {
         begin(execution, from, execution.backoff().afterFailure(null));
     }
@@ -174,8 +180,7 @@ final class ExecutionWatch {
                     execution.id(),
                     status -> {
                         asked[0] = true;
-                        return claim(execution, status)
-                                && configuration.getEmit().needsResults();
+                        return claim(execution, status) && settings.withResults();
                     },
                     limit);
             if (!response.state().isTerminal()) {
@@ -195,14 +200,14 @@ final class ExecutionWatch {
 
     private boolean claim(Watched execution, BatchStatus status) {
         execution.ended();
-        if (execution.claim() == null && states.contains(status.state())) {
+        if (execution.claim() == null && settings.states().contains(status.state())) {
             claims.claim(execution.id()).ifPresent(execution::claimed);
         }
         return execution.claim() != null;
     }
 
     private void progress(Watched execution, BatchStatus status) {
-        if (configuration.getEmit() == Emission.progress && execution.progresses(status)) {
+        if (settings.withProgress() && execution.progresses(status)) {
             outbox.put(new Ready(execution, new BatchResponse(execution.id(), status, Results.NONE)));
         }
     }
@@ -214,7 +219,7 @@ final class ExecutionWatch {
         }
         response.close();
         try {
-            if (!states.contains(response.state())) {
+            if (!settings.states().contains(response.state())) {
                 execution.enter(Phase.DONE);
                 return;
             }
@@ -246,13 +251,13 @@ final class ExecutionWatch {
 
     /** The list decides: as long as it has the execution, this may be the response of a server in trouble. */
     private void notFound(Watched execution) {
-        if (endpoint.executionId().isPresent()) {
-            LOG.info("Execution {} of {} does not exist on the server", execution.id(), endpoint.service());
+        if (!settings.listed()) {
+            LOG.info("Execution {} of {} does not exist on the server", execution.id(), settings.service());
             execution.enter(Phase.DONE);
             return;
         }
         if (execution.missed()) {
-            LOG.info("Execution {} of {} was not found; polling continues", execution.id(), endpoint.service());
+            LOG.info("Execution {} of {} was not found; polling continues", execution.id(), settings.service());
         }
         again(execution, Phase.WAITING);
     }
@@ -277,7 +282,7 @@ final class ExecutionWatch {
     /** Pauses for good, and cancels what has not ended when told so. */
     void stop() {
         pause();
-        if (configuration.getOnStop() == Abandonment.cancel) {
+        if (settings.cancelOnStop()) {
             cancelAll();
         }
         watched.values().stream()

@@ -33,6 +33,7 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.FileUtil;
 
+import io.mlbatch.camel.OperationRequest.HeaderValue;
 import io.mlbatch.camel.input.ConvertibleBodies;
 import io.mlbatch.camel.input.RecordSources;
 import io.mlbatch.camel.input.TextHints;
@@ -58,7 +59,6 @@ final class MlbatchBinding {
 
     private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
-    private final PendingStarts starts = new PendingStarts();
     private final MlbatchConfiguration configuration;
     private final ServiceId service;
 
@@ -69,16 +69,20 @@ final class MlbatchBinding {
 
     // ---- reading
 
-    OperationRequest read(Exchange exchange) {
-        MlbatchOperation operation = operation(exchange.getMessage().getHeader(MlbatchConstants.OPERATION));
+    /** The operation that the exchange asks for: the header's, or else the option's. */
+    MlbatchOperation operation(Exchange exchange) {
+        return operation(exchange.getMessage().getHeader(MlbatchConstants.OPERATION));
+    }
+
+    OperationRequest read(Exchange exchange, MlbatchOperation operation) {
         Headers headers = new Headers(exchange.getMessage(), CallContext.of(operation.name(), service));
         return new OperationRequest(
-                operation,
+                operation.name(),
                 service,
-                headers.get(MlbatchConstants.EXECUTION_ID, String.class, null),
-                headers.atLeast(0, MlbatchConstants.INDEX, null),
-                headers.get(MlbatchConstants.FILE_NAME, String.class, null),
-                headers.get(MlbatchConstants.DESTINATION, String.class, configuration.getDestination()),
+                headers.text(MlbatchConstants.EXECUTION_ID, null),
+                new HeaderValue<>(MlbatchConstants.INDEX, headers.atLeast(0, MlbatchConstants.INDEX, null)),
+                headers.text(MlbatchConstants.FILE_NAME, null),
+                headers.text(MlbatchConstants.DESTINATION, configuration.getDestination()),
                 headers.atLeast(1, MlbatchConstants.PARALLEL_COUNT, configuration.getParallelCount()),
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
                 ExchangeRoutes.of(exchange),
@@ -110,7 +114,7 @@ final class MlbatchBinding {
                     null);
         }
         boolean redelivered = headers.get(Exchange.REDELIVERY_COUNTER, Integer.class, 0) > 0;
-        return starts.of(exchange, redelivered, given);
+        return PendingStart.of(exchange, redelivered, given);
     }
 
     private static Charset charset(Exchange exchange, CallContext context) {
@@ -145,6 +149,10 @@ final class MlbatchBinding {
                 throw new InvalidInputException(
                         context, "the header " + name + " is no " + type.getSimpleName() + ": " + e.getMessage(), e);
             }
+        }
+
+        HeaderValue<String> text(String name, String otherwise) {
+            return new HeaderValue<>(name, get(name, String.class, otherwise));
         }
 
         Integer atLeast(int least, String name, Integer otherwise) {

@@ -256,6 +256,11 @@ public class MlbatchConfiguration implements Cloneable {
     }
 
     /** @throws IllegalArgumentException names the options that are not valid */
+    ServerSettings serverSettings() {
+        return ServerSettings.of(serverUrl, username, password, accessToken, httpOptions);
+    }
+
+    /** @throws IllegalArgumentException names the options that are not valid */
     InputOptions inputOptions() {
         return InputOptions.of(recordFormat, charset, csvDelimiter, csvDecimal, csvQuote, csvNull, columns);
     }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -39,6 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.camel.delivery.Claims;
+import io.mlbatch.camel.delivery.CommittedExchanges;
 import io.mlbatch.camel.delivery.Delivery;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.MlbatchException;
@@ -58,7 +58,6 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     private final MlbatchBinding binding;
     private ServerConnection connection;
     private BatchClient client;
-    private Emitter emitter;
     private ExecutionWatch watch;
     private Outbox outbox;
 
@@ -72,12 +71,23 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     protected void doStart() throws Exception {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
         // not the endpoint's: that is stopped when somebody removes it from the context
-        connection = endpoint.getComponent().connections().acquire(ServerSettings.of(configuration));
+        connection = endpoint.getComponent().connections().acquire(configuration.serverSettings());
         client = connection.pollingClient();
-        emitter = Emitter.of(configuration.getEmit(), client, binding);
+        outbox = new Outbox(
+                endpoint.getComponent().getMaxConcurrentPolls(),
+                connection.polls(),
+                configuration.isDeleteOnCommit() ? client::cancel : id -> {},
+                getExceptionHandler(),
+                endpoint.getComponent().spans());
         watch = new ExecutionWatch(
-                endpoint, connection, claims(configuration), states(configuration.getStates()), getExceptionHandler());
-        outbox = watch.outbox();
+                watchSettings(configuration),
+                client,
+                endpoint.getComponent().waiter(),
+                endpoint.statistics(),
+                endpoint.getComponent().jitter(),
+                claims(configuration),
+                outbox,
+                getExceptionHandler());
         if (configuration.getIdempotentRepository() == null && !configuration.isDeleteOnCommit()) {
             LOG.info(
                     "{} remembers in memory what it has emitted: after a restart it emits again what the server still holds"
@@ -85,6 +95,18 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                     endpoint);
         }
         super.doStart();
+    }
+
+    private WatchSettings watchSettings(MlbatchConfiguration configuration) {
+        Emission mode = configuration.getEmit();
+        return new WatchSettings(
+                endpoint.service(),
+                endpoint.waitPolicy(),
+                states(configuration.getStates()),
+                endpoint.executionId().isEmpty(),
+                mode.needsResults(),
+                mode == Emission.progress,
+                configuration.getOnStop() == Abandonment.cancel);
     }
 
     @Override
@@ -212,11 +234,11 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     }
 
     private int emit(Ready ready) {
-        Emissions emissions;
+        ExchangePlan plan;
         boolean redelivered;
         try {
-            emissions = emitter.emissions(ready.response());
-            if (emissions.size() == 0) {
+            plan = ExchangePlan.of(endpoint.getConfiguration().getEmit(), ready.response(), client, binding);
+            if (plan.size() == 0) {
                 outbox.empty(ready);
                 outbox.release(ready);
                 return 0;
@@ -224,26 +246,26 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             redelivered = ready.begin();
         } catch (RuntimeException | Error e) {
             handle(ready, e);
-            outbox.refused(ready);
+            watch.refused(ready);
             outbox.release(ready);
             return 0;
         }
+        CommittedExchanges committed = ready.committed();
+        int total = committed.expect(plan.size());
         Delivery delivery = new Delivery(
-                ready.committed(emissions.size()),
+                committed,
                 () -> outbox.committed(ready),
-                () -> outbox.refused(ready),
+                () -> watch.refused(ready),
                 () -> outbox.release(ready));
-        return send(ready, emissions, redelivered, delivery);
+        return send(ready, plan, total, redelivered, delivery);
     }
 
-    private int send(Ready ready, Emissions emissions, boolean redelivered, Delivery delivery) {
-        Iterator<Consumer<Exchange>> fillings = emissions.fillings();
-        int total = emissions.size() - ready.committed(emissions.size()).cardinality();
+    private int send(Ready ready, ExchangePlan plan, int total, boolean redelivered, Delivery delivery) {
         int sent = 0;
         boolean whole = false;
         try {
             for (int position = 0; sent < total; position++) {
-                Consumer<Exchange> filling = fillings.next();
+                Consumer<Exchange> writer = plan.writers().next();
                 if (delivery.isCommitted(position)) {
                     continue;
                 }
@@ -251,7 +273,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                     return sent;
                 }
                 pendingExchanges = total - sent - 1;
-                send(filling, delivery.of(position), redelivered, sent, total);
+                send(writer, delivery.of(position), redelivered, sent, total);
                 sent++;
             }
             whole = true;
@@ -264,10 +286,10 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     }
 
     private void send(
-            Consumer<Exchange> filling, Synchronization settlement, boolean redelivered, int index, int size) {
+            Consumer<Exchange> writer, Synchronization settlement, boolean redelivered, int index, int size) {
         Exchange exchange = createExchange(true);
         try {
-            filling.accept(exchange);
+            writer.accept(exchange);
             MlbatchBinding.writeBatchPosition(exchange, index, size);
             if (redelivered) {
                 binding.writeRedelivered(exchange);

@@ -103,7 +103,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         requireValidOptions();
         // an endpoint may be started before its context, and with it the component
         ServiceHelper.startService(getComponent());
-        connection = getComponent().connections().acquire(ServerSettings.of(configuration));
+        connection = getComponent().connections().acquire(configuration.serverSettings());
     }
 
     @Override

@@ -52,7 +52,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        server = ServerSettings.of(endpoint.getConfiguration());
+        server = endpoint.getConfiguration().serverSettings();
         // not the endpoint's: that is stopped when it is evicted, also while its producer starts
         connection = connections().acquire(server);
         connection.health().add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
@@ -73,13 +73,16 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
         MlbatchComponent component = endpoint.getComponent();
         BatchClient client = connected.client(configuration.isValidateInput());
+        StartOperation start = new StartOperation(client);
         ExecuteOperation execute = new ExecuteOperation(
                 client,
+                start,
                 component.waiter(),
                 poller(connected),
-                endpoint.waitPolicy(),
-                configuration.getOnTimeout(),
-                configuration.getOnStop(),
+                new ExecuteOperation.Settings(
+                        endpoint.waitPolicy(),
+                        configuration.getOnTimeout() == Abandonment.cancel,
+                        configuration.getOnStop() == Abandonment.cancel),
                 component.calls(),
                 () -> {
                     connections().retain(connected);
@@ -91,7 +94,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 configuration.getFileExist(),
                 binding.moveExisting(endpoint.getCamelContext()),
                 component.calls());
-        return new Operations(client, execute, download, binding);
+        return new Operations(client, start, execute, download, binding);
     }
 
     /** Results come with the poll that finds the end. */
@@ -118,10 +121,12 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        MlbatchOperation operation;
         OperationRequest request;
         ServerConnection connected;
         try {
-            request = binding.read(exchange);
+            operation = binding.operation(exchange);
+            request = binding.read(exchange, operation);
             // each call holds the connection: the producer may be stopped meanwhile, or have been a moment ago
             connected = connections().acquire(server);
         } catch (Exception | Error e) {
@@ -129,7 +134,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        return run(connected, operations(connected).get(request.operation()), request, exchange, callback);
+        return run(connected, operations(connected).get(operation), request, exchange, callback);
     }
 
     private <R> boolean run(

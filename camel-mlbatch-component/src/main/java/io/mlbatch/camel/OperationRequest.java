@@ -26,60 +26,67 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * What an exchange asks for: headers before options before defaults. What is missing is an error only when an operation
- * needs it, and then before anything is sent.
+ * A request of an exchange to the producer, with headers applied over options. A value that is missing is an error only
+ * when an operation needs it, and then before anything is sent.
  *
- * @param executionId the execution, or {@code null}
- * @param index the record's index, or {@code null}
- * @param fileName the file's name, or {@code null}
- * @param destination the folder for files, or {@code null}
+ * @param operation the operation's name, for messages
  * @param routes ids of the routes that the exchange is in
- * @param start what is known of a start at this step; made when an operation asks for it
- * @param body makes records of the body
+ * @param start returns the state of a start at this step; called when an operation asks for it
+ * @param body returns the records of the body
  */
 record OperationRequest(
-        MlbatchOperation operation,
+        String operation,
         ServiceId service,
-        String executionId,
-        Integer index,
-        String fileName,
-        String destination,
+        HeaderValue<String> executionId,
+        HeaderValue<Integer> index,
+        HeaderValue<String> fileName,
+        HeaderValue<String> destination,
         int parallelCount,
         boolean showPartialResults,
         List<String> routes,
         Supplier<PendingStart> start,
         Supplier<RecordSource> body) {
 
+    /**
+     * A value that a header can set.
+     *
+     * @param header the header's name, for messages
+     * @param value the value, or {@code null}
+     */
+    record HeaderValue<T>(String header, T value) {
+
+        private boolean isMissing() {
+            return value == null || value instanceof String text && text.isBlank();
+        }
+    }
+
     ExecutionId requiredExecutionId() {
-        String value = required(executionId, MlbatchConstants.EXECUTION_ID);
+        String value = required(executionId);
         try {
             return new ExecutionId(service, value);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    context(),
-                    "the header " + MlbatchConstants.EXECUTION_ID + " is no execution: " + e.getMessage(),
-                    e);
+                    context(), "the header " + executionId.header() + " is no execution: " + e.getMessage(), e);
         }
     }
 
     int requiredIndex() {
-        return required(index, MlbatchConstants.INDEX);
+        return required(index);
     }
 
     String requiredFileName() {
-        return required(fileName, MlbatchConstants.FILE_NAME);
+        return required(fileName);
     }
 
     Path requiredDestination() {
-        if (destination == null || destination.isBlank()) {
+        if (destination.isMissing()) {
             throw new InvalidInputException(
                     context(),
-                    "the destination is missing: set the option destination or the header "
-                            + MlbatchConstants.DESTINATION,
+                    "the destination is missing: set the option destination or the header " + destination.header(),
                     null);
         }
         try {
-            return Path.of(destination);
+            return Path.of(destination.value());
         } catch (InvalidPathException e) {
             throw new InvalidInputException(context(), "the destination is no path: " + e.getReason(), e);
         }
@@ -93,14 +100,14 @@ record OperationRequest(
         }
     }
 
-    private <T> T required(T value, String header) {
-        if (value == null || value instanceof String text && text.isBlank()) {
-            throw new InvalidInputException(context(), "the header " + header + " is missing", null);
+    private <T> T required(HeaderValue<T> wanted) {
+        if (wanted.isMissing()) {
+            throw new InvalidInputException(context(), "the header " + wanted.header() + " is missing", null);
         }
-        return value;
+        return wanted.value();
     }
 
     private CallContext context() {
-        return CallContext.of(operation.name(), service);
+        return CallContext.of(operation, service);
     }
 }

@@ -29,13 +29,16 @@ import io.mlbatch.protocol.ExecutionId;
 final class Operations {
 
     private final BatchClient client;
-    private final ExecuteOperation execute;
     private final Map<MlbatchOperation, Operation<?>> table = new EnumMap<>(MlbatchOperation.class);
 
-    Operations(BatchClient client, ExecuteOperation execute, DownloadOperation download, MlbatchBinding binding) {
+    Operations(
+            BatchClient client,
+            StartOperation start,
+            ExecuteOperation execute,
+            DownloadOperation download,
+            MlbatchBinding binding) {
         this.client = client;
-        this.execute = execute;
-        table.put(MlbatchOperation.start, now(this::start, binding::writeStarted));
+        table.put(MlbatchOperation.start, now(start::run, binding::writeStarted));
         table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted, false));
         table.put(
                 MlbatchOperation.results,
@@ -67,13 +70,6 @@ final class Operations {
 
     Operation<?> get(MlbatchOperation operation) {
         return table.get(operation);
-    }
-
-    private ExecutionId start(OperationRequest request) {
-        PendingStart start = request.start().get();
-        ExecutionId id = execute.started(request, start);
-        start.over();
-        return id;
     }
 
     private FetchedFile artifact(OperationRequest request) {

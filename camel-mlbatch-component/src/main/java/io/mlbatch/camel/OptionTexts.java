@@ -15,18 +15,11 @@ package io.mlbatch.camel;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.apache.camel.TypeConverter;
 
 /** Checks options before Camel binds them. Its own errors name neither the expected form nor the values of an enum. */
 final class OptionTexts {
-
-    private static final String DURATION = "a number of milliseconds or a duration such as 500ms, 5s or 1h30m";
-
-    /** Camel's own parser turns other texts into zero, or into an error about the index of a character. */
-    private static final Pattern DURATIONS =
-            Pattern.compile("-?\\d+|(?=\\d)(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+s)?(?:\\d+ms)?");
 
     private final TypeConverter converter;
     private final Map<String, Object> options;
@@ -45,16 +38,7 @@ final class OptionTexts {
 
     void requireDurations(String... names) {
         for (String option : names) {
-            requireDuration(option, options.get(option));
-        }
-    }
-
-    /** Accepts what is not text, and references to beans. */
-    static void requireDuration(String option, Object value) {
-        if (value instanceof String text
-                && !text.startsWith("#")
-                && !DURATIONS.matcher(text).matches()) {
-            throw new IllegalArgumentException(option + " must be " + DURATION + ", not '" + text + "'");
+            DurationOption.requireValid(option, options.get(option));
         }
     }
 

@@ -37,7 +37,6 @@ final class Outbox {
     private final Queue<Ready> ready = new PriorityBlockingQueue<>();
     private final Room room;
     private final Consumer<ExecutionId> delete;
-    private final Consumer<Watched> again;
     private final ExceptionHandler failures;
     private final Clock clock;
     private volatile boolean closed;
@@ -46,13 +45,11 @@ final class Outbox {
      * @param mostHeld answers that wait to be emitted or are being emitted, and polls that may bring one, together
      * @param polls run the polls that fill the outbox
      * @param delete runs with what has been emitted and remembered
-     * @param again waits again for an execution whose exchanges have not committed
      */
     Outbox(
             int mostHeld,
             Executor polls,
             Consumer<ExecutionId> delete,
-            Consumer<Watched> again,
             ExceptionHandler failures,
             Clock clock) {
         this.room = new Room(
@@ -65,7 +62,6 @@ final class Outbox {
                     }
                 }));
         this.delete = delete;
-        this.again = again;
         this.failures = failures;
         this.clock = clock;
     }
@@ -121,11 +117,10 @@ final class Outbox {
         }
     }
 
-    /** Not all exchanges have committed: they come again. */
+    /** Not all exchanges have committed: they are emitted again. */
     void refused(Ready sent) {
         if (sent.isEnd()) {
             sent.execution().giveBack();
-            again.accept(sent.execution());
         } else {
             sent.execution().progressRefused();
         }

@@ -14,8 +14,10 @@
 package io.mlbatch.camel;
 
 import java.util.Optional;
+import java.util.UUID;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 
 /**
  * What an exchange knows of the start that it makes at one step of its route. When Camel redelivers the exchange there,
@@ -23,6 +25,8 @@ import org.apache.camel.Exchange;
  * another start in the next turn of a loop.
  */
 final class PendingStart {
+
+    private static final String PROPERTY = "CamelMlbatchPendingStart|";
 
     private final Exchange exchange;
     private final String property;
@@ -41,20 +45,36 @@ final class PendingStart {
         this.known = known;
     }
 
-    /** A start with this key. */
-    static PendingStart of(Exchange exchange, String property, String key) {
-        return new PendingStart(exchange, property, new Known(key, null, 0)).remembered();
+    /**
+     * The start at the exchange's current step. A redelivered exchange gets the start that an earlier delivery made, or
+     * tried to make, at the same step.
+     *
+     * @param redelivered whether Camel's error handler has sent the exchange here again
+     * @param key the key that the route has set, or {@code null} for a new one
+     */
+    static PendingStart of(Exchange exchange, boolean redelivered, String key) {
+        String property = property(exchange);
+        Known known = redelivered ? exchange.getProperty(property, Known.class) : null;
+        if (known != null) {
+            return new PendingStart(exchange, property, known);
+        }
+        Known first = new Known(key == null ? UUID.randomUUID().toString() : key, null, 0);
+        PendingStart start = new PendingStart(exchange, property, first);
+        start.remember();
+        return start;
     }
 
-    /** The start that this step has made, or has tried to make, in an earlier delivery; empty when there is none. */
-    static Optional<PendingStart> again(Exchange exchange, String property) {
-        return Optional.ofNullable(exchange.getProperty(property, Known.class))
-                .map(known -> new PendingStart(exchange, property, known));
+    /** A property for each step, and for each turn of a loop. */
+    private static String property(Exchange exchange) {
+        // thousands of exchanges may wait at a step: they share its name
+        String step = (PROPERTY + exchange.getExchangeExtension().getHistoryNodeId()).intern();
+        Object loop = exchange.getProperty(ExchangePropertyKey.LOOP_INDEX);
+        Object split = exchange.getProperty(ExchangePropertyKey.SPLIT_INDEX);
+        return loop == null && split == null ? step : step + "|" + loop + "|" + split;
     }
 
-    private PendingStart remembered() {
+    private void remember() {
         exchange.setProperty(property, known);
-        return this;
     }
 
     /** What the server knows the start by; {@code null} when there is an execution already. */
@@ -74,7 +94,7 @@ final class PendingStart {
 
     void started(String executionId, int records) {
         known = new Known(null, executionId, records);
-        remembered();
+        remember();
     }
 
     /** The exchange has got what it wanted: the next start at this step is another one. */

@@ -13,9 +13,9 @@
  */
 package io.mlbatch.camel;
 
-import java.util.BitSet;
 import java.util.Comparator;
 
+import io.mlbatch.camel.delivery.CommittedExchanges;
 import io.mlbatch.protocol.BatchResponse;
 
 /**
@@ -37,13 +37,9 @@ record Ready(Watched execution, BatchResponse response) implements Comparable<Re
         return isEnd() ? execution.claim().begin() : execution.isProgressRefused();
     }
 
-    /**
-     * The positions of the exchanges that have committed before.
-     *
-     * @param exchanges how many there are
-     */
-    BitSet committed(int exchanges) {
-        return isEnd() ? execution.committed(exchanges) : new BitSet();
+    /** The exchanges that have committed before. Those of a change of progress are not remembered. */
+    CommittedExchanges committed() {
+        return isEnd() ? execution.committed() : new CommittedExchanges();
     }
 
     @Override

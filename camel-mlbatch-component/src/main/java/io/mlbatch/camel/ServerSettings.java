@@ -37,21 +37,23 @@ record ServerSettings(URI baseUrl, Credentials credentials, String accessToken, 
     private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
 
     /** @throws IllegalArgumentException names the option that is wrong, or the options that exclude each other */
-    static ServerSettings of(MlbatchConfiguration configuration) {
-        String username = configuration.getUsername();
-        String password = configuration.getPassword();
+    static ServerSettings of(
+            String serverUrl,
+            String username,
+            String password,
+            String accessToken,
+            Map<String, Object> httpOptions) {
         if ((username == null) != (password == null)) {
             throw new IllegalArgumentException("username and password go together: "
                     + (username == null ? "username" : "password") + " is missing");
         }
-        if (username != null && configuration.getAccessToken() != null) {
+        if (username != null && accessToken != null) {
             throw new IllegalArgumentException("accessToken excludes username and password: give one or the other");
         }
-        Map<String, Object> httpOptions = configuration.getHttpOptions();
         return new ServerSettings(
-                baseUrl(configuration.getServerUrl()),
+                baseUrl(serverUrl),
                 username == null ? null : new Credentials(username, password),
-                configuration.getAccessToken(),
+                accessToken,
                 httpOptions == null ? Map.of() : Map.copyOf(httpOptions));
     }
 

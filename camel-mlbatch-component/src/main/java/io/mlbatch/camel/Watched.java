@@ -14,11 +14,11 @@
 package io.mlbatch.camel;
 
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import io.mlbatch.camel.delivery.Claim;
+import io.mlbatch.camel.delivery.CommittedExchanges;
 import io.mlbatch.client.waiting.PollSchedule;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
@@ -32,8 +32,7 @@ final class Watched {
     private final ExecutionId id;
     private final long number;
     private final PollSchedule backoff;
-    private final BitSet committed = new BitSet(1);
-    private int exchanges;
+    private final CommittedExchanges committed = new CommittedExchanges();
     private Phase phase = Phase.IDLE;
     private CompletableFuture<BatchResponse> wait;
     private Claim claim;
@@ -80,16 +79,8 @@ final class Watched {
         return backoff;
     }
 
-    /**
-     * The positions of the exchanges that have committed. They are the same exchanges as long as there are as many.
-     *
-     * @param newExchanges how many the execution gives now
-     */
-    synchronized BitSet committed(int newExchanges) {
-        if (exchanges != newExchanges) {
-            committed.clear();
-            exchanges = newExchanges;
-        }
+    /** The exchanges of its end that have committed. */
+    CommittedExchanges committed() {
         return committed;
     }
 

@@ -49,23 +49,30 @@ class ExecuteOperationTest {
 
     private final RunningCalls calls = new RunningCalls();
 
-    private ExecuteOperation operation(Abandonment onStop) {
+    private ExecuteOperation operation(boolean cancelOnStop) {
         WaitPolicy policy = new WaitPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
-        return new ExecuteOperation(client, waiter, poller, policy, Abandonment.leave, onStop, calls, () -> () -> {});
+        return new ExecuteOperation(
+                client,
+                new StartOperation(client),
+                waiter,
+                poller,
+                new ExecuteOperation.Settings(policy, false, cancelOnStop),
+                calls,
+                () -> () -> {});
     }
 
     private static CompletableFuture<BatchResponse> run(ExecuteOperation operation) {
-        return run(operation, PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1"));
+        return run(operation, PendingStart.of(new DefaultExchange(new DefaultCamelContext()), false, "k-1"));
     }
 
     private static CompletableFuture<BatchResponse> run(ExecuteOperation operation, PendingStart start) {
         return operation.run(new OperationRequest(
-                MlbatchOperation.execute,
+                "execute",
                 SERVICE,
-                null,
-                null,
-                null,
-                null,
+                missing(),
+                missing(),
+                missing(),
+                missing(),
                 1,
                 false,
                 List.of("route"),
@@ -73,11 +80,15 @@ class ExecuteOperationTest {
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
 
+    private static <T> OperationRequest.HeaderValue<T> missing() {
+        return new OperationRequest.HeaderValue<>("header", null);
+    }
+
     @Test
     void contextThatStops_startsNoBatch() {
         calls.contextStops();
 
-        assertThatThrownBy(() -> run(operation(Abandonment.leave)))
+        assertThatThrownBy(() -> run(operation(false)))
                 .isInstanceOf(WaitEndedException.class)
                 .hasMessage("execute TxService/1.0: the context stops; no batch was started");
         assertThat(client.asked()).isEmpty();
@@ -85,11 +96,11 @@ class ExecuteOperationTest {
 
     @Test
     void waitThatBeginsAfterTheStop_endsAtOnce() {
-        PendingStart start = PendingStart.of(new DefaultExchange(new DefaultCamelContext()), "start", "k-1");
+        PendingStart start = PendingStart.of(new DefaultExchange(new DefaultCamelContext()), false, "k-1");
         start.started("e1", 1);
         calls.contextStops();
 
-        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.leave), start);
+        CompletableFuture<BatchResponse> outcome = run(operation(false), start);
 
         assertThatThrownBy(outcome::join).hasCauseInstanceOf(WaitEndedException.class);
     }
@@ -97,7 +108,7 @@ class ExecuteOperationTest {
     @Test
     void batchesThatCannotBeCanceled_endTheirWaits() {
         client.on("cancel", new IllegalStateException("the connection is closed"));
-        ExecuteOperation operation = operation(Abandonment.cancel);
+        ExecuteOperation operation = operation(true);
         List<CompletableFuture<BatchResponse>> outcomes = List.of(run(operation), run(operation), run(operation));
 
         calls.endWaits("route");
@@ -107,7 +118,7 @@ class ExecuteOperationTest {
 
     @Test
     void otherRouteThatStops_leavesTheWait() {
-        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.cancel));
+        CompletableFuture<BatchResponse> outcome = run(operation(true));
 
         calls.routeStops("another", true);
 
@@ -116,7 +127,7 @@ class ExecuteOperationTest {
 
     @Test
     void waitsEndWithTheirWaiter() {
-        CompletableFuture<BatchResponse> outcome = run(operation(Abandonment.leave));
+        CompletableFuture<BatchResponse> outcome = run(operation(false));
 
         waiter.endAll();
 

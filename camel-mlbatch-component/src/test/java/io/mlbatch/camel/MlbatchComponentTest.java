@@ -134,7 +134,7 @@ class MlbatchComponentTest {
         MlbatchConfiguration configuration = new MlbatchConfiguration();
         configuration.setServerUrl(given);
 
-        assertThat(ServerSettings.of(configuration).baseUrl()).hasToString(expected);
+        assertThat(configuration.serverSettings().baseUrl()).hasToString(expected);
     }
 
     @Test
@@ -149,11 +149,11 @@ class MlbatchComponentTest {
 
     @Test
     void httpTimeouts_takeTextsWithUnits() throws Exception {
-        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+        ServerSettings settings = camel.getEndpoint(
                         "mlbatch:TxService/1.0?http.connectTimeout=5s&http.responseTimeout=2m&serverUrl="
                                 + server.url(),
                         MlbatchEndpoint.class)
-                .getConfiguration());
+                .getConfiguration().serverSettings();
 
         var http = CamelHttp.create(camel, settings);
 
@@ -226,10 +226,10 @@ class MlbatchComponentTest {
 
     @Test
     void httpOptionsReachTheEndpointUnderneath() throws Exception {
-        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+        ServerSettings settings = camel.getEndpoint(
                         "mlbatch:TxService/1.0?http.connectTimeout=1234&serverUrl=" + server.url(),
                         MlbatchEndpoint.class)
-                .getConfiguration());
+                .getConfiguration().serverSettings();
 
         var http = CamelHttp.create(camel, settings);
 
@@ -303,7 +303,7 @@ class MlbatchComponentTest {
         MlbatchConfiguration configuration = new MlbatchConfiguration();
         configuration.setServerUrl(url);
 
-        assertThatThrownBy(() -> ServerSettings.of(configuration)).satisfies(e -> {
+        assertThatThrownBy(() -> configuration.serverSettings()).satisfies(e -> {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 assertThat(cause.getMessage()).doesNotContain("s3cret");
             }
@@ -317,11 +317,11 @@ class MlbatchComponentTest {
         camel.getRegistry().bind("configurer", configurer);
         camel.getRegistry().bind("ssl", new SSLContextParameters());
 
-        ServerSettings settings = ServerSettings.of(camel.getEndpoint(
+        ServerSettings settings = camel.getEndpoint(
                         "mlbatch:TxService/1.0?http.sslContextParameters=#ssl&http.httpClientConfigurer=#configurer"
                                 + "&serverUrl=https://localhost:1",
                         MlbatchEndpoint.class)
-                .getConfiguration());
+                .getConfiguration().serverSettings();
         int before = configured.get();
         var http = CamelHttp.create(camel, settings);
         VirtualTime time = new VirtualTime();

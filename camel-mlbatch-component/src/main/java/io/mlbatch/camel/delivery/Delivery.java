@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel.delivery;
 
-import java.util.BitSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,7 +30,7 @@ public final class Delivery {
     private static final int MOST_UNDER_WAY = 100;
 
     private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
-    private final BitSet committed;
+    private final CommittedExchanges committed;
     private final Runnable allCommitted;
     private final Runnable refusal;
     private final Runnable release;
@@ -39,12 +38,12 @@ public final class Delivery {
     private boolean refused;
 
     /**
-     * @param committed the positions of those that have committed; is changed
+     * @param committed records the exchanges that commit
      * @param allCommitted runs when all have committed
      * @param refusal runs when all are done and one has not committed
      * @param release runs after either
      */
-    public Delivery(BitSet committed, Runnable allCommitted, Runnable refusal, Runnable release) {
+    public Delivery(CommittedExchanges committed, Runnable allCommitted, Runnable refusal, Runnable release) {
         this.committed = committed;
         this.allCommitted = allCommitted;
         this.refusal = refusal;
@@ -52,8 +51,8 @@ public final class Delivery {
     }
 
     /** True when the exchange at that position has committed already. */
-    public synchronized boolean isCommitted(int position) {
-        return committed.get(position);
+    public boolean isCommitted(int position) {
+        return committed.contains(position);
     }
 
     /**
@@ -92,10 +91,10 @@ public final class Delivery {
     }
 
     private void settle(int position, boolean success) {
-        synchronized (this) {
-            if (success) {
-                committed.set(position);
-            } else {
+        if (success) {
+            committed.add(position);
+        } else {
+            synchronized (this) {
                 refused = true;
             }
         }

@@ -26,24 +26,36 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** What becomes of an answer of the server: the exchanges to emit. */
-interface Emitter {
+/**
+ * The exchanges that a consumer emits for one batch response, written one by one.
+ *
+ * @param size the number of exchanges
+ * @param writers write one exchange each; always in the same order for the same execution
+ */
+record ExchangePlan(int size, Iterator<Consumer<Exchange>> writers) {
 
-    /** @param response what the server has said, with results for those emissions that need them */
-    Emissions emissions(BatchResponse response);
-
-    static Emitter of(Emission emission, BatchClient client, MlbatchBinding binding) {
-        return switch (emission) {
-            case batch, progress -> response -> Emissions.one(exchange -> binding.writeResponse(exchange, response));
-            case item -> response -> items(response, binding);
-            case artifact -> response -> artifacts(response, client, binding);
+    /**
+     * Plans the exchanges of a response.
+     *
+     * @param response with results for the modes that need them
+     * @param client lists and fetches files
+     */
+    static ExchangePlan of(Emission mode, BatchResponse response, BatchClient client, MlbatchBinding binding) {
+        return switch (mode) {
+            case batch, progress -> one(exchange -> binding.writeResponse(exchange, response));
+            case item -> items(response, binding);
+            case artifact -> artifacts(response, client, binding);
         };
     }
 
-    private static Emissions items(BatchResponse response, MlbatchBinding binding) {
+    private static ExchangePlan one(Consumer<Exchange> writer) {
+        return new ExchangePlan(1, List.of(writer).iterator());
+    }
+
+    private static ExchangePlan items(BatchResponse response, MlbatchBinding binding) {
         BatchResponse status = response.withoutResults();
         Iterator<ServiceResponse> results = response.iterator();
-        Iterator<Consumer<Exchange>> fillings = new Iterator<>() {
+        Iterator<Consumer<Exchange>> writers = new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return results.hasNext();
@@ -55,22 +67,22 @@ interface Emitter {
                 return exchange -> binding.writeEmittedItem(exchange, status, result);
             }
         };
-        return new Emissions(response.results().size(), fillings);
+        return new ExchangePlan(response.results().size(), writers);
     }
 
-    private static Emissions artifacts(BatchResponse response, BatchClient client, MlbatchBinding binding) {
-        List<Consumer<Exchange>> fillings = new ArrayList<>();
+    private static ExchangePlan artifacts(BatchResponse response, BatchClient client, MlbatchBinding binding) {
+        List<Consumer<Exchange>> writers = new ArrayList<>();
         for (int record = 0; record < response.totalItemCount(); record++) {
             int index = record;
             for (String name : names(client, response.executionId(), index)) {
-                fillings.add(exchange -> binding.writeEmittedArtifact(
+                writers.add(exchange -> binding.writeEmittedArtifact(
                         exchange,
                         response,
                         index,
                         FetchedFile.from(() -> client.artifact(response.executionId(), index, name))));
             }
         }
-        return new Emissions(fillings.size(), fillings.iterator());
+        return new ExchangePlan(writers.size(), writers.iterator());
     }
 
     /** What the server lists, not what the result says has changed: only that can be fetched. */
