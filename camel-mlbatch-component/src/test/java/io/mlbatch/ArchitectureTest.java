@@ -24,6 +24,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -109,12 +110,37 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
 
+    /** The component hands in settings and collaborators: its parts do not look them up at the endpoint. */
+    @ArchTest
+    static final ArchRule partsOfTheClientDoNotKnowItsFace = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.mlbatch.camel.operation..",
+                    "io.mlbatch.camel.server..",
+                    "io.mlbatch.camel.watch..",
+                    "io.mlbatch.camel.claim..",
+                    "io.mlbatch.camel.input..",
+                    "io.mlbatch.camel.output..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.mlbatch.camel");
+
+    @ArchTest
+    static final ArchRule serversOperationsAndWatchesAreApart = slices().matching("io.mlbatch.camel.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("io.mlbatch.camel.watch"), resideInAPackage("io.mlbatch.camel.claim"))
+            .ignoreDependency(
+                    resideInAnyPackage(
+                            "io.mlbatch.camel.input", "io.mlbatch.camel.operation", "io.mlbatch.camel.transform"),
+                    resideInAPackage("io.mlbatch.camel.output"));
+
     @ArchTest
     static final ArchRule onlyTheTransportTouchesHttp = noClasses()
             .that()
             .resideOutsideOfPackage("io.mlbatch.client.transport..")
             .and()
-            .haveNameNotMatching("io\\.mlbatch\\.camel\\.CamelHttp(\\$.*)?")
+            .resideOutsideOfPackage("io.mlbatch.camel.server")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.hc..");
@@ -145,7 +171,7 @@ class ArchitectureTest {
             .haveNameNotMatching("io\\.mlbatch\\.camel\\.MlbatchBinding\\$.*")
             .and()
             // asks whether a body is still the one that it was
-            .doNotHaveFullyQualifiedName("io.mlbatch.camel.ResultsLifetime")
+            .doNotHaveFullyQualifiedName("io.mlbatch.camel.output.ResultsLifetime")
             .and()
             // a body that becomes CSV has another content type
             .doNotHaveFullyQualifiedName("io.mlbatch.camel.MlbatchConverter")

@@ -53,7 +53,7 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "deleteoncommit":
         case "deleteOnCommit": getOrCreateConfiguration(target).setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
         case "destination": getOrCreateConfiguration(target).setDestination(property(camelContext, java.lang.String.class, value)); return true;
-        case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.mlbatch.camel.Emission.class, value)); return true;
+        case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, io.mlbatch.camel.EmitMode.class, value)); return true;
         case "executionid":
         case "executionId": getOrCreateConfiguration(target).setExecutionId(property(camelContext, java.lang.String.class, value)); return true;
         case "fileexist":
@@ -84,9 +84,9 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "moveexisting":
         case "moveExisting": getOrCreateConfiguration(target).setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
         case "onstop":
-        case "onStop": getOrCreateConfiguration(target).setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
+        case "onStop": getOrCreateConfiguration(target).setOnStop(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "ontimeout":
-        case "onTimeout": getOrCreateConfiguration(target).setOnTimeout(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
+        case "onTimeout": getOrCreateConfiguration(target).setOnTimeout(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.mlbatch.camel.MlbatchOperation.class, value)); return true;
         case "parallelcount":
         case "parallelCount": getOrCreateConfiguration(target).setParallelCount(property(camelContext, int.class, value)); return true;
@@ -137,7 +137,7 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
         case "destination": return java.lang.String.class;
-        case "emit": return io.mlbatch.camel.Emission.class;
+        case "emit": return io.mlbatch.camel.EmitMode.class;
         case "executionid":
         case "executionId": return java.lang.String.class;
         case "fileexist":
@@ -168,9 +168,9 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "moveexisting":
         case "moveExisting": return java.lang.String.class;
         case "onstop":
-        case "onStop": return io.mlbatch.camel.Abandonment.class;
+        case "onStop": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "ontimeout":
-        case "onTimeout": return io.mlbatch.camel.Abandonment.class;
+        case "onTimeout": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "operation": return io.mlbatch.camel.MlbatchOperation.class;
         case "parallelcount":
         case "parallelCount": return int.class;

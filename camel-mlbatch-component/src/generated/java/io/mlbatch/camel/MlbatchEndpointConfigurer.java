@@ -49,7 +49,7 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "deleteoncommit":
         case "deleteOnCommit": target.getConfiguration().setDeleteOnCommit(property(camelContext, boolean.class, value)); return true;
         case "destination": target.getConfiguration().setDestination(property(camelContext, java.lang.String.class, value)); return true;
-        case "emit": target.getConfiguration().setEmit(property(camelContext, io.mlbatch.camel.Emission.class, value)); return true;
+        case "emit": target.getConfiguration().setEmit(property(camelContext, io.mlbatch.camel.EmitMode.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -77,9 +77,9 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "moveexisting":
         case "moveExisting": target.getConfiguration().setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
         case "onstop":
-        case "onStop": target.getConfiguration().setOnStop(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
+        case "onStop": target.getConfiguration().setOnStop(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "ontimeout":
-        case "onTimeout": target.getConfiguration().setOnTimeout(property(camelContext, io.mlbatch.camel.Abandonment.class, value)); return true;
+        case "onTimeout": target.getConfiguration().setOnTimeout(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.mlbatch.camel.MlbatchOperation.class, value)); return true;
         case "parallelcount":
         case "parallelCount": target.getConfiguration().setParallelCount(property(camelContext, int.class, value)); return true;
@@ -146,7 +146,7 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "deleteoncommit":
         case "deleteOnCommit": return boolean.class;
         case "destination": return java.lang.String.class;
-        case "emit": return io.mlbatch.camel.Emission.class;
+        case "emit": return io.mlbatch.camel.EmitMode.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -174,9 +174,9 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "moveexisting":
         case "moveExisting": return java.lang.String.class;
         case "onstop":
-        case "onStop": return io.mlbatch.camel.Abandonment.class;
+        case "onStop": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "ontimeout":
-        case "onTimeout": return io.mlbatch.camel.Abandonment.class;
+        case "onTimeout": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "operation": return io.mlbatch.camel.MlbatchOperation.class;
         case "parallelcount":
         case "parallelCount": return int.class;

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 
+import io.mlbatch.camel.operation.FetchedFile;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.files.RecordFiles;
 import io.mlbatch.protocol.BatchResponse;
@@ -40,7 +41,7 @@ record ExchangePlan(int size, Iterator<Consumer<Exchange>> writers) {
      * @param response with results for the modes that need them
      * @param client lists and fetches files
      */
-    static ExchangePlan of(Emission mode, BatchResponse response, BatchClient client, MlbatchBinding binding) {
+    static ExchangePlan of(EmitMode mode, BatchResponse response, BatchClient client, MlbatchBinding binding) {
         return switch (mode) {
             case batch, progress -> one(exchange -> binding.writeResponse(exchange, response));
             case item -> items(response, binding);

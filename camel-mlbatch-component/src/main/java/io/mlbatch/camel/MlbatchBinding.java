@@ -33,11 +33,17 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.FileUtil;
 
-import io.mlbatch.camel.OperationRequest.HeaderValue;
 import io.mlbatch.camel.input.ConvertibleBodies;
 import io.mlbatch.camel.input.RecordSources;
+import io.mlbatch.camel.input.SingleUseRecords;
 import io.mlbatch.camel.input.TextHints;
+import io.mlbatch.camel.operation.ExchangeRoutes;
+import io.mlbatch.camel.operation.FetchedFile;
+import io.mlbatch.camel.operation.OperationRequest;
+import io.mlbatch.camel.operation.OperationRequest.HeaderValue;
+import io.mlbatch.camel.operation.PendingStart;
 import io.mlbatch.camel.output.ReplayableStream;
+import io.mlbatch.camel.output.ResultsLifetime;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;

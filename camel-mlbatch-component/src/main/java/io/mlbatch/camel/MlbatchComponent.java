@@ -32,11 +32,16 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-import io.mlbatch.camel.delivery.Claims;
+import io.mlbatch.camel.claim.ClaimRegistry;
 import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.camel.operation.RouteStopListener;
+import io.mlbatch.camel.operation.RunningCalls;
+import io.mlbatch.camel.server.ServerConnectionRegistry;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.MonotonicClock;
+import io.mlbatch.client.waiting.SingleThreadDelayer;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.Spools;
@@ -90,16 +95,16 @@ public class MlbatchComponent extends HealthCheckComponent {
     private int maxConcurrentPolls = 10;
 
     private final Clock clock = Clock.systemUTC();
-    private final Clock spans = new SteadyClock(System::nanoTime);
+    private final Clock spans = new MonotonicClock(System::nanoTime);
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
     private ExecutorService timer;
-    private Delays delays;
+    private SingleThreadDelayer delays;
     private ExecutorService continuations;
     private ExecutorService leases;
     private BatchWaiter waiter;
     private Spools spools;
-    private ServerConnections connections;
+    private ServerConnectionRegistry connections;
     private MemoryIdempotentRepository emitted;
     private final RunningCalls calls = new RunningCalls();
     private final RouteStopListener routeStops = new RouteStopListener(calls);
@@ -121,9 +126,9 @@ public class MlbatchComponent extends HealthCheckComponent {
         options.requireOneOf("operation", MlbatchOperation.values());
         options.requireOneOf("recordFormat", RecordFormat.values());
         options.requireOneOf("fileExist", FileExist.values());
-        options.requireOneOf("emit", Emission.values());
-        options.requireOneOf("onTimeout", Abandonment.values());
-        options.requireOneOf("onStop", Abandonment.values());
+        options.requireOneOf("emit", EmitMode.values());
+        options.requireOneOf("onTimeout", UnfinishedBatchPolicy.values());
+        options.requireOneOf("onStop", UnfinishedBatchPolicy.values());
         options.requireDurations("initialDelay", "delay", "maxDelay", "waitTimeout");
         options.requireNumbers("parallelCount", "maxAttempts", "maxMessagesPerPoll");
         options.requireBooleans("showPartialResults", "validateInput", "autoCreate", "deleteOnCommit");
@@ -139,9 +144,9 @@ public class MlbatchComponent extends HealthCheckComponent {
         timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
-        delays = new Delays(timer);
+        delays = new SingleThreadDelayer(timer);
         waiter = new BatchWaiter(spans, delays, jitter);
-        connections = new ServerConnections(
+        connections = new ServerConnectionRegistry(
                 getCamelContext(),
                 clock,
                 new Backoff(delays, jitter),
@@ -207,7 +212,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         emitted.stop();
     }
 
-    ServerConnections connections() {
+    ServerConnectionRegistry connections() {
         return connections;
     }
 
@@ -243,8 +248,8 @@ public class MlbatchComponent extends HealthCheckComponent {
     }
 
     /** Who may emit what, for a group of consumers with that repository. */
-    Claims claims(IdempotentRepository repository, String prefix) {
-        return new Claims(repository, prefix, clock, delays, leases);
+    ClaimRegistry claims(IdempotentRepository repository, String prefix) {
+        return new ClaimRegistry(repository, prefix, clock, delays, leases);
     }
 
     public MlbatchConfiguration getConfiguration() {

@@ -23,6 +23,7 @@ import org.apache.camel.spi.UriParams;
 
 import io.mlbatch.camel.input.InputOptions;
 import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.camel.server.ServerSettings;
 import io.mlbatch.client.files.FileExist;
 
 /** The options that component and endpoint share. */
@@ -183,7 +184,7 @@ public class MlbatchConfiguration implements Cloneable {
             description =
                     "What happens to the batch when execute gives up waiting: leave lets it go on, cancel cancels and deletes"
                             + " it. It is never started again.")
-    private Abandonment onTimeout = Abandonment.leave;
+    private UnfinishedBatchPolicy onTimeout = UnfinishedBatchPolicy.leave;
 
     @UriParam(defaultValue = "leave")
     @Metadata(
@@ -191,14 +192,14 @@ public class MlbatchConfiguration implements Cloneable {
                     "What happens to batches that have not ended when the route or the context stops: leave lets them go on,"
                             + " cancel cancels and deletes them. It applies to the batches for which execute waits, and to those"
                             + " that a consumer has found, whoever started them.")
-    private Abandonment onStop = Abandonment.leave;
+    private UnfinishedBatchPolicy onStop = UnfinishedBatchPolicy.leave;
 
     @UriParam(label = "consumer", defaultValue = "batch")
     @Metadata(
             description =
                     "What the consumer emits: batch for one exchange per completed batch, item for one per record,"
                             + " artifact for one per file, progress for one per change of progress.")
-    private Emission emit = Emission.batch;
+    private EmitMode emit = EmitMode.batch;
 
     @UriParam(label = "consumer")
     @Metadata(
@@ -457,27 +458,27 @@ public class MlbatchConfiguration implements Cloneable {
         this.maxAttempts = maxAttempts;
     }
 
-    public Abandonment getOnTimeout() {
+    public UnfinishedBatchPolicy getOnTimeout() {
         return onTimeout;
     }
 
-    public void setOnTimeout(Abandonment onTimeout) {
+    public void setOnTimeout(UnfinishedBatchPolicy onTimeout) {
         this.onTimeout = onTimeout;
     }
 
-    public Abandonment getOnStop() {
+    public UnfinishedBatchPolicy getOnStop() {
         return onStop;
     }
 
-    public void setOnStop(Abandonment onStop) {
+    public void setOnStop(UnfinishedBatchPolicy onStop) {
         this.onStop = onStop;
     }
 
-    public Emission getEmit() {
+    public EmitMode getEmit() {
         return emit;
     }
 
-    public void setEmit(Emission emit) {
+    public void setEmit(EmitMode emit) {
         this.emit = emit;
     }
 

@@ -37,9 +37,14 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.camel.delivery.Claims;
-import io.mlbatch.camel.delivery.CommittedExchanges;
-import io.mlbatch.camel.delivery.Delivery;
+import io.mlbatch.camel.claim.ClaimRegistry;
+import io.mlbatch.camel.server.ServerConnection;
+import io.mlbatch.camel.watch.CommittedExchanges;
+import io.mlbatch.camel.watch.Delivery;
+import io.mlbatch.camel.watch.DeliveryQueue;
+import io.mlbatch.camel.watch.ExecutionWatch;
+import io.mlbatch.camel.watch.PendingDelivery;
+import io.mlbatch.camel.watch.WatchSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchState;
@@ -59,7 +64,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     private ServerConnection connection;
     private BatchClient client;
     private ExecutionWatch watch;
-    private Outbox outbox;
+    private DeliveryQueue outbox;
 
     public MlbatchConsumer(MlbatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -73,7 +78,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         // not the endpoint's: that is stopped when somebody removes it from the context
         connection = endpoint.getComponent().connections().acquire(configuration.serverSettings());
         client = connection.pollingClient();
-        outbox = new Outbox(
+        outbox = new DeliveryQueue(
                 endpoint.getComponent().getMaxConcurrentPolls(),
                 connection.polls(),
                 configuration.isDeleteOnCommit() ? client::cancel : id -> {},
@@ -98,15 +103,15 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     }
 
     private WatchSettings watchSettings(MlbatchConfiguration configuration) {
-        Emission mode = configuration.getEmit();
+        EmitMode mode = configuration.getEmit();
         return new WatchSettings(
                 endpoint.service(),
                 endpoint.waitPolicy(),
                 states(configuration.getStates()),
                 endpoint.executionId().isEmpty(),
                 mode.needsResults(),
-                mode == Emission.progress,
-                configuration.getOnStop() == Abandonment.cancel);
+                mode == EmitMode.progress,
+                configuration.getOnStop() == UnfinishedBatchPolicy.cancel);
     }
 
     @Override
@@ -135,7 +140,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    private Claims claims(MlbatchConfiguration configuration) {
+    private ClaimRegistry claims(MlbatchConfiguration configuration) {
         IdempotentRepository repository = configuration.getIdempotentRepository();
         if (repository == null) {
             repository = endpoint.getComponent().emitted();
@@ -200,7 +205,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
             // what has ended before it was found comes in this poll, however much it is
-            Ready ready = outbox.next(watch.isLooking() || sent > 0 ? delay : Duration.ZERO);
+            PendingDelivery ready = outbox.next(watch.isLooking() || sent > 0 ? delay : Duration.ZERO);
             if (ready == null) {
                 break;
             }
@@ -228,12 +233,12 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     public int processBatch(Queue<Object> executions) {
         int sent = 0;
         while (!executions.isEmpty()) {
-            sent += emit((Ready) executions.poll());
+            sent += emit((PendingDelivery) executions.poll());
         }
         return sent;
     }
 
-    private int emit(Ready ready) {
+    private int emit(PendingDelivery ready) {
         ExchangePlan plan;
         boolean redelivered;
         try {
@@ -253,14 +258,11 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         CommittedExchanges committed = ready.committed();
         int total = committed.expect(plan.size());
         Delivery delivery = new Delivery(
-                committed,
-                () -> outbox.committed(ready),
-                () -> watch.refused(ready),
-                () -> outbox.release(ready));
+                committed, () -> outbox.committed(ready), () -> watch.refused(ready), () -> outbox.release(ready));
         return send(ready, plan, total, redelivered, delivery);
     }
 
-    private int send(Ready ready, ExchangePlan plan, int total, boolean redelivered, Delivery delivery) {
+    private int send(PendingDelivery ready, ExchangePlan plan, int total, boolean redelivered, Delivery delivery) {
         int sent = 0;
         boolean whole = false;
         try {
@@ -285,8 +287,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         return sent;
     }
 
-    private void send(
-            Consumer<Exchange> writer, Synchronization settlement, boolean redelivered, int index, int size) {
+    private void send(Consumer<Exchange> writer, Synchronization settlement, boolean redelivered, int index, int size) {
         Exchange exchange = createExchange(true);
         try {
             writer.accept(exchange);
@@ -308,8 +309,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         });
     }
 
-    private void handle(Ready ready, Throwable failure) {
-        getExceptionHandler()
-                .handleException("Emitting execution " + ready.execution().id() + " failed", failure);
+    private void handle(PendingDelivery ready, Throwable failure) {
+        getExceptionHandler().handleException("Emitting execution " + ready.executionId() + " failed", failure);
     }
 }

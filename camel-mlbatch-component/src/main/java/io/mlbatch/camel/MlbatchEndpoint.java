@@ -33,7 +33,9 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 
+import io.mlbatch.camel.server.ServerConnection;
 import io.mlbatch.client.files.FileExist;
+import io.mlbatch.client.waiting.PollStatistics;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;

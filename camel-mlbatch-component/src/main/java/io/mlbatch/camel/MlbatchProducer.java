@@ -24,6 +24,13 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.SynchronizationAdapter;
 
 import io.mlbatch.camel.Operations.Operation;
+import io.mlbatch.camel.operation.DownloadOperation;
+import io.mlbatch.camel.operation.ExecuteOperation;
+import io.mlbatch.camel.operation.OperationRequest;
+import io.mlbatch.camel.operation.StartOperation;
+import io.mlbatch.camel.server.ServerConnection;
+import io.mlbatch.camel.server.ServerConnectionRegistry;
+import io.mlbatch.camel.server.ServerSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.waiting.Poller;
 
@@ -81,8 +88,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 poller(connected),
                 new ExecuteOperation.Settings(
                         endpoint.waitPolicy(),
-                        configuration.getOnTimeout() == Abandonment.cancel,
-                        configuration.getOnStop() == Abandonment.cancel),
+                        configuration.getOnTimeout() == UnfinishedBatchPolicy.cancel,
+                        configuration.getOnStop() == UnfinishedBatchPolicy.cancel),
                 component.calls(),
                 () -> {
                     connections().retain(connected);
@@ -104,7 +111,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 (id, limit) -> client.poll(id, status -> true, limit), connected.polls(), endpoint.statistics());
     }
 
-    private ServerConnections connections() {
+    private ServerConnectionRegistry connections() {
         return endpoint.getComponent().connections();
     }
 

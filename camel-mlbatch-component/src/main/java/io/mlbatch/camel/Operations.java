@@ -22,6 +22,11 @@ import java.util.function.Function;
 
 import org.apache.camel.Exchange;
 
+import io.mlbatch.camel.operation.DownloadOperation;
+import io.mlbatch.camel.operation.ExecuteOperation;
+import io.mlbatch.camel.operation.FetchedFile;
+import io.mlbatch.camel.operation.OperationRequest;
+import io.mlbatch.camel.operation.StartOperation;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ExecutionId;
 

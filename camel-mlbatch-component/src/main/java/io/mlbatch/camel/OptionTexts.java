@@ -18,6 +18,8 @@ import java.util.Map;
 
 import org.apache.camel.TypeConverter;
 
+import io.mlbatch.camel.server.DurationOption;
+
 /** Checks options before Camel binds them. Its own errors name neither the expected form nor the values of an enum. */
 final class OptionTexts {
 

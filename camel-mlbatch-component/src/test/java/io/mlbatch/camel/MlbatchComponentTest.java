@@ -45,10 +45,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.camel.server.CamelHttp;
+import io.mlbatch.camel.server.ServerSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.testing.Samples;
 import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.MonotonicClock;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.client.waiting.WaitListener;
@@ -153,7 +156,8 @@ class MlbatchComponentTest {
                         "mlbatch:TxService/1.0?http.connectTimeout=5s&http.responseTimeout=2m&serverUrl="
                                 + server.url(),
                         MlbatchEndpoint.class)
-                .getConfiguration().serverSettings();
+                .getConfiguration()
+                .serverSettings();
 
         var http = CamelHttp.create(camel, settings);
 
@@ -229,7 +233,8 @@ class MlbatchComponentTest {
         ServerSettings settings = camel.getEndpoint(
                         "mlbatch:TxService/1.0?http.connectTimeout=1234&serverUrl=" + server.url(),
                         MlbatchEndpoint.class)
-                .getConfiguration().serverSettings();
+                .getConfiguration()
+                .serverSettings();
 
         var http = CamelHttp.create(camel, settings);
 
@@ -321,7 +326,8 @@ class MlbatchComponentTest {
                         "mlbatch:TxService/1.0?http.sslContextParameters=#ssl&http.httpClientConfigurer=#configurer"
                                 + "&serverUrl=https://localhost:1",
                         MlbatchEndpoint.class)
-                .getConfiguration().serverSettings();
+                .getConfiguration()
+                .serverSettings();
         int before = configured.get();
         var http = CamelHttp.create(camel, settings);
         VirtualTime time = new VirtualTime();
@@ -399,5 +405,15 @@ class MlbatchComponentTest {
                 .map(Thread::getName)
                 .filter(name -> name.contains("Mlbatch") || name.contains("mlbatch"))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void consumersAndWaits_useTheMonotonicClock() throws Exception {
+        MlbatchComponent component = new MlbatchComponent();
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("mlbatch", component);
+            context.start();
+            assertThat(component.spans()).isInstanceOf(MonotonicClock.class);
+        }
     }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.waiting.PollStatistics;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;

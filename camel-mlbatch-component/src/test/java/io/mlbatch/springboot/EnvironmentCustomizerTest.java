@@ -30,7 +30,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.mlbatch.camel.Emission;
+import io.mlbatch.camel.EmitMode;
 import io.mlbatch.camel.MlbatchComponent;
 import io.mlbatch.service.MlbatchServiceComponent;
 
@@ -92,7 +92,7 @@ class EnvironmentCustomizerTest {
 
         MlbatchComponent client = client();
 
-        assertThat(client.getConfiguration().getEmit()).isEqualTo(Emission.item);
+        assertThat(client.getConfiguration().getEmit()).isEqualTo(EmitMode.item);
         assertThat(client.getConfiguration().getMaxDelay()).isEqualTo(60_000);
     }
 

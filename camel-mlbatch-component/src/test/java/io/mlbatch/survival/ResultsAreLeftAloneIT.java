@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.mlbatch.camel.Emission;
+import io.mlbatch.camel.EmitMode;
 import io.mlbatch.camel.MlbatchConstants;
 import io.mlbatch.service.fakes.HeldProcessor;
 import io.mlbatch.service.fakes.RunningHost;
@@ -89,7 +89,7 @@ class ResultsAreLeftAloneIT {
                 String.class);
     }
 
-    private void consume(Emission emission) throws Exception {
+    private void consume(EmitMode emission) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -110,7 +110,7 @@ class ResultsAreLeftAloneIT {
 
     @ParameterizedTest
     @EnumSource
-    void completedBatchIsTheSameAfterItWasEmitted(Emission emission) throws Exception {
+    void completedBatchIsTheSameAfterItWasEmitted(EmitMode emission) throws Exception {
         String id = startTwoRecords();
         held.release(0, 0.5);
         held.release(1, 1.5);
@@ -133,7 +133,7 @@ class ResultsAreLeftAloneIT {
         soon().until(() -> results(id).contains("\"completedItemCount\":1"));
         String before = results(id);
 
-        consume(Emission.progress);
+        consume(EmitMode.progress);
         soon().until(() -> states.contains("inProgress"));
 
         assertThat(before).contains("\"answer\":0.5");

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.claim;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import org.apache.camel.spi.IdempotentRepository;
+
+import io.mlbatch.client.waiting.Delayer;
+import io.mlbatch.protocol.ExecutionId;
+
+/**
+ * Who of a group of consumers may emit an execution, wherever they run. What has been emitted is a key in the group's
+ * repository, added only once its exchanges have committed, so that a crash loses nothing. Until then a {@link Lease}
+ * keeps the others of the group away. A third key says that somebody has begun: whoever finds it emits again what may
+ * have been emitted before.
+ */
+public final class ClaimRegistry {
+
+    private final IdempotentRepository repository;
+    private final String prefix;
+    private final Clock clock;
+    private final Delayer delayer;
+    private final Executor renewals;
+
+    /**
+     * @param prefix group and server
+     * @param renewals renews leases; calls the repository
+     */
+    public ClaimRegistry(
+            IdempotentRepository repository, String prefix, Clock clock, Delayer delayer, Executor renewals) {
+        this.repository = repository;
+        this.prefix = prefix;
+        this.clock = clock;
+        this.delayer = delayer;
+        this.renewals = renewals;
+    }
+
+    /** True when the group has emitted the execution. */
+    public boolean isEmitted(ExecutionId id) {
+        return repository.contains(key(id));
+    }
+
+    /** Claims an execution; empty when the group has emitted it, or another consumer of it is about to. */
+    public Optional<Claim> claim(ExecutionId id) {
+        String key = key(id);
+        if (repository.contains(key)) {
+            return Optional.empty();
+        }
+        return Lease.take(repository, key, clock).flatMap(lease -> claimed(key, lease));
+    }
+
+    private Optional<Claim> claimed(String key, Lease lease) {
+        boolean claimed = false;
+        try {
+            // it may have been emitted, and its lease given back, a moment ago
+            if (repository.contains(key)) {
+                return Optional.empty();
+            }
+            Claim claim = new Claim(repository, key, lease);
+            lease.renewUntilGivenBack(delayer, renewals);
+            claimed = true;
+            return Optional.of(claim);
+        } finally {
+            if (!claimed) {
+                lease.giveBack();
+            }
+        }
+    }
+
+    private String key(ExecutionId id) {
+        return prefix + "|" + id.service() + "|" + id.value();
+    }
+}

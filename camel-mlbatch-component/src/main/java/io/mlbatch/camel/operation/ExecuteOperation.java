@@ -1,0 +1,159 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.operation;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.ResultsMismatchException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.Poller;
+import io.mlbatch.client.waiting.WaitPolicy;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionId;
+
+/** Starts a batch and waits for its end; knows what to do with it when the wait ends before. Never starts it again. */
+public final class ExecuteOperation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecuteOperation.class);
+
+    private final BatchClient client;
+    private final StartOperation start;
+    private final BatchWaiter waiter;
+    private final Poller poller;
+    private final Settings settings;
+    private final RunningCalls calls;
+    private final Supplier<Runnable> hold;
+
+    /**
+     * The options of the wait.
+     *
+     * @param cancelOnTimeout whether to cancel the batch when the wait times out
+     * @param cancelOnStop whether to cancel the batch when the route stops
+     */
+    public record Settings(WaitPolicy policy, boolean cancelOnTimeout, boolean cancelOnStop) {}
+
+    /**
+     * @param calls ends the waits when a route stops
+     * @param hold keeps the connection open until the action that it returns has run
+     */
+    public ExecuteOperation(
+            BatchClient client,
+            StartOperation start,
+            BatchWaiter waiter,
+            Poller poller,
+            Settings settings,
+            RunningCalls calls,
+            Supplier<Runnable> hold) {
+        this.client = client;
+        this.start = start;
+        this.waiter = waiter;
+        this.poller = poller;
+        this.settings = settings;
+        this.calls = calls;
+        this.hold = hold;
+    }
+
+    /** The caller reports the end of the exchange's stay here to the running calls, by the future. */
+    public CompletableFuture<BatchResponse> run(OperationRequest request) {
+        PendingStart pending = request.start().get();
+        if (calls.isContextStopping() && pending.executionId().isEmpty()) {
+            throw new WaitEndedException(
+                    CallContext.of("execute", request.service()), "the context stops; no batch was started", null);
+        }
+        ExecutionId id = start.start(request, pending);
+        CompletableFuture<BatchResponse> wait = waiter.await(expecting(pending.records()), id, settings.policy());
+        CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
+            if (failure == null) {
+                pending.over();
+            }
+            if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
+                cancel(id, failure);
+            }
+        });
+        calls.begin(outcome, new RunningCalls.Call(request.routes(), true, () -> end(wait, id, request.routes())));
+        return outcome;
+    }
+
+    /** Polls that accept the end of a batch only with as many records as were sent. */
+    private Poller expecting(int records) {
+        Poller.Call call = (id, limit) -> {
+            BatchResponse response = poller.call().poll(id, limit);
+            if (response.state() != BatchState.COMPLETE || response.totalItemCount() == records) {
+                return response;
+            }
+            response.close();
+            throw new ResultsMismatchException(
+                    CallContext.of("execute", id),
+                    "the server reports the execution as complete with " + response.totalItemCount() + " records, but "
+                            + records + " were sent");
+        };
+        return new Poller(call, poller.threads(), poller.listener());
+    }
+
+    /** Ends a wait because a route of its exchange stops. */
+    private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
+        boolean cancels = settings.cancelOnStop();
+        WaitEndedException ended = new WaitEndedException(
+                CallContext.of("execute", id),
+                "the route stops; the batch " + (cancels ? "is canceled" : "goes on"),
+                null);
+        // the exchange may go on, and release the connection, before the cancellation has been sent
+        Runnable release = hold.get();
+        if (wait.completeExceptionally(ended) && cancels) {
+            calls.begin(release, new RunningCalls.Call(routes, true, () -> {}));
+            cancelOnPollThread(id, ended, () -> {
+                release.run();
+                calls.finished(release);
+            });
+        } else {
+            release.run();
+        }
+    }
+
+    /** The threads that have polled are free now, and send many cancellations at once. */
+    private void cancelOnPollThread(ExecutionId id, Throwable reason, Runnable done) {
+        Runnable cancellation = () -> {
+            try {
+                cancel(id, reason);
+            } finally {
+                done.run();
+            }
+        };
+        try {
+            poller.threads().execute(cancellation);
+        } catch (RejectedExecutionException connectionClosed) {
+            cancellation.run();
+        }
+    }
+
+    private void cancel(ExecutionId id, Throwable reason) {
+        try {
+            client.cancel(id);
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be canceled and may go on: {}", CallContext.of("execute", id), e.getMessage());
+            reason.addSuppressed(e);
+        }
+    }
+}

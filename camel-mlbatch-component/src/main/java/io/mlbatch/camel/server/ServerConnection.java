@@ -1,0 +1,129 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.server;
+
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.calls.DefaultBatchClient;
+import io.mlbatch.client.calls.ServiceDescriptions;
+import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.IdempotentTransport;
+import io.mlbatch.client.transport.RetryingTransport;
+import io.mlbatch.client.transport.TokenSession;
+import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.Timers;
+import io.mlbatch.protocol.spool.Spools;
+
+/** One server as one user: the HTTP client, the session, and what is known of the services. */
+public final class ServerConnection {
+
+    private final ServerSettings settings;
+    private final HttpEndpoint httpEndpoint;
+    private final Transport single;
+    private final Transport retrying;
+    private final ServiceDescriptions descriptions;
+    private final Spools spools;
+    private final ExecutorService polls;
+    private final ServerHealth health;
+
+    private ServerConnection(
+            CamelContext camelContext,
+            ServerSettings settings,
+            HttpEndpoint httpEndpoint,
+            Transport single,
+            Transport retrying,
+            ServiceDescriptions descriptions,
+            Spools spools,
+            ExecutorService polls) {
+        this.settings = settings;
+        this.httpEndpoint = httpEndpoint;
+        this.single = single;
+        this.retrying = retrying;
+        this.descriptions = descriptions;
+        this.spools = spools;
+        this.polls = polls;
+        this.health = new ServerHealth(camelContext, settings.baseUrl(), pollingClient());
+    }
+
+    /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
+    static ServerConnection open(
+            CamelContext camelContext,
+            ServerSettings settings,
+            Clock clock,
+            Backoff backoff,
+            Timers timers,
+            long maxSpoolSize,
+            Spools spools,
+            ExecutorService polls)
+            throws Exception {
+        HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
+        Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
+        Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
+        Transport idempotent = new IdempotentTransport(authenticating, backoff);
+        Transport retrying = new RetryingTransport(idempotent, backoff);
+        return new ServerConnection(
+                camelContext,
+                settings,
+                httpEndpoint,
+                authenticating,
+                retrying,
+                new ServiceDescriptions(clock),
+                spools,
+                polls);
+    }
+
+    private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
+        if (settings.credentials() != null) {
+            return new TokenSession(http, settings.credentials(), clock);
+        }
+        return settings.accessToken() == null ? TokenSource.NONE : TokenSource.fixed(settings.accessToken());
+    }
+
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    /** For operations: reads are repeated when the server is not available. */
+    public BatchClient client(boolean validateInput) {
+        return new DefaultBatchClient(retrying, descriptions, validateInput, spools);
+    }
+
+    /** Runs polls: as many at once as it has threads, so that a slow server holds up the polls of no other. */
+    public ExecutorService polls() {
+        return polls;
+    }
+
+    /** For polls, which have a schedule of their own: nothing is repeated. */
+    public BatchClient pollingClient() {
+        return new DefaultBatchClient(single, descriptions, true, spools);
+    }
+
+    /** Told of the producers that come and go. */
+    public ServerHealth health() {
+        return health;
+    }
+
+    void close() {
+        health.close();
+        ServiceHelper.stopAndShutdownService(httpEndpoint);
+    }
+}

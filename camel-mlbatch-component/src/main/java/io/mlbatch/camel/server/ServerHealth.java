@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.server;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
+
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.protocol.ServiceId;
+
+/**
+ * The readiness check of one server, among Camel's checks of producers for as long as a producer uses the server. Does
+ * nothing where camel-health is absent: the check's class is not even loaded then.
+ */
+public final class ServerHealth {
+
+    /** What a Kubernetes probe waits for by default, and half of what Vert.x allows on an event loop. */
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
+
+    private final CamelContext camelContext;
+    private final URI baseUrl;
+    private final BatchClient client;
+    private final List<ServiceId> services = new CopyOnWriteArrayList<>();
+    private WritableHealthCheckRepository repository;
+    private HealthCheck check;
+    private ExecutorService thread;
+
+    /** @param client repeats nothing */
+    ServerHealth(CamelContext camelContext, URI baseUrl, BatchClient client) {
+        this.camelContext = camelContext;
+        this.baseUrl = baseUrl;
+        this.client = client;
+    }
+
+    /** A producer has been started. */
+    public synchronized void add(ServiceId service, boolean enabled) {
+        services.add(service);
+        if (check == null) {
+            repository = HealthCheckHelper.getHealthCheckRepository(
+                    camelContext, "producers", WritableHealthCheckRepository.class);
+            if (repository != null) {
+                thread = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "MlbatchHealth");
+                check = new ServerHealthCheck(
+                        baseUrl, services, client::status, thread, LONGEST_CHECK, Clock.systemUTC());
+                check.setEnabled(enabled);
+                repository.addHealthCheck(check);
+            }
+        }
+    }
+
+    /** A producer has been stopped: the last one takes the check with it. */
+    public synchronized void remove(ServiceId service) {
+        services.remove(service);
+        if (services.isEmpty()) {
+            close();
+        }
+    }
+
+    synchronized void close() {
+        if (check != null) {
+            repository.removeHealthCheck(check);
+            camelContext.getExecutorServiceManager().shutdownNow(thread);
+            check = null;
+        }
+    }
+}

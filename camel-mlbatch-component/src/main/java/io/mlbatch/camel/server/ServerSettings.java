@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.server;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.mlbatch.protocol.Credentials;
+
+/**
+ * What makes two endpoints talk to the same server as the same user. Its text form shows no secret.
+ *
+ * @param baseUrl http or https, without a slash at its end
+ * @param credentials for a login, or {@code null}
+ * @param accessToken a ready token, or {@code null}
+ * @param httpOptions of the camel-http endpoint
+ */
+public record ServerSettings(
+        URI baseUrl, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
+
+    // looked for in the text, before any error shows it
+    private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//[^/?#]*@");
+
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
+    private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
+
+    /** @throws IllegalArgumentException names the option that is wrong, or the options that exclude each other */
+    public static ServerSettings of(
+            String serverUrl, String username, String password, String accessToken, Map<String, Object> httpOptions) {
+        if ((username == null) != (password == null)) {
+            throw new IllegalArgumentException("username and password go together: "
+                    + (username == null ? "username" : "password") + " is missing");
+        }
+        if (username != null && accessToken != null) {
+            throw new IllegalArgumentException("accessToken excludes username and password: give one or the other");
+        }
+        return new ServerSettings(
+                baseUrl(serverUrl),
+                username == null ? null : new Credentials(username, password),
+                accessToken,
+                httpOptions == null ? Map.of() : Map.copyOf(httpOptions));
+    }
+
+    private static URI baseUrl(String serverUrl) {
+        String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
+        if (USER_INFO.matcher(trimmed).find()) {
+            throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
+        }
+        URI url;
+        try {
+            // its case means nothing, but is part of the name of Camel's component
+            url = URI.create(SCHEME.matcher(trimmed)
+                    .replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("serverUrl is no URL: '" + serverUrl + "'", e);
+        }
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
+            throw new IllegalArgumentException(
+                    "serverUrl must be like http://host:12800 or https://host/path, not '" + serverUrl + "'");
+        }
+        return url;
+    }
+
+    @Override
+    public String toString() {
+        return baseUrl + (credentials == null ? "" : " as " + credentials.username());
+    }
+}

@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.waiting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
+
+/**
+ * A clock for spans of time: when the system's clock is set, it goes on as if nothing had happened. So it ends no wait,
+ * and prolongs none. For instants that others know as well it is the wrong one.
+ */
+public final class MonotonicClock extends Clock {
+
+    private final LongSupplier nanos;
+    private final long beganNanos;
+
+    /** @param nanos like {@link System#nanoTime} */
+    public MonotonicClock(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.beganNanos = nanos.getAsLong();
+    }
+
+    /** An instant that tells nothing but how long it is before or after another one of this clock. */
+    @Override
+    public Instant instant() {
+        return Instant.EPOCH.plus(Duration.ofNanos(nanos.getAsLong() - beganNanos));
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("A clock for spans of time has no zone");
+    }
+}

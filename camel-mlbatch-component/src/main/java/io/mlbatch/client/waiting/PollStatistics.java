@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.waiting;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+
+/** What an endpoint knows of its waits, for those who look after it. Thread-safe. */
+public final class PollStatistics implements WaitListener {
+
+    private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong polls = new AtomicLong();
+    private final AtomicLong failedPolls = new AtomicLong();
+    private volatile Instant lastPoll;
+    private volatile LastError lastError;
+
+    /**
+     * @param at when it happened
+     * @param message names service, execution, HTTP status and what the server said
+     */
+    public record LastError(Instant at, String message) {}
+
+    public PollStatistics(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void began(ExecutionId id) {
+        waiting.incrementAndGet();
+    }
+
+    @Override
+    public void polled(ExecutionId id, BatchStatus status) {
+        polls.incrementAndGet();
+        lastPoll = clock.instant();
+    }
+
+    @Override
+    public void failed(ExecutionId id, MlbatchException reason) {
+        polls.incrementAndGet();
+        failedPolls.incrementAndGet();
+        lastPoll = clock.instant();
+        lastError = new LastError(lastPoll, reason.getMessage());
+    }
+
+    @Override
+    public void ended(ExecutionId id) {
+        waiting.decrementAndGet();
+    }
+
+    /** Executions that are waited for now. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Polls that were made, with those that failed. */
+    public long polls() {
+        return polls.get();
+    }
+
+    public long failedPolls() {
+        return failedPolls.get();
+    }
+
+    /** When the last poll ended, or {@code null}. */
+    public Instant lastPoll() {
+        return lastPoll;
+    }
+
+    /** What the last poll that failed failed with, or {@code null}. */
+    public LastError lastError() {
+        return lastError;
+    }
+}

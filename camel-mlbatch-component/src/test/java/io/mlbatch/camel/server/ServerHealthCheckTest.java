@@ -1,0 +1,234 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.server;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheck.Result;
+import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.client.testing.FakeBatchClient;
+import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.protocol.ServerStatus;
+import io.mlbatch.protocol.ServiceId;
+
+import static io.mlbatch.camel.server.ServerHealthCheck.LATE;
+import static io.mlbatch.camel.server.ServerHealthCheck.STALE;
+import static io.mlbatch.client.testing.Samples.SERVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ServerHealthCheckTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeBatchClient server = new FakeBatchClient(Clock.systemUTC());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        thread.shutdownNow();
+        camel.stop();
+    }
+
+    private ServerHealthCheck check(Duration limit) {
+        ServerHealthCheck check = new ServerHealthCheck(
+                URI.create("http://scoring:12800/ml"),
+                List.of(SERVICE, new ServiceId("Other", "2"), SERVICE),
+                server::status,
+                thread,
+                limit,
+                time);
+        check.setCamelContext(camel);
+        return check;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PASS, UP", "WARN, UP", "FAIL, DOWN"})
+    void stateFollowsWhatTheServerSays(ServerStatus.Code code, State state) {
+        server.on("status", new ServerStatus(code, Map.of("node", "fail")));
+
+        Result result = check(LONG).callReadiness();
+
+        assertThat(result.getState()).isEqualTo(state);
+        assertThat(result.getDetails())
+                .containsEntry("server.url", "http://scoring:12800/ml")
+                .containsEntry("services", "TxService/1.0, Other/2")
+                .containsEntry("server.status", code.toString())
+                .containsEntry("server.components", "node=fail")
+                .containsEntry(HealthCheck.CHECK_KIND, HealthCheck.Kind.READINESS);
+        assertThat(result.getMessage().isPresent()).isEqualTo(state == State.DOWN);
+    }
+
+    @Test
+    void serverIsNamedInTheIdOfItsCheck() {
+        ServerHealthCheck check = check(LONG);
+
+        assertThat(check.getId()).isEqualTo("producer:mlbatch-scoring:12800/ml");
+        assertThat(check.getGroup()).isEqualTo("camel");
+        assertThat(check.isReadiness()).isTrue();
+        assertThat(check.isLiveness()).isFalse();
+    }
+
+    @Test
+    void twoUsersOfOneServerHaveAnEqualIdAndAreNoEqualChecks() {
+        ServerHealthCheck check = check(LONG);
+
+        assertThat(check(LONG).getId()).isEqualTo(check.getId());
+        assertThat(check).isEqualTo(check).isNotEqualTo(check(LONG)).hasSameHashCodeAs(check);
+    }
+
+    @Test
+    void disabledCheckAsksNothing() {
+        ServerHealthCheck check = check(LONG);
+        check.setEnabled(false);
+
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void unexpectedErrorIsDownWithItsMessage() {
+        server.on("status", new IllegalStateException("a fault"));
+
+        Result result = check(LONG).callReadiness();
+
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage()).contains("a fault");
+        assertThat(result.getError()).containsInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void serverThatOwesAnAnswerIsUnknownThenDownAndNotAskedAgainUntilItHasAnswered() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        time.advance(LATE.minusMillis(1));
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        time.advance(Duration.ofMillis(1));
+        Result result = check.callReadiness();
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage()).contains("http://scoring has been asked 5000 ms ago and has not answered");
+        assertThat(questions).hasValue(1);
+
+        answers.countDown();
+        assertThat(eventually(check).getState()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void answerThatCameAfterItsCheckIsToldByTheNextOneWithoutAnotherQuestion() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+        check.callReadiness();
+        answers.countDown();
+        idle();
+
+        assertThat(check.callReadiness().getState()).isEqualTo(State.UP);
+        assertThat(questions).hasValue(1);
+
+        check.callReadiness();
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void answerThatCameAfterItsCheckAndIsOldIsNotTold() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        ServerHealthCheck check = hanging(answers, questions);
+        check.callReadiness();
+        answers.countDown();
+        idle();
+        time.advance(STALE.plusMillis(1));
+
+        assertThat(eventually(check).getState()).isEqualTo(State.UP);
+        assertThat(questions).hasValue(2);
+    }
+
+    private ServerHealthCheck hanging(CountDownLatch answers, AtomicInteger questions) {
+        ServerHealthCheck check = new ServerHealthCheck(
+                URI.create("http://scoring"),
+                List.of(SERVICE),
+                () -> {
+                    questions.incrementAndGet();
+                    return passOnce(answers);
+                },
+                thread,
+                SHORT,
+                time);
+        check.setCamelContext(camel);
+        return check;
+    }
+
+    /** Returns once what has been asked is answered. */
+    private void idle() throws Exception {
+        thread.submit(() -> {}).get(1, TimeUnit.MINUTES);
+    }
+
+    /** The state once the server has had the time that it needs. */
+    private static Result eventually(ServerHealthCheck check) {
+        return await().atMost(1, TimeUnit.MINUTES)
+                .until(check::callReadiness, result -> result.getState() != State.UNKNOWN);
+    }
+
+    @Test
+    void checkThatHasBeenStoppedSaysThatItDoesNotKnow() {
+        thread.shutdown();
+
+        assertThat(check(LONG).callReadiness().getState()).isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
+    void checkThatIsInterruptedSaysThatItDoesNotKnowAndStaysInterrupted() {
+        CountDownLatch never = new CountDownLatch(1);
+        ServerHealthCheck check = new ServerHealthCheck(
+                URI.create("http://scoring"), List.of(SERVICE), () -> passOnce(never), thread, LONG, time);
+        check.setCamelContext(camel);
+        Thread.currentThread().interrupt();
+
+        Result result = check.callReadiness();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.getState()).isEqualTo(State.UNKNOWN);
+    }
+
+    private static ServerStatus passOnce(CountDownLatch answers) {
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new ServerStatus(ServerStatus.Code.PASS, Map.of());
+    }
+}

@@ -1,0 +1,132 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.camel.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DeliveryTest {
+
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final List<String> events = new ArrayList<>();
+    private final CommittedExchanges committed = new CommittedExchanges();
+    private final Delivery delivery = new Delivery(
+            committed, () -> events.add("committed"), () -> events.add("refused"), () -> events.add("released"));
+
+    @Test
+    void allCommitted_isKnownOnlyAfterTheLastOneAndTheEnd() {
+        Synchronization first = delivery.of(0);
+        Synchronization second = delivery.of(1);
+        first.onComplete(exchange);
+        delivery.end(true);
+        assertThat(events).isEmpty();
+
+        second.onComplete(exchange);
+
+        assertThat(events).containsExactly("committed", "released");
+        assertThat(committed.contains(0) && committed.contains(1)).isTrue();
+    }
+
+    @Test
+    void exchangesThatAreDoneBeforeTheNextIsSent_areNotTheEnd() {
+        delivery.of(0).onComplete(exchange);
+        delivery.of(1).onComplete(exchange);
+        assertThat(events).isEmpty();
+
+        delivery.end(true);
+
+        assertThat(events).containsExactly("committed", "released");
+    }
+
+    @Test
+    void oneThatFails_refusesAllAndTheOthersAreRemembered() {
+        delivery.of(0).onComplete(exchange);
+        delivery.of(1).onFailure(exchange);
+        delivery.of(2).onComplete(exchange);
+        delivery.end(true);
+
+        assertThat(events).containsExactly("refused", "released");
+        assertThat(delivery.isCommitted(0)).isTrue();
+        assertThat(delivery.isCommitted(1)).isFalse();
+        assertThat(delivery.isCommitted(2)).isTrue();
+    }
+
+    @Test
+    void exchangeThatIsRolledBack_isNoCommit() {
+        exchange.setRollbackOnly(true);
+        delivery.of(0).onComplete(exchange);
+        delivery.end(true);
+
+        assertThat(events).containsExactly("refused", "released");
+    }
+
+    @Test
+    void deliveryThatWasNotSentWhole_isRefused() {
+        delivery.of(0).onComplete(exchange);
+        delivery.end(false);
+
+        assertThat(events).containsExactly("refused", "released");
+    }
+
+    @Test
+    void acknowledgementThatThrows_releasesAllTheSame() {
+        Delivery throwing = new Delivery(
+                committed,
+                () -> {
+                    throw new IllegalStateException("meant");
+                },
+                () -> events.add("refused"),
+                () -> events.add("released"));
+
+        assertThatThrownBy(() -> throwing.end(true)).hasMessage("meant");
+
+        assertThat(events).containsExactly("released");
+    }
+
+    @Test
+    void room_isForAHundredAndComesBackWithEachThatIsDone() {
+        Synchronization first = null;
+        for (int i = 0; i < 100; i++) {
+            assertThat(delivery.awaitRoom(() -> true)).isTrue();
+            Synchronization settlement = delivery.of(i);
+            first = first == null ? settlement : first;
+        }
+        int[] asked = new int[1];
+        assertThat(delivery.awaitRoom(() -> asked[0]++ == 0)).isFalse();
+
+        first.onComplete(exchange);
+
+        assertThat(delivery.awaitRoom(() -> true)).isTrue();
+    }
+
+    @Test
+    void interruptedThread_waitsForNoRoomAndStaysInterrupted() {
+        for (int i = 0; i < 100; i++) {
+            delivery.awaitRoom(() -> true);
+        }
+        Thread.currentThread().interrupt();
+
+        assertThat(delivery.awaitRoom(() -> true)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
