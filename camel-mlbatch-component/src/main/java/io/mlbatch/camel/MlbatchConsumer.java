@@ -15,12 +15,9 @@ package io.mlbatch.camel;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.apache.camel.CamelContextAware;
@@ -47,7 +44,6 @@ import io.mlbatch.camel.watch.PendingDelivery;
 import io.mlbatch.camel.watch.WatchSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.MlbatchException;
-import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
@@ -106,8 +102,8 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         EmitMode mode = configuration.getEmit();
         return new WatchSettings(
                 endpoint.service(),
-                endpoint.waitPolicy(),
-                states(configuration.getStates()),
+                configuration.waitPolicy(),
+                configuration.terminalStates(),
                 endpoint.executionId().isEmpty(),
                 mode.needsResults(),
                 mode == EmitMode.progress,
@@ -175,15 +171,6 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
             getExceptionHandler().handleException("The consumer of " + endpoint + " cannot start", e);
             throw e;
         }
-    }
-
-    private static Set<BatchState> states(String names) {
-        Set<BatchState> states = EnumSet.noneOf(BatchState.class);
-        Arrays.stream(names.split(",")).map(BatchState::parse).forEach(states::add);
-        if (states.stream().anyMatch(state -> !state.isTerminal())) {
-            throw new IllegalArgumentException("states must be terminal: complete, failed or canceled, not " + names);
-        }
-        return states;
     }
 
     @Override

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,6 @@ import org.apache.camel.support.service.ServiceHelper;
 import io.mlbatch.camel.server.ServerConnection;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.waiting.PollStatistics;
-import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
@@ -118,7 +116,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     }
 
     private void requireValidOptions() {
-        waitPolicy();
+        configuration.waitPolicy();
         executionId();
         configuration.inputOptions();
         if (configuration.getFileExist() == FileExist.Move && configuration.getMoveExisting() == null) {
@@ -128,16 +126,6 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
             throw new IllegalArgumentException(
                     "parallelCount must be 1 or more, not " + configuration.getParallelCount());
         }
-    }
-
-    /** How producers wait for executions, and the delays between a consumer's polls of one. */
-    WaitPolicy waitPolicy() {
-        return new WaitPolicy(
-                Duration.ofMillis(configuration.getInitialDelay()),
-                Duration.ofMillis(configuration.getDelay()),
-                Duration.ofMillis(configuration.getMaxDelay()),
-                configuration.getWaitTimeout() == 0 ? null : Duration.ofMillis(configuration.getWaitTimeout()),
-                configuration.getMaxAttempts());
     }
 
     /** The one execution that consumers watch, if it is given. */

@@ -87,7 +87,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 component.waiter(),
                 poller(connected),
                 new ExecuteOperation.Settings(
-                        endpoint.waitPolicy(),
+                        configuration.waitPolicy(),
                         configuration.getOnTimeout() == UnfinishedBatchPolicy.cancel,
                         configuration.getOnStop() == UnfinishedBatchPolicy.cancel),
                 component.calls(),
