@@ -13,7 +13,7 @@
  */
 package io.mlbatch.camel;
 
-/** What a consumer emits. */
+/** The exchanges that a consumer emits. */
 public enum EmitMode {
     /** One exchange per completed batch; the body is the BatchResponse. */
     batch,

@@ -86,9 +86,9 @@ record ExchangePlan(int size, Iterator<Consumer<Exchange>> writers) {
         return new ExchangePlan(writers.size(), writers.iterator());
     }
 
-    /** What the server lists, not what the result says has changed: only that can be fetched. */
+    /** The files that the server lists. A result may name other changed files, but those cannot be fetched. */
     private static List<String> names(BatchClient client, ExecutionId id, int index) {
-        // no path leads to an empty name
+        // an empty name cannot be part of a path
         return RecordFiles.names(client, id, index).stream()
                 .filter(name -> !name.isEmpty())
                 .toList();

@@ -55,8 +55,8 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * The one class that reads and writes exchanges of the scheme {@code mlbatch:}. Headers are set one by one, so that
- * those of the route stay, and the body last. What was given as an override is not written back.
+ * Reads and writes the exchanges of the scheme {@code mlbatch:}. Headers are set one by one, so that other headers of
+ * the route are kept, and the body last. Headers that override options are not written back.
  */
 final class MlbatchBinding {
 
@@ -153,7 +153,7 @@ final class MlbatchBinding {
                 return value == null ? otherwise : value;
             } catch (TypeConversionException e) {
                 throw new InvalidInputException(
-                        context, "the header " + name + " is no " + type.getSimpleName() + ": " + e.getMessage(), e);
+                        context, "the header " + name + " is not a valid " + type.getSimpleName() + ": " + e.getMessage(), e);
             }
         }
 
@@ -171,7 +171,7 @@ final class MlbatchBinding {
         }
     }
 
-    /** The option of that name as a function of a file's name; {@code null} when it is not set. */
+    /** The option {@code moveExisting} as a function of a file's name; {@code null} without the option. */
     UnaryOperator<String> moveExisting(CamelContext context) {
         if (configuration.getMoveExisting() == null) {
             return null;
@@ -191,7 +191,7 @@ final class MlbatchBinding {
 
     void writeStarted(Exchange exchange, ExecutionId id) {
         Message message = exchange.getMessage();
-        // one key, one start: the next one of this route is another
+        // a key is for one start: the next start of this route gets another one
         message.removeHeader(MlbatchConstants.IDEMPOTENCY_KEY);
         message.setHeader(MlbatchConstants.EXECUTION_ID, id.value());
         setBody(message, id.value());
@@ -225,20 +225,18 @@ final class MlbatchBinding {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     }
 
-    /** Removes the headers that describe the previous body: of the request that an HTTP consumer has received. */
+    /** Removes headers that describe the previous body, for example of the request that an HTTP consumer received. */
     private static void setBody(Message message, Object body) {
         BODY_HEADERS.forEach(message::removeHeader);
         message.setBody(body);
     }
 
-    /** One file that was asked for: the headers of the file component name it as the server does. */
+    /** Writes a requested file. The headers of the file component have the name that the server uses. */
     void writeArtifact(Exchange exchange, FetchedFile file) {
         writeFile(exchange, file, file.artifact().fileName());
     }
 
-    /**
-     * One file of many: they lie in one folder per record, so that files of the same name do not replace each other.
-     */
+    /** Writes one of many files. Its name begins with a folder per record, so that equal names do not collide. */
     void writeEmittedArtifact(Exchange exchange, BatchResponse response, int index, FetchedFile file) {
         writeResponse(exchange, response);
         exchange.getMessage().setHeader(MlbatchConstants.INDEX, index);
@@ -262,7 +260,7 @@ final class MlbatchBinding {
         setJson(exchange.getMessage(), json);
     }
 
-    /** One result of many; what has failed says so. */
+    /** Writes one of many results. */
     void writeEmittedItem(Exchange exchange, BatchResponse status, ServiceResponse result) {
         writeResponse(exchange, status);
         exchange.getMessage().setHeader(MlbatchConstants.INDEX, result.index());
@@ -280,7 +278,7 @@ final class MlbatchBinding {
         setOrRemove(message, Exchange.CONTENT_TYPE, file.artifact().contentType());
     }
 
-    /** What is unknown is not what the route's input, another file, was. */
+    /** Removes the header if the value is unknown, so that a stale value of the incoming message is not kept. */
     private static void setOrRemove(Message message, String header, Object value) {
         if (value == null) {
             message.removeHeader(header);
@@ -289,7 +287,7 @@ final class MlbatchBinding {
         }
     }
 
-    /** A failure keeps the id of the execution that it is about, so that the route can go on with it. */
+    /** Sets the id of the execution that failed, so that error handlers of the route can use it. */
     void writeFailure(Exchange exchange, Throwable failure) {
         if (failure instanceof MlbatchException known) {
             known.executionId()
@@ -298,7 +296,7 @@ final class MlbatchBinding {
         exchange.setException(failure);
     }
 
-    /** An execution that is emitted again because its exchange did not commit. */
+    /** Marks an exchange of an execution that is emitted again because not all of its exchanges committed. */
     void writeRedelivered(Exchange exchange) {
         exchange.getMessage().setHeader(Exchange.REDELIVERED, true);
     }

@@ -47,41 +47,41 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.Spools;
 
 /**
- * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Holds what its
- * endpoints share: the connections to servers, the threads that poll, what consumers have emitted.
+ * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Its endpoints share
+ * the connections to servers, the poll threads and the memory of emitted executions.
  */
 @Component("mlbatch")
 public class MlbatchComponent extends HealthCheckComponent {
 
-    /** Exchanges that go on at once after a wait; a slow route holds up none but those behind it. */
+    /** Exchanges that continue at the same time after a wait. A slow route delays only the exchanges queued behind it. */
     private static final int CONTINUATION_THREADS = 10;
 
-    /** Executions that the repository in memory remembers. */
+    /** The capacity of the idempotent repository in memory. */
     private static final int MOST_REMEMBERED = 100_000;
 
-    @Metadata(description = "The options that endpoints start from.")
+    @Metadata(description = "The options that endpoints inherit.")
     private MlbatchConfiguration configuration = new MlbatchConfiguration();
 
     @Metadata(
             label = "advanced",
             defaultValue = "4194304",
             description =
-                    "The most bytes of results that one answer keeps in memory. What is more is spooled to disk until"
-                            + " the exchange is done.")
+                    "The number of bytes of results that one response keeps in memory. Larger results are spooled to disk"
+                            + " until the exchange is done.")
     private int spoolThreshold = Spools.DEFAULT_THRESHOLD_BYTES;
 
     @Metadata(
             label = "advanced",
             description =
-                    "The folder for spooled results. It must exist. The default is that of the JVM for temporary files"
-                            + " (java.io.tmpdir).")
+                    "The folder for spooled results, which must exist. The default is the folder of the JVM for temporary"
+                            + " files (java.io.tmpdir).")
     private String spoolDirectory;
 
     @Metadata(
             label = "advanced",
             defaultValue = "2147483648",
             description =
-                    "The most bytes of results that one response may have, after decompression. A larger response is an"
+                    "The maximum number of bytes of results in one response, after decompression. A larger response is an"
                             + " error. Protects disk and memory from a server that sends without end.")
     private long maxSpoolSize = 2L * 1024 * 1024 * 1024;
 
@@ -89,13 +89,13 @@ public class MlbatchComponent extends HealthCheckComponent {
             label = "advanced",
             defaultValue = "10",
             description =
-                    "The most polls of one server that are under way at once, over all endpoints. The others wait for their"
-                            + " turn; each takes a thread and a connection. Also the most answers that a consumer reads and holds at"
-                            + " once, each in memory up to spoolThreshold.")
+                    "The maximum number of concurrent polls of one server, over all endpoints. Other polls are queued. Each"
+                            + " poll uses a thread and a connection. Also the maximum number of responses that a consumer reads and"
+                            + " holds at the same time, each in memory up to spoolThreshold.")
     private int maxConcurrentPolls = 10;
 
     private final Clock clock = Clock.systemUTC();
-    private final Clock spans = new MonotonicClock(System::nanoTime);
+    private final Clock monotonicClock = new MonotonicClock(System::nanoTime);
     private final DoubleSupplier jitter = () -> ThreadLocalRandom.current().nextDouble();
 
     private ExecutorService timer;
@@ -105,7 +105,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private BatchWaiter waiter;
     private Spools spools;
     private ServerConnectionRegistry connections;
-    private MemoryIdempotentRepository emitted;
+    private MemoryIdempotentRepository memoryRepository;
     private final RunningCalls calls = new RunningCalls();
     private final RouteStopListener routeStops = new RouteStopListener(calls);
 
@@ -137,33 +137,33 @@ public class MlbatchComponent extends HealthCheckComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        // fails before there is anything to close
+        // fails before anything has to be closed
         spools = spools();
-        // pools start their threads when there is something to do
+        // pools start their threads on demand
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new SingleThreadDelayer(timer);
-        waiter = new BatchWaiter(spans, delays, jitter);
+        waiter = new BatchWaiter(monotonicClock, delays, jitter);
         connections = new ServerConnectionRegistry(
                 getCamelContext(),
                 clock,
                 new Backoff(delays, jitter),
-                new Timers(spans, delays),
+                new Timers(monotonicClock, delays),
                 maxSpoolSize,
                 spools,
                 () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
-        emitted = new MemoryIdempotentRepository();
-        emitted.setCacheSize(MOST_REMEMBERED);
-        emitted.start();
+        memoryRepository = new MemoryIdempotentRepository();
+        memoryRepository.setCacheSize(MOST_REMEMBERED);
+        memoryRepository.start();
         calls.open();
         routeStops.listenTo(getCamelContext());
     }
 
     private Spools spools() {
         if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
-            throw new IllegalArgumentException("spoolDirectory is no folder: '" + spoolDirectory + "'");
+            throw new IllegalArgumentException("spoolDirectory is not a folder: '" + spoolDirectory + "'");
         }
         if (maxSpoolSize < 1) {
             throw new IllegalArgumentException("maxSpoolSize must be 1 or more, not " + maxSpoolSize);
@@ -173,8 +173,8 @@ public class MlbatchComponent extends HealthCheckComponent {
     }
 
     /**
-     * A fixed pool whose queue has no end: what waits is bounded by the exchanges there are. Camel's own queues take
-     * 1,000, then run the rest on the thread that submits it, and drop it when the pool is shut down.
+     * A fixed pool with an unbounded queue: the number of tasks is bounded by the number of exchanges. Camel's own queues
+     * hold 1,000 tasks, then run further ones on the submitting thread, and drop tasks when the pool is shut down.
      */
     private static ThreadPoolProfile pool(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
@@ -197,7 +197,7 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     private void release() {
         routeStops.stopListeningTo(getCamelContext());
-        // also those of exchanges outside of routes; afterwards there is no thread and no connection left for them
+        // includes exchanges outside routes: afterwards they have neither threads nor connections
         calls.close();
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         executors.shutdownNow(timer);
@@ -205,11 +205,11 @@ public class MlbatchComponent extends HealthCheckComponent {
         waiter.endAll();
         delays.end();
         executors.shutdown(leases);
-        // what has been waited for goes its way to the end
+        // exchanges whose waits have ended complete their routes
         executors.shutdown(continuations);
         connections.close();
         spools.close();
-        emitted.stop();
+        memoryRepository.stop();
     }
 
     ServerConnectionRegistry connections() {
@@ -233,21 +233,21 @@ public class MlbatchComponent extends HealthCheckComponent {
         return clock;
     }
 
-    /** For what depends on how long something takes, and not on the time of day. */
-    Clock spans() {
-        return spans;
+    /** Measures elapsed time; adjustments of the system clock do not affect it. */
+    Clock monotonicClock() {
+        return monotonicClock;
     }
 
     DoubleSupplier jitter() {
         return jitter;
     }
 
-    /** What consumers without a repository of their own have emitted. */
-    MemoryIdempotentRepository emitted() {
-        return emitted;
+    /** The executions emitted by consumers without a repository of their own. */
+    MemoryIdempotentRepository memoryRepository() {
+        return memoryRepository;
     }
 
-    /** Who may emit what, for a group of consumers with that repository. */
+    /** The claims of a group of consumers. */
     ClaimRegistry claims(IdempotentRepository repository, String prefix) {
         return new ClaimRegistry(repository, prefix, clock, delays, leases);
     }

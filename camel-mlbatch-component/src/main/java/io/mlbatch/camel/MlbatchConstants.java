@@ -20,78 +20,84 @@ public final class MlbatchConstants {
 
     @Metadata(
             label = "producer",
-            description = "The operation, in the place of the endpoint's.",
+            description = "The operation; overrides the option.",
             javaType = "io.mlbatch.camel.MlbatchOperation")
     public static final String OPERATION = "CamelMlbatchOperation";
 
     @Metadata(
             description =
-                    "The execution. Given to operations that need one; set by start, execute, results and the consumer.",
+                    "The id of the execution. Input of operations on one execution; set by start, execute, results and the consumer.",
             javaType = "String")
     public static final String EXECUTION_ID = "CamelMlbatchExecutionId";
 
     @Metadata(
             description =
-                    "The 0-based index of a record. Given to listArtifacts and artifact, and to download for the files of one"
-                            + " record; set by the consumer of artifacts.",
+                    "The 0-based index of a record. Input of listArtifacts, artifact, and download for the files of one record;"
+                            + " set by the consumer with emit=item and emit=artifact.",
             javaType = "Integer")
     public static final String INDEX = "CamelMlbatchIndex";
 
     @Metadata(
             description =
-                    "The name of a file. Given to artifact, and to download for files of one name; set by the consumer of"
-                            + " artifacts.",
+                    "The name of a file. Input of artifact, and of download for files of one name; set by the consumer with"
+                            + " emit=artifact.",
             javaType = "String")
     public static final String FILE_NAME = "CamelMlbatchFileName";
 
     @Metadata(
             label = "producer",
-            description = "Threads that the server gives to the batch, in the place of the endpoint's option.",
+            description = "The number of records that the server processes at the same time; overrides the option.",
             javaType = "Integer")
     public static final String PARALLEL_COUNT = "CamelMlbatchParallelCount";
 
     @Metadata(
             label = "producer",
-            description = "Whether results brings the results so far, in the place of the endpoint's option.",
+            description = "Whether results returns the results so far; overrides the option.",
             javaType = "Boolean")
     public static final String SHOW_PARTIAL_RESULTS = "CamelMlbatchShowPartialResults";
 
     @Metadata(
             label = "producer",
-            description = "The folder to which download writes, in the place of the endpoint's option.",
+            description = "The folder to which download writes; overrides the option.",
             javaType = "String")
     public static final String DESTINATION = "CamelMlbatchDestination";
 
     @Metadata(
             label = "producer",
             description =
-                    "A key of your own for the next start or execute, sent as Idempotency-Key and removed once the batch is started."
-                            + " A server that knows such keys starts one batch for it, however often it is asked. The default is a"
-                            + " new one for each exchange.",
+                    "The key for the next start or execute, sent as Idempotency-Key and removed once the batch has started. A"
+                            + " server that supports such keys starts one batch for all requests with the same key. The default is"
+                            + " a new key for each exchange.",
             javaType = "String")
     public static final String IDEMPOTENCY_KEY = "CamelMlbatchIdempotencyKey";
 
     @Metadata(
             description =
-                    "The state of the execution: pending, ready, inProgress, complete, failed or canceled; unknown when the server sends another one, or none.",
+                    "The state of the execution: pending, ready, inProgress, complete, failed or canceled; unknown when the server sends another state, or no state.",
             javaType = "String")
     public static final String STATE = "CamelMlbatchState";
 
-    @Metadata(description = "Records of the execution that have a result.", javaType = "Integer")
+    @Metadata(description = "The number of records that have a result.", javaType = "Integer")
     public static final String COMPLETED_ITEM_COUNT = "CamelMlbatchCompletedItemCount";
 
-    @Metadata(description = "Records of the execution.", javaType = "Integer")
+    @Metadata(description = "The number of records of the execution.", javaType = "Integer")
     public static final String TOTAL_ITEM_COUNT = "CamelMlbatchTotalItemCount";
 
-    @Metadata(label = "producer", description = "Set by consume: whether the service succeeded.", javaType = "Boolean")
+    @Metadata(
+            description =
+                    "Whether the service succeeded for the record; set by consume, and by the consumer with emit=item.",
+            javaType = "Boolean")
     public static final String SUCCESS = "CamelMlbatchSuccess";
 
-    @Metadata(label = "producer", description = "Set by consume: why the service failed.", javaType = "String")
+    @Metadata(
+            description =
+                    "The error of the service for a failed record; set by consume, and by the consumer with emit=item.",
+            javaType = "String")
     public static final String ERROR_MESSAGE = "CamelMlbatchErrorMessage";
 
     @Metadata(
             label = "producer",
-            description = "Set by cancel: whether there was something to cancel.",
+            description = "Set by cancel: whether the execution existed.",
             javaType = "Boolean")
     public static final String CANCELLED = "CamelMlbatchCancelled";
 

@@ -47,9 +47,9 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Finds the executions of a service, has them watched, and emits what becomes of them, whoever started them. An
- * execution counts as emitted once all its exchanges have committed: what a route fails to take, it gets again. Changes
- * nothing on the server unless told to.
+ * Lists the executions of a service, including those of other clients, watches them and emits exchanges when they end.
+ * An execution counts as emitted once all its exchanges have committed; exchanges that fail are emitted again. Executions
+ * on the server are canceled or deleted only with {@code onStop=cancel} or {@code deleteOnCommit}.
  */
 public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 
@@ -60,7 +60,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     private ServerConnection connection;
     private BatchClient client;
     private ExecutionWatch watch;
-    private DeliveryQueue outbox;
+    private DeliveryQueue queue;
 
     public MlbatchConsumer(MlbatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -71,15 +71,15 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     @Override
     protected void doStart() throws Exception {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
-        // not the endpoint's: that is stopped when somebody removes it from the context
+        // not the endpoint's connection: an endpoint stops when it is removed from the context
         connection = endpoint.getComponent().connections().acquire(configuration.serverSettings());
         client = connection.pollingClient();
-        outbox = new DeliveryQueue(
+        queue = new DeliveryQueue(
                 endpoint.getComponent().getMaxConcurrentPolls(),
                 connection.polls(),
                 configuration.isDeleteOnCommit() ? client::cancel : id -> {},
                 getExceptionHandler(),
-                endpoint.getComponent().spans());
+                endpoint.getComponent().monotonicClock());
         watch = new ExecutionWatch(
                 watchSettings(configuration),
                 client,
@@ -87,12 +87,12 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 endpoint.statistics(),
                 endpoint.getComponent().jitter(),
                 claims(configuration),
-                outbox,
+                queue,
                 getExceptionHandler());
         if (configuration.getIdempotentRepository() == null && !configuration.isDeleteOnCommit()) {
             LOG.info(
-                    "{} remembers in memory what it has emitted: after a restart it emits again what the server still holds"
-                            + " (see idempotentRepository and deleteOnCommit)",
+                    "{} remembers emitted executions in memory: after a restart it emits again all executions that the server"
+                            + " still holds (see idempotentRepository and deleteOnCommit)",
                     endpoint);
         }
         super.doStart();
@@ -139,7 +139,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     private ClaimRegistry claims(MlbatchConfiguration configuration) {
         IdempotentRepository repository = configuration.getIdempotentRepository();
         if (repository == null) {
-            repository = endpoint.getComponent().emitted();
+            repository = endpoint.getComponent().memoryRepository();
         } else {
             CamelContextAware.trySetCamelContext(repository, endpoint.getCamelContext());
             ServiceHelper.startService(repository);
@@ -149,7 +149,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 .claims(repository, group + "|" + connection.settings().baseUrl());
     }
 
-    /** Camel does not pass the route to a consumer behind {@code master:} and the like. */
+    /** Camel does not pass the route to a consumer that another one wraps, as {@code master:} does. */
     private Optional<String> routeId() {
         return Optional.ofNullable(getRouteId()).or(() -> endpoint.getCamelContext().getRoutes().stream()
                 .filter(route -> route.getProcessor() == getProcessor())
@@ -157,12 +157,12 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 .findFirst());
     }
 
-    /** Consumers that {@code pollEnrich} or a template has made have no route. The URI is shown without secrets. */
+    /** Consumers of {@code pollEnrich} or a template have no route. The URI is sanitized. */
     private String defaultGroup() {
         return routeId().orElseGet(() -> URISupport.sanitizeUri(endpoint.getEndpointUri()));
     }
 
-    /** Camel hides from the caller of a template, and from {@code pollEnrich}, that a consumer cannot start. */
+    /** Reports that a consumer cannot start, which Camel hides from templates and {@code pollEnrich}. */
     @Override
     public long beforePoll(long timeout) throws Exception {
         try {
@@ -178,25 +178,25 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         try {
             return pollOnce();
         } catch (Error e) {
-            // Camel passes an Error on to the scheduler, which never runs the consumer again then
+            // an Error would reach the scheduler, which would never run the consumer again
             throw new RuntimeCamelException("Polling " + endpoint + " failed: " + e, e);
         }
     }
 
-    /** Seen by tests. */
+    /** Package-private for tests. */
     int pollOnce() {
         shutdownRunningTask = null;
         pendingExchanges = 0;
-        watch.look(this::list);
+        watch.reconcile(this::list);
         Duration delay = Duration.ofMillis(endpoint.getConfiguration().getDelay());
         int sent = 0;
         while (isBatchAllowed() && (getMaxMessagesPerPoll() <= 0 || sent < getMaxMessagesPerPoll())) {
-            // what has ended before it was found comes in this poll, however much it is
-            PendingDelivery ready = outbox.next(watch.isLooking() || sent > 0 ? delay : Duration.ZERO);
-            if (ready == null) {
+            // executions that had ended before they were found are all emitted by this poll
+            PendingDelivery pending = queue.next(watch.hasUnpolledExecutions() || sent > 0 ? delay : Duration.ZERO);
+            if (pending == null) {
                 break;
             }
-            sent += processBatch(new ArrayDeque<>(List.of(ready)));
+            sent += processBatch(new ArrayDeque<>(List.of(pending)));
         }
         return sent;
     }
@@ -215,7 +215,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         }
     }
 
-    /** What one execution gives is one batch of exchanges, sent before the next one's. */
+    /** Sends the exchanges of each execution as one batch. */
     @Override
     public int processBatch(Queue<Object> executions) {
         int sent = 0;
@@ -225,31 +225,31 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         return sent;
     }
 
-    private int emit(PendingDelivery ready) {
+    private int emit(PendingDelivery pending) {
         ExchangePlan plan;
         boolean redelivered;
         try {
-            plan = ExchangePlan.of(endpoint.getConfiguration().getEmit(), ready.response(), client, binding);
+            plan = ExchangePlan.of(endpoint.getConfiguration().getEmit(), pending.response(), client, binding);
             if (plan.size() == 0) {
-                outbox.empty(ready);
-                outbox.release(ready);
+                queue.empty(pending);
+                queue.release(pending);
                 return 0;
             }
-            redelivered = ready.begin();
+            redelivered = pending.begin();
         } catch (RuntimeException | Error e) {
-            handle(ready, e);
-            watch.refused(ready);
-            outbox.release(ready);
+            handle(pending, e);
+            watch.refused(pending);
+            queue.release(pending);
             return 0;
         }
-        CommittedExchanges committed = ready.committed();
+        CommittedExchanges committed = pending.committed();
         int total = committed.expect(plan.size());
         Delivery delivery = new Delivery(
-                committed, () -> outbox.committed(ready), () -> watch.refused(ready), () -> outbox.release(ready));
-        return send(ready, plan, total, redelivered, delivery);
+                committed, () -> queue.committed(pending), () -> watch.refused(pending), () -> queue.release(pending));
+        return send(pending, plan, total, redelivered, delivery);
     }
 
-    private int send(PendingDelivery ready, ExchangePlan plan, int total, boolean redelivered, Delivery delivery) {
+    private int send(PendingDelivery pending, ExchangePlan plan, int total, boolean redelivered, Delivery delivery) {
         int sent = 0;
         boolean whole = false;
         try {
@@ -258,16 +258,16 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 if (delivery.isCommitted(position)) {
                     continue;
                 }
-                if (!delivery.awaitRoom(this::isBatchAllowed)) {
+                if (!delivery.awaitPermit(this::isBatchAllowed)) {
                     return sent;
                 }
                 pendingExchanges = total - sent - 1;
-                send(writer, delivery.of(position), redelivered, sent, total);
+                send(writer, delivery.register(position), redelivered, sent, total);
                 sent++;
             }
             whole = true;
         } catch (RuntimeException | Error e) {
-            handle(ready, e);
+            handle(pending, e);
         } finally {
             delivery.end(whole);
         }
@@ -296,7 +296,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         });
     }
 
-    private void handle(PendingDelivery ready, Throwable failure) {
-        getExceptionHandler().handleException("Emitting execution " + ready.executionId() + " failed", failure);
+    private void handle(PendingDelivery pending, Throwable failure) {
+        getExceptionHandler().handleException("Emitting execution " + pending.executionId() + " failed", failure);
     }
 }

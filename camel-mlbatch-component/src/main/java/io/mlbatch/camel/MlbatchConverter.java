@@ -35,8 +35,8 @@ import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 
 /**
- * Answers for routes that write, send or log them: texts, bytes and streams are JSON in the wire's form, unless the
- * type says otherwise.
+ * Converts responses to text, bytes and streams for routes that write, send or log them: to JSON in the form of the
+ * wire, or to {@link Csv}.
  */
 @Converter(generateLoader = true)
 public final class MlbatchConverter {
@@ -45,7 +45,7 @@ public final class MlbatchConverter {
 
     // ---- the results of a batch
 
-    /** As the results came; read from disk where they are there. */
+    /** The results as the server sent them; read from disk if they are spooled. */
     @Converter
     public static InputStream toInputStream(BatchResponse response) {
         return new ReplayableStream(() -> BatchResponseJson.stream(response));
@@ -61,13 +61,13 @@ public final class MlbatchConverter {
         return text(toBytes(response));
     }
 
-    /** The results as {@link Rows}; who wants them as they are iterates the {@link BatchResponse} itself. */
+    /** The results as {@link Rows}. The {@link BatchResponse} itself iterates the results unchanged. */
     @Converter
     public static Iterator<Map<String, Object>> toRows(BatchResponse response) {
         return new Rows(response);
     }
 
-    /** A body that becomes CSV changes its content type, as when a data format marshals it. */
+    /** Converting the body to CSV sets its content type, as marshaling with a data format does. */
     @Converter
     public static Csv toCsv(BatchResponse response, Exchange exchange) {
         if (exchange != null && exchange.getMessage().getBody() == response) {
@@ -95,7 +95,7 @@ public final class MlbatchConverter {
 
     // ---- the result of a record
 
-    /** Its outputs, decoded. */
+    /** The decoded outputs. */
     @Converter
     public static Map<String, Object> toMap(ServiceResponse response) {
         return response.outputs();
@@ -116,9 +116,9 @@ public final class MlbatchConverter {
         return new ByteArrayInputStream(toBytes(response));
     }
 
-    // ---- what is said of a service
+    // ---- the description of a service
 
-    /** An array of one, as servers send it. */
+    /** An array with one element, as servers send it. */
     @Converter
     public static byte[] toBytes(ServiceDescription description) {
         return ServiceDescriptionJson.write(List.of(description));

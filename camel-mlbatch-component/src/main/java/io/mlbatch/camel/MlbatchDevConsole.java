@@ -23,7 +23,7 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
-/** What the endpoints of a context wait for, how often they have polled, and what last went wrong. Shows no secret. */
+/** Shows the executions in flight, polls and last error of each endpoint. Does not show secrets. */
 @DevConsole(name = "mlbatch", displayName = "ML Batch", description = "Executions that ML Batch endpoints wait for")
 public class MlbatchDevConsole extends AbstractDevConsole {
 
@@ -52,7 +52,7 @@ public class MlbatchDevConsole extends AbstractDevConsole {
                 .toList();
     }
 
-    /** What there is to say of an endpoint, by its name in JSON; {@code null} what there has not been yet. */
+    /** The state of an endpoint; values are {@code null} before the first poll or error. */
     private static JsonObject json(MlbatchEndpoint endpoint) {
         JsonObject json = new JsonObject();
         json.put("uri", URISupport.sanitizeUri(endpoint.getEndpointUri()));
@@ -81,7 +81,7 @@ public class MlbatchDevConsole extends AbstractDevConsole {
                 orDash(json.get("lastError")));
     }
 
-    private static Object orDash(Object said) {
-        return said == null ? "-" : said;
+    private static Object orDash(Object value) {
+        return value == null ? "-" : value;
     }
 }

@@ -49,7 +49,7 @@ import io.mlbatch.protocol.ServiceId;
         syntax = "mlbatch:serviceName/serviceVersion",
         category = {Category.AI},
         headersClass = MlbatchConstants.class)
-// the delays are options of producers too: they are in the configuration, each with its unit
+// delays are options of producers, too: the configuration has them, each with a unit
 @Metadata(excludeProperties = "timeUnit")
 @ManagedResource(description = "Managed ML Batch Endpoint")
 public class MlbatchEndpoint extends ScheduledPollEndpoint
@@ -101,7 +101,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
     protected void doStart() throws Exception {
         super.doStart();
         requireValidOptions();
-        // an endpoint may be started before its context, and with it the component
+        // Camel may start an endpoint before its context and component
         ServiceHelper.startService(getComponent());
         connection = getComponent().connections().acquire(configuration.serverSettings());
     }
@@ -128,7 +128,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         }
     }
 
-    /** The one execution that consumers watch, if it is given. */
+    /** The only execution that consumers watch; empty when they watch all. */
     Optional<ExecutionId> executionId() {
         return Optional.ofNullable(configuration.getExecutionId()).map(value -> new ExecutionId(service, value));
     }
@@ -150,34 +150,34 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         return (MlbatchComponent) super.getComponent();
     }
 
-    /** Each route has a memory of its own, so that several can consume from one service. */
+    /** Each route remembers its emitted executions, so that several routes can consume from one service. */
     @Override
     public boolean isMultipleConsumersSupported() {
         return true;
     }
 
-    @ManagedAttribute(description = "Executions that are waited for now")
+    @ManagedAttribute(description = "Number of executions that are being waited for")
     public int getExecutionsInFlight() {
         return statistics.waiting();
     }
 
-    @ManagedAttribute(description = "Polls that were made, with those that failed")
+    @ManagedAttribute(description = "Number of polls, including failed ones")
     public long getPolls() {
         return statistics.polls();
     }
 
-    @ManagedAttribute(description = "Polls that failed")
+    @ManagedAttribute(description = "Number of failed polls")
     public long getFailedPolls() {
         return statistics.failedPolls();
     }
 
-    @ManagedAttribute(description = "When the last poll ended (ISO 8601, UTC)")
+    @ManagedAttribute(description = "End of the last poll (ISO 8601, UTC)")
     public String getLastPoll() {
         Instant lastPoll = statistics.lastPoll();
         return lastPoll == null ? null : lastPoll.toString();
     }
 
-    @ManagedAttribute(description = "When the last poll that failed ended, and what it failed with")
+    @ManagedAttribute(description = "Time and error of the last failed poll")
     public String getLastError() {
         PollStatistics.LastError lastError = statistics.lastError();
         return lastError == null ? null : lastError.at() + " " + lastError.message();

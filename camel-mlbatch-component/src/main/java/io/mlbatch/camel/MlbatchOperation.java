@@ -13,28 +13,28 @@
  */
 package io.mlbatch.camel;
 
-/** What a producer does. */
+/** The operations of the producer. */
 public enum MlbatchOperation {
     /** Starts a batch of the body's records; the body becomes the execution id. */
     start,
     /** Starts a batch and waits for its end without holding a thread; the body becomes the BatchResponse. */
     execute,
-    /** Asks for status and results of an execution; the body becomes the BatchResponse. */
+    /** Reads status and results of an execution; the body becomes the BatchResponse. */
     results,
-    /** Cancels an execution, if it runs, and deletes it; the body stays. */
+    /** Cancels an execution if it is running, and deletes it; the body is kept. */
     cancel,
     /** Lists the executions that the server holds; the body becomes a list of ids. */
     list,
-    /** Lists the files that one record left; the body becomes a list of names. */
+    /** Lists the files of one record; the body becomes a list of names. */
     listArtifacts,
     /** Fetches one file of one record; the body becomes its stream. */
     artifact,
-    /** Writes files to a folder: one, those of one record, or those of all; the body becomes a list of their paths. */
+    /** Writes one file, the files of one record, or all files to a folder; the body becomes a list of their paths. */
     download,
-    /** Asks for the service's inputs, outputs and files; the body becomes the ServiceDescription. */
+    /** Reads the service's inputs, outputs and files; the body becomes the ServiceDescription. */
     capabilities,
     /** Scores one record without a batch; the body becomes the ServiceResponse. */
     consume,
-    /** Asks for the service's description in Swagger 2.0; the body becomes its JSON text. */
+    /** Reads the service's description in Swagger 2.0; the body becomes its JSON text. */
     swagger
 }

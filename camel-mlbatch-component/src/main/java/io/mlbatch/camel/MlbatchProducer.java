@@ -35,14 +35,14 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.waiting.Poller;
 
 /**
- * One exchange, one operation: the binding reads the request, the operation runs, the binding writes its result. What
- * blocks only for one call runs on the route's thread; what waits gives the thread back.
+ * Runs one operation for each exchange: the binding reads the request and writes the result. Operations that send a
+ * single request block the calling thread. {@code execute} completes asynchronously and releases it.
  */
 public class MlbatchProducer extends DefaultAsyncProducer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
-    private final Executor continuations = this::goOn;
+    private final Executor continuations = this::resumeRoute;
     private ServerSettings server;
     private ServerConnection connection;
     private volatile ConnectedOperations latest;
@@ -60,10 +60,10 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         server = endpoint.getConfiguration().serverSettings();
-        // not the endpoint's: that is stopped when it is evicted, also while its producer starts
+        // not the endpoint's connection: Camel may stop an evicted endpoint while its producer starts
         connection = connections().acquire(server);
         connection.health().add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
-        // options that are wrong are errors now, not those of the first exchange
+        // reports invalid options now rather than at the first exchange
         operations(connection);
     }
 
@@ -104,7 +104,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         return new Operations(client, start, execute, download, binding);
     }
 
-    /** Results come with the poll that finds the end. */
+    /** The poll that finds the end of an execution also reads its results. */
     private Poller poller(ServerConnection connected) {
         BatchClient client = connected.pollingClient();
         return new Poller(
@@ -115,7 +115,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         return endpoint.getComponent().connections();
     }
 
-    /** Ends no call: Camel also stops the producers of endpoints that it evicts, while exchanges are in them. */
+    /** Does not end calls: Camel also stops producers of evicted endpoints while they process exchanges. */
     @Override
     protected void doStop() throws Exception {
         if (connection != null) {
@@ -134,7 +134,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         try {
             operation = binding.operation(exchange);
             request = binding.read(exchange, operation);
-            // each call holds the connection: the producer may be stopped meanwhile, or have been a moment ago
+            // each call retains the connection, because the producer may have been stopped before or stop during the call
             connected = connections().acquire(server);
         } catch (Exception | Error e) {
             binding.writeFailure(exchange, e);
@@ -156,7 +156,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         } catch (RuntimeException | Error e) {
             outcome = CompletableFuture.failedFuture(e);
         }
-        // thousands may wait: no stage of the future and nothing of the request is held that is not needed
+        // thousands of exchanges may wait: retain neither the request nor stages of the future
         CompletableFuture<R> ended = outcome;
         if (outcome.isDone()) {
             outcome.whenComplete((result, failure) -> finish(exchange, connected, operation, result, failure));
@@ -174,8 +174,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    /** The rest of the route runs on threads of its own; when those are gone, because all stops, on this one. */
-    private void goOn(Runnable rest) {
+    /** Continues a route on the continuation pool, or on the current thread once that pool has shut down. */
+    private void resumeRoute(Runnable rest) {
         try {
             endpoint.getComponent().continuations().execute(rest);
         } catch (RejectedExecutionException stopped) {
@@ -203,7 +203,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         }
     }
 
-    /** Runs the action when the exchange, or the one that it hands its completion over to, is done. */
+    /** Runs the action when the exchange, or the exchange that takes over its completions, is done. */
     private static void whenDone(Exchange exchange, Runnable action) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override

@@ -30,7 +30,7 @@ import io.mlbatch.camel.operation.StartOperation;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ExecutionId;
 
-/** The producer's operations in one table: what each calls, and how its result is written. */
+/** The table of the producer's operations: the call of each, and the method that writes its result. */
 final class Operations {
 
     private final BatchClient client;

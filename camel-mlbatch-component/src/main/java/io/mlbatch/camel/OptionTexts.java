@@ -20,7 +20,7 @@ import org.apache.camel.TypeConverter;
 
 import io.mlbatch.camel.server.DurationOption;
 
-/** Checks options before Camel binds them. Its own errors name neither the expected form nor the values of an enum. */
+/** Checks options before Camel binds them, because Camel's errors name neither the expected form nor enum values. */
 final class OptionTexts {
 
     private final TypeConverter converter;

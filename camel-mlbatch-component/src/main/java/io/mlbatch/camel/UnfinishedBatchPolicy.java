@@ -13,10 +13,10 @@
  */
 package io.mlbatch.camel;
 
-/** What happens to an execution on the server when nobody waits for it any more. */
+/** Decides about an execution that is still running on the server when its wait ends. */
 public enum UnfinishedBatchPolicy {
-    /** It goes on. */
+    /** The execution continues. */
     leave,
-    /** It is canceled and deleted. */
+    /** The execution is canceled and deleted. */
     cancel
 }

@@ -413,7 +413,7 @@ class MlbatchComponentTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addComponent("mlbatch", component);
             context.start();
-            assertThat(component.spans()).isInstanceOf(MonotonicClock.class);
+            assertThat(component.monotonicClock()).isInstanceOf(MonotonicClock.class);
         }
     }
 }

@@ -15,39 +15,39 @@ package io.mlbatch.camel.claim;
 
 import org.apache.camel.spi.IdempotentRepository;
 
-/** The right to emit one execution, until it is given back or the execution has been emitted. Thread-safe. */
+/** The right of a consumer to emit one execution, until it is released or the emission recorded. Thread-safe. */
 public final class Claim {
 
     private final IdempotentRepository repository;
     private final String key;
     private final Lease lease;
 
-    /** @param lease keeps the others away */
+    /** @param lease excludes the other consumers of the group */
     Claim(IdempotentRepository repository, String key, Lease lease) {
         this.repository = repository;
         this.key = key;
         this.lease = lease;
     }
 
-    /** Emission begins. True when it has begun before, here or elsewhere: what is emitted now is redelivered. */
+    /** Begins the emission. Returns true when one has begun before, here or elsewhere: exchanges may be duplicates. */
     public boolean begin() {
-        return !repository.add(begun());
+        return !repository.add(beginKey());
     }
 
-    private String begun() {
+    private String beginKey() {
         return key + "|B";
     }
 
-    /** Remembers that the execution has been emitted, and gives the claim back. May be called again when it fails. */
-    public void emitted() {
+    /** Records that the execution has been emitted, and releases the claim. Can be repeated after a failure. */
+    public void markEmitted() {
         repository.add(key);
         repository.confirm(key);
-        repository.remove(begun());
-        lease.giveBack();
+        repository.remove(beginKey());
+        lease.release();
     }
 
-    /** Gives the claim back: the execution has not been emitted, or not all of it. */
-    public void giveBack() {
-        lease.giveBack();
+    /** Releases the claim without recording an emission. */
+    public void release() {
+        lease.release();
     }
 }

@@ -23,10 +23,10 @@ import io.mlbatch.client.waiting.Delayer;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Who of a group of consumers may emit an execution, wherever they run. What has been emitted is a key in the group's
- * repository, added only once its exchanges have committed, so that a crash loses nothing. Until then a {@link Lease}
- * keeps the others of the group away. A third key says that somebody has begun: whoever finds it emits again what may
- * have been emitted before.
+ * Decides which consumer of a group emits an execution, in one JVM or in several. The key of an emitted execution is
+ * added to the group's repository once its exchanges have committed, so that a crash does not lose executions. Until then
+ * a {@link Lease} excludes the other consumers. A third key records that an emission has begun: a consumer that finds it
+ * marks its exchanges as redelivered.
  */
 public final class ClaimRegistry {
 
@@ -37,8 +37,8 @@ public final class ClaimRegistry {
     private final Executor renewals;
 
     /**
-     * @param prefix group and server
-     * @param renewals renews leases; calls the repository
+     * @param prefix of all keys: group and server
+     * @param renewals runs renewals of leases, which call the repository
      */
     public ClaimRegistry(
             IdempotentRepository repository, String prefix, Clock clock, Delayer delayer, Executor renewals) {
@@ -54,29 +54,29 @@ public final class ClaimRegistry {
         return repository.contains(key(id));
     }
 
-    /** Claims an execution; empty when the group has emitted it, or another consumer of it is about to. */
+    /** Claims an execution. Empty when the group has emitted it, or another consumer has claimed it. */
     public Optional<Claim> claim(ExecutionId id) {
         String key = key(id);
         if (repository.contains(key)) {
             return Optional.empty();
         }
-        return Lease.take(repository, key, clock).flatMap(lease -> claimed(key, lease));
+        return Lease.acquire(repository, key, clock).flatMap(lease -> claimed(key, lease));
     }
 
     private Optional<Claim> claimed(String key, Lease lease) {
         boolean claimed = false;
         try {
-            // it may have been emitted, and its lease given back, a moment ago
+            // another consumer may have emitted it and released its lease since the first check
             if (repository.contains(key)) {
                 return Optional.empty();
             }
             Claim claim = new Claim(repository, key, lease);
-            lease.renewUntilGivenBack(delayer, renewals);
+            lease.renewUntilReleased(delayer, renewals);
             claimed = true;
             return Optional.of(claim);
         } finally {
             if (!claimed) {
-                lease.giveBack();
+                lease.release();
             }
         }
     }

@@ -27,43 +27,43 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.client.waiting.Delayer;
 
 /**
- * Keeps something for one holder, by keys in a repository that knows no time: a key names the span of time in which it
- * was written. Others respect it in that span, in the next one, and, because clocks differ, in the one before. So it is
- * renewed once a span, and ends by itself one to two spans after its holder has died. Clocks may differ by less than a
- * span.
+ * A time-limited lock on an {@link IdempotentRepository}, which has no expiry of its own: the key contains the 10-second
+ * slot in which the lock was acquired or renewed. Others respect a key of their current slot, of the slot before, and,
+ * because clocks differ, of the next one. The holder renews the lock once a slot. The lock expires one to two slots after
+ * its holder has died. Clocks may differ by less than a slot.
  */
 final class Lease {
 
-    static final Duration SPAN = Duration.ofSeconds(10);
+    static final Duration SLOT = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     private final IdempotentRepository repository;
     private final String key;
     private final Clock clock;
-    private long span;
-    private boolean givenBack;
+    private long slot;
+    private boolean released;
 
-    private Lease(IdempotentRepository repository, String key, Clock clock, long span) {
+    private Lease(IdempotentRepository repository, String key, Clock clock, long slot) {
         this.repository = repository;
         this.key = key;
         this.clock = clock;
-        this.span = span;
+        this.slot = slot;
     }
 
-    /** Takes the lease of a key; empty when somebody has it. */
-    static Optional<Lease> take(IdempotentRepository repository, String key, Clock clock) {
-        Lease lease = new Lease(repository, key, clock, span(clock));
-        if (lease.isTaken(lease.span - 1, lease.span, lease.span + 1) || !lease.add()) {
+    /** Acquires the lease of a key. Empty when another holder has it. */
+    static Optional<Lease> acquire(IdempotentRepository repository, String key, Clock clock) {
+        Lease lease = new Lease(repository, key, clock, slot(clock));
+        if (lease.isTaken(lease.slot - 1, lease.slot, lease.slot + 1) || !lease.add()) {
             return Optional.empty();
         }
         boolean alone = false;
         try {
-            // two whose clocks are in different spans may both have come here: then neither has it
-            alone = !lease.isTaken(lease.span - 1, lease.span + 1) && span(clock) == lease.span;
+            // two consumers whose clocks are in different slots may both get here: then neither acquires the lease
+            alone = !lease.isTaken(lease.slot - 1, lease.slot + 1) && slot(clock) == lease.slot;
         } finally {
             if (!alone) {
-                lease.giveBack();
+                lease.release();
             }
         }
         return alone ? Optional.of(lease) : Optional.empty();
@@ -71,74 +71,74 @@ final class Lease {
 
     private boolean add() {
         try {
-            return repository.add(key(span));
+            return repository.add(key(slot));
         } catch (RuntimeException e) {
-            // a database refuses so what somebody else has added in the same moment
-            if (isTaken(span)) {
+            // a database reports a key that another consumer has added at the same time as an error
+            if (isTaken(slot)) {
                 return false;
             }
             throw e;
         }
     }
 
-    private boolean isTaken(long... spans) {
-        return LongStream.of(spans).anyMatch(each -> repository.contains(key(each)));
+    private boolean isTaken(long... slots) {
+        return LongStream.of(slots).anyMatch(each -> repository.contains(key(each)));
     }
 
-    private static long span(Clock clock) {
-        return clock.millis() / SPAN.toMillis();
+    private static long slot(Clock clock) {
+        return clock.millis() / SLOT.toMillis();
     }
 
-    private String key(long of) {
-        // short, because databases limit keys
-        return key + "|L" + Long.toString(of, Character.MAX_RADIX);
+    private String key(long ofSlot) {
+        // short, because databases limit the length of keys
+        return key + "|L" + Long.toString(ofSlot, Character.MAX_RADIX);
     }
 
-    /** Renews the lease twice a span, as long as the delayer and the executor run. */
-    void renewUntilGivenBack(Delayer delayer, Executor renewals) {
-        untilAllStops(() -> delayer.after(
-                SPAN.dividedBy(2),
-                () -> untilAllStops(() -> renewals.execute(() -> {
+    /** Checks twice a slot whether to renew the lease, while the delayer and the executor are running. */
+    void renewUntilReleased(Delayer delayer, Executor renewals) {
+        unlessStopped(() -> delayer.after(
+                SLOT.dividedBy(2),
+                () -> unlessStopped(() -> renewals.execute(() -> {
                     if (renew()) {
-                        renewUntilGivenBack(delayer, renewals);
+                        renewUntilReleased(delayer, renewals);
                     }
                 }))));
     }
 
-    private void untilAllStops(Runnable next) {
+    private void unlessStopped(Runnable next) {
         try {
             next.run();
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("The lease of {} is not renewed any more: all stops", key);
+            LOG.debug("The lease of {} is no longer renewed: the component is stopping", key);
         }
     }
 
-    /** False when there is nothing to renew any more. */
+    /** Returns false when the lease has been released. */
     private synchronized boolean renew() {
-        if (givenBack) {
+        if (released) {
             return false;
         }
-        long now = span(clock);
-        if (now == span) {
+        long now = slot(clock);
+        if (now == slot) {
             return true;
         }
         try {
             repository.add(key(now));
-            repository.remove(key(span));
-            span = now;
+            repository.remove(key(slot));
+            slot = now;
         } catch (RuntimeException e) {
-            LOG.warn("The lease of {} could not be renewed, another consumer may take it: {}", key, e.getMessage());
+            LOG.warn("Renewing the lease of {} failed, another consumer may acquire it: {}", key, e.getMessage());
         }
         return true;
     }
 
-    /** Others may take it. */
-    synchronized void giveBack() {
-        givenBack = true;
+    /** Releases the lease for others. */
+    synchronized void release() {
+        released = true;
         try {
-            repository.remove(key(span));
+            repository.remove(key(slot));
         } catch (RuntimeException e) {
-            LOG.warn("The lease of {} could not be given back, it ends by itself: {}", key, e.getMessage());
+            LOG.warn("Releasing the lease of {} failed, it expires within 20 seconds: {}", key, e.getMessage());
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.HexFormat;
 
 import io.mlbatch.protocol.InvalidRecordException;
 
-/** Formats that are taken for text by mistake, known by their first bytes. */
+/** Binary formats that users send as text by mistake, recognized by their first bytes. */
 enum BinaryFormat {
     GZIP("1f8b", "compressed (gzip): name the file *.gz, or set the header Content-Encoding to gzip"),
     ZIP("504b0304", "a zip archive: unpack it and send its files"),
@@ -32,7 +32,7 @@ enum BinaryFormat {
 
     private static final String XLSX = "an Excel workbook (xlsx): save it as CSV";
 
-    /** A workbook's first entries are small: a few of their names are among its first bytes. */
+    /** The first entries of a workbook are small, so that its first bytes contain some of their names. */
     private static final int WORKBOOK_BYTES = 4096;
 
     private final String magic;
@@ -43,15 +43,15 @@ enum BinaryFormat {
         this.description = description;
     }
 
-    /** @param in supports marks, and is left where it was */
+    /** @param in supports marks; its position does not change */
     boolean matches(InputStream in) throws IOException {
         String start = HexFormat.of().formatHex(peek(in, magic.length() / 2));
         return start.length() == magic.length() && start.matches(magic.replace('?', '.'));
     }
 
     /**
-     * @param in supports marks, and is left where it was
-     * @throws InvalidRecordException when the bytes are no text
+     * @param in supports marks; its position does not change
+     * @throws InvalidRecordException when the bytes are not text
      */
     static void requireText(InputStream in) throws IOException {
         for (BinaryFormat format : values()) {

@@ -25,7 +25,7 @@ import io.mlbatch.protocol.Parameter;
 /**
  * The option {@code columns}: the names that a service's inputs have in the records.
  *
- * @param columnByInput the inputs that are named differently
+ * @param columnByInput the names of those inputs that differ
  */
 public record ColumnMapping(Map<String, String> columnByInput) {
 
@@ -61,7 +61,7 @@ public record ColumnMapping(Map<String, String> columnByInput) {
 
     private Map<String, Object> rename(Map<String, Object> record) {
         Map<String, Object> renamed = new LinkedHashMap<>(record);
-        // a column that happens to have the input's name is another one
+        // a column with the name of a mapped input is a different column
         renamed.keySet().removeAll(columnByInput.keySet());
         columnByInput.forEach((input, column) -> {
             if (record.containsKey(column)) {

@@ -23,7 +23,7 @@ import java.util.zip.ZipException;
 import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.UnreadableTextException;
 
-/** Unpacks gzip of any number of members while it is read. Data that is cut off or corrupt is an error that says so. */
+/** Decompresses gzip of any number of members while it is read. Truncated or corrupt data is an error. */
 final class GunzipStream extends BlockInputStream {
 
     private static final int BUFFER = 8192;
@@ -42,7 +42,7 @@ final class GunzipStream extends BlockInputStream {
         try {
             return step.run();
         } catch (EOFException e) {
-            throw new UnreadableTextException("the gzip data ends too early", e);
+            throw new UnreadableTextException("the gzip data is truncated", e);
         } catch (ZipException e) {
             throw new UnreadableTextException("the gzip data is corrupt: " + e.getMessage(), e);
         }
@@ -59,8 +59,8 @@ final class GunzipStream extends BlockInputStream {
     }
 
     /**
-     * GZIPInputStream reads a further member only where the stream says that bytes are available. A stream of the
-     * network may say 0 at any time, and the members after the first one would be lost.
+     * GZIPInputStream reads another member only if the stream reports available bytes. A network stream may report 0 at any
+     * time, and the members after the first one would be lost.
      */
     private static final class AvailableStream extends BufferedInputStream {
 

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 import io.mlbatch.protocol.csv.CsvFormat;
 
 /**
- * The options that say how bodies are read.
+ * The options for reading bodies.
  *
- * @param format counts more than what content type and file name say
- * @param charset of bytes, counts more than the content type's; {@code null}: that, or else the exchange's
- * @param csv of delimited texts
- * @param columns the names that inputs have in records of any form
+ * @param format takes precedence over content type and file name
+ * @param charset of bytes; {@code null} for that of the content type, or else of the exchange
+ * @param csv the form of delimited texts
+ * @param columns the names of inputs in records of any form
  */
 public record InputOptions(RecordFormat format, Charset charset, CsvFormat csv, ColumnMapping columns) {
 

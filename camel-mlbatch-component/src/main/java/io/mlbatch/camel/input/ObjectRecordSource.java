@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 import io.mlbatch.client.RecordSource;
 
-/** Records that are Java objects, made maps of inputs when they are asked for. */
+/** Records that are Java objects, converted to maps of inputs when they are read. */
 final class ObjectRecordSource implements RecordSource {
 
     private final Supplier<? extends Iterator<?>> opener;

@@ -33,9 +33,9 @@ import io.mlbatch.protocol.WireScalar;
 import io.mlbatch.protocol.json.ValueJson;
 
 /**
- * Makes records of Java objects: of maps, of Java records by their components, and of a program's other objects by
- * their getters, as Camel's introspection finds them; of a {@code JsonNode} of Jackson as of a map. Values and objects
- * of the JDK are none.
+ * Converts Java objects to records: maps, Java records by their components, other objects of an application by the
+ * getters that Camel's introspection finds, and a {@code JsonNode} of Jackson like a map. Values and objects of the JDK
+ * are not records.
  */
 final class ObjectRecords {
 
@@ -48,14 +48,14 @@ final class ObjectRecords {
         this.beans = beans;
     }
 
-    /** @throws InvalidRecordException when the object is no record, or has a property that cannot be read */
+    /** @throws InvalidRecordException when the object is not a record, or a property cannot be read */
     Map<String, Object> record(int index, Object object) {
         return find(index, object)
                 .orElseThrow(() -> InvalidRecordException.atRecord(
                         index, "expected a map of inputs, got " + Values.describe(object), null));
     }
 
-    /** Empty when the object is no record. */
+    /** Converts an object; empty when it is not a record. */
     Optional<Map<String, Object>> find(int index, Object element) {
         Object object = ValueJson.withoutTree(element);
         Map<String, Object> record = new LinkedHashMap<>();
@@ -92,7 +92,7 @@ final class ObjectRecords {
                 }
             }
         }
-        // the class need not be public; where a module forbids this, reading says so
+        // the class need not be public; if a module forbids access, reading reports it
         getters.values().forEach(Method::trySetAccessible);
         return getters;
     }

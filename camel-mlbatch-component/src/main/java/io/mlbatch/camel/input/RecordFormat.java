@@ -15,13 +15,13 @@ package io.mlbatch.camel.input;
 
 import java.util.Locale;
 
-/** How text, bytes, streams and files are read. */
+/** The format of text, bytes, streams and files. */
 public enum RecordFormat {
-    /** By content type, then by file name, then by the first character: JSON begins with a bracket, all else is CSV. */
+    /** Decided by content type, then file name, then first character: JSON begins with a bracket, other text is CSV. */
     auto,
     /** A JSON array of objects, or one object of columns. */
     json,
-    /** JSON objects one after the other, as a rule one a line: each a record, an only one with lists too. */
+    /** JSON Lines: every object is one record, even a single object whose values are arrays. */
     jsonl,
     /** Delimited values (RFC 4180, and the forms of the csv options); the first line names the columns. */
     csv;

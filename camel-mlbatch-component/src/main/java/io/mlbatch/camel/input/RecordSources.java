@@ -37,7 +37,7 @@ import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.csv.CsvFormat;
 import io.mlbatch.protocol.json.ValueJson;
 
-/** Finds out what a body is. */
+/** Converts bodies of exchanges to record sources. */
 public final class RecordSources {
 
     private static final TextHints CSV_OF_RESULTS = new TextHints(
@@ -50,14 +50,14 @@ public final class RecordSources {
     private RecordSources() {}
 
     /**
-     * Makes records of a body: a list, an iterable, an iterator, a stream or an array of maps or objects with
+     * Returns the records of a body: a list, an iterable, an iterator, a stream or an array of maps or objects with
      * properties; one of them (a record) or a map of lists (columns); the same as a {@code JsonNode}; JSON or CSV as
      * text, bytes, buffer, reader, stream or file; {@link Csv} of results.
      *
-     * @param hints how to read text, and how its columns are named
+     * @param hints format and charset of text, and names of columns
      * @param beans finds the properties of objects
-     * @param conversion to a stream, of a body that is nothing else; {@code null} when there is none
-     * @throws InvalidRecordException when the body is nothing of these
+     * @param conversion converts a body of any other class to a stream, or returns {@code null}
+     * @throws InvalidRecordException when the body is none of these
      */
     public static RecordSource of(
             Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
@@ -84,7 +84,7 @@ public final class RecordSources {
             Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
         Object plain = ValueJson.withoutTree(body);
         if (plain != body) {
-            // a tree may be a text that is JSON or CSV
+            // a tree may contain a text that is JSON or CSV
             return find(plain, hints, beans, conversion);
         }
         ObjectRecords objects = new ObjectRecords(beans);

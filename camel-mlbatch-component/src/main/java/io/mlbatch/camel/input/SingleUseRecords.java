@@ -29,8 +29,8 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Values;
 
 /**
- * Records of a body that can be read only once. The exchange remembers that it has been read, so that a redelivery
- * reports this and the first failure, and not that there is no record.
+ * Records of a body that can be read only once. The exchange records that the body has been read, so that a redelivery
+ * reports the cause and the first failure, instead of an empty body.
  */
 public final class SingleUseRecords implements RecordSource {
 
@@ -47,7 +47,7 @@ public final class SingleUseRecords implements RecordSource {
     }
 
     /**
-     * The records as they are when they can be read again; Camel resets a stream cache before each step.
+     * Returns the given records if they can be read again; Camel resets a stream cache before each step.
      *
      * @throws InvalidInputException when an earlier step or attempt has read the body
      */

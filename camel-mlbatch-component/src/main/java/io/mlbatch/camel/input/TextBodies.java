@@ -32,7 +32,7 @@ import org.apache.camel.StreamCache;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DecodingReader;
 
-/** Finds out how a body is opened that is a text: as characters, bytes, a stream or a file. */
+/** Opens bodies that are text: characters, bytes, streams and files. */
 final class TextBodies {
 
     private static final String ADVICE = "set the option charset to the charset of the text, for example windows-1252";
@@ -43,7 +43,7 @@ final class TextBodies {
         InputStream open() throws IOException;
     }
 
-    /** Empty when the body is no text. */
+    /** Empty when the body is not text. */
     static Optional<RecordSource> find(Object body, TextHints hints) {
         if (body instanceof File file) {
             return find(file.toPath(), hints);
@@ -63,12 +63,12 @@ final class TextBodies {
         }
         if (body instanceof ByteBuffer buffer) {
             byte[] content = new byte[buffer.remaining()];
-            // the position of the route's buffer stays
+            // keeps the position of the route's buffer
             buffer.duplicate().get(content);
             return find(content, hints);
         }
         if (body instanceof ByteArrayOutputStream downloaded) {
-            // what the FTP component leaves in the body of its files
+            // the body of files of the FTP component
             return find(downloaded.toByteArray(), hints);
         }
         if (body instanceof InputStream stream) {
@@ -94,7 +94,7 @@ final class TextBodies {
         return characters(() -> decoded(opener.open(), hints.isGzip(), charset), repeatable, hints);
     }
 
-    /** @param gzip whether the bytes may be compressed; what is not compressed then is read all the same */
+    /** @param gzip whether the bytes may be compressed; uncompressed bytes are read, too */
     private static Reader decoded(InputStream opened, boolean gzip, Charset charset) throws IOException {
         InputStream in = new BufferedInputStream(opened);
         try {

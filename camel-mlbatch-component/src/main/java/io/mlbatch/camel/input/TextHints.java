@@ -23,9 +23,9 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.csv.CsvFormat;
 
 /**
- * What is known of a text before it is read.
+ * Information about a text before it is read.
  *
- * @param options count more than the other hints
+ * @param options take precedence over the other hints
  * @param contentType may state format and charset; may be {@code null}
  * @param contentEncoding may state that bytes are compressed; may be {@code null}
  * @param fileName may state the format, and that bytes are compressed; may be {@code null}
@@ -68,11 +68,11 @@ public record TextHints(
     }
 
     /**
-     * The hints for a file. Its own name counts more than a header's, unless it is a temporary one that states nothing.
+     * The hints for a file. Its name takes precedence over that of a header, unless it is temporary and states no format.
      */
     TextHints of(Path file) {
         String name = String.valueOf(file.getFileName());
-        boolean telling = RecordFormat.hinted(null, name) != RecordFormat.auto || RecordFormat.hintsGzip(name);
-        return telling ? new TextHints(options, contentType, contentEncoding, name, exchangeCharset) : this;
+        boolean stating = RecordFormat.hinted(null, name) != RecordFormat.auto || RecordFormat.hintsGzip(name);
+        return stating ? new TextHints(options, contentType, contentEncoding, name, exchangeCharset) : this;
     }
 }

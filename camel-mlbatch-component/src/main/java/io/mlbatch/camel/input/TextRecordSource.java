@@ -28,10 +28,10 @@ import io.mlbatch.protocol.csv.CsvRecords;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
 
-/** Records that are JSON or delimited text. Read as they are asked for, never loaded whole. */
+/** Records in JSON or delimited text, which are read on demand and never loaded as a whole. */
 final class TextRecordSource implements RecordSource {
 
-    private static final int MOST_LEADING_SPACE = 1024;
+    private static final int MAX_LEADING_SPACE = 1024;
 
     private final Opener opener;
     private final boolean repeatable;
@@ -109,7 +109,7 @@ final class TextRecordSource implements RecordSource {
         return RecordSource.over(new Following(first, records), records);
     }
 
-    /** The records of an iterator after one that was read before. */
+    /** The records of an iterator, preceded by one that has been read from it. */
     private static final class Following implements Iterator<Map<String, Object>> {
 
         private final Iterator<Map<String, Object>> rest;
@@ -144,9 +144,9 @@ final class TextRecordSource implements RecordSource {
     }
 
     private static RecordFormat formatByFirstCharacter(BufferedReader text) throws IOException {
-        text.mark(MOST_LEADING_SPACE);
+        text.mark(MAX_LEADING_SPACE);
         int c = ' ';
-        for (int i = 0; i < MOST_LEADING_SPACE && Character.isWhitespace(c); i++) {
+        for (int i = 0; i < MAX_LEADING_SPACE && Character.isWhitespace(c); i++) {
             c = text.read();
         }
         text.reset();

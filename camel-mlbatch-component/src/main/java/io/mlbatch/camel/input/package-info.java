@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 /**
- * Makes records of what routes have in their bodies: maps, objects, columns, and JSON or CSV as text, bytes, stream or
+ * Converts bodies of routes to records: maps, objects, columns, and JSON or CSV as text, bytes, stream or
  * file.
  */
 package io.mlbatch.camel.input;

@@ -21,7 +21,7 @@ import java.util.Map;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.Parameter;
 
-/** Counts the records that are read of a source since it was opened last. For one call at a time. */
+/** Counts the records that are read from a source since it was last opened. Supports one call at a time. */
 final class CountedRecords implements RecordSource {
 
     private RecordSource source;

@@ -33,7 +33,10 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
 
-/** Starts a batch and waits for its end; knows what to do with it when the wait ends before. Never starts it again. */
+/**
+ * Starts a batch and waits for its end. If the wait ends earlier, the batch continues or is canceled, as the settings
+ * say. It is never started again.
+ */
 public final class ExecuteOperation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecuteOperation.class);
@@ -75,18 +78,18 @@ public final class ExecuteOperation {
         this.hold = hold;
     }
 
-    /** The caller reports the end of the exchange's stay here to the running calls, by the future. */
+    /** The caller reports to the running calls, by the returned future, when the exchange has left the producer. */
     public CompletableFuture<BatchResponse> run(OperationRequest request) {
         PendingStart pending = request.start().get();
         if (calls.isContextStopping() && pending.executionId().isEmpty()) {
             throw new WaitEndedException(
-                    CallContext.of("execute", request.service()), "the context stops; no batch was started", null);
+                    CallContext.of("execute", request.service()), "the context is stopping; no batch was started", null);
         }
         ExecutionId id = start.start(request, pending);
         CompletableFuture<BatchResponse> wait = waiter.await(expecting(pending.records()), id, settings.policy());
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             if (failure == null) {
-                pending.over();
+                pending.complete();
             }
             if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
                 cancel(id, failure);
@@ -112,14 +115,14 @@ public final class ExecuteOperation {
         return new Poller(call, poller.threads(), poller.listener());
     }
 
-    /** Ends a wait because a route of its exchange stops. */
+    /** Ends a wait because a route of its exchange is stopping. */
     private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
         boolean cancels = settings.cancelOnStop();
         WaitEndedException ended = new WaitEndedException(
                 CallContext.of("execute", id),
-                "the route stops; the batch " + (cancels ? "is canceled" : "goes on"),
+                "the route is stopping; the batch " + (cancels ? "is canceled" : "continues"),
                 null);
-        // the exchange may go on, and release the connection, before the cancellation has been sent
+        // the exchange may continue and release the connection before the cancellation has been sent
         Runnable release = hold.get();
         if (wait.completeExceptionally(ended) && cancels) {
             calls.begin(release, new RunningCalls.Call(routes, true, () -> {}));
@@ -132,7 +135,7 @@ public final class ExecuteOperation {
         }
     }
 
-    /** The threads that have polled are free now, and send many cancellations at once. */
+    /** Uses the poll threads, which are free now, so that many cancellations are sent at the same time. */
     private void cancelOnPollThread(ExecutionId id, Throwable reason, Runnable done) {
         Runnable cancellation = () -> {
             try {
@@ -152,7 +155,7 @@ public final class ExecuteOperation {
         try {
             client.cancel(id);
         } catch (RuntimeException e) {
-            LOG.warn("{} could not be canceled and may go on: {}", CallContext.of("execute", id), e.getMessage());
+            LOG.warn("Canceling failed, the batch may continue: {}: {}", CallContext.of("execute", id), e.getMessage());
             reason.addSuppressed(e);
         }
     }

@@ -30,7 +30,7 @@ public record FetchedFile(Artifact artifact, Supplier<Artifact> fetch) {
         return new FetchedFile(fetch.get(), fetch);
     }
 
-    /** The content. Who reads it twice has it fetched twice: it can be larger than the memory. */
+    /** The content. Reading it again fetches it again, because it can be larger than the memory. */
     public ReplayableStream stream() {
         return new ReplayableStream(artifact, fetch, artifact.length().orElse(0));
     }

@@ -66,7 +66,7 @@ public record OperationRequest(
             return new ExecutionId(service, value);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    context(), "the header " + executionId.header() + " is no execution: " + e.getMessage(), e);
+                    context(), "the header " + executionId.header() + " is not a valid execution id: " + e.getMessage(), e);
         }
     }
 
@@ -88,7 +88,7 @@ public record OperationRequest(
         try {
             return Path.of(destination.value());
         } catch (InvalidPathException e) {
-            throw new InvalidInputException(context(), "the destination is no path: " + e.getReason(), e);
+            throw new InvalidInputException(context(), "the destination is not a valid path: " + e.getReason(), e);
         }
     }
 

@@ -20,9 +20,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 
 /**
- * What an exchange knows of the start that it makes at one step of its route. When Camel redelivers the exchange there,
- * the start keeps its key; and a batch that was started is awaited again, not started again. The same step means
- * another start in the next turn of a loop.
+ * The start of a batch at one step of a route, kept in a property of the exchange. When Camel redelivers the exchange at
+ * that step, the start keeps its key; a batch that has been started is awaited again, not started again. In the next
+ * iteration of a loop the same step is another start.
  */
 public final class PendingStart {
 
@@ -33,9 +33,9 @@ public final class PendingStart {
     private Known known;
 
     /**
-     * @param key {@code null} once the server has answered: from then on nothing is started
-     * @param executionId {@code null} before the server has answered
-     * @param records records that were sent; 0 before the server has answered
+     * @param key {@code null} once the server has responded: from then on nothing is started
+     * @param executionId {@code null} before the server has responded
+     * @param records records that were sent; 0 before the server has responded
      */
     private record Known(String key, String executionId, int records) {}
 
@@ -64,7 +64,7 @@ public final class PendingStart {
         return start;
     }
 
-    /** A property for each step, and for each turn of a loop. */
+    /** A property for each step, and for each iteration of a loop. */
     private static String property(Exchange exchange) {
         // thousands of exchanges may wait at a step: they share its name
         String step = (PROPERTY + exchange.getExchangeExtension().getHistoryNodeId()).intern();
@@ -77,17 +77,17 @@ public final class PendingStart {
         exchange.setProperty(property, known);
     }
 
-    /** What the server knows the start by; {@code null} when there is an execution already. */
+    /** The idempotency key of the start; {@code null} when the execution exists already. */
     String key() {
         return known.key;
     }
 
-    /** The execution that an earlier delivery has started, and that nobody has awaited to its end. */
+    /** The execution that an earlier delivery has started, and whose wait failed; empty before the start. */
     Optional<String> executionId() {
         return Optional.ofNullable(known.executionId);
     }
 
-    /** Records of the execution. */
+    /** The number of records of the execution. */
     int records() {
         return known.records;
     }
@@ -97,8 +97,8 @@ public final class PendingStart {
         remember();
     }
 
-    /** The exchange has got what it wanted: the next start at this step is another one. */
-    void over() {
+    /** Forgets the start, because the operation has succeeded: the next start at this step is another one. */
+    void complete() {
         exchange.removeProperty(property);
     }
 }

@@ -24,7 +24,7 @@ import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Ends the calls of a route, or of all routes, before Camel begins to wait for their exchanges. Camel notifies the
- * services of a route that it stops; the producers are not among them.
+ * services of a route that is stopping, but not its producers.
  */
 public final class RouteStopListener extends LifecycleStrategySupport {
 
@@ -34,7 +34,7 @@ public final class RouteStopListener extends LifecycleStrategySupport {
         this.calls = calls;
     }
 
-    /** Listens to the routes that the context has, and to those that it gets later. */
+    /** Listens to the present and future routes of the context. */
     public void listenTo(CamelContext context) {
         context.addLifecycleStrategy(this);
         onRoutesAdd(context.getRoutes());
@@ -70,7 +70,7 @@ public final class RouteStopListener extends LifecycleStrategySupport {
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
             if (!forced) {
-                // a suspended route keeps its exchanges, also when Camel tires of them: it then announces a stop
+                // a suspended route keeps its exchanges, also when the timeout of Camel passes: then it announces a stop
                 stopping = !suspendOnly;
             }
             if (stopping) {

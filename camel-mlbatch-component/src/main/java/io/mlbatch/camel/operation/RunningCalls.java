@@ -21,16 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * The calls of one component that can outlast Camel's patience with a route that stops: exchanges that wait for the end
- * of a batch, cancellations of those batches, and downloads. The routes of an exchange decide when its call ends, not
- * the producer that began it: Camel stops a producer also when its endpoint is evicted from a cache. Thread-safe.
+ * The calls of one component that can take longer than Camel waits for a route to stop: exchanges that wait for the end
+ * of a batch, cancellations of those batches, and downloads. A call ends with the routes of its exchange, not with its
+ * producer, because Camel also stops a producer when its endpoint is evicted from a cache. Thread-safe.
  */
 public final class RunningCalls {
 
-    /** Camel looks again after a second at a route whose exchanges are still in flight. */
-    private static final Duration UNTIL_CAMEL_LOOKS_AGAIN = Duration.ofMillis(900);
+    /** Camel checks a route with exchanges in flight once a second. */
+    private static final Duration BEFORE_CAMEL_CHECKS_AGAIN = Duration.ofMillis(900);
 
-    /** Enough for many cancellations by a server that responds; one that hangs must not hold up the stop. */
+    /** Enough for many cancellations if the server responds; a server that hangs must not delay the stop. */
     private static final Duration LAST_CANCELLATIONS = Duration.ofSeconds(5);
 
     private final Map<Object, Call> calls = new ConcurrentHashMap<>();
@@ -40,8 +40,8 @@ public final class RunningCalls {
      * One call.
      *
      * @param routes ids of the routes that the exchange is in; empty outside of routes
-     * @param waits whether the call ends as soon as one of its routes stops; a call that works, such as a download, may
-     *     go on until Camel forces the route to stop
+     * @param waits whether the call ends as soon as one of its routes stops; other calls, such as downloads, may
+     *     continue until Camel forces the route to stop
      * @param end ends the call; may run several times
      */
     record Call(List<String> routes, boolean waits, Runnable end) {}
@@ -51,7 +51,7 @@ public final class RunningCalls {
         contextStops = false;
     }
 
-    /** True when exchanges should begin nothing that they would have to wait for. */
+    /** True when exchanges should not start operations that wait. */
     boolean isContextStopping() {
         return contextStops;
     }
@@ -73,19 +73,19 @@ public final class RunningCalls {
         }
     }
 
-    /** The context is about to stop its routes. Returns when the exchanges have gone on, or after a moment. */
+    /** The context is about to stop its routes. Returns when the calls have finished, or after 900 ms. */
     void contextStops() {
         contextStops = true;
-        end(Call::waits, UNTIL_CAMEL_LOOKS_AGAIN);
+        end(Call::waits, BEFORE_CAMEL_CHECKS_AGAIN);
     }
 
     /**
-     * Camel is about to wait for the exchanges of a route. Returns when they have gone on, or after a moment.
+     * Camel is about to wait for the exchanges of a route. Returns when the calls have finished, or after 900 ms.
      *
-     * @param forced whether Camel has waited in vain: then calls end that work, too
+     * @param forced whether Camel's timeout has passed: then calls that do not wait end, too
      */
     void routeStops(String routeId, boolean forced) {
-        end(call -> (forced || call.waits()) && call.routes().contains(routeId), UNTIL_CAMEL_LOOKS_AGAIN);
+        end(call -> (forced || call.waits()) && call.routes().contains(routeId), BEFORE_CAMEL_CHECKS_AGAIN);
     }
 
     /** Ends the waits of a route at once. */
@@ -109,7 +109,7 @@ public final class RunningCalls {
             // includes the cancellations that have just begun
             awaitFinish(which, System.nanoTime() + patience.toNanos());
         } catch (InterruptedException e) {
-            // Camel has run out of patience
+            // Camel's timeout has passed
             Thread.currentThread().interrupt();
         }
     }

@@ -29,7 +29,7 @@ public final class StartOperation {
     public ExecutionId run(OperationRequest request) {
         PendingStart pending = request.start().get();
         ExecutionId id = start(request, pending);
-        pending.over();
+        pending.complete();
         return id;
     }
 

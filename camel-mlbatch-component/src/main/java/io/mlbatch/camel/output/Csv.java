@@ -21,17 +21,17 @@ import io.mlbatch.protocol.PulledStream;
 
 /**
  * The results of a batch as CSV (RFC 4180): UTF-8, lines that end with CR LF, the names of the columns in the first
- * line, then a line for each of the {@link Rows}. A line is encoded when it is read: what is held is a line and the
- * names, however many results there are.
+ * line, then a line for each of the {@link Rows}. Lines are encoded while they are read: memory holds one line and the
+ * names, independent of the number of results.
  *
- * <p>A missing value is an empty field. Numbers are {@code NaN}, {@code Inf} and {@code -Inf} where they are not
- * finite, logicals are {@code TRUE} and {@code FALSE}: as R writes and reads them, and this component's input. Vectors,
- * matrices and what else is nested are JSON. Texts are written as they are, also those that a spreadsheet takes for
- * formulas; half of a surrogate pair, for which UTF-8 has no form, becomes {@code ?}.
+ * <p>A missing value is an empty field. Numbers are {@code NaN}, {@code Inf} and {@code -Inf} if they are not
+ * finite, logicals are {@code TRUE} and {@code FALSE}, as R and the input of this component read them. Vectors, matrices
+ * and other nested values are JSON. Texts are not changed, even if a spreadsheet interprets them as formulas; half of a
+ * surrogate pair, which UTF-8 cannot encode, becomes {@code ?}.
  *
- * <p>Camel converts a {@link BatchResponse} to it, and it to {@code InputStream}, {@code String} and {@code byte[]}. It
- * is no stream itself, because Camel takes a converter to a subtype for one to the type: who asks for any stream of a
- * {@link BatchResponse} shall get JSON.
+ * <p>Camel converts a {@link BatchResponse} to this type, and this type to {@code InputStream}, {@code String} and
+ * {@code byte[]}. It is not an {@code InputStream}, because Camel also uses converters to a subtype when the supertype is
+ * requested, and a request for an {@code InputStream} must yield JSON.
  */
 public final class Csv {
 
@@ -40,20 +40,20 @@ public final class Csv {
 
     private final BatchResponse response;
 
-    /** Nothing is taken from the answer before a stream of it is read. */
+    /** Does not read the response before a stream is read. */
     public Csv(BatchResponse response) {
         this.response = Objects.requireNonNull(response, "response");
     }
 
     /**
-     * The text from its beginning; readable as long as the answer is. Reading throws what iterating the results throws,
-     * I/O errors as {@link java.io.IOException}, and throws it again when it goes on.
+     * Returns the text from its beginning; readable until the response is closed. Reading throws the exceptions of
+     * iterating the results, I/O errors as {@link java.io.IOException}, and throws them again when reading continues.
      */
     public InputStream stream() {
         return new ReplayableStream(() -> new PulledStream(new CsvLines(response)));
     }
 
-    /** What it is made of, for people. */
+    /** For logs; without content. */
     @Override
     public String toString() {
         return "Csv[" + response + "]";

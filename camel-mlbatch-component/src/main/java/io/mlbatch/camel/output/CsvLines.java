@@ -31,7 +31,7 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** The lines of a {@link Csv}, each encoded when it is taken. */
+/** The lines of a {@link Csv}, each encoded when it is read. */
 final class CsvLines implements Iterator<byte[]> {
 
     private final List<String> columns;
@@ -44,13 +44,13 @@ final class CsvLines implements Iterator<byte[]> {
     private boolean headerWritten;
 
     CsvLines(BatchResponse response) {
-        // the first line names the columns of all rows, and the last result may be the one that has another;
-        // holding the rows until then would hold the whole batch, so the results are iterated twice
+        // the first line names the columns of all rows, and even the last result may add one: the results are
+        // iterated twice, because buffering the rows would hold the whole batch in memory
         this.columns = columns(response);
         this.rows = new Rows(response);
     }
 
-    /** All columns: those of an output stand together, declared outputs in their order, whichever result has them. */
+    /** All columns: those of one output together, declared outputs in their order. */
     private static List<String> columns(Iterable<ServiceResponse> results) {
         Map<String, Set<String>> byOutput = new LinkedHashMap<>();
         for (ServiceResponse result : results) {

@@ -18,12 +18,12 @@ import java.util.Map;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.json.ValueJson;
 
-/** Values as the texts of CSV fields. */
+/** Formats values as CSV fields. */
 final class CsvText {
 
     private CsvText() {}
 
-    /** The text that stands for this value, {@code null} for a missing one. */
+    /** Formats a value; {@code null} for a missing one. */
     static String of(Object value) {
         if (value == null) {
             return null;
@@ -40,7 +40,7 @@ final class CsvText {
         return value.toString();
     }
 
-    /** Java's word for what is not finite is {@code Infinity}, R's is {@code Inf}. */
+    /** Java writes {@code Infinity}, R writes {@code Inf}. */
     private static String ofReal(Number number) {
         double real = number.doubleValue();
         if (Double.isInfinite(real)) {

@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
- * A stream that needs no caching: it can be opened again. Any other stream would be read into memory as a whole before
- * the next step of the route.
+ * A stream cache that opens its source again instead of storing the content. Camel would read any other stream into
+ * memory as a whole before the next step of the route.
  *
- * <p>It is opened when it is first read. Camel resets it before each step, which costs nothing unless it has been read
- * from or closed; then the next read opens it again. Not thread-safe: who reads it at the same time takes a copy.
+ * <p>The source is opened by the first read. Camel resets the stream before each step; after a read or a close, the next
+ * read opens the source again. Not thread-safe: concurrent readers need copies.
  *
- * <p>What opening throws, reading throws.
+ * <p>Reading throws the exceptions of opening.
  */
 public final class ReplayableStream extends BlockInputStream implements StreamCache {
 
@@ -48,7 +48,7 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     private boolean closed;
 
     /**
-     * A stream that is at hand: its length is found by reading it through, when somebody asks.
+     * A stream over a local source. Its length is determined on demand, by reading the whole source.
      *
      * @param opener opens the stream from its beginning, any number of times
      */
@@ -57,10 +57,10 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     }
 
     /**
-     * A stream that comes from afar.
+     * A stream over a remote source.
      *
-     * @param first the stream, which has been opened for other reasons already
-     * @param opener opens it from its beginning, any number of times
+     * @param first the stream, which has been opened already
+     * @param opener opens the stream from its beginning, any number of times
      * @param length bytes; 0 when unknown
      */
     public ReplayableStream(InputStream first, Supplier<? extends InputStream> opener, long length) {
@@ -92,7 +92,7 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
 
     private InputStream opened() throws IOException {
         if (closed) {
-            throw new IOException("the stream is closed: a step or the end of the exchange did that");
+            throw new IOException("the stream was closed by a step of the route or at the end of the exchange");
         }
         used = true;
         if (in == null) {
@@ -110,7 +110,7 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
         }
     }
 
-    /** Ends what is open, also a transfer that is not at its end. There is nothing in it that a failure could lose. */
+    /** Closes the source, even within a transfer. A failure is only logged, because no data depends on it. */
     @Override
     public void close() {
         closed = true;
@@ -131,8 +131,8 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     }
 
     /**
-     * Closes it at the end of the exchange, whoever has opened it again by then. What nobody has read from can still be
-     * read, opened again: the caller of a template gets its answer when the exchange is done.
+     * Closes the stream at the end of the exchange, even if it has been opened again by then. An unread stream can still be
+     * read, because the caller of a template gets the response after the exchange is done.
      */
     public void closeWhenDone(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -145,7 +145,7 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
         });
     }
 
-    /** Another one, from the beginning, for an exchange of its own. */
+    /** Returns a stream from the beginning, for another exchange. */
     @Override
     public StreamCache copy(Exchange exchange) {
         ReplayableStream copy = new ReplayableStream(null, opener, length);
@@ -159,8 +159,8 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     }
 
     /**
-     * Bytes, 0 when unknown. It is worth finding out: camel-http takes a stream cache of no length for no body, and
-     * sends a GET.
+     * The number of bytes, 0 when unknown. It is determined because camel-http treats a stream cache without length as no
+     * body, and sends a GET.
      */
     @Override
     public long length() {

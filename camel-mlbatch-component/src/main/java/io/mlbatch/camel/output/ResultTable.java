@@ -92,7 +92,7 @@ final class ResultTable {
         row.put("error", result.error());
         outputs.values()
                 .forEach(columns -> columns.forEach((column, cells) -> {
-                    // the second would replace the first without a word
+                    // the second column would silently replace the first
                     if (row.containsKey(column)) {
                         throw new IllegalStateException(
                                 "Record " + result.index() + " has two outputs with a column '" + column + "'");

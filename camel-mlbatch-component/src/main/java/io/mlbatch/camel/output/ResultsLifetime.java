@@ -29,10 +29,10 @@ import org.apache.camel.support.SynchronizationAdapter;
 import io.mlbatch.protocol.BatchResponse;
 
 /**
- * Frees results on disk when their exchange is done. Results that another exchange can have as well are freed with the
- * last reference to them, by the garbage collector, or with the component: results of an exchange that was copied
- * (onCompletion, wireTap, multicast, aggregate), and results that are returned to a caller. The results of a part of a
- * split or multicast are there for the parent, whose aggregation may hold all of them.
+ * Frees results on disk when their exchange is done. Results of an exchange that was copied (onCompletion, wireTap,
+ * multicast, aggregate) and results that are returned to a caller can be in use by another exchange. These are freed by
+ * the garbage collector with the last reference, or when the component stops. Results of a part of a split or multicast
+ * live as long as the parent, whose aggregation may hold all of them.
  */
 public final class ResultsLifetime extends SynchronizationAdapter implements SynchronizationVetoable, SafeCopyProperty {
 
@@ -67,7 +67,7 @@ public final class ResultsLifetime extends SynchronizationAdapter implements Syn
      */
     private static void addLast(Exchange exchange, UnitOfWork unitOfWork, ResultsLifetime lifetime) {
         List<Synchronization> others = new ArrayList<>();
-        // the filter sees all; none is handed over
+        // the filter sees all synchronizations; none is handed over
         unitOfWork.handoverSynchronization(exchange, other -> {
             others.add(other);
             return false;

@@ -21,18 +21,18 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * The results of a batch as rows, made while they are taken: one result is held at a time. A row's columns are:
+ * The results of a batch as rows, created on demand: memory holds one result at a time. The columns of a row are:
  *
  * <ul>
  *   <li>{@code index}, {@code success} and {@code error} of the record,
- *   <li>its outputs in the order in which the service declares them, undeclared ones after them: a single value, vector
- *       or matrix by its name; a data frame by its name and that of each of its columns, like {@code answer.am_Pred}.
- *       What would be a second {@code index}, {@code success} or {@code error} is {@code output.index} and so on.
+ *   <li>its outputs in declared order, then undeclared ones. The column of a single value, vector or matrix has the
+ *       name of the output; each column of a data frame has both names, as in {@code answer.am_Pred}. Outputs named
+ *       {@code index}, {@code success} or {@code error} become {@code output.index} and so on.
  * </ul>
  *
- * <p>A record has one row, and more where it has a data frame with more: single outputs are repeated, several data
- * frames stand side by side, shorter ones are filled up with {@code null}. A data frame without rows has no columns. A
- * failed record has no outputs.
+ * <p>A record has one row, or as many as its longest data frame: single outputs are repeated, several data frames are
+ * side by side, and shorter ones are filled with {@code null}. A data frame without rows has no columns. A failed record
+ * has no outputs.
  *
  * <p>{@link #next} throws an {@link IllegalStateException} when two outputs of a record make columns of the same name,
  * like the value {@code fit.se} beside a column {@code se} of the data frame {@code fit}.

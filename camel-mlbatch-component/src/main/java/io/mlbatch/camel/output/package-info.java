@@ -11,5 +11,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** Gives routes the results of a batch as a table: rows, and CSV. */
+/**
+ * Results for routes: as a table ({@link io.mlbatch.camel.output.Rows}, {@link io.mlbatch.camel.output.Csv}), as streams
+ * that can be read again ({@link io.mlbatch.camel.output.ReplayableStream}), and their lifetime on disk.
+ */
 package io.mlbatch.camel.output;

@@ -48,8 +48,8 @@ import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
 
 /**
- * Makes the camel-http endpoint whose client talks to a server: with the user's TLS, proxy, pool and timeouts. The one
- * place outside the transport that knows HTTP types.
+ * Creates the camel-http endpoint whose client sends the requests, with the user's TLS, proxy, pool and timeouts. The
+ * only class outside the transport that uses HTTP types.
  */
 public final class CamelHttp {
 
@@ -71,7 +71,7 @@ public final class CamelHttp {
         return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock), limits);
     }
 
-    /** A started endpoint that belongs to the caller, apart from those of the context's routes. */
+    /** Returns a started endpoint of the caller, which is not one of the endpoints of the context. */
     public static HttpEndpoint create(CamelContext camelContext, ServerSettings settings) throws Exception {
         HttpComponent component = camelContext.getComponent(settings.baseUrl().getScheme(), HttpComponent.class);
         HttpEndpoint endpoint =
@@ -83,7 +83,7 @@ public final class CamelHttp {
         }
         endpoint.setHttpClientConfigurer(
                 CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(), HttpClients::configure));
-        // it would log tokens and passwords
+        // activity logs would contain tokens and passwords
         endpoint.setLogHttpActivity(false);
         endpoint.setHttpActivityListener(null);
         useOwnConnections(endpoint, component, settings.httpOptions());
@@ -142,7 +142,7 @@ public final class CamelHttp {
                 : camelContext.getTypeConverter().convertTo(type, value);
     }
 
-    /** camel-http takes numbers only. */
+    /** Converts a duration for camel-http, which accepts numbers only. */
     private static Object millis(String name, Object value) {
         DurationOption.requireValid("http." + name, value);
         return value instanceof String text && !text.startsWith("#")
@@ -153,7 +153,7 @@ public final class CamelHttp {
     private static Map<String, Object> options(HttpComponent component, ServerSettings settings) {
         Map<String, Object> options = new HashMap<>(settings.httpOptions());
         options.replaceAll((name, value) -> DURATIONS.matcher(name).matches() ? millis(name, value) : value);
-        // camel-http waits three minutes for a connection, and for an answer for ever
+        // by default, camel-http waits three minutes for a connection and has no limit for a response
         if (component.getConnectTimeout() == CAMELS_CONNECT_TIMEOUT) {
             options.putIfAbsent("connectTimeout", "10000");
         }

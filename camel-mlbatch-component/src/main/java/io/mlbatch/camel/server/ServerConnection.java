@@ -33,7 +33,7 @@ import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.Spools;
 
-/** One server as one user: the HTTP client, the session, and what is known of the services. */
+/** A connection to one server as one user: HTTP client, session, and cached descriptions of services. */
 public final class ServerConnection {
 
     private final ServerSettings settings;
@@ -64,7 +64,7 @@ public final class ServerConnection {
         this.health = new ServerHealth(camelContext, settings.baseUrl(), pollingClient());
     }
 
-    /** Builds the way of every call: retrying → idempotent → authenticating → HTTP. Sends nothing. */
+    /** Builds the chain of every call: retrying → idempotent → authenticating → HTTP. Does not send requests. */
     static ServerConnection open(
             CamelContext camelContext,
             ServerSettings settings,
@@ -102,22 +102,22 @@ public final class ServerConnection {
         return settings;
     }
 
-    /** For operations: reads are repeated when the server is not available. */
+    /** The client for operations. Retries reads while the server is unavailable. */
     public BatchClient client(boolean validateInput) {
         return new DefaultBatchClient(retrying, descriptions, validateInput, spools);
     }
 
-    /** Runs polls: as many at once as it has threads, so that a slow server holds up the polls of no other. */
+    /** Runs polls. Each server has its own threads, so that a slow server does not delay polls of others. */
     public ExecutorService polls() {
         return polls;
     }
 
-    /** For polls, which have a schedule of their own: nothing is repeated. */
+    /** The client for polls. Does not retry, because polls have a schedule of their own. */
     public BatchClient pollingClient() {
         return new DefaultBatchClient(single, descriptions, true, spools);
     }
 
-    /** Told of the producers that come and go. */
+    /** The health check, which exists while producers use the connection. */
     public ServerHealth health() {
         return health;
     }

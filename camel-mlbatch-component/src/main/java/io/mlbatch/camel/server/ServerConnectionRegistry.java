@@ -25,7 +25,7 @@ import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.Spools;
 
-/** The connections of one component: endpoints with the same settings share one, and the last one closes it. */
+/** The connections of one component, counted by reference: users with the same settings share one. */
 public final class ServerConnectionRegistry {
 
     private final CamelContext camelContext;
@@ -38,7 +38,7 @@ public final class ServerConnectionRegistry {
     private final Map<ServerSettings, Shared> open = new HashMap<>();
     private boolean closed;
 
-    /** @param pollThreads makes the threads that poll one server */
+    /** @param pollThreads creates the pool that polls one server */
     public ServerConnectionRegistry(
             CamelContext camelContext,
             Clock clock,
@@ -66,7 +66,7 @@ public final class ServerConnectionRegistry {
     }
 
     /**
-     * The caller releases the connection once: after the last call over it, however long the endpoint lives.
+     * Returns the connection for these settings. The caller releases it once, after its last call.
      *
      * @throws IllegalStateException when the component has stopped
      */
@@ -108,7 +108,7 @@ public final class ServerConnectionRegistry {
     }
 
     private void close(ServerConnection connection) {
-        // a poll that still queues finds out by itself that nothing can be sent any more
+        // a poll that is still queued fails, because its connection is closed
         camelContext.getExecutorServiceManager().shutdown(connection.polls());
         connection.close();
     }

@@ -29,12 +29,12 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * The readiness check of one server, among Camel's checks of producers for as long as a producer uses the server. Does
- * nothing where camel-health is absent: the check's class is not even loaded then.
+ * Registers the readiness check of one server with Camel's checks of producers while a producer uses the server. Does
+ * nothing without camel-health, and then does not load the class of the check.
  */
 public final class ServerHealth {
 
-    /** What a Kubernetes probe waits for by default, and half of what Vert.x allows on an event loop. */
+    /** The default timeout of a Kubernetes probe, and half of the limit of Vert.x for an event loop. */
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
 
     private final CamelContext camelContext;
@@ -45,14 +45,14 @@ public final class ServerHealth {
     private HealthCheck check;
     private ExecutorService thread;
 
-    /** @param client repeats nothing */
+    /** @param client does not retry */
     ServerHealth(CamelContext camelContext, URI baseUrl, BatchClient client) {
         this.camelContext = camelContext;
         this.baseUrl = baseUrl;
         this.client = client;
     }
 
-    /** A producer has been started. */
+    /** Adds a started producer; the first one registers the check. */
     public synchronized void add(ServiceId service, boolean enabled) {
         services.add(service);
         if (check == null) {
@@ -68,7 +68,7 @@ public final class ServerHealth {
         }
     }
 
-    /** A producer has been stopped: the last one takes the check with it. */
+    /** Removes a stopped producer; the last one removes the check. */
     public synchronized void remove(ServiceId service) {
         services.remove(service);
         if (services.isEmpty()) {

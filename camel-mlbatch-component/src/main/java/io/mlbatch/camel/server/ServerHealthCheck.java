@@ -39,48 +39,48 @@ import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * Up when the server says {@code pass} or {@code warn}, or answers that it has no status to tell; down when it says
- * {@code fail}, cannot be reached, refuses us, or owes an answer for longer than that. Asks once. No detail is a
- * secret.
+ * Reports UP if the server returns {@code pass} or {@code warn}, or responds that it has no status call. Reports DOWN if
+ * the server returns {@code fail}, cannot be reached, rejects the credentials, or has not responded within 5 seconds.
+ * Sends one request without retries. No detail contains a secret.
  *
- * <p>A check waits for no longer than a probe does, and than an event loop may: on Quarkus it is called on one, perhaps
- * the one that has to answer. What comes later is told by the next check.
+ * <p>A check returns within the limit of a probe and of an event loop: Quarkus calls it on an event loop, perhaps the one
+ * that has to receive the response. The next check reports a response that arrives later.
  */
 final class ServerHealthCheck extends AbstractHealthCheck {
 
-    /** From then on a server is down that has not answered. */
+    /** A server that has not responded within this time is down. */
     static final Duration LATE = Duration.ofSeconds(5);
 
-    /** An answer that came to no check is told by the next one as long as it is not older. */
+    /** The age up to which a check reports a response to the request of an earlier check. */
     static final Duration STALE = Duration.ofMinutes(1);
 
     private final URI baseUrl;
     private final List<ServiceId> services;
-    private final Supplier<ServerStatus> question;
+    private final Supplier<ServerStatus> statusCall;
     private final ExecutorService thread;
     private final Duration limit;
     private final Clock clock;
-    private Asked asked;
+    private PendingRequest request;
 
-    /** A question whose answer has not been told yet. */
-    private record Asked(Instant since, Future<ServerStatus> answer) {}
+    /** A request whose response has not been reported yet. */
+    private record PendingRequest(Instant since, Future<ServerStatus> response) {}
 
     /**
      * @param services of the producers that use the server: read with each check
-     * @param thread runs the question, so that the check ends in time wherever the question hangs
-     * @param limit how long a check takes at most
+     * @param thread sends the request, so that the check returns in time even if the request hangs
+     * @param limit the maximum duration of a check
      */
     ServerHealthCheck(
             URI baseUrl,
             List<ServiceId> services,
-            Supplier<ServerStatus> question,
+            Supplier<ServerStatus> statusCall,
             ExecutorService thread,
             Duration limit,
             Clock clock) {
         super("camel", "producer:mlbatch-" + baseUrl.getRawAuthority() + baseUrl.getRawPath());
         this.baseUrl = baseUrl;
         this.services = services;
-        this.question = question;
+        this.statusCall = statusCall;
         this.thread = thread;
         this.limit = limit;
         this.clock = clock;
@@ -91,15 +91,15 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         builder.detail("server.url", baseUrl.toString());
         builder.detail("services", text(services));
         try {
-            ask();
-            ServerStatus status = asked.answer().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            asked = null;
+            sendRequest();
+            ServerStatus status = request.response().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            request = null;
             report(builder, status);
         } catch (ExecutionException e) {
-            asked = null;
+            request = null;
             report(builder, e.getCause());
         } catch (TimeoutException e) {
-            reportSilence(builder);
+            reportNoResponse(builder);
         } catch (RejectedExecutionException e) {
             builder.unknown().message("The check has been stopped");
         } catch (InterruptedException e) {
@@ -108,18 +108,18 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         }
     }
 
-    /** One question at a time: a server that hangs must not cost a thread with each check. Checks come one by one. */
-    private void ask() {
+    /** Sends one request at a time, so that a server that hangs does not block a thread per check. Checks do not overlap. */
+    private void sendRequest() {
         Instant now = clock.instant();
-        if (asked == null
-                || asked.answer().isDone() && asked.since().plus(STALE).isBefore(now)) {
-            asked = new Asked(now, thread.submit(question::get));
+        if (request == null
+                || request.response().isDone() && request.since().plus(STALE).isBefore(now)) {
+            request = new PendingRequest(now, thread.submit(statusCall::get));
         }
     }
 
-    private void reportSilence(HealthCheckResultBuilder builder) {
-        Duration silence = Duration.between(asked.since(), clock.instant());
-        builder.message(baseUrl + " has been asked " + silence.toMillis() + " ms ago and has not answered");
+    private void reportNoResponse(HealthCheckResultBuilder builder) {
+        Duration silence = Duration.between(request.since(), clock.instant());
+        builder.message(baseUrl + " has not responded to a request sent " + silence.toMillis() + " ms ago");
         if (silence.compareTo(LATE) < 0) {
             builder.unknown();
         } else {
@@ -133,7 +133,7 @@ final class ServerHealthCheck extends AbstractHealthCheck {
             builder.detail("server.components", text(status.components().entrySet()));
         }
         if (status.code() == ServerStatus.Code.FAIL) {
-            builder.down().message("The server says that it fails");
+            builder.down().message("The server reports that it fails");
         } else {
             builder.up();
         }
@@ -144,9 +144,9 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         if (failure instanceof MlbatchException e) {
             e.httpStatus().ifPresent(status -> builder.detail(HTTP_RESPONSE_CODE, status));
         }
-        // a server that has no login is none that lets us in
+        // a 404 of the login call means that the server cannot be used
         if (failure instanceof NotFoundException e && e.operation().equals(ApiCall.STATUS.label())) {
-            builder.up().message("The server answers, but has no " + ApiCall.STATUS.path());
+            builder.up().message("The server responds, but has no " + ApiCall.STATUS.path());
         } else {
             builder.down().error(failure);
         }
@@ -156,7 +156,7 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         return items.stream().map(Object::toString).distinct().collect(Collectors.joining(", "));
     }
 
-    /** Two users of one server have a check each: the one that stops must not take the other's away. */
+    /** Identity: two users of one server have equal ids, and removing one check must not remove the other. */
     @Override
     public boolean equals(Object other) {
         return this == other;

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 import io.mlbatch.protocol.Credentials;
 
 /**
- * What makes two endpoints talk to the same server as the same user. Its text form shows no secret.
+ * The address of a server and the identity of its user. Endpoints with equal settings share a connection. The text form
+ * does not contain secrets.
  *
  * @param baseUrl http or https, without a slash at its end
  * @param credentials for a login, or {@code null}
@@ -31,7 +32,7 @@ import io.mlbatch.protocol.Credentials;
 public record ServerSettings(
         URI baseUrl, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
 
-    // looked for in the text, before any error shows it
+    // checked in the text, before an error message could contain it
     private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//[^/?#]*@");
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
@@ -57,15 +58,15 @@ public record ServerSettings(
     private static URI baseUrl(String serverUrl) {
         String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
         if (USER_INFO.matcher(trimmed).find()) {
-            throw new IllegalArgumentException("serverUrl must hold no user: use the options username and password");
+            throw new IllegalArgumentException("serverUrl must not contain a user: use the options username and password");
         }
         URI url;
         try {
-            // its case means nothing, but is part of the name of Camel's component
+            // the case of a scheme is insignificant, but Camel looks up the component by it
             url = URI.create(SCHEME.matcher(trimmed)
                     .replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("serverUrl is no URL: '" + serverUrl + "'", e);
+            throw new IllegalArgumentException("serverUrl is not a valid URL: '" + serverUrl + "'", e);
         }
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {

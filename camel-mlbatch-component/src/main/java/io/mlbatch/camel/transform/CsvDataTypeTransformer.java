@@ -25,7 +25,7 @@ import io.mlbatch.camel.output.Csv;
 /** The data type {@code mlbatch:text-csv}: the results of a batch as {@link Csv}, and its content type. */
 @DataTypeTransformer(
         name = "mlbatch:text-csv",
-        description = "Transforms the results of a batch to CSV, which is encoded while it is read")
+        description = "Transforms the results of a batch to CSV, encoded while it is read")
 public class CsvDataTypeTransformer extends Transformer {
 
     @Override

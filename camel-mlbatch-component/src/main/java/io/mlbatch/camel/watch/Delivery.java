@@ -21,15 +21,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
 /**
- * The exchanges that one answer of the server gives: acknowledged together, once the last of them is done. Holds what
- * it acknowledges itself, so that no route can change it. Thread-safe.
+ * The exchanges of one response, which are acknowledged together when the last of them is done. Does not read the
+ * execution from the exchanges, because a route can change their headers. Thread-safe.
  */
 public final class Delivery {
 
-    /** Of a route that gives its thread back, so that the exchanges of a large batch are not all in memory. */
-    private static final int MOST_UNDER_WAY = 100;
+    /** Limits the exchanges of an asynchronous route, so that not all exchanges of a large batch are in memory. */
+    private static final int MAX_IN_FLIGHT = 100;
 
-    private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
+    private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final CommittedExchanges committed;
     private final Runnable allCommitted;
     private final Runnable refusal;
@@ -38,9 +38,9 @@ public final class Delivery {
     private boolean refused;
 
     /**
-     * @param committed records the exchanges that commit
-     * @param allCommitted runs when all have committed
-     * @param refusal runs when all are done and one has not committed
+     * @param committed collects the exchanges that commit
+     * @param allCommitted runs when all exchanges have committed
+     * @param refusal runs when all exchanges are done and one has not committed
      * @param release runs after either
      */
     public Delivery(CommittedExchanges committed, Runnable allCommitted, Runnable refusal, Runnable release) {
@@ -50,7 +50,7 @@ public final class Delivery {
         this.release = release;
     }
 
-    /** True when the exchange at that position has committed already. */
+    /** True when the exchange at the position has committed before. */
     public boolean isCommitted(int position) {
         return committed.contains(position);
     }
@@ -58,13 +58,13 @@ public final class Delivery {
     /**
      * Waits until another exchange may be sent.
      *
-     * @param allowed whether to go on waiting
-     * @return false when it is not allowed, or interrupted
+     * @param allowed whether to continue waiting
+     * @return false when waiting is not allowed, or the thread is interrupted
      */
-    public boolean awaitRoom(BooleanSupplier allowed) {
+    public boolean awaitPermit(BooleanSupplier allowed) {
         try {
             while (allowed.getAsBoolean()) {
-                if (room.tryAcquire(1, TimeUnit.SECONDS)) {
+                if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
                     return true;
                 }
             }
@@ -74,8 +74,8 @@ public final class Delivery {
         return false;
     }
 
-    /** Counts in the exchange at that position; what is returned settles it. There must be room. */
-    public synchronized Synchronization of(int position) {
+    /** Adds the exchange at the position, which the returned synchronization settles. Needs a permit. */
+    public synchronized Synchronization register(int position) {
         open++;
         return new Synchronization() {
             @Override
@@ -98,14 +98,14 @@ public final class Delivery {
                 refused = true;
             }
         }
-        room.release();
+        permits.release();
         done();
     }
 
     /**
-     * No more exchanges are sent.
+     * Ends the delivery: no more exchanges are sent.
      *
-     * @param whole false when there were more: then it has not committed, whatever becomes of those that were sent
+     * @param whole false when exchanges are missing: then the delivery counts as refused, even if all others commit
      */
     public void end(boolean whole) {
         synchronized (this) {

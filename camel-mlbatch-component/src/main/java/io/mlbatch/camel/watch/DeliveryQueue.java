@@ -28,27 +28,27 @@ import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * What a consumer has to emit, and what has become of what it has emitted. Executions in it are claimed, and are few at
- * a time: while there is no room, nobody polls for more. Thread-safe.
+ * The queue of executions and changes of progress that a consumer emits, and their acknowledgement. Queued executions are
+ * claimed. Their number is limited, because polls need a permit. Thread-safe.
  */
 public final class DeliveryQueue {
 
-    private final Queue<PendingDelivery> ready = new PriorityBlockingQueue<>();
-    private final PollPermits room;
+    private final Queue<PendingDelivery> pending = new PriorityBlockingQueue<>();
+    private final PollPermits permits;
     private final Consumer<ExecutionId> delete;
     private final ExceptionHandler failures;
     private final Clock clock;
     private volatile boolean closed;
 
     /**
-     * @param mostHeld answers that wait to be emitted or are being emitted, and polls that may bring one, together
-     * @param polls run the polls that fill the outbox
-     * @param delete runs with what has been emitted and remembered
+     * @param maxHeld the maximum number of responses that are queued or being emitted, plus running polls
+     * @param polls runs the polls that fill the queue
+     * @param delete called with an execution whose emission has been recorded
      */
     public DeliveryQueue(
-            int mostHeld, Executor polls, Consumer<ExecutionId> delete, ExceptionHandler failures, Clock clock) {
-        this.room = new PollPermits(
-                mostHeld,
+            int maxHeld, Executor polls, Consumer<ExecutionId> delete, ExceptionHandler failures, Clock clock) {
+        this.permits = new PollPermits(
+                maxHeld,
                 poll -> polls.execute(() -> {
                     try {
                         poll.run();
@@ -61,21 +61,21 @@ public final class DeliveryQueue {
         this.clock = clock;
     }
 
-    /** Runs polls when there is room for what they may bring. */
-    Executor room() {
-        return room;
+    /** Runs polls when a permit for their response is available. */
+    Executor permits() {
+        return permits;
     }
 
-    /** Takes what a poll, on this thread, has brought. */
-    void put(PendingDelivery something) {
-        if (something.isEnd()) {
-            something.execution().enter(Phase.ENDED);
-            room.hold();
+    /** Queues the response of a poll that is running on this thread. */
+    void put(PendingDelivery delivery) {
+        if (delivery.isEnd()) {
+            delivery.execution().enter(Phase.ENDED);
+            permits.hold();
         }
-        ready.add(something);
+        pending.add(delivery);
         changed();
         if (closed) {
-            giveBackUnsent();
+            releaseUnsent();
         }
     }
 
@@ -84,14 +84,15 @@ public final class DeliveryQueue {
     }
 
     /**
-     * What is to be emitted next. While polls run that may bring something, it is waited for, but not longer than that;
-     * {@code null} when there is nothing, or the thread is interrupted.
+     * Returns the next delivery. Waits while polls are running and the queue is empty, up to the given time.
+     *
+     * @return {@code null} when the queue is empty or the thread is interrupted
      */
     public synchronized PendingDelivery next(Duration patience) {
         Instant end = clock.instant().plus(patience);
         try {
             for (long left = patience.toMillis();
-                    ready.isEmpty() && !room.isIdle() && !closed && left > 0;
+                    pending.isEmpty() && !permits.isIdle() && !closed && left > 0;
                     left = Duration.between(clock.instant(), end).toMillis()) {
                 wait(left);
             }
@@ -99,10 +100,10 @@ public final class DeliveryQueue {
             Thread.currentThread().interrupt();
             return null;
         }
-        return ready.poll();
+        return pending.poll();
     }
 
-    /** All exchanges have committed. */
+    /** Acknowledges a delivery: all exchanges have committed. */
     public void committed(PendingDelivery sent) {
         if (sent.isEnd()) {
             sent.execution().enter(Phase.COMMITTED);
@@ -112,57 +113,57 @@ public final class DeliveryQueue {
         }
     }
 
-    /** Not all exchanges have committed: they are emitted again. */
+    /** Releases the claim of a delivery: not all exchanges have committed. */
     void refused(PendingDelivery sent) {
         if (sent.isEnd()) {
-            sent.execution().giveBack();
+            sent.execution().release();
         } else {
             sent.execution().progressRefused();
         }
     }
 
-    /** There was nothing to emit of an execution at its end: that is remembered, but no reason to delete it. */
-    public void empty(PendingDelivery taken) {
-        taken.execution().claim().emitted();
-        taken.execution().enter(Phase.DONE);
+    /** Records that an execution has ended without exchanges. Such an execution is not deleted. */
+    public void empty(PendingDelivery delivery) {
+        delivery.execution().claim().markEmitted();
+        delivery.execution().enter(Phase.DONE);
     }
 
-    /** What was taken is not needed any more. */
-    public void release(PendingDelivery taken) {
-        if (taken.isEnd()) {
-            taken.response().close();
-            room.release();
+    /** Closes the response of a delivery and returns its permit. */
+    public void release(PendingDelivery delivery) {
+        if (delivery.isEnd()) {
+            delivery.response().close();
+            permits.release();
         }
     }
 
-    /** Tries again to acknowledge what could not be acknowledged, once its time has come. */
-    void acknowledgeLate(WatchedExecution execution) {
+    /** Retries a failed acknowledgement, once its backoff has passed. */
+    void retryAcknowledgement(WatchedExecution execution) {
         if (execution.phase() == Phase.COMMITTED && execution.isToBeRetried(clock.instant())) {
             acknowledge(execution);
         }
     }
 
-    /** The group has emitted it before; perhaps it could not be deleted then. */
+    /** Acknowledges an execution that the group has emitted before: deleting it may have failed then. */
     void emittedBefore(WatchedExecution execution) {
         execution.enter(Phase.COMMITTED);
         acknowledge(execution);
     }
 
-    /** What of it fails is tried again; the execution is not emitted again. */
+    /** Failures are retried; the execution is not emitted again. */
     private void acknowledge(WatchedExecution execution) {
         try {
             Claim claim = execution.claim();
             if (claim != null) {
-                claim.emitted();
+                claim.markEmitted();
             }
             delete.accept(execution.id());
             execution.enter(Phase.DONE);
         } catch (RuntimeException | Error e) {
             if (closed) {
-                execution.giveBack();
+                execution.release();
             }
             execution.retryAt(clock.instant().plus(execution.backoff().afterFailure(null)));
-            failures.handleException("Execution " + execution.id() + " was emitted, but acknowledging it failed", e);
+            failures.handleException("Acknowledging execution " + execution.id() + ", which was emitted, failed", e);
         }
     }
 
@@ -170,17 +171,17 @@ public final class DeliveryQueue {
         closed = false;
     }
 
-    /** Gives back what has not been sent; what is under way goes its way. */
+    /** Releases the deliveries that have not been sent. Those in flight complete. */
     void close() {
         closed = true;
         changed();
-        giveBackUnsent();
+        releaseUnsent();
     }
 
-    private void giveBackUnsent() {
-        for (PendingDelivery unsent = ready.poll(); unsent != null; unsent = ready.poll()) {
+    private void releaseUnsent() {
+        for (PendingDelivery unsent = pending.poll(); unsent != null; unsent = pending.poll()) {
             if (unsent.isEnd()) {
-                unsent.execution().giveBack();
+                unsent.execution().release();
                 unsent.execution().enter(Phase.IDLE);
             } else {
                 unsent.execution().progressUnsent();

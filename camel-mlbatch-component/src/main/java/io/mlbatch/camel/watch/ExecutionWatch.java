@@ -44,9 +44,9 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Results;
 
 /**
- * Waits for the executions that a consumer has found, all at once, and puts into the outbox what is to be emitted: what
- * has ended, once it is claimed for this consumer, and changes of progress. What fails is tried again after a backoff
- * of its own. Thread-safe.
+ * Waits for all executions that a consumer has found, at the same time. Queues an execution for delivery when it has
+ * ended and this consumer has claimed it, and changes of progress. Failures are retried after a backoff of the execution.
+ * Thread-safe.
  */
 public final class ExecutionWatch {
 
@@ -58,19 +58,19 @@ public final class ExecutionWatch {
     private final WaitListener listener;
     private final DoubleSupplier jitter;
     private final ClaimRegistry claims;
-    private final DeliveryQueue outbox;
+    private final DeliveryQueue queue;
     private final ExceptionHandler failures;
     private final Map<ExecutionId, WatchedExecution> watched = new ConcurrentHashMap<>();
     private final Listing listing = new Listing(watched);
-    private final Set<ExecutionId> unseen = ConcurrentHashMap.newKeySet();
+    private final Set<ExecutionId> unpolled = ConcurrentHashMap.newKeySet();
     private long found;
     private volatile boolean active = true;
 
     /**
-     * @param client does not repeat calls: each execution has a backoff of its own
+     * @param client does not retry, because each execution has a backoff
      * @param jitter for the backoffs
-     * @param outbox gets the executions that have ended and the changes of progress
-     * @param failures gets failures of polls and claims
+     * @param queue receives the executions that have ended and the changes of progress
+     * @param failures handles failures of polls and claims
      */
     public ExecutionWatch(
             WatchSettings settings,
@@ -79,7 +79,7 @@ public final class ExecutionWatch {
             WaitListener listener,
             DoubleSupplier jitter,
             ClaimRegistry claims,
-            DeliveryQueue outbox,
+            DeliveryQueue queue,
             ExceptionHandler failures) {
         this.settings = settings;
         this.client = client;
@@ -87,12 +87,16 @@ public final class ExecutionWatch {
         this.listener = listener;
         this.jitter = jitter;
         this.claims = claims;
-        this.outbox = outbox;
+        this.queue = queue;
         this.failures = failures;
     }
 
-    /** Watches the executions that the list passes on, and forgets the others unless the list fails. */
-    public void look(Consumer<Consumer<ExecutionId>> list) {
+    /**
+     * Watches the listed executions, and forgets the others unless listing fails.
+     *
+     * @param list passes each execution on the server to its argument
+     */
+    public void reconcile(Consumer<Consumer<ExecutionId>> list) {
         listing.read(list);
         watched.values().stream().filter(execution -> !listing.holds(execution)).forEach(this::forget);
         listing.found().forEach(id -> watched.put(id, found(id)));
@@ -100,14 +104,14 @@ public final class ExecutionWatch {
                 .filter(execution -> execution.phase() == Phase.IDLE || execution.phase() == Phase.COMMITTED)
                 .sorted(Comparator.comparingLong(WatchedExecution::number))
                 .forEach(execution -> {
-                    outbox.acknowledgeLate(execution);
+                    queue.retryAcknowledgement(execution);
                     begin(execution, Phase.IDLE, Duration.ZERO);
                 });
     }
 
-    /** True when there are executions of which nothing is known yet: they may have ended long ago. */
-    public boolean isLooking() {
-        return !unseen.isEmpty();
+    /** True when executions have not been polled yet: they may have ended long ago. */
+    public boolean hasUnpolledExecutions() {
+        return !unpolled.isEmpty();
     }
 
     private WatchedExecution found(ExecutionId id) {
@@ -115,10 +119,10 @@ public final class ExecutionWatch {
         WatchedExecution execution = new WatchedExecution(id, found++, backoff);
         try {
             if (claims.isEmitted(id)) {
-                outbox.emittedBefore(execution);
+                queue.emittedBefore(execution);
             }
         } catch (RuntimeException | Error e) {
-            // it is asked again before it is emitted
+            // the repository is asked again before the execution is emitted
             report(execution, e);
         }
         return execution;
@@ -130,22 +134,22 @@ public final class ExecutionWatch {
             execution.endWait();
             LOG.info("Execution {} of {} was deleted on the server", execution.id(), settings.service());
         } else if (execution.phase() == Phase.COMMITTED) {
-            execution.giveBack();
+            execution.release();
         }
     }
 
-    /** Waits for an execution, if it is in that phase. */
+    /** Starts to wait for an execution, if it is in the expected phase. */
     private void begin(WatchedExecution execution, Phase from, Duration delay) {
         if (!execution.enter(from, Phase.WAITING)) {
             return;
         }
         if (from == Phase.IDLE) {
-            unseen.add(execution.id());
+            unpolled.add(execution.id());
         }
-        Poller poller = new Poller((id, limit) -> poll(execution, limit), outbox.room(), listener);
+        Poller poller = new Poller((id, limit) -> poll(execution, limit), queue.permits(), listener);
         CompletableFuture<BatchResponse> wait = waiter.await(
                 poller, execution.id(), settings.policy().beginningAfter(delay), (r, e) -> ended(execution, r, e));
-        execution.waitsFor(wait);
+        execution.setWait(wait);
         if (!active) {
             execution.endWait();
         }
@@ -153,68 +157,68 @@ public final class ExecutionWatch {
 
     private void ended(WatchedExecution execution, BatchResponse response, Throwable failure) {
         if (failure == null) {
-            answered(execution, response);
+            completed(execution, response);
         } else {
             failed(execution, failure);
         }
-        unseen.remove(execution.id());
+        unpolled.remove(execution.id());
     }
 
-    /** Not all exchanges have committed: the execution is claimed and emitted again, after a backoff. */
+    /** Handles that not all exchanges have committed: the execution is claimed and emitted again, after a backoff. */
     public void refused(PendingDelivery sent) {
-        outbox.refused(sent);
+        queue.refused(sent);
         if (sent.isEnd()) {
-            again(sent.execution(), Phase.ENDED);
+            retry(sent.execution(), Phase.ENDED);
         }
     }
 
-    private void again(WatchedExecution execution, Phase from) {
+    private void retry(WatchedExecution execution, Phase from) {
         begin(execution, from, execution.backoff().afterFailure(null));
     }
 
-    /** Claims an execution at its end, before its results are read: what another one emits is not downloaded here. */
+    /** Claims an execution at its end, before its results are read: those that another consumer emits are not downloaded. */
     private BatchResponse poll(WatchedExecution execution, Duration limit) {
-        boolean[] asked = new boolean[1];
+        boolean[] atEnd = new boolean[1];
         try {
             BatchResponse response = client.poll(
                     execution.id(),
                     status -> {
-                        asked[0] = true;
-                        return claim(execution, status) && settings.withResults();
+                        atEnd[0] = true;
+                        return tryClaim(execution, status) && settings.withResults();
                     },
                     limit);
             if (!response.state().isTerminal()) {
-                unseen.remove(execution.id());
-                progress(execution, response.status());
-            } else if (!asked[0]) {
-                claim(execution, response.status());
+                unpolled.remove(execution.id());
+                queueProgress(execution, response.status());
+            } else if (!atEnd[0]) {
+                tryClaim(execution, response.status());
             }
             return response;
         } finally {
             if (execution.phase() != Phase.WAITING) {
-                // the wait has ended meanwhile
-                execution.giveBack();
+                // the wait has ended during the poll
+                execution.release();
             }
         }
     }
 
-    private boolean claim(WatchedExecution execution, BatchStatus status) {
-        execution.ended();
+    private boolean tryClaim(WatchedExecution execution, BatchStatus status) {
+        execution.markEnded();
         if (execution.claim() == null && settings.states().contains(status.state())) {
-            claims.claim(execution.id()).ifPresent(execution::claimed);
+            claims.claim(execution.id()).ifPresent(execution::setClaim);
         }
         return execution.claim() != null;
     }
 
-    private void progress(WatchedExecution execution, BatchStatus status) {
-        if (settings.withProgress() && execution.progresses(status)) {
-            outbox.put(new PendingDelivery(execution, new BatchResponse(execution.id(), status, Results.NONE)));
+    private void queueProgress(WatchedExecution execution, BatchStatus status) {
+        if (settings.withProgress() && execution.beginProgress(status)) {
+            queue.put(new PendingDelivery(execution, new BatchResponse(execution.id(), status, Results.NONE)));
         }
     }
 
-    private void answered(WatchedExecution execution, BatchResponse response) {
+    private void completed(WatchedExecution execution, BatchResponse response) {
         if (execution.claim() != null) {
-            outbox.put(new PendingDelivery(execution, response));
+            queue.put(new PendingDelivery(execution, response));
             return;
         }
         response.close();
@@ -224,18 +228,18 @@ public final class ExecutionWatch {
                 return;
             }
             if (claims.isEmitted(execution.id())) {
-                outbox.emittedBefore(execution);
+                queue.emittedBefore(execution);
                 return;
             }
         } catch (RuntimeException | Error e) {
             report(execution, e);
         }
-        // another consumer of the group has it, and may yet fail
-        again(execution, Phase.WAITING);
+        // another consumer of the group has claimed the execution, and may fail
+        retry(execution, Phase.WAITING);
     }
 
     private void failed(WatchedExecution execution, Throwable failure) {
-        execution.giveBack();
+        execution.release();
         if (failure instanceof NotFoundException) {
             notFound(execution);
         } else if (failure instanceof WaitTimeoutException) {
@@ -245,41 +249,41 @@ public final class ExecutionWatch {
             execution.enter(Phase.IDLE);
         } else {
             report(execution, failure);
-            again(execution, Phase.WAITING);
+            retry(execution, Phase.WAITING);
         }
     }
 
-    /** The list decides: as long as it has the execution, this may be the response of a server in trouble. */
+    /** As long as the list has the execution, polling continues: a server in trouble may respond with 404, too. */
     private void notFound(WatchedExecution execution) {
         if (!settings.listed()) {
             LOG.info("Execution {} of {} does not exist on the server", execution.id(), settings.service());
             execution.enter(Phase.DONE);
             return;
         }
-        if (execution.missed()) {
+        if (execution.markMissing()) {
             LOG.info("Execution {} of {} was not found; polling continues", execution.id(), settings.service());
         }
-        again(execution, Phase.WAITING);
+        retry(execution, Phase.WAITING);
     }
 
     private void report(WatchedExecution execution, Throwable failure) {
         failures.handleException("Watching execution " + execution.id() + " failed", failure);
     }
 
-    /** Ends all waits, and gives back what has not been sent. */
+    /** Ends all waits and releases the executions that have not been sent. */
     public void pause() {
         active = false;
         watched.values().forEach(WatchedExecution::endWait);
-        outbox.close();
+        queue.close();
     }
 
-    /** What is waited for again begins with the next look. */
+    /** Allows waits again; the next {@link #reconcile} starts them. */
     public void resume() {
         active = true;
-        outbox.open();
+        queue.open();
     }
 
-    /** Pauses for good, and cancels what has not ended when told so. */
+    /** Stops watching. Cancels executions that have not ended if the settings say so. */
     public void stop() {
         pause();
         if (settings.cancelOnStop()) {
@@ -287,7 +291,7 @@ public final class ExecutionWatch {
         }
         watched.values().stream()
                 .filter(execution -> execution.phase() == Phase.COMMITTED)
-                .forEach(WatchedExecution::giveBack);
+                .forEach(WatchedExecution::release);
         watched.clear();
     }
 
@@ -297,10 +301,10 @@ public final class ExecutionWatch {
                 try {
                     client.cancel(execution.id());
                 } catch (ServerUnavailableException e) {
-                    LOG.warn("Executions that were watched go on: {}", e.getMessage());
+                    LOG.warn("Canceling watched executions failed; they continue: {}", e.getMessage());
                     return;
                 } catch (RuntimeException e) {
-                    LOG.warn("An execution that was watched goes on: {}", e.getMessage());
+                    LOG.warn("Canceling a watched execution failed; it continues: {}", e.getMessage());
                 }
             }
         }

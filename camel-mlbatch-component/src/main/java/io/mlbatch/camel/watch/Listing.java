@@ -26,63 +26,63 @@ import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * The server's list of executions as it was read last: those that are watched and still there, and new ones as far as
- * the limits of a consumer allow. Others are counted, not kept: the list can be longer than the memory. Not
+ * The server's list of executions as it was last read: the watched executions that still exist, and new ones within the
+ * limits of a consumer. Executions beyond the limits are only counted, because the list can exceed the memory. Not
  * thread-safe.
  */
 final class Listing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listing.class);
 
-    /** Executions that are awaited, or emitted, at once. */
-    private static final int MOST_UNFINISHED = 10_000;
-    /** Executions that are remembered while the server holds them, with those that are done. */
-    private static final int MOST_KNOWN = 200_000;
+    /** The maximum number of executions that are awaited or being emitted. */
+    private static final int MAX_UNFINISHED = 10_000;
+    /** The maximum number of executions that are kept while the server holds them, including those that are done. */
+    private static final int MAX_KNOWN = 200_000;
 
     private final Map<ExecutionId, WatchedExecution> watched;
-    private final int mostUnfinished;
-    private final int mostKnown;
-    private final Set<WatchedExecution> held = new HashSet<>();
+    private final int maxUnfinished;
+    private final int maxKnown;
+    private final Set<WatchedExecution> existing = new HashSet<>();
     private final Set<ExecutionId> found = new LinkedHashSet<>();
     private long left;
     private boolean leftLogged;
 
-    /** @param watched the executions that are watched; changed by others, but not while the list is read */
+    /** @param watched the watched executions; not changed by others while the list is read */
     Listing(Map<ExecutionId, WatchedExecution> watched) {
-        this(watched, MOST_UNFINISHED, MOST_KNOWN);
+        this(watched, MAX_UNFINISHED, MAX_KNOWN);
     }
 
-    Listing(Map<ExecutionId, WatchedExecution> watched, int mostUnfinished, int mostKnown) {
+    Listing(Map<ExecutionId, WatchedExecution> watched, int maxUnfinished, int maxKnown) {
         this.watched = watched;
-        this.mostUnfinished = mostUnfinished;
-        this.mostKnown = mostKnown;
+        this.maxUnfinished = maxUnfinished;
+        this.maxKnown = maxKnown;
     }
 
-    /** @param list passes on the executions that the server holds */
+    /** @param list passes each execution on the server to its argument */
     void read(Consumer<Consumer<ExecutionId>> list) {
-        held.clear();
+        existing.clear();
         found.clear();
         left = 0;
         long unfinished = watched.values().stream()
                 .filter(execution -> execution.phase() != Phase.DONE)
                 .count();
-        long room = Math.min(mostUnfinished - unfinished, mostKnown - watched.size());
-        list.accept(id -> add(id, room));
+        long capacity = Math.min(maxUnfinished - unfinished, maxKnown - watched.size());
+        list.accept(id -> add(id, capacity));
         if (left > 0 && !leftLogged) {
             LOG.warn(
-                    "The server holds more executions than a consumer watches at once: {} are left until others have"
-                            + " been emitted, or deleted on the server",
+                    "The server holds more executions than a consumer watches at the same time: {} are left until"
+                            + " others have been emitted, or deleted on the server",
                     left);
         }
         leftLogged = left > 0;
     }
 
-    private void add(ExecutionId id, long room) {
+    private void add(ExecutionId id, long capacity) {
         WatchedExecution known = watched.get(id);
         if (known != null) {
-            held.add(known);
+            existing.add(known);
         } else if (!found.contains(id)) {
-            if (found.size() < room) {
+            if (found.size() < capacity) {
                 found.add(id);
             } else {
                 left++;
@@ -90,9 +90,9 @@ final class Listing {
         }
     }
 
-    /** True when the server still holds an execution that was watched before. */
+    /** True when the server still has a watched execution. */
     boolean holds(WatchedExecution execution) {
-        return held.contains(execution);
+        return existing.contains(execution);
     }
 
     /** New executions, in the server's order. */

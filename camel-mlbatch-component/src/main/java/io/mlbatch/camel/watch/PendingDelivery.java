@@ -19,9 +19,10 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Something for a consumer to emit, in the order in which executions were found.
+ * An execution that has ended, or a change of its progress, that a consumer is to emit. Ordered as the executions were
+ * found.
  *
- * @param response at the end of the execution: with the results that are to be emitted; before: how far it is
+ * @param response at the end of the execution, with the results to emit; before, the progress
  */
 public record PendingDelivery(WatchedExecution execution, BatchResponse response)
         implements Comparable<PendingDelivery> {
@@ -43,7 +44,7 @@ public record PendingDelivery(WatchedExecution execution, BatchResponse response
         return isEnd() ? execution.claim().begin() : execution.isProgressRefused();
     }
 
-    /** The exchanges that have committed before. Those of a change of progress are not remembered. */
+    /** The exchanges that have committed before; always none for a change of progress. */
     public CommittedExchanges committed() {
         return isEnd() ? execution.committed() : new CommittedExchanges();
     }

@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PollPermits for answers that wait to be emitted. A poll runs only when there is room for what it may bring; what it
- * has brought keeps its place until it is released. So a slow route slows the polls, and not the other way round.
- * Thread-safe.
+ * Executor that runs a poll only while a permit is available. A response that waits for delivery keeps its permit. So a
+ * slow route slows the polls down, and responses do not accumulate. Thread-safe.
  */
 public final class PollPermits implements Executor {
 
@@ -35,13 +34,13 @@ public final class PollPermits implements Executor {
     private int free;
     private int running;
 
-    /** @param most polls under way and answers held, together */
-    public PollPermits(int most, Executor threads) {
-        this.free = most;
+    /** @param permits the maximum number of running polls plus held responses */
+    public PollPermits(int permits, Executor threads) {
+        this.free = permits;
         this.threads = threads;
     }
 
-    /** Runs a poll when there is room. */
+    /** Runs a poll when a permit is available. */
     @Override
     public void execute(Runnable poll) {
         synchronized (this) {
@@ -69,17 +68,17 @@ public final class PollPermits implements Executor {
             accepted = true;
         } finally {
             if (!accepted) {
-                giveUp();
+                undoStart();
             }
         }
     }
 
-    /** The poll that is under way on this thread has brought something that stays. */
+    /** Takes a permit for the response of the poll that is running on this thread. */
     public synchronized void hold() {
         free--;
     }
 
-    /** What was held is gone. */
+    /** Returns a permit. */
     public void release() {
         Runnable next;
         synchronized (this) {
@@ -94,7 +93,7 @@ public final class PollPermits implements Executor {
             try {
                 run(next);
             } catch (RejectedExecutionException stopped) {
-                LOG.debug("No more polls: all stops, and so do the waits that have them");
+                LOG.debug("A poll was rejected because the component is stopping; its wait ends, too");
             }
         }
     }
@@ -103,12 +102,12 @@ public final class PollPermits implements Executor {
         running--;
     }
 
-    private synchronized void giveUp() {
+    private synchronized void undoStart() {
         running--;
         free++;
     }
 
-    /** True when no poll runs. None waits then either, unless all the room is taken by what is held. */
+    /** True when no poll is running. Then polls are queued only if held responses have all permits. */
     public synchronized boolean isIdle() {
         return running == 0;
     }

@@ -24,7 +24,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * What a consumer knows of one execution. Thread-safe: polls, the consumer's thread and the route's threads change it.
+ * The state of one execution in a consumer. Thread-safe: polls, the consumer's thread and the route's threads change it.
  */
 final class WatchedExecution {
 
@@ -35,30 +35,30 @@ final class WatchedExecution {
     private Phase phase = Phase.IDLE;
     private CompletableFuture<BatchResponse> wait;
     private Claim claim;
-    private boolean missed;
+    private boolean missing;
     private boolean ended;
     private Instant retryAt = Instant.MIN;
     private BatchStatus progress;
     private boolean progressUnderWay;
     private boolean progressRefused;
 
-    /** How far it has come, here. */
+    /** The phase of an execution in this consumer. */
     enum Phase {
-        /** Nobody waits for it. */
+        /** No wait is running. */
         IDLE,
-        /** It is waited for. */
+        /** A wait is running. */
         WAITING,
-        /** It has ended, and is claimed until its exchanges are done. */
+        /** The execution has ended, and is claimed until its exchanges are done. */
         ENDED,
-        /** Its exchanges have committed; that is still to be remembered. */
+        /** The exchanges have committed, but the commit is not yet in the repository. */
         COMMITTED,
-        /** There is nothing more to do. */
+        /** The execution needs no further work. */
         DONE
     }
 
     /**
-     * @param number in the order in which executions were found
-     * @param backoff between two attempts to do what failed
+     * @param number ascending in the order in which executions were found
+     * @param backoff delays between attempts after failures
      */
     WatchedExecution(ExecutionId id, long number, PollSchedule backoff) {
         this.id = id;
@@ -78,7 +78,7 @@ final class WatchedExecution {
         return backoff;
     }
 
-    /** The exchanges of its end that have committed. */
+    /** The exchanges emitted at the end of the execution that have committed. */
     CommittedExchanges committed() {
         return committed;
     }
@@ -100,14 +100,14 @@ final class WatchedExecution {
         return true;
     }
 
-    /** A wait that has ended already may have been followed by another one. */
-    synchronized void waitsFor(CompletableFuture<BatchResponse> newWait) {
+    /** Ignores a wait that has ended already, because another one may have followed it. */
+    synchronized void setWait(CompletableFuture<BatchResponse> newWait) {
         if (!newWait.isDone()) {
             wait = newWait;
         }
     }
 
-    /** Ends the wait, if there is one. */
+    /** Ends the running wait, if any. */
     void endWait() {
         CompletableFuture<BatchResponse> open;
         synchronized (this) {
@@ -115,19 +115,19 @@ final class WatchedExecution {
             wait = null;
         }
         if (open != null) {
-            open.completeExceptionally(new CancellationException("not watched any more"));
+            open.completeExceptionally(new CancellationException("the execution is no longer watched"));
         }
     }
 
-    /** The server did not find it. Returns true the first time. */
-    synchronized boolean missed() {
-        boolean first = !missed;
-        missed = true;
+    /** Records that the server did not find the execution. Returns true on the first call. */
+    synchronized boolean markMissing() {
+        boolean first = !missing;
+        missing = true;
         return first;
     }
 
-    /** It has come to its end on the server. */
-    synchronized void ended() {
+    /** Records that the execution has ended on the server. */
+    synchronized void markEnded() {
         ended = true;
     }
 
@@ -143,29 +143,33 @@ final class WatchedExecution {
         return !now.isBefore(retryAt);
     }
 
-    /** The claim on it, or {@code null}. */
+    /** The claim of this consumer, or {@code null}. */
     synchronized Claim claim() {
         return claim;
     }
 
-    synchronized void claimed(Claim newClaim) {
+    synchronized void setClaim(Claim newClaim) {
         claim = newClaim;
     }
 
-    /** Gives the claim back, if there is one. */
-    void giveBack() {
+    /** Releases the claim, if any. */
+    void release() {
         Claim held;
         synchronized (this) {
             held = claim;
             claim = null;
         }
         if (held != null) {
-            held.giveBack();
+            held.release();
         }
     }
 
-    /** True when there is progress to emit: it has changed, and nothing of it is on its way. */
-    synchronized boolean progresses(BatchStatus status) {
+    /**
+     * Begins to emit a change of progress.
+     *
+     * @return false when the progress has not changed, or an earlier change is being emitted
+     */
+    synchronized boolean beginProgress(BatchStatus status) {
         if (progressUnderWay || status.equals(progress)) {
             return false;
         }

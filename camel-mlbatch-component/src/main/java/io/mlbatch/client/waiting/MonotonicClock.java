@@ -21,8 +21,8 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * A clock for spans of time: when the system's clock is set, it goes on as if nothing had happened. So it ends no wait,
- * and prolongs none. For instants that others know as well it is the wrong one.
+ * A clock that measures elapsed time and ignores adjustments of the system clock, which would end or extend waits. Its
+ * instants cannot be compared with those of other clocks.
  */
 public final class MonotonicClock extends Clock {
 
@@ -35,7 +35,7 @@ public final class MonotonicClock extends Clock {
         this.beganNanos = nanos.getAsLong();
     }
 
-    /** An instant that tells nothing but how long it is before or after another one of this clock. */
+    /** An instant that is meaningful only relative to other instants of this clock. */
     @Override
     public Instant instant() {
         return Instant.EPOCH.plus(Duration.ofNanos(nanos.getAsLong() - beganNanos));
@@ -48,6 +48,6 @@ public final class MonotonicClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("A clock for spans of time has no zone");
+        throw new UnsupportedOperationException("A monotonic clock has no zone");
     }
 }

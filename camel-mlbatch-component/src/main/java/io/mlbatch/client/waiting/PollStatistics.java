@@ -22,7 +22,7 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
-/** What an endpoint knows of its waits, for those who look after it. Thread-safe. */
+/** Counts the waits and polls of an endpoint, for management and the dev console. Thread-safe. */
 public final class PollStatistics implements WaitListener {
 
     private final Clock clock;
@@ -33,8 +33,8 @@ public final class PollStatistics implements WaitListener {
     private volatile LastError lastError;
 
     /**
-     * @param at when it happened
-     * @param message names service, execution, HTTP status and what the server said
+     * @param at the time of the error
+     * @param message contains service, execution, HTTP status and the message of the server
      */
     public record LastError(Instant at, String message) {}
 
@@ -66,12 +66,12 @@ public final class PollStatistics implements WaitListener {
         waiting.decrementAndGet();
     }
 
-    /** Executions that are waited for now. */
+    /** The number of executions that are being waited for. */
     public int waiting() {
         return waiting.get();
     }
 
-    /** Polls that were made, with those that failed. */
+    /** The number of polls, including failed ones. */
     public long polls() {
         return polls.get();
     }
@@ -80,12 +80,12 @@ public final class PollStatistics implements WaitListener {
         return failedPolls.get();
     }
 
-    /** When the last poll ended, or {@code null}. */
+    /** The end of the last poll, or {@code null}. */
     public Instant lastPoll() {
         return lastPoll;
     }
 
-    /** What the last poll that failed failed with, or {@code null}. */
+    /** The error of the last failed poll, or {@code null}. */
     public LastError lastError() {
         return lastError;
     }

@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SingleThreadDelayer of a component, on one thread. None is forgotten when it stops: what still waits then runs at
- * once, and finds out. A delay is one small object, because there are as many as there are waiting exchanges: a
- * scheduled executor's tasks are several times as large, and give nothing back that could be run when it stops.
+ * Delays actions on a single thread. When it ends, pending actions run immediately, so that each can react to the end. A
+ * delay is one small object, because each waiting exchange has one: the tasks of a scheduled executor are several times
+ * as large, and those it returns when it stops cannot be run.
  */
 public final class SingleThreadDelayer implements Delayer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SingleThreadDelayer.class);
 
-    // half of the range, so that the difference of any two is right
+    // half of the range, so that the difference of any two does not overflow
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
     private final DelayQueue<Due> queue = new DelayQueue<>();
@@ -41,7 +41,7 @@ public final class SingleThreadDelayer implements Delayer {
     private final Executor thread;
     private volatile boolean stopped;
 
-    /** @param thread gets one task, with the first delay; it ends when it is interrupted */
+    /** @param thread runs one task, submitted with the first delay, which ends when the thread is interrupted */
     public SingleThreadDelayer(Executor thread) {
         this.thread = thread;
     }
@@ -59,7 +59,7 @@ public final class SingleThreadDelayer implements Delayer {
             return Long.signum(atNanos - ((Due) other).atNanos);
         }
 
-        // a queue removes one, not one like it
+        // identity, so that the queue removes this delay and not an equal one
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -107,12 +107,12 @@ public final class SingleThreadDelayer implements Delayer {
         try {
             due.action.run();
         } catch (RuntimeException | Error e) {
-            // the others have their time as well
+            // a failure does not affect other actions
             LOG.error("A delayed action failed", e);
         }
     }
 
-    /** Runs what is pending; from now on delays are refused. */
+    /** Runs the pending actions and rejects further ones. */
     public void end() {
         stopped = true;
         for (Due due = queue.peek(); due != null; due = queue.peek()) {

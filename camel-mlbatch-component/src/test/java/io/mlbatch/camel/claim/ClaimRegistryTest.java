@@ -60,7 +60,7 @@ class ClaimRegistryTest {
 
         assertThat(there.claim(ID)).isEmpty();
         assertThat(here.claim(ID)).isEmpty();
-        claim.giveBack();
+        claim.release();
         assertThat(there.claim(ID)).isPresent();
     }
 
@@ -77,7 +77,7 @@ class ClaimRegistryTest {
         claim.begin();
         assertThat(here.isEmitted(ID)).isFalse();
 
-        claim.emitted();
+        claim.markEmitted();
 
         assertThat(there.isEmitted(ID)).isTrue();
         assertThat(there.claim(ID)).isEmpty();
@@ -89,11 +89,11 @@ class ClaimRegistryTest {
     void acknowledgementThatFailed_canBeRepeated() {
         Claim claim = here.claim(ID).orElseThrow();
         repository.failing = key -> key.equals(KEY);
-        assertThatThrownBy(claim::emitted).hasMessage("meant");
+        assertThatThrownBy(claim::markEmitted).hasMessage("meant");
 
         repository.failing = key -> false;
         assertThat(there.claim(ID)).isEmpty();
-        claim.emitted();
+        claim.markEmitted();
 
         assertThat(there.isEmitted(ID)).isTrue();
     }
@@ -101,10 +101,10 @@ class ClaimRegistryTest {
     @Test
     void emissionThatBegins_isRedeliveredOnlyWhenItHadBegunBefore() {
         Claim first = here.claim(ID).orElseThrow();
-        first.giveBack();
+        first.release();
         Claim second = there.claim(ID).orElseThrow();
         assertThat(second.begin()).isFalse();
-        second.giveBack();
+        second.release();
 
         assertThat(here.claim(ID).orElseThrow().begin()).isTrue();
     }
@@ -166,7 +166,7 @@ class ClaimRegistryTest {
             here.claim(ID).ifPresent(claims::add);
 
             assertThat(claims).as("after %d calls", step).hasSizeLessThan(2);
-            claims.forEach(Claim::giveBack);
+            claims.forEach(Claim::release);
             time.advance(Duration.ofMinutes(1));
         }
     }
@@ -178,7 +178,7 @@ class ClaimRegistryTest {
             boolean[] emitted = new boolean[1];
             Claim other = there.claim(ID).orElseThrow();
             repository.afterCalls(step, () -> {
-                other.emitted();
+                other.markEmitted();
                 emitted[0] = true;
             });
 
@@ -218,7 +218,7 @@ class ClaimRegistryTest {
         Claim claim = here.claim(ID).orElseThrow();
         repository.failing = key -> true;
         time.advance(Duration.ofSeconds(30));
-        claim.giveBack();
+        claim.release();
         repository.failing = key -> false;
 
         assertThat(there.claim(ID)).isPresent();

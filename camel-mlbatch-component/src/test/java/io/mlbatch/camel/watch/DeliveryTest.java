@@ -35,8 +35,8 @@ class DeliveryTest {
 
     @Test
     void allCommitted_isKnownOnlyAfterTheLastOneAndTheEnd() {
-        Synchronization first = delivery.of(0);
-        Synchronization second = delivery.of(1);
+        Synchronization first = delivery.register(0);
+        Synchronization second = delivery.register(1);
         first.onComplete(exchange);
         delivery.end(true);
         assertThat(events).isEmpty();
@@ -49,8 +49,8 @@ class DeliveryTest {
 
     @Test
     void exchangesThatAreDoneBeforeTheNextIsSent_areNotTheEnd() {
-        delivery.of(0).onComplete(exchange);
-        delivery.of(1).onComplete(exchange);
+        delivery.register(0).onComplete(exchange);
+        delivery.register(1).onComplete(exchange);
         assertThat(events).isEmpty();
 
         delivery.end(true);
@@ -60,9 +60,9 @@ class DeliveryTest {
 
     @Test
     void oneThatFails_refusesAllAndTheOthersAreRemembered() {
-        delivery.of(0).onComplete(exchange);
-        delivery.of(1).onFailure(exchange);
-        delivery.of(2).onComplete(exchange);
+        delivery.register(0).onComplete(exchange);
+        delivery.register(1).onFailure(exchange);
+        delivery.register(2).onComplete(exchange);
         delivery.end(true);
 
         assertThat(events).containsExactly("refused", "released");
@@ -74,7 +74,7 @@ class DeliveryTest {
     @Test
     void exchangeThatIsRolledBack_isNoCommit() {
         exchange.setRollbackOnly(true);
-        delivery.of(0).onComplete(exchange);
+        delivery.register(0).onComplete(exchange);
         delivery.end(true);
 
         assertThat(events).containsExactly("refused", "released");
@@ -82,7 +82,7 @@ class DeliveryTest {
 
     @Test
     void deliveryThatWasNotSentWhole_isRefused() {
-        delivery.of(0).onComplete(exchange);
+        delivery.register(0).onComplete(exchange);
         delivery.end(false);
 
         assertThat(events).containsExactly("refused", "released");
@@ -107,26 +107,26 @@ class DeliveryTest {
     void room_isForAHundredAndComesBackWithEachThatIsDone() {
         Synchronization first = null;
         for (int i = 0; i < 100; i++) {
-            assertThat(delivery.awaitRoom(() -> true)).isTrue();
-            Synchronization settlement = delivery.of(i);
+            assertThat(delivery.awaitPermit(() -> true)).isTrue();
+            Synchronization settlement = delivery.register(i);
             first = first == null ? settlement : first;
         }
         int[] asked = new int[1];
-        assertThat(delivery.awaitRoom(() -> asked[0]++ == 0)).isFalse();
+        assertThat(delivery.awaitPermit(() -> asked[0]++ == 0)).isFalse();
 
         first.onComplete(exchange);
 
-        assertThat(delivery.awaitRoom(() -> true)).isTrue();
+        assertThat(delivery.awaitPermit(() -> true)).isTrue();
     }
 
     @Test
     void interruptedThread_waitsForNoRoomAndStaysInterrupted() {
         for (int i = 0; i < 100; i++) {
-            delivery.awaitRoom(() -> true);
+            delivery.awaitPermit(() -> true);
         }
         Thread.currentThread().interrupt();
 
-        assertThat(delivery.awaitRoom(() -> true)).isFalse();
+        assertThat(delivery.awaitPermit(() -> true)).isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
 }
