@@ -171,7 +171,7 @@ class ArchitectureTest {
             .haveNameNotMatching("io\\.mlbatch\\.camel\\.MlbatchBinding\\$.*")
             .and()
             // asks whether a body is still the one that it was
-            .doNotHaveFullyQualifiedName("io.mlbatch.camel.output.ResultsLifetime")
+            .doNotHaveFullyQualifiedName("io.mlbatch.camel.ResultsLifetime")
             .and()
             // a body that becomes CSV has another content type
             .doNotHaveFullyQualifiedName("io.mlbatch.camel.MlbatchConverter")

@@ -35,15 +35,14 @@ import org.apache.camel.util.FileUtil;
 
 import io.mlbatch.camel.input.ConvertibleBodies;
 import io.mlbatch.camel.input.RecordSources;
-import io.mlbatch.camel.input.SingleUseRecords;
 import io.mlbatch.camel.input.TextHints;
 import io.mlbatch.camel.operation.ExchangeRoutes;
 import io.mlbatch.camel.operation.FetchedFile;
 import io.mlbatch.camel.operation.OperationRequest;
 import io.mlbatch.camel.operation.OperationRequest.HeaderValue;
 import io.mlbatch.camel.operation.PendingStart;
+import io.mlbatch.camel.operation.SingleUseRecords;
 import io.mlbatch.camel.output.ReplayableStream;
-import io.mlbatch.camel.output.ResultsLifetime;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
@@ -153,7 +152,9 @@ final class MlbatchBinding {
                 return value == null ? otherwise : value;
             } catch (TypeConversionException e) {
                 throw new InvalidInputException(
-                        context, "the header " + name + " is not a valid " + type.getSimpleName() + ": " + e.getMessage(), e);
+                        context,
+                        "the header " + name + " is not a valid " + type.getSimpleName() + ": " + e.getMessage(),
+                        e);
             }
         }
 

@@ -47,13 +47,15 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.Spools;
 
 /**
- * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Its endpoints share
- * the connections to servers, the poll threads and the memory of emitted executions.
+ * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Its endpoints
+ * share the connections to servers, the poll threads and the memory of emitted executions.
  */
 @Component("mlbatch")
 public class MlbatchComponent extends HealthCheckComponent {
 
-    /** Exchanges that continue at the same time after a wait. A slow route delays only the exchanges queued behind it. */
+    /**
+     * Exchanges that continue at the same time after a wait. A slow route delays only the exchanges queued behind it.
+     */
     private static final int CONTINUATION_THREADS = 10;
 
     /** The capacity of the idempotent repository in memory. */
@@ -173,8 +175,9 @@ public class MlbatchComponent extends HealthCheckComponent {
     }
 
     /**
-     * A fixed pool with an unbounded queue: the number of tasks is bounded by the number of exchanges. Camel's own queues
-     * hold 1,000 tasks, then run further ones on the submitting thread, and drop tasks when the pool is shut down.
+     * A fixed pool with an unbounded queue: the number of tasks is bounded by the number of exchanges. Camel's own
+     * queues hold 1,000 tasks, then run further ones on the submitting thread, and drop tasks when the pool is shut
+     * down.
      */
     private static ThreadPoolProfile pool(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);

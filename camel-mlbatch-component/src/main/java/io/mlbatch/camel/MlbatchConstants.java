@@ -95,10 +95,7 @@ public final class MlbatchConstants {
             javaType = "String")
     public static final String ERROR_MESSAGE = "CamelMlbatchErrorMessage";
 
-    @Metadata(
-            label = "producer",
-            description = "Set by cancel: whether the execution existed.",
-            javaType = "Boolean")
+    @Metadata(label = "producer", description = "Set by cancel: whether the execution existed.", javaType = "Boolean")
     public static final String CANCELLED = "CamelMlbatchCancelled";
 
     private MlbatchConstants() {}

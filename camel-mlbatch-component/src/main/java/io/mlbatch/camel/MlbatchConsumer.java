@@ -48,8 +48,8 @@ import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Lists the executions of a service, including those of other clients, watches them and emits exchanges when they end.
- * An execution counts as emitted once all its exchanges have committed; exchanges that fail are emitted again. Executions
- * on the server are canceled or deleted only with {@code onStop=cancel} or {@code deleteOnCommit}.
+ * An execution counts as emitted once all its exchanges have committed; exchanges that fail are emitted again.
+ * Executions on the server are canceled or deleted only with {@code onStop=cancel} or {@code deleteOnCommit}.
  */
 public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 

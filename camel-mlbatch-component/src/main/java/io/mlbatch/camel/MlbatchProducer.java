@@ -134,7 +134,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         try {
             operation = binding.operation(exchange);
             request = binding.read(exchange, operation);
-            // each call retains the connection, because the producer may have been stopped before or stop during the call
+            // each call retains the connection, because the producer may have been stopped before or stop during the
+            // call
             connected = connections().acquire(server);
         } catch (Exception | Error e) {
             binding.writeFailure(exchange, e);

@@ -13,8 +13,8 @@
  */
 /**
  * Scheme {@code mlbatch:}: component, endpoint and configuration, the producer with its
- * {@link io.mlbatch.camel.Operations table of operations}, the consumer with its
- * {@link io.mlbatch.camel.ExchangePlan exchanges}. {@link io.mlbatch.camel.MlbatchBinding} reads and writes headers and
- * bodies. Only these types know the endpoint and its options; the packages beneath get values and collaborators.
+ * {@link io.mlbatch.camel.Operations table of operations}, the consumer with its {@link io.mlbatch.camel.ExchangePlan
+ * exchanges}. {@link io.mlbatch.camel.MlbatchBinding} reads and writes headers and bodies. Only these types know the
+ * endpoint and its options; the packages beneath get values and collaborators.
  */
 package io.mlbatch.camel;

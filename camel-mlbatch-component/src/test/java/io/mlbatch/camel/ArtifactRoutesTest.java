@@ -73,7 +73,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatIsReadOnceIsFetchedOnce() throws Exception {
+    void fileReadOnce_isFetchedOnce() throws Exception {
         CompletableFuture<Object> body = new CompletableFuture<>();
         Exchange exchange = run(new RouteBuilder() {
             @Override
@@ -94,7 +94,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatIsWrittenTwiceIsFetchedTwice() throws Exception {
+    void fileWrittenTwice_isFetchedTwice() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -109,7 +109,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatIsLoggedWithItsContentIsWrittenWhole() throws Exception {
+    void fileLoggedWithItsContent_isWrittenWhole() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -126,7 +126,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void tapReadsAStreamOfItsOwn() throws Exception {
+    void wireTap_readsAStreamOfItsOwn() throws Exception {
         NotifyBuilder both = new NotifyBuilder(camel).whenCompleted(2).create();
         run(new RouteBuilder() {
             @Override
@@ -143,7 +143,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void multicastGivesEachTheWholeFile() throws Exception {
+    void multicast_givesEachBranchTheWholeFile() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -167,7 +167,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatAPartOfASplitHasFetchedCanBeReadBehindIt() throws Exception {
+    void fileFetchedWithinASplit_isReadableAfterIt() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -185,7 +185,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void stepThatIsRedeliveredReadsTheFileFromItsStart() throws Exception {
+    void redeliveredStep_readsTheFileFromItsStart() throws Exception {
         List<String> read = new CopyOnWriteArrayList<>();
         Exchange exchange = run(new RouteBuilder() {
             @Override
@@ -207,7 +207,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatIsGoneWhenItIsReadAgainIsAnErrorOfItsType() throws Exception {
+    void fileDeletedBeforeTheSecondRead_isNotFound() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -225,7 +225,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void lengthAndContentTypeAreTheFilesOwnAndNotThoseOfTheRoutesInput() {
+    void artifact_replacesLengthAndContentTypeOfTheInput() {
         Map<String, Object> headers = new HashMap<>(ASKED_FOR);
         headers.put(Exchange.FILE_LENGTH, 4711L);
         headers.put(Exchange.CONTENT_TYPE, "application/json");
@@ -250,7 +250,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void emittedFileCanBeWrittenTwice() throws Exception {
+    void emittedFile_canBeWrittenTwice() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         server.hasFiles("e1", 0, "[\"answer.csv\"]");
@@ -270,7 +270,7 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileThatATemplateAsksForIsReadByItsCaller() throws Exception {
+    void fileRequestedByATemplate_isReadableByTheCaller() throws Exception {
         try (InputStream file = template.requestBodyAndHeaders(artifact, null, ASKED_FOR, InputStream.class)) {
             assertThat(file).hasContent(TEXT);
         }

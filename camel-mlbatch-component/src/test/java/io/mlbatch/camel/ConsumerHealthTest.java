@@ -88,7 +88,7 @@ class ConsumerHealthTest {
     }
 
     @Test
-    void consumerThatHasNotPolledIsNotReady() throws Exception {
+    void consumerBeforeItsFirstPoll_isNotReady() throws Exception {
         consume("1h");
 
         assertThat(result().getState()).isEqualTo(State.DOWN);
@@ -96,7 +96,7 @@ class ConsumerHealthTest {
     }
 
     @Test
-    void consumerIsDownWhileTheListFailsAndUpOnceItSucceedsAgain() throws Exception {
+    void failingList_isDownUntilItSucceeds() throws Exception {
         server.holds();
         consume("1");
         becomes(State.UP);

@@ -56,7 +56,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void filesOfAllRecordsLandInFoldersNamedByTheirIndices() {
+    void filesOfAllRecords_areWrittenToFoldersNamedByIndex() {
         Exchange exchange = download("&destination=" + folder, execution("e1"));
 
         assertThat(exchange.getException()).isNull();
@@ -71,7 +71,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void headersNameTheDestinationTheRecordAndTheFile() {
+    void headers_overrideDestinationRecordAndFile() {
         Exchange exchange = download(
                 "&destination=/nowhere",
                 Map.of(
@@ -90,7 +90,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void missingDestinationIsAnErrorUnlessItIsToBeMade() {
+    void missingDestination_failsWithoutAutoCreate() {
         Path missing = folder.resolve("missing");
 
         assertThat(download("&destination=" + missing, execution("e1")).getException())
@@ -105,7 +105,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void withoutADestinationNothingIsAskedFor() {
+    void downloadWithoutDestination_failsBeforeAnyRequest() {
         assertThat(download("", execution("e1")).getException())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
@@ -115,7 +115,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void destinationThatIsNoPathIsAnErrorThatNamesIt() {
+    void invalidDestination_isNamedInTheError() {
         assertThat(download("", Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.DESTINATION, "a\0b"))
                         .getException())
                 .isInstanceOf(InvalidInputException.class)
@@ -123,7 +123,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void hostileNameOfOneFileIsRefusedBeforeAnythingIsWritten() {
+    void hostileFileName_isRejectedBeforeAnyWrite() {
         server.hasFiles("e1", 1, "[\"../../escaped.csv\"]");
 
         assertThat(download("&destination=" + folder, execution("e1")).getException())
@@ -133,7 +133,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void existingFileIsMovedByAnExpressionOfTheFileLanguage() throws IOException {
+    void moveExisting_evaluatesTheFileLanguage() throws IOException {
         Files.writeString(path("answer.csv"), "old");
 
         Exchange exchange = download(

@@ -65,7 +65,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void everyRecordIsAnExchangeInTheOrderOfTheRecordsWithItsPlaceInTheBatch() throws Exception {
+    void records_areEmittedInOrderWithTheirBatchPosition() throws Exception {
         answersResults(3);
 
         consume("&emit=item");
@@ -94,7 +94,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void failedRecordSaysSoAndWhy() throws Exception {
+    void failedRecord_hasSuccessFalseAndTheError() throws Exception {
         answers("Complete", result(0), FAILED_RESULT);
 
         consume("&emit=item");
@@ -107,7 +107,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void recordWithoutResultIsLeftOutAndTheOthersKeepTheirIndex() throws Exception {
+    void recordWithoutResult_isOmittedAndOthersKeepTheirIndex() throws Exception {
         answers("Failed", result(0), "null", result(2));
 
         consume("&emit=item");
@@ -122,7 +122,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void recordsThatTheRouteRefusesComeAgainMarkedAndNoOthers() throws Exception {
+    void failedRecords_areRedeliveredAndNoOthers() throws Exception {
         answersResults(4);
         AtomicBoolean refusing = new AtomicBoolean(true);
 
@@ -148,7 +148,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void resultsOnDiskAreReadRecordByRecordAndFreedAfterTheLast(@TempDir Path folder) throws Exception {
+    void spooledResults_areReadOneByOneAndFreedAfterTheLast(@TempDir Path folder) throws Exception {
         MlbatchComponent component = camel.getComponent("mlbatch", MlbatchComponent.class);
         component.setSpoolThreshold(0);
         component.setSpoolDirectory(folder.toString());
@@ -186,7 +186,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void routeThatGivesItsThreadBackHasAFewExchangesAtATime() throws Exception {
+    void asynchronousRoute_hasALimitedNumberOfExchangesInFlight() throws Exception {
         answersResults(250);
         Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
 

@@ -89,7 +89,7 @@ class ManagedEndpointTest {
     }
 
     @Test
-    void endpointSaysWhatItServesAndNothingOfPollsBeforeTheFirst() throws Exception {
+    void endpointBeforeTheFirstPoll_hasNoPollAttributes() throws Exception {
         assertThat(attribute("ServiceName")).isEqualTo("TxService");
         assertThat(attribute("ServiceVersion")).isEqualTo("1.0");
         assertThat(attribute("ExecutionsInFlight")).isEqualTo(0);
@@ -100,7 +100,7 @@ class ManagedEndpointTest {
     }
 
     @Test
-    void executionIsInFlightWhileItIsAwaitedAndItsPollsAreCounted() throws Exception {
+    void awaitedExecution_isInFlightAndItsPollsAreCounted() throws Exception {
         Instant before = Instant.now();
         server.isAt("e1", "InProgress", 1, 2);
 
@@ -118,7 +118,7 @@ class ManagedEndpointTest {
     }
 
     @Test
-    void pollThatFailsIsCountedAndSaysWhyWithoutASecret() throws Exception {
+    void failedPoll_isCountedWithAnErrorWithoutSecrets() throws Exception {
         server.answer(
                 get(urlPathEqualTo(BATCH + "/e1")),
                 json("{\"message\":\"busy\"}").withStatus(503));
@@ -139,7 +139,7 @@ class ManagedEndpointTest {
     }
 
     @Test
-    void noAttributeShowsASecret() throws Exception {
+    void attributes_containNoSecrets() throws Exception {
         var beans = ManagementFactory.getPlatformMBeanServer();
 
         for (var attribute : beans.getMBeanInfo(name).getAttributes()) {

@@ -44,7 +44,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     private static final String SERVICE = "/api/TxService/1.0";
 
     @Test
-    void capabilitiesGivesWhatTheServerSaysOfTheService() {
+    void capabilities_returnsTheServiceDescription() {
         Exchange exchange = send("&operation=capabilities", null, Map.of("other", "stays"));
 
         assertThat(exchange.getMessage().getBody(ServiceDescription.class).inputs())
@@ -54,7 +54,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void consumeGivesTheResultOfOneRecordWithItsFiles() {
+    void consume_returnsTheResultOfOneRecordWithItsFiles() {
         server.answer(
                 post(urlPathEqualTo(SERVICE)),
                 json("{\"success\":true,\"outputParameters\":{\"answer\":{\"am_Pred\":[0.5]}},"
@@ -75,7 +75,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void consumeThatFailsInTheServiceIsAResultThatSaysSo() {
+    void consumeThatFailsInTheService_returnsAFailedResult() {
         server.answer(
                 post(urlPathEqualTo(SERVICE)),
                 json("{\"success\":false,\"errorMessage\":\"hp must not be negative\"}"));
@@ -89,7 +89,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void consumeTakesOneRecordAsTextAndRefusesMore() {
+    void consume_acceptsOneRecordAsTextAndRejectsMore() {
         server.answer(post(urlPathEqualTo(SERVICE)), json("{\"success\":true}"));
 
         assertThat(send("&operation=consume", "hp,wt\n110,2.62\n", Map.of()).getException())
@@ -102,7 +102,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void lostAnswerToConsumeIsAnUnknownOutcomeAndIsNotSentAgain() {
+    void lostResponseToConsume_isAnUnknownOutcomeAndIsNotRetried() {
         server.answer(post(urlPathEqualTo(SERVICE)), aResponse().withFault(CONNECTION_RESET_BY_PEER));
 
         Exchange exchange = send("&operation=consume", Map.of("wt", 1, "hp", 1), Map.of());
@@ -114,7 +114,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void consumeThatIsRejectedSaysWhy() {
+    void rejectedConsume_hasTheServersMessage() {
         server.answer(
                 post(urlPathEqualTo(SERVICE)), json("{\"message\":\"hp?\"}").withStatus(400));
 
@@ -125,7 +125,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void swaggerGivesTheTextWithItsContentType() {
+    void swagger_returnsJsonTextWithItsContentType() {
         server.answer(get(urlPathEqualTo(SERVICE + "/swagger.json")), json("{\"swagger\":\"2.0\"}"));
 
         Exchange exchange = send("&operation=swagger", null, Map.of());
@@ -135,7 +135,7 @@ class MetadataOperationsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void swaggerOfAServiceThatIsNotThereIsNotFound() {
+    void swaggerOfAMissingService_isNotFound() {
         assertThat(send("&operation=swagger", null, Map.of()).getException())
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageStartingWith("swagger TxService/1.0: HTTP 404");

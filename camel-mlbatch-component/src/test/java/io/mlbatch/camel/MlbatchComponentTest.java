@@ -116,7 +116,7 @@ class MlbatchComponentTest {
                 "mlbatch:TxService/1.0?columns=hp=a,hp=b    | columns names the input 'hp' twice",
                 "mlbatch:TxService/1.0?http.conectTimeout=5 | Unknown option http.conectTimeout",
             })
-    void wrongOptionIsAnErrorThatNamesItWhenTheEndpointStarts(String uri, String message) {
+    void invalidOption_isNamedInAnErrorAtTheStart(String uri, String message) {
         assertThatThrownBy(() -> camel.getEndpoint(uri)).satisfies(e -> {
             StringBuilder messages = new StringBuilder();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -184,7 +184,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void statesThatAreNotTerminalAreAnError() {
+    void nonTerminalStates_areAnError() {
         assertThatThrownBy(() -> camel.addRoutes(new RouteBuilder() {
                     @Override
                     public void configure() {
@@ -195,7 +195,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void delaysTakeTextsWithUnits() {
+    void delays_acceptUnits() {
         MlbatchEndpoint endpoint = camel.getEndpoint(
                 "mlbatch:TxService/1.0?initialDelay=2s&delay=3s&maxDelay=1m&waitTimeout=1h", MlbatchEndpoint.class);
 
@@ -206,7 +206,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void endpointsStartFromTheComponentsConfigurationAndDoNotChangeIt() {
+    void endpoints_inheritTheComponentConfigurationWithoutChangingIt() {
         MlbatchComponent component = camel.getComponent("mlbatch", MlbatchComponent.class);
         component.getConfiguration().setParallelCount(4);
 
@@ -218,7 +218,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void secretsAreInNoTextOfAnEndpoint() {
+    void textsOfAnEndpoint_containNoSecrets() {
         Endpoint login = camel.getEndpoint("mlbatch:TxService/1.0?username=u&password=s3cret");
         Endpoint token = camel.getEndpoint("mlbatch:TxService/1.0?accessToken=s3cret");
 
@@ -229,7 +229,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void httpOptionsReachTheEndpointUnderneath() throws Exception {
+    void httpOptions_reachTheHttpEndpoint() throws Exception {
         ServerSettings settings = camel.getEndpoint(
                         "mlbatch:TxService/1.0?http.connectTimeout=1234&serverUrl=" + server.url(),
                         MlbatchEndpoint.class)
@@ -244,7 +244,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void endpointThatIsMadeBeforeTheContextStartsWorksAfterIt() throws Exception {
+    void endpointCreatedBeforeTheContextStarts_works() throws Exception {
         server.holds("e1");
         try (DefaultCamelContext early = new DefaultCamelContext()) {
             String uri = "mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url();
@@ -257,7 +257,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void endpointThatIsStoppedAndStartedWorksAgain() {
+    void restartedEndpoint_works() {
         server.holds("e1");
         String uri = "mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url();
         for (int round = 0; round < 3; round++) {
@@ -273,7 +273,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void secretsAreNotInWhatJmxShows() throws Exception {
+    void jmxAttributes_containNoSecrets() throws Exception {
         try (DefaultCamelContext managed = new DefaultCamelContext()) {
             managed.addRoutes(new RouteBuilder() {
                 @Override
@@ -304,7 +304,7 @@ class MlbatchComponentTest {
                 "http://u:s3cret@host?x=1",
                 "http://u:s3cret@ho st"
             })
-    void passwordInTheServersUrlIsInNoError(String url) {
+    void passwordInTheServerUrl_isNotInTheError(String url) {
         MlbatchConfiguration configuration = new MlbatchConfiguration();
         configuration.setServerUrl(url);
 
@@ -316,7 +316,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void httpOptionsTakeBeansOfTheRegistryAndServersAreReachedOverTls() throws Exception {
+    void httpOptions_acceptRegistryBeans() throws Exception {
         AtomicInteger configured = new AtomicInteger();
         HttpClientConfigurer configurer = builder -> configured.incrementAndGet();
         camel.getRegistry().bind("configurer", configurer);
@@ -338,7 +338,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void enumOptionsTakePropertyPlaceholdersAndPasswordsTakeRaw() {
+    void enumOptionsAndPasswords_acceptPlaceholdersAndRaw() {
         camel.getPropertiesComponent().addInitialProperty("op", "list");
 
         MlbatchEndpoint endpoint = camel.getEndpoint(
@@ -349,7 +349,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void stopLeavesNoThreadBehindAndTheContextStartsAgain() throws Exception {
+    void stop_endsAllThreadsAndAllowsARestart() throws Exception {
         server.holds();
         camel.addRoutes(new RouteBuilder() {
             @Override
@@ -371,7 +371,7 @@ class MlbatchComponentTest {
     }
 
     @Test
-    void thousandsOfExecutionsAreAwaitedAtOnceAndPolledOnTheirOwnThreadsOnly() throws Exception {
+    void thousandsOfWaits_usePollThreadsOnly() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         Set<String> pollingThreads = ConcurrentHashMap.newKeySet();
         BatchClient client = (BatchClient) Proxy.newProxyInstance(

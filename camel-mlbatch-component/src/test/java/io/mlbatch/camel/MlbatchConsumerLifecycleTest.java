@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
 
     @Test
-    void suspendedConsumerAsksNothingAndGoesOnWhereItWas() throws Exception {
+    void suspendedConsumer_sendsNothingAndResumes() throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "InProgress", 0, 1);
@@ -74,7 +74,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void whatIsReadyWhenTheConsumerIsSuspendedComesOnceItIsResumed() throws Exception {
+    void executionQueuedAtSuspension_isEmittedAfterTheResume() throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "Complete", 1, 1);
@@ -105,7 +105,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void firstLookComesAfterTheInitialDelayAndTheNextAfterTheDelay() throws Exception {
+    void listReads_followInitialDelayAndDelay() throws Exception {
         ManualScheduler scheduler = new ManualScheduler();
         camel.getRegistry().bind("manual", scheduler);
 
@@ -120,7 +120,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void whateverHasEndedIsEmittedInOnePollHoweverMuchItIs() throws Exception {
+    void endedExecutions_areAllEmittedInOnePoll() throws Exception {
         List<String> ids = IntStream.range(0, 60).mapToObj(i -> "e" + i).toList();
         server.holds(ids.toArray(String[]::new));
         ids.forEach(id -> server.isAt(id, "Complete", 1, 1));
@@ -134,7 +134,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void greedyConsumerLooksAgainAtOnceAsLongAsThereIsSomething() throws Exception {
+    void greedyConsumer_pollsImmediatelyAfterEmissions() throws Exception {
         server.holds("e1", "e2", "e3");
         List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
         ManualScheduler scheduler = new ManualScheduler();
@@ -152,7 +152,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void consumerThatIsNotGreedyStopsAtTheMostMessagesPerPoll() throws Exception {
+    void consumerThatIsNotGreedy_stopsAtMaxMessagesPerPoll() throws Exception {
         server.holds("e1", "e2", "e3");
         List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
         ManualScheduler scheduler = new ManualScheduler();
@@ -166,7 +166,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void pollStrategyHearsOfEveryLookAndDecidesWhatFollowsAFailure() throws Exception {
+    void pollStrategy_isNotifiedOfEveryPollAndHandlesFailures() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         ManualScheduler scheduler = new ManualScheduler();
@@ -187,7 +187,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void pollThatHangsEndsAtItsTimeoutAndTheConsumerGoesOn() throws Exception {
+    void hangingPoll_timesOutAndTheConsumerContinues() throws Exception {
         server.holds("hangs", "e1");
         server.isAt("e1", "Complete", 1, 1);
         server.answer(
@@ -205,7 +205,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void listThatHangsEndsAtItsTimeoutAndTheConsumerGoesOn() throws Exception {
+    void hangingList_timesOutAndTheConsumerContinues() throws Exception {
         server.answer(get(urlPathEqualTo(BATCH)), json("[]").withFixedDelay(3_000));
         server.isAt("e1", "Complete", 1, 1);
 
@@ -217,7 +217,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionThatTakesTooLongIsGivenUpAndSaidSo() throws Exception {
+    void executionBeyondTheWaitTimeout_isReportedAndNotPolledAgain() throws Exception {
         server.holds("slow", "e1");
         server.isAt("slow", "InProgress", 0, 1);
         server.isAt("e1", "Complete", 1, 1);
@@ -235,7 +235,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void waitTimeoutOfTheConsumerCountsFromWhenTheExecutionWasFound() throws Exception {
+    void waitTimeoutOfTheConsumer_startsWhenTheExecutionIsFound() throws Exception {
         server.holds("slow");
         server.isAt("slow", "InProgress", 0, 1);
         Heard heard = new Heard();
@@ -250,7 +250,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void stoppedConsumerLeavesWhatItWatches() throws Exception {
+    void stoppedConsumer_leavesWatchedExecutions() throws Exception {
         server.holds("running");
         server.isAt("running", "InProgress", 0, 1);
         consume("");
@@ -262,7 +262,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void stoppedConsumerCancelsWhatHasNotEndedWhenToldSo() throws Exception {
+    void stoppedConsumerWithOnStopCancel_cancelsUnfinishedExecutions() throws Exception {
         server.holds("running", "ended");
         server.isAt("running", "InProgress", 0, 1);
         server.isAt("ended", "Complete", 1, 1);
@@ -279,7 +279,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionIdNarrowsTheConsumerToOneAndListsNothing() throws Exception {
+    void executionIdOption_watchesOneExecutionWithoutListing() throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "InProgress", 0, 1);
@@ -295,7 +295,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void theOneExecutionThatIsGoneIsForgotten() throws Exception {
+    void missingExecutionOfTheOption_isNotPolledAgain() throws Exception {
         ManualScheduler scheduler = new ManualScheduler();
         camel.getRegistry().bind("manual", scheduler);
         consume("&executionId=gone&scheduler=#manual");
@@ -338,7 +338,7 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionIdThatIsNoneIsAnErrorAtTheStart() {
+    void invalidExecutionIdOption_failsAtTheStart() {
         assertThatThrownBy(() -> consume("&executionId=RAW( )")).hasStackTraceContaining("execution");
     }
 

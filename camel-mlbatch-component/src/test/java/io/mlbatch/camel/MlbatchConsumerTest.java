@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
     @Test
-    void completedBatchIsEmittedOnceWithItsResults() throws Exception {
+    void completedBatch_isEmittedOnceWithItsResults() throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 2, 2);
         server.isAt("e2", "InProgress", 1, 2);
@@ -71,7 +71,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void failedRouteGetsTheSameBatchAgainMarkedAsRedelivered() throws Exception {
+    void failedRoute_getsTheBatchAgainMarkedAsRedelivered() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         AtomicInteger attempts = new AtomicInteger();
@@ -92,7 +92,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void rolledBackExchangeIsNoCommit() throws Exception {
+    void rolledBackExchange_isNotACommit() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         AtomicInteger attempts = new AtomicInteger();
@@ -106,7 +106,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void whatTheRepositoryRemembersIsNotEmittedAndNotFetched() throws Exception {
+    void executionInTheRepository_isNeitherEmittedNorFetched() throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "Complete", 1, 1);
@@ -126,7 +126,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void consumerBehindMasterRemembersUnderTheIdOfItsRoute(@TempDir Path locks) throws Exception {
+    void consumerBehindMaster_usesItsRouteIdAsGroup(@TempDir Path locks) throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
@@ -154,7 +154,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void twoRoutesOnOneServiceBothGetEveryBatchAndTwoOfOneGroupShareIt() throws Exception {
+    void routes_getEveryBatchUnlessTheyShareAGroup() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         Queue<String> routes = new ConcurrentLinkedQueue<>();
@@ -170,7 +170,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionIsDeletedOnTheServerOnlyOnceItsExchangeHasCommitted() throws Exception {
+    void deleteOnCommit_deletesAfterTheCommitOnly() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         server.deletes("e1");
@@ -190,7 +190,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void onlyTheStatesThatAreAskedForAreEmitted() throws Exception {
+    void statesOption_limitsTheEmittedExecutions() throws Exception {
         server.holds("e1", "e2", "e3");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "Failed", 0, 1);
@@ -204,7 +204,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void everyFileOfACompletedBatchIsEmittedInAFolderPerRecord() throws Exception {
+    void files_areEmittedInAFolderPerRecord() throws Exception {
         server.holds("e1");
         // of the third record the server says that there are no files by 404
         server.isAt("e1", "Complete", 3, 3);
@@ -233,7 +233,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void filesThatAreNotTakenComeAgainAndNoOthers() throws Exception {
+    void failedFiles_areEmittedAgainAndNoOthers() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 2, 2);
         server.hasFiles("e1", 0, "[\"answer.csv\"]");
@@ -258,7 +258,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void progressIsEmittedWhenItChangesWithoutResults() throws Exception {
+    void progress_isEmittedOnChangesWithoutResults() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Pending", 0, 2);
 
@@ -293,7 +293,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionThatIsNotFoundForAWhileThoughTheListHasItIsEmittedOnceItIsThere() throws Exception {
+    void listedExecutionNotFoundForAWhile_isPolledAgainAndEmitted() throws Exception {
         server.holds("e1");
 
         consume("");
@@ -304,7 +304,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void serverThatIsUnavailableForAWhileLosesNothing() throws Exception {
+    void temporarilyUnavailableServer_losesNoExecution() throws Exception {
         server.answer(get(urlPathEqualTo(BATCH)), json("busy").withStatus(503));
 
         consume("&exceptionHandler=#quiet&backoffErrorThreshold=0");
@@ -316,7 +316,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void consumerThatIsStoppedAndStartedEmitsNothingTwice() throws Exception {
+    void restartedConsumer_emitsNothingTwice() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
 
@@ -331,7 +331,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
-    void repositoryThatFailsForAWhileLosesNothingAndHoldsUpNoOther(Class<? extends Throwable> failure)
+    void temporarilyFailingRepository_losesAndDelaysNoExecution(Class<? extends Throwable> failure)
             throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
@@ -347,7 +347,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void whatTheGroupHasEmittedIsNotFetchedAgainAndAgain() throws Exception {
+    void executionEmittedByTheGroup_isNotFetchedRepeatedly() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
 
@@ -363,7 +363,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void slowRouteHoldsUpThePollsSoThatFewAnswersAreHeld() throws Exception {
+    void slowRoute_slowsPollsSoThatFewResponsesAreHeld() throws Exception {
         List<String> ids = IntStream.range(0, 25).mapToObj(i -> "e" + i).toList();
         server.holds(ids.toArray(String[]::new));
         ids.forEach(id -> server.isAt(id, "Complete", 1, 1));
@@ -388,7 +388,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void noMoreExecutionsAreEmittedInOnePollThanTheOptionSays() throws Exception {
+    void maxMessagesPerPoll_limitsTheExecutionsOfOnePoll() throws Exception {
         server.holds("e1", "e2", "e3");
         List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
         Queue<Integer> lists = new ConcurrentLinkedQueue<>();
@@ -404,7 +404,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executionThatWasEmittedButNotDeletedIsDeletedAfterARestart() throws Exception {
+    void emittedButUndeletedExecution_isDeletedAfterARestart() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         server.deletes("e1");
@@ -421,7 +421,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void deletionThatFailsIsTriedAgainWithoutEmittingAgain() throws Exception {
+    void failedDeletion_isRetriedWithoutAnotherEmission() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         server.answer(delete(urlPathEqualTo(BATCH + "/e1")), json("busy").withStatus(503));
@@ -439,7 +439,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void consumerThatIsStoppedInTheMiddleOfABatchEmitsItWholeAfterItsStart() throws Exception {
+    void consumerStoppedWithinABatch_emitsItWholeAfterTheStart() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 2, 2);
         server.hasFiles("e1", 0, "[\"answer.csv\"]");
@@ -466,7 +466,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void exchangeThatIsDoneOnlyAfterARestartOfTheConsumerIsNotEmittedTwice() throws Exception {
+    void exchangeDoneAfterAConsumerRestart_isNotEmittedTwice() throws Exception {
         server.holds("e1");
         server.isAt("e1", "Complete", 1, 1);
         Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();

@@ -49,13 +49,13 @@ class MlbatchDevConsoleTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void contextWithoutEndpointsShowsNone() throws Exception {
+    void contextWithoutEndpoints_showsNone() throws Exception {
         assertThat(endpoints()).isEmpty();
         assertThat((String) console.call(MediaType.TEXT)).isEmpty();
     }
 
     @Test
-    void endpointThatHasPolledShowsWhatItHasDone() throws Exception {
+    void endpointWithPolls_showsItsStatistics() throws Exception {
         server.accepts("e1");
         server.answer(
                 get(urlPathEqualTo(BATCH + "/e1")),
@@ -80,7 +80,7 @@ class MlbatchDevConsoleTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void endpointThatHasNotPolledShowsDashes() throws Exception {
+    void endpointWithoutPolls_showsDashes() throws Exception {
         camel.getEndpoint("mlbatch:TxService/1.0?serverUrl=" + server.url());
 
         assertThat(endpoints().get(0)).containsEntry("lastPoll", null).containsEntry("lastError", null);

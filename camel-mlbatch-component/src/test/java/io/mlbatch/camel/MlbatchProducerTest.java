@@ -66,7 +66,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     // ---- start
 
     @Test
-    void startSendsTheDeclaredInputsInTheirTypesAndGivesTheExecutionId() {
+    void start_sendsTypedInputsAndReturnsTheExecutionId() {
         server.accepts("e1");
 
         Exchange exchange = send("&parallelCount=3", RECORDS, Map.of("other", "stays"));
@@ -87,7 +87,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     private record Car(String model, int hp, double wt) {}
 
     @Test
-    void objectsAreRecords() {
+    void objects_areRecords() {
         server.accepts("e1");
 
         Exchange exchange = send("", List.of(new Car("Mazda RX4", 110, 2.62)), Map.of());
@@ -98,7 +98,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void headersSayWhatATextIs() {
+    void headers_stateTheFormatOfText() {
         server.accepts("e1");
 
         Exchange exchange = send(
@@ -112,7 +112,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void headersOverrideOptionsAndAreNotWrittenBack() {
+    void headers_overrideOptionsAndAreNotWrittenBack() {
         server.accepts("e1");
 
         Exchange exchange = send(
@@ -126,7 +126,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void unknownOperationInTheHeaderIsAnErrorThatListsTheOperations() {
+    void unknownOperation_failsWithAListOfOperations() {
         Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.OPERATION, "stat"));
 
         assertThat(exchange.getException())
@@ -137,7 +137,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void recordWithoutAnInputIsAnErrorThatNamesItAndNothingIsSent() {
+    void recordWithoutAnInput_failsBeforeAnyRequest() {
         Exchange exchange = send("", List.of(Map.of("hp", 1, "wt", 2), Map.of("hp", 110)), Map.of());
 
         assertThat(exchange.getException())
@@ -147,7 +147,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void raggedCsvIsAnErrorThatNamesTheLineAndNothingIsSent() {
+    void raggedCsv_failsWithItsLineBeforeTheStart() {
         Exchange exchange = send("", "hp,wt\n110,2.62\n93\n", Map.of());
 
         assertThat(exchange.getException())
@@ -156,7 +156,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void recordsGoAsTheyAreWhenTheyAreNotToBeValidated() {
+    void recordsWithoutValidation_areSentUnchanged() {
         server.accepts("e1");
 
         Exchange exchange = send("&validateInput=false", List.of(Map.of("hp", "much")), Map.of());
@@ -166,7 +166,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void lostAnswerToStartIsAnUnknownOutcomeAndIsNotSentAgain() {
+    void lostResponseToStart_isAnUnknownOutcomeAndIsNotRetried() {
         server.http.stubFor(
                 post(urlPathEqualTo(BATCH)).willReturn(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
 
@@ -179,7 +179,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void serverThatIsDownIsAnErrorThatNamesItsUrl() {
+    void unreachableServer_isNamedByUrlInTheError() {
         String url = server.url();
         server.http.stop();
 
@@ -192,7 +192,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void unknownServiceIsAnErrorWithTheServersMessage() {
+    void unknownService_failsWithTheServersMessage() {
         server.answer(
                 get(urlPathEqualTo("/services/TxService/1.0")),
                 json("{\"message\":\"No service TxService\",\"code\":404,\"fields\":\"\"}")
@@ -209,7 +209,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void wrongPasswordIsAnErrorWithoutThePassword() {
+    void wrongPassword_failsWithoutThePasswordInTheError() {
         server.answer(
                 post(urlPathEqualTo("/login")),
                 json("{\"message\":\"Wrong credentials\",\"code\":401,\"fields\":\"\"}")
@@ -225,7 +225,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void endpointsWithTheSameServerAndUserShareOneSession() {
+    void endpointsWithOneServerAndUser_shareASession() {
         server.answer(
                 post(urlPathEqualTo("/login")),
                 json("{\"access_token\":\"t1\",\"expires_in\":3600,\"refresh_token\":\"r1\"}"));
@@ -244,7 +244,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     // ---- execute
 
     @Test
-    void executeGivesTheResponseAtTheEndAndNeverAsksForPartialResults() {
+    void execute_returnsTheResponseWithoutPartialResults() {
         server.accepts("e1");
         server.http.stubFor(get(urlPathEqualTo(BATCH + "/e1"))
                 .inScenario("run")
@@ -280,7 +280,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void executeThatTimesOutSaysSoKeepsTheIdAndStartsNothingAgain() {
+    void executeTimeout_setsTheIdAndDoesNotStartAgain() {
         server.accepts("e1");
         server.isAt("e1", "InProgress", 1, 2);
 
@@ -297,7 +297,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void executeThatTimesOutCancelsWhenToldTo() {
+    void executeTimeoutWithOnTimeoutCancel_cancelsTheBatch() {
         server.accepts("e1");
         server.isAt("e1", "InProgress", 1, 2);
         server.deletes("e1");
@@ -309,7 +309,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void executeOfABatchThatSomebodyDeletesFailsWithNotFound() {
+    void executeOfADeletedBatch_failsWithNotFound() {
         server.accepts("e1");
 
         Exchange exchange = send("&operation=execute", RECORDS, Map.of());
@@ -318,7 +318,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void stopEndsTheWaitAndLeavesTheBatchAlone() {
+    void stop_endsTheWaitAndLeavesTheBatch() {
         assertThat(stoppedWhileWaiting(""))
                 .isInstanceOf(WaitEndedException.class)
                 .hasMessageContaining("execution e1: the route stops; the batch goes on");
@@ -326,7 +326,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void stopCancelsTheBatchWhenToldTo() {
+    void stopWithOnStopCancel_cancelsTheBatch() {
         server.deletes("e1");
 
         assertThat(stoppedWhileWaiting("&onStop=cancel")).isInstanceOf(WaitEndedException.class);
@@ -334,7 +334,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void componentThatIsStoppedEndsTheWaits() throws Exception {
+    void stoppedComponent_endsTheWaits() throws Exception {
         server.accepts("e1");
         var waiting = template.asyncSend(
                 "mlbatch:TxService/1.0?operation=execute&initialDelay=1h&serverUrl=" + server.url(),
@@ -349,7 +349,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void moreExchangesWaitAtOnceThanCamelsPoolsQueue() throws Exception {
+    void waits_mayExceedTheQueueOfCamelsPools() throws Exception {
         server.accepts("e1");
         server.isAt("e1", "Complete", 1, 1);
         int exchanges = 1200;
@@ -379,7 +379,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "a/b", "a\nb"})
-    void executionIdThatCannotBeOneFailsBeforeAnyRequest(String id) {
+    void invalidExecutionId_failsBeforeAnyRequest(String id) {
         Exchange exchange = send("&operation=results", null, execution(id));
 
         assertThat(exchange.getException())
@@ -389,7 +389,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void fileNameThatIsBlankFailsBeforeAnyRequest() {
+    void blankFileName_failsBeforeAnyRequest() {
         Exchange exchange = send(
                 "&operation=artifact",
                 null,
@@ -405,7 +405,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void charsetThatIsUnknownIsAnErrorThatNamesIt() {
+    void unknownCharset_isNamedInTheError() {
         Exchange exchange = send("", "hp,wt\n1,2\n", Map.of(Exchange.CHARSET_NAME, "utf-99"));
 
         assertThat(exchange.getException())
@@ -415,7 +415,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"some", "-1"})
-    void indexThatIsNoneFailsBeforeAnyRequest(String index) {
+    void invalidIndex_failsBeforeAnyRequest(String index) {
         Exchange exchange = send(
                 "&operation=listArtifacts",
                 null,
@@ -451,7 +451,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     // ---- results, cancel, list, files
 
     @Test
-    void resultsGivesWhatIsThereAndItsJsonIsTheWiresForm() {
+    void results_returnsAvailableResultsInTheFormOfTheWire() {
         server.isAt("e1", "Complete", 1, 1);
 
         Exchange exchange = send("&operation=results", null, execution("e1"));
@@ -464,7 +464,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsAsksForNoPartialResultsWhenTheHeaderSaysSo() {
+    void resultsWithShowPartialResultsFalse_omitsPartialResults() {
         server.isAt("e1", "InProgress", 1, 2);
 
         send(
@@ -476,7 +476,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void operationWithoutTheExecutionIdItNeedsFailsBeforeAnyRequest() {
+    void missingExecutionId_failsBeforeAnyRequest() {
         for (String operation : List.of("results", "cancel", "listArtifacts", "artifact")) {
             Exchange exchange = send("&operation=" + operation, null, Map.of());
 
@@ -488,7 +488,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void cancelKeepsTheBodyAndSaysWhetherThereWasSomething() {
+    void cancel_keepsTheBodyAndSetsWhetherTheExecutionExisted() {
         server.deletes("e1");
 
         Exchange there = send("&operation=cancel", "body", execution("e1"));
@@ -501,7 +501,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void listGivesTheExecutionsOfTheService() {
+    void list_returnsTheExecutionsOfTheService() {
         server.holds("e1", "e2");
 
         assertThat(send("&operation=list", null, Map.of()).getMessage().getBody())
@@ -509,7 +509,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void listArtifactsGivesNamesAndNoneForNull() {
+    void listArtifacts_returnsNamesAndNoneForNull() {
         server.hasFiles("e1", 0, "[\"answer.csv\"]");
         server.hasFiles("e1", 1, "null");
 
@@ -587,7 +587,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void artifactGivesTheStreamWithTheHeadersOfTheFileComponent() {
+    void artifact_returnsAStreamWithFileHeaders() {
         server.hasFile("e1", 3, "%C3%BCber%20all.csv", "x,y");
 
         String text = template.requestBodyAndHeaders(

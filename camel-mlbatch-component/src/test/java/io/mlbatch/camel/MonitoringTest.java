@@ -35,7 +35,7 @@ class MonitoringTest {
     private final StubServer server = new StubServer();
 
     @Test
-    void propertiesOfTheGuideSwitchHealthAndConsoleOn() throws Exception {
+    void propertiesOfTheGuide_enableHealthAndConsole() throws Exception {
         server.answer(get(urlPathEqualTo("/status")), json("{\"statusCode\":\"pass\"}"));
         Main main = new Main();
         main.setPropertyPlaceholderLocations("classpath:monitoring/application.properties");

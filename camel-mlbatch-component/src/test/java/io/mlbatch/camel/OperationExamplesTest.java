@@ -82,7 +82,7 @@ class OperationExamplesTest extends MlbatchProducerSupport {
 
     @ParameterizedTest
     @EnumSource
-    void exampleOfEveryOperationRuns(MlbatchOperation operation) {
+    void everyOperation_hasAnExampleThatRuns(MlbatchOperation operation) {
         assertThat(camel.getEndpoints().stream()
                         .filter(MlbatchEndpoint.class::isInstance)
                         .map(endpoint ->
@@ -93,7 +93,7 @@ class OperationExamplesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void examplesGiveWhatTheyPromise() {
+    void examples_produceTheDocumentedBodies() {
         assertThat(body(MlbatchOperation.start)).isEqualTo("e1");
         assertThat(body(MlbatchOperation.list)).isEqualTo(List.of("e1", "e2"));
         assertThat(body(MlbatchOperation.listArtifacts)).isEqualTo(List.of("answer.csv"));
@@ -106,7 +106,7 @@ class OperationExamplesTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void examplesThatWriteFilesWriteThem() {
+    void examplesOfFiles_writeThem() {
         run(MlbatchOperation.execute);
         run(MlbatchOperation.artifact);
         run(MlbatchOperation.swagger);

@@ -100,7 +100,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void checkIsOffByDefault() throws Exception {
+    void check_isDisabledByDefault() throws Exception {
         start("");
 
         assertThat(results()).isEmpty();
@@ -108,7 +108,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void serverThatPassesIsUp() throws Exception {
+    void passingServer_isUp() throws Exception {
         enable();
         says(json("{\"statusCode\":\"pass\",\"details\":{},\"components\":{\"node\":{\"statusCode\":\"pass\"}}}"));
         start("");
@@ -125,7 +125,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void serverWithoutAStatusIsUpAndTheMessageSaysSo() throws Exception {
+    void serverWithoutAStatusCall_isUpWithAMessage() throws Exception {
         enable();
         start("");
 
@@ -140,7 +140,7 @@ class ProducerHealthTest {
 
     @ParameterizedTest
     @CsvSource({"401", "403", "429", "500", "503"})
-    void serverThatRefusesUsIsDownAfterOneQuestion(int status) throws Exception {
+    void serverThatRejectsTheCredentials_isDownAfterOneRequest(int status) throws Exception {
         enable();
         says(json("{\"message\":\"not now\"}").withStatus(status));
         start("");
@@ -156,7 +156,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void serverThatAnswersSomethingElseIsDown() throws Exception {
+    void unexpectedResponse_isDown() throws Exception {
         enable();
         says(aResponse().withBody("<html>welcome</html>"));
         start("");
@@ -168,7 +168,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void serverThatIsNotThereIsDownUntilItIs() throws Exception {
+    void unreachableServer_isDownUntilItResponds() throws Exception {
         enable();
         says(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
         start("");
@@ -182,7 +182,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void serverThatHasNoLoginIsDownBecauseItLetsUsNotIn() throws Exception {
+    void serverWithoutALoginCall_isDown() throws Exception {
         enable();
         start("&username=u&password=RAW(s3cret)");
 
@@ -194,7 +194,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void statusIsAskedWithTheUsersTokenWhichIsInNoResult() throws Exception {
+    void statusRequest_hasTheTokenAndTheResultHasNot() throws Exception {
         enable();
         server.answer(post(urlPathEqualTo("/login")), json("{\"access_token\":\"t0ken\",\"expires_in\":3600}"));
         server.answer(
@@ -211,7 +211,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void producersOfOneServerHaveOneCheckUntilTheLastStops() throws Exception {
+    void producersOfOneServer_shareACheckUntilTheLastStops() throws Exception {
         enable();
         start("", "&operation=results", "&accessToken=another-user");
         assertThat(results()).hasSize(2);
@@ -238,7 +238,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void checkThatTheComponentSwitchesOffIsUnknownAndAsksNothing() throws Exception {
+    void checkDisabledByTheComponent_isUnknownWithoutRequests() throws Exception {
         enable();
         camel.getComponent("mlbatch", MlbatchComponent.class).setHealthCheckProducerEnabled(false);
         start("");
@@ -251,7 +251,7 @@ class ProducerHealthTest {
     }
 
     @Test
-    void stoppedContextLeavesNoCheck() throws Exception {
+    void stoppedContext_leavesNoCheck() throws Exception {
         enable();
         HealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(camel, "producers");
         start("", "&operation=results");

@@ -83,7 +83,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsAreThereForEveryStepAlsoBehindASplit() throws Exception {
+    void results_areReadableInEveryStepAndAfterASplit() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -103,7 +103,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsAreGoneAfterARouteThatFails() throws Exception {
+    void results_areFreedAfterAFailedRoute() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -125,7 +125,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void streamsOfThemNeedNoCaching() throws Exception {
+    void streamsOfResults_areNotCached() throws Exception {
         CompletableFuture<Object> json = new CompletableFuture<>();
         Exchange exchange = run(new RouteBuilder() {
             @Override
@@ -153,7 +153,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void theyAreSentByCamelHttpInEveryForm() throws Exception {
+    void results_areSentByCamelHttpInEveryForm() throws Exception {
         server.answer(post("/sink"), aResponse());
         Exchange exchange = run(new RouteBuilder() {
             @Override
@@ -182,7 +182,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsGoWithAnExchangeThatIsHandedOver() throws Exception {
+    void results_moveWithAnExchangeThatIsHandedOver() throws Exception {
         CompletableFuture<Exchange> consumed = new CompletableFuture<>();
         run(new RouteBuilder() {
             @Override
@@ -199,7 +199,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsAreGoneAfterARoute() throws Exception {
+    void results_areFreedAfterARoute() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -260,7 +260,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void resultsAreThereForOnCompletion(boolean parallel) throws Exception {
+    void results_areReadableInOnCompletion(boolean parallel) throws Exception {
         CompletableFuture<Object> read = new CompletableFuture<>();
         run(new RouteBuilder() {
             @Override
@@ -279,7 +279,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsAreThereForOnCompletionOfAFailedRoute() throws Exception {
+    void results_areReadableInOnCompletionOfAFailedRoute() throws Exception {
         CompletableFuture<Object> read = new CompletableFuture<>();
         run(new RouteBuilder() {
             @Override
@@ -299,7 +299,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"wireTap", "multicast", "aggregate", "seda"})
-    void resultsAreThereForACopyThatOutlivesTheExchange(String step) throws Exception {
+    void results_areReadableInACopyThatOutlivesTheExchange(String step) throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<Object> read = new CompletableFuture<>();
         run(new RouteBuilder() {
@@ -328,7 +328,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsOfPartsAreThereForTheAggregationAndTheStepsBehindIt() throws Exception {
+    void resultsOfParts_areReadableInAndAfterTheAggregation() throws Exception {
         List<BatchResponse> scored = new ArrayList<>();
         Exchange exchange = run(new RouteBuilder() {
             @Override
@@ -349,7 +349,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsOfAMulticastAreThereBehindIt() throws Exception {
+    void resultsOfAMulticast_areReadableAfterIt() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -367,7 +367,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsOfARecipientListAreThereBehindIt() throws Exception {
+    void resultsOfARecipientList_areReadableAfterIt() throws Exception {
         Exchange exchange = run(new RouteBuilder() {
             @Override
             public void configure() {
@@ -383,7 +383,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void resultsOfATemplatesCallAreItsCallersUntilTheComponentStops() {
+    void resultsOfATemplateCall_areReadableUntilTheComponentStops() {
         BatchResponse response =
                 template.requestBodyAndHeader(results, null, MlbatchConstants.EXECUTION_ID, "e1", BatchResponse.class);
 
@@ -393,7 +393,7 @@ class SpooledResultsTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void consumedBatchIsThereUntilItsExchangeIsDone() throws Exception {
+    void consumedBatch_isReadableUntilItsExchangeIsDone() throws Exception {
         server.holds("e1");
         CompletableFuture<BatchResponse> consumed = new CompletableFuture<>();
         CompletableFuture<Object> third = new CompletableFuture<>();

@@ -114,7 +114,7 @@ class StopStartStopTest {
     }
 
     @Test
-    void routesThatAreStoppedAndStartedWorkAgain() throws Exception {
+    void restartedRoutes_work() throws Exception {
         CamelContext camel = started();
         doEverything(camel);
         awaitConsumed();
@@ -127,7 +127,7 @@ class StopStartStopTest {
     }
 
     @Test
-    void contextsThatAreStoppedOneAfterTheOtherLeaveNoThread() throws Exception {
+    void stoppedContexts_leaveNoThread() throws Exception {
         for (int i = 0; i < 2; i++) {
             CamelContext camel = started();
             doEverything(camel);
@@ -143,7 +143,7 @@ class StopStartStopTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void contextsThatAreStoppedOneAfterTheOtherLeaveNoConnectionAndNoFile() throws Exception {
+    void stoppedContexts_leaveNoConnectionAndNoFile() throws Exception {
         for (int i = 0; i < 2; i++) {
             CamelContext camel = started();
             doEverything(camel);

@@ -57,7 +57,7 @@ class WithoutOptionalJarsTest {
     }
 
     @Test
-    void producerWorksWithoutHealthConsoleAndManagement() throws Exception {
+    void producerWithoutOptionalJars_works() throws Exception {
         server.holds("e1");
         try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             for (String absent : new String[] {

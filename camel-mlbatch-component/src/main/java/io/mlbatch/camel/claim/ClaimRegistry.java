@@ -24,9 +24,9 @@ import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Decides which consumer of a group emits an execution, in one JVM or in several. The key of an emitted execution is
- * added to the group's repository once its exchanges have committed, so that a crash does not lose executions. Until then
- * a {@link Lease} excludes the other consumers. A third key records that an emission has begun: a consumer that finds it
- * marks its exchanges as redelivered.
+ * added to the group's repository once its exchanges have committed, so that a crash does not lose executions. Until
+ * then a {@link Lease} excludes the other consumers. A third key records that an emission has begun: a consumer that
+ * finds it marks its exchanges as redelivered.
  */
 public final class ClaimRegistry {
 

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.client.waiting.Delayer;
 
 /**
- * A time-limited lock on an {@link IdempotentRepository}, which has no expiry of its own: the key contains the 10-second
- * slot in which the lock was acquired or renewed. Others respect a key of their current slot, of the slot before, and,
- * because clocks differ, of the next one. The holder renews the lock once a slot. The lock expires one to two slots after
- * its holder has died. Clocks may differ by less than a slot.
+ * A time-limited lock on an {@link IdempotentRepository}, which has no expiry of its own: the key contains the
+ * 10-second slot in which the lock was acquired or renewed. Others respect a key of their current slot, of the slot
+ * before, and, because clocks differ, of the next one. The holder renews the lock once a slot. The lock expires one to
+ * two slots after its holder has died. Clocks may differ by less than a slot.
  */
 final class Lease {
 

@@ -24,8 +24,8 @@ public final class ConvertibleBodies {
     private ConvertibleBodies() {}
 
     /**
-     * Converts a body to a stream if Camel has a type converter for its class, else returns {@code null}. Does not use the
-     * fallback converters for any class, which would convert the application's own objects to text.
+     * Converts a body to a stream if Camel has a type converter for its class, else returns {@code null}. Does not use
+     * the fallback converters for any class, which would convert the application's own objects to text.
      */
     public static InputStream toStream(Exchange exchange, Object body) {
         TypeConverter converter =

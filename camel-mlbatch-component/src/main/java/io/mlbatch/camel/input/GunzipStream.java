@@ -59,8 +59,8 @@ final class GunzipStream extends BlockInputStream {
     }
 
     /**
-     * GZIPInputStream reads another member only if the stream reports available bytes. A network stream may report 0 at any
-     * time, and the members after the first one would be lost.
+     * GZIPInputStream reads another member only if the stream reports available bytes. A network stream may report 0 at
+     * any time, and the members after the first one would be lost.
      */
     private static final class AvailableStream extends BufferedInputStream {
 

@@ -68,7 +68,8 @@ public record TextHints(
     }
 
     /**
-     * The hints for a file. Its name takes precedence over that of a header, unless it is temporary and states no format.
+     * The hints for a file. Its name takes precedence over that of a header, unless it is temporary and states no
+     * format.
      */
     TextHints of(Path file) {
         String name = String.valueOf(file.getFileName());

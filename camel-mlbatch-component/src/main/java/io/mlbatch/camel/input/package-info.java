@@ -11,8 +11,5 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/**
- * Converts bodies of routes to records: maps, objects, columns, and JSON or CSV as text, bytes, stream or
- * file.
- */
+/** Converts bodies of routes to records: maps, objects, columns, and JSON or CSV as text, bytes, stream or file. */
 package io.mlbatch.camel.input;

@@ -83,7 +83,9 @@ public final class ExecuteOperation {
         PendingStart pending = request.start().get();
         if (calls.isContextStopping() && pending.executionId().isEmpty()) {
             throw new WaitEndedException(
-                    CallContext.of("execute", request.service()), "the context is stopping; no batch was started", null);
+                    CallContext.of("execute", request.service()),
+                    "the context is stopping; no batch was started",
+                    null);
         }
         ExecutionId id = start.start(request, pending);
         CompletableFuture<BatchResponse> wait = waiter.await(expecting(pending.records()), id, settings.policy());

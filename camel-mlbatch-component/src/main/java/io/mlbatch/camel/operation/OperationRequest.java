@@ -66,7 +66,9 @@ public record OperationRequest(
             return new ExecutionId(service, value);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    context(), "the header " + executionId.header() + " is not a valid execution id: " + e.getMessage(), e);
+                    context(),
+                    "the header " + executionId.header() + " is not a valid execution id: " + e.getMessage(),
+                    e);
         }
     }
 

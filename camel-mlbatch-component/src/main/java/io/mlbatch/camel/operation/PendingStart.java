@@ -20,8 +20,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 
 /**
- * The start of a batch at one step of a route, kept in a property of the exchange. When Camel redelivers the exchange at
- * that step, the start keeps its key; a batch that has been started is awaited again, not started again. In the next
+ * The start of a batch at one step of a route, kept in a property of the exchange. When Camel redelivers the exchange
+ * at that step, the start keeps its key; a batch that has been started is awaited again, not started again. In the next
  * iteration of a loop the same step is another start.
  */
 public final class PendingStart {

@@ -70,7 +70,8 @@ public final class RouteStopListener extends LifecycleStrategySupport {
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
             if (!forced) {
-                // a suspended route keeps its exchanges, also when the timeout of Camel passes: then it announces a stop
+                // a suspended route keeps its exchanges, also when the timeout of Camel passes: then it announces a
+                // stop
                 stopping = !suspendOnly;
             }
             if (stopping) {

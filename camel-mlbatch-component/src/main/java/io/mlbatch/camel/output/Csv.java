@@ -24,14 +24,14 @@ import io.mlbatch.protocol.PulledStream;
  * line, then a line for each of the {@link Rows}. Lines are encoded while they are read: memory holds one line and the
  * names, independent of the number of results.
  *
- * <p>A missing value is an empty field. Numbers are {@code NaN}, {@code Inf} and {@code -Inf} if they are not
- * finite, logicals are {@code TRUE} and {@code FALSE}, as R and the input of this component read them. Vectors, matrices
- * and other nested values are JSON. Texts are not changed, even if a spreadsheet interprets them as formulas; half of a
+ * <p>A missing value is an empty field. Numbers are {@code NaN}, {@code Inf} and {@code -Inf} if they are not finite,
+ * logicals are {@code TRUE} and {@code FALSE}, as R and the input of this component read them. Vectors, matrices and
+ * other nested values are JSON. Texts are not changed, even if a spreadsheet interprets them as formulas; half of a
  * surrogate pair, which UTF-8 cannot encode, becomes {@code ?}.
  *
  * <p>Camel converts a {@link BatchResponse} to this type, and this type to {@code InputStream}, {@code String} and
- * {@code byte[]}. It is not an {@code InputStream}, because Camel also uses converters to a subtype when the supertype is
- * requested, and a request for an {@code InputStream} must yield JSON.
+ * {@code byte[]}. It is not an {@code InputStream}, because Camel also uses converters to a subtype when the supertype
+ * is requested, and a request for an {@code InputStream} must yield JSON.
  */
 public final class Csv {
 

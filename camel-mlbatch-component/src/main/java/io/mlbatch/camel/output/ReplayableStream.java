@@ -32,8 +32,8 @@ import io.mlbatch.protocol.BlockInputStream;
  * A stream cache that opens its source again instead of storing the content. Camel would read any other stream into
  * memory as a whole before the next step of the route.
  *
- * <p>The source is opened by the first read. Camel resets the stream before each step; after a read or a close, the next
- * read opens the source again. Not thread-safe: concurrent readers need copies.
+ * <p>The source is opened by the first read. Camel resets the stream before each step; after a read or a close, the
+ * next read opens the source again. Not thread-safe: concurrent readers need copies.
  *
  * <p>Reading throws the exceptions of opening.
  */
@@ -131,8 +131,8 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     }
 
     /**
-     * Closes the stream at the end of the exchange, even if it has been opened again by then. An unread stream can still be
-     * read, because the caller of a template gets the response after the exchange is done.
+     * Closes the stream at the end of the exchange, even if it has been opened again by then. An unread stream can
+     * still be read, because the caller of a template gets the response after the exchange is done.
      */
     public void closeWhenDone(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -159,8 +159,8 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
     }
 
     /**
-     * The number of bytes, 0 when unknown. It is determined because camel-http treats a stream cache without length as no
-     * body, and sends a GET.
+     * The number of bytes, 0 when unknown. It is determined because camel-http treats a stream cache without length as
+     * no body, and sends a GET.
      */
     @Override
     public long length() {

@@ -31,8 +31,8 @@ import io.mlbatch.protocol.ServiceResponse;
  * </ul>
  *
  * <p>A record has one row, or as many as its longest data frame: single outputs are repeated, several data frames are
- * side by side, and shorter ones are filled with {@code null}. A data frame without rows has no columns. A failed record
- * has no outputs.
+ * side by side, and shorter ones are filled with {@code null}. A data frame without rows has no columns. A failed
+ * record has no outputs.
  *
  * <p>{@link #next} throws an {@link IllegalStateException} when two outputs of a record make columns of the same name,
  * like the value {@code fit.se} beside a column {@code se} of the data frame {@code fit}.

@@ -39,12 +39,12 @@ import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * Reports UP if the server returns {@code pass} or {@code warn}, or responds that it has no status call. Reports DOWN if
- * the server returns {@code fail}, cannot be reached, rejects the credentials, or has not responded within 5 seconds.
- * Sends one request without retries. No detail contains a secret.
+ * Reports UP if the server returns {@code pass} or {@code warn}, or responds that it has no status call. Reports DOWN
+ * if the server returns {@code fail}, cannot be reached, rejects the credentials, or has not responded within 5
+ * seconds. Sends one request without retries. No detail contains a secret.
  *
- * <p>A check returns within the limit of a probe and of an event loop: Quarkus calls it on an event loop, perhaps the one
- * that has to receive the response. The next check reports a response that arrives later.
+ * <p>A check returns within the limit of a probe and of an event loop: Quarkus calls it on an event loop, perhaps the
+ * one that has to receive the response. The next check reports a response that arrives later.
  */
 final class ServerHealthCheck extends AbstractHealthCheck {
 
@@ -108,7 +108,10 @@ final class ServerHealthCheck extends AbstractHealthCheck {
         }
     }
 
-    /** Sends one request at a time, so that a server that hangs does not block a thread per check. Checks do not overlap. */
+    /**
+     * Sends one request at a time, so that a server that hangs does not block a thread per check. Checks do not
+     * overlap.
+     */
     private void sendRequest() {
         Instant now = clock.instant();
         if (request == null

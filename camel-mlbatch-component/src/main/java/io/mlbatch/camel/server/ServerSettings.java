@@ -58,7 +58,8 @@ public record ServerSettings(
     private static URI baseUrl(String serverUrl) {
         String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
         if (USER_INFO.matcher(trimmed).find()) {
-            throw new IllegalArgumentException("serverUrl must not contain a user: use the options username and password");
+            throw new IllegalArgumentException(
+                    "serverUrl must not contain a user: use the options username and password");
         }
         URI url;
         try {

@@ -28,8 +28,8 @@ import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * The queue of executions and changes of progress that a consumer emits, and their acknowledgement. Queued executions are
- * claimed. Their number is limited, because polls need a permit. Thread-safe.
+ * The queue of executions and changes of progress that a consumer emits, and their acknowledgement. Queued executions
+ * are claimed. Their number is limited, because polls need a permit. Thread-safe.
  */
 public final class DeliveryQueue {
 

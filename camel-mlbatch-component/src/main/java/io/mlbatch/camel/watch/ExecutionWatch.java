@@ -45,8 +45,8 @@ import io.mlbatch.protocol.Results;
 
 /**
  * Waits for all executions that a consumer has found, at the same time. Queues an execution for delivery when it has
- * ended and this consumer has claimed it, and changes of progress. Failures are retried after a backoff of the execution.
- * Thread-safe.
+ * ended and this consumer has claimed it, and changes of progress. Failures are retried after a backoff of the
+ * execution. Thread-safe.
  */
 public final class ExecutionWatch {
 
@@ -176,7 +176,10 @@ public final class ExecutionWatch {
         begin(execution, from, execution.backoff().afterFailure(null));
     }
 
-    /** Claims an execution at its end, before its results are read: those that another consumer emits are not downloaded. */
+    /**
+     * Claims an execution at its end, before its results are read: those that another consumer emits are not
+     * downloaded.
+     */
     private BatchResponse poll(WatchedExecution execution, Duration limit) {
         boolean[] atEnd = new boolean[1];
         try {

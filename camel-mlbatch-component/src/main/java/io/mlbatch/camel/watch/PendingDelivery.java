@@ -39,7 +39,7 @@ public record PendingDelivery(WatchedExecution execution, BatchResponse response
         return response.state().isTerminal();
     }
 
-    /** EmitMode begins. True when it has begun before, and may come a second time. */
+    /** Begins the emission. Returns true when an emission has begun before: the exchanges may be duplicates. */
     public boolean begin() {
         return isEnd() ? execution.claim().begin() : execution.isProgressRefused();
     }

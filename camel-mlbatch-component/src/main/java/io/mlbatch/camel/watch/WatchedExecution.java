@@ -24,7 +24,8 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * The state of one execution in a consumer. Thread-safe: polls, the consumer's thread and the route's threads change it.
+ * The state of one execution in a consumer. Thread-safe: polls, the consumer's thread and the route's threads change
+ * it.
  */
 final class WatchedExecution {
 

@@ -226,7 +226,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void renewalsGoOnAfterTheRepositoryHasFailed() {
+    void renewals_continueAfterTheRepositoryHasFailed() {
         here.claim(ID).orElseThrow();
         repository.failing = key -> true;
         time.advance(Duration.ofSeconds(10));

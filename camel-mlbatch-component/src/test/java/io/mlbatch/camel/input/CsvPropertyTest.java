@@ -61,7 +61,7 @@ class CsvPropertyTest {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void tableIsReadAsItWasWritten(@ForAll("tables") CsvTable table) throws IOException {
+    void table_isReadAsItWasWritten(@ForAll("tables") CsvTable table) throws IOException {
         List<Map<String, Object>> read = read(csv(table.csv(), ",", ".", "\"", null));
 
         assertThat(read).isEqualTo(table.records());
@@ -102,7 +102,7 @@ class CsvPropertyTest {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void garbageIsRecordsOrAnErrorOfTheirs(@ForAll("garbage") byte[] garbage, @ForAll RecordFormat format)
+    void garbage_isRecordsOrAnInvalidRecord(@ForAll("garbage") byte[] garbage, @ForAll RecordFormat format)
             throws IOException {
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16, StandardCharsets.ISO_8859_1)) {
             RecordSource source = source(garbage, Sources.hints(format, null, null, charset));

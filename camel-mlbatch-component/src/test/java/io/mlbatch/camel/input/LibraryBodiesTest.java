@@ -67,7 +67,7 @@ class LibraryBodiesTest {
     }
 
     @Test
-    void treeIsReadLikeItsJson() throws IOException {
+    void tree_isReadLikeItsJson() throws IOException {
         String array = "[{\"hp\":110,\"wt\":2.62},{\"hp\":93,\"wt\":2.32}]";
         assertThat(read(source(tree(array)))).containsExactly(MAZDA, DATSUN);
         assertThat(read(source(tree("{\"hp\":110,\"wt\":2.62}")))).containsExactly(MAZDA);
@@ -77,7 +77,7 @@ class LibraryBodiesTest {
     }
 
     @Test
-    void treesWithinListsMapsAndObjectsAreTheirValues() throws IOException {
+    void nestedTrees_areTheirValues() throws IOException {
         assertThat(read(source(List.of(tree("{\"hp\":110,\"wt\":2.62}"), DATSUN))))
                 .containsExactly(MAZDA, DATSUN);
         assertThat(read(source(Map.of("hp", tree("110"), "wt", tree("2.62"))))).containsExactly(MAZDA);
@@ -85,7 +85,7 @@ class LibraryBodiesTest {
     }
 
     @Test
-    void objectWithinATreeKeepsItsClassForTheRulesOfValues() throws IOException {
+    void objectWithinATree_keepsItsClass() throws IOException {
         JsonNode tree = JACKSON.createObjectNode()
                 .putPOJO("date", new Date(0))
                 .put("bytes", new byte[] {1, 2})
@@ -95,7 +95,7 @@ class LibraryBodiesTest {
     }
 
     @Test
-    void treeWithoutRecordsIsRefused() {
+    void treeWithoutRecords_isRejected() {
         assertThatThrownBy(() -> source(tree("1")))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("the body holds no records")
@@ -104,7 +104,7 @@ class LibraryBodiesTest {
     }
 
     @Test
-    void byteBufferIsReadFromItsPositionEveryTime() throws IOException {
+    void byteBuffer_isReadFromItsPositionEveryTime() throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap("xhp,wt\n110,2.62\n".getBytes(StandardCharsets.UTF_8));
         buffer.position(1);
         RecordSource source = source(buffer.asReadOnlyBuffer());

@@ -128,7 +128,7 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void javaRecordIsARecordOfItsComponentsInTheirOrder() throws IOException {
+    void javaRecord_isARecordOfItsComponentsInOrder() throws IOException {
         RecordSource source = source(new Car(110, 2.62));
 
         assertThat(source.isRepeatable()).isTrue();
@@ -140,7 +140,7 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void beanIsARecordOfItsGettersWithNulls() throws IOException {
+    void bean_isARecordOfItsGettersWithNulls() throws IOException {
         Bean bean = new Bean();
         assertThat(read(source(bean))).containsExactly(bean(null, null));
 
@@ -152,7 +152,7 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void javaRecordOfListsIsColumns() throws IOException {
+    void javaRecordOfLists_isColumns() throws IOException {
         assertThat(read(source(new Columns(List.of(110, 93), new double[] {2.62, 2.32}))))
                 .containsExactly(MAZDA, Map.of("hp", 93, "wt", 2.32));
         assertThatThrownBy(() -> source(new Columns(List.of(110, 93), new double[] {2.62})))
@@ -171,18 +171,18 @@ class ObjectRecordsTest {
 
     @ParameterizedTest
     @MethodSource("collections")
-    void elementsMayBeMapsAndObjectsSideBySide(Object collection) throws IOException {
+    void elements_mayBeMapsAndObjects(Object collection) throws IOException {
         assertThat(read(source(collection))).containsExactly(MAZDA, MAZDA, MAZDA);
     }
 
     @Test
-    void arrayOfObjectsIsRecords() throws IOException {
+    void arrayOfObjects_isRecords() throws IOException {
         assertThat(read(source(new Car[] {new Car(110, 2.62), new Car(110, 2.62)})))
                 .containsExactly(MAZDA, MAZDA);
     }
 
     @Test
-    void objectsAreReadOnlyWhenTheyAreAskedFor() throws IOException {
+    void objects_areReadOnDemand() throws IOException {
         AtomicInteger read = new AtomicInteger();
         Iterable<Object> endless = () -> Stream.<Object>generate(() -> new Car(read.incrementAndGet(), 1.0))
                 .iterator();
@@ -196,7 +196,7 @@ class ObjectRecordsTest {
 
     @ParameterizedTest
     @MethodSource("failing")
-    void getterThatThrowsIsAnErrorThatNamesRecordPropertyAndCause(Object failing) {
+    void throwingGetter_isNamedWithRecordPropertyAndCause(Object failing) {
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> read(source(List.of(MAZDA, failing))))
                 .withMessage("record 1: property 'hp' of " + failing.getClass().getName()
@@ -232,7 +232,7 @@ class ObjectRecordsTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void valueIsNoRecord(Object value) {
+    void value_isNotARecord(Object value) {
         assertThatThrownBy(() -> source(value))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("the body holds no records: expected maps, objects with properties, columns");
@@ -242,7 +242,7 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void textsListsAndNothingWithinAListAreNoRecords() {
+    void textsListsAndNullsInAList_areNotRecords() {
         for (Object value : Arrays.asList("hp", new StringBuilder("hp"), List.of(1), new Car[0], null)) {
             assertThatThrownBy(() -> read(source(Arrays.asList(MAZDA, value))))
                     .isInstanceOf(InvalidRecordException.class)
@@ -251,7 +251,7 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void classThatItsModuleHidesIsAnErrorThatSaysSo(@TempDir Path temp) throws Exception {
+    void classHiddenByItsModule_isAnError(@TempDir Path temp) throws Exception {
         String[] sources = {
             "-d",
             temp.toString(),

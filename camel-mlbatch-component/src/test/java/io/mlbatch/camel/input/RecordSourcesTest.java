@@ -55,7 +55,7 @@ class RecordSourcesTest {
     private Path temp;
 
     @Test
-    void listOfMapsIsRecordsAndCanBeReadAgain() throws IOException {
+    void listOfMaps_isRepeatableRecords() throws IOException {
         RecordSource source = source(List.of(FIRST, SECOND));
 
         assertThat(source.isRepeatable()).isTrue();
@@ -64,7 +64,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void iteratorAndStreamAreReadOnce() throws IOException {
+    void iteratorAndStream_areReadOnce() throws IOException {
         Iterator<Map<String, Object>> iterator = List.of(FIRST, SECOND).iterator();
 
         assertThat(source(iterator).isRepeatable()).isFalse();
@@ -73,37 +73,37 @@ class RecordSourcesTest {
     }
 
     @Test
-    void arrayOfMapsIsRecords() throws IOException {
+    void arrayOfMaps_isRecords() throws IOException {
         assertThat(read(source(new Object[] {FIRST, SECOND}))).containsExactly(FIRST, SECOND);
     }
 
     @Test
-    void mapOfListsIsColumns() throws IOException {
+    void mapOfLists_isColumns() throws IOException {
         assertThat(read(source(Map.of("hp", List.of(110, 93), "wt", new double[] {2.62, 2.32}))))
                 .containsExactly(FIRST, SECOND);
     }
 
     @Test
-    void columnsOfDifferentLengthsAreAnErrorThatNamesTheColumn() {
+    void columnsOfDifferentLengths_failWithTheColumn() {
         assertThatThrownBy(() -> source(new java.util.TreeMap<>(Map.of("hp", List.of(110, 93), "wt", List.of(2.62)))))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Column 'wt' has 1 values where column 'hp' has 2");
     }
 
     @Test
-    void mapWithSingleValuesIsOneRecord() throws IOException {
+    void mapOfSingleValues_isOneRecord() throws IOException {
         assertThat(read(source(FIRST))).containsExactly(FIRST);
     }
 
     @Test
-    void elementThatIsNoMapIsAnErrorThatNamesItsIndex() {
+    void elementThatIsNotAMap_failsWithItsIndex() {
         assertThatThrownBy(() -> read(source(List.of(FIRST, 42))))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("record 1: expected a map of inputs, got the number 42");
     }
 
     @Test
-    void bodyOfAnotherKindIsAnErrorThatSaysWhatItIs() {
+    void bodyOfAnotherKind_failsWithItsClass() {
         assertThatThrownBy(() -> source(42)).hasMessageContaining("got the number 42");
         assertThatThrownBy(() -> source(null)).hasMessageContaining("got nothing");
     }
@@ -116,7 +116,7 @@ class RecordSourcesTest {
                 "{\"hp\":110,\"wt\":2.62}\n{\"hp\":93,\"wt\":2.32}\n",
                 "{\"hp\":[110,93],\"wt\":[2.62,2.32]}",
             })
-    void jsonTextIsFoundByItsFirstCharacter(String json) throws IOException {
+    void jsonText_isDetectedByItsFirstCharacter(String json) throws IOException {
         assertThat(read(source(json))).containsExactly(FIRST, SECOND);
         assertThat(read(source(json.getBytes(StandardCharsets.UTF_8)))).containsExactly(FIRST, SECOND);
         assertThat(read(source(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))))
@@ -124,32 +124,32 @@ class RecordSourcesTest {
     }
 
     @Test
-    void jsonColumnsOfDifferentLengthsAreAnErrorThatNamesTheColumn() {
+    void jsonColumnsOfDifferentLengths_failWithTheColumn() {
         assertThatThrownBy(() -> read(source("{\"hp\":[110,93],\"wt\":[2.62]}")))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("Column 'wt' has 1 values where column 'hp' has 2");
     }
 
     @Test
-    void jsonObjectAloneIsARecordUnlessAllItsValuesAreLists() throws IOException {
+    void singleJsonObject_isARecordUnlessAllValuesAreLists() throws IOException {
         assertThat(read(source("{\"hp\":110,\"wt\":[1,2]}"))).containsExactly(Map.of("hp", 110, "wt", List.of(1, 2)));
     }
 
     @Test
-    void onlyJsonLineIsARecordAlthoughAllItsValuesAreLists() throws IOException {
+    void singleJsonLine_isARecordEvenIfAllValuesAreLists() throws IOException {
         assertThat(read(source("{\"x\":[1,2]}\n", RecordFormat.jsonl, null, null)))
                 .containsExactly(Map.of("x", List.of(1, 2)));
     }
 
     @Test
-    void brokenJsonIsAnErrorWithLineAndColumn() {
+    void brokenJson_failsWithLineAndColumn() {
         assertThatThrownBy(() -> read(source("[{\"hp\":110},\n{\"hp\" 93}]")))
                 .cause()
                 .hasMessageContaining("line 2, column");
     }
 
     @Test
-    void csvTextIsRecordsOfTexts() throws IOException {
+    void csvText_isRecordsOfTexts() throws IOException {
         String csv = "hp,wt,model\n110,2.62,\"Mazda, RX4\"\n\n93,2.32,\"Datsun \"\"710\"\"\"\n";
 
         assertThat(read(source(csv)))
@@ -159,31 +159,31 @@ class RecordSourcesTest {
     }
 
     @Test
-    void fieldThatEndsWithCarriageReturnDoesNotEndItsLine() throws IOException {
+    void carriageReturnInAField_doesNotEndTheLine() throws IOException {
         assertThat(read(source("hp,model\n110,\"Mazda\r\"\n93,Datsun\n")))
                 .containsExactly(Map.of("hp", "110", "model", "Mazda\r"), Map.of("hp", "93", "model", "Datsun"));
     }
 
     @Test
-    void quoteThatIsNeverClosedIsAnErrorAndNotOneLongField() {
+    void unclosedQuote_isAnError() {
         assertThatThrownBy(() -> read(source("model\nMazda\n\"Datsun\nFiat\n")))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageStartingWith("after line 2: no CSV: ");
     }
 
     @Test
-    void spacesAroundQuotesAreNoPartOfTheField() throws IOException {
+    void spacesAroundQuotes_areNotPartOfTheField() throws IOException {
         assertThat(read(source("hp, \"model\"\n110 , \" Mazda \" \n")))
                 .containsExactly(Map.of("hp", "110 ", "model", " Mazda "));
     }
 
     @Test
-    void byteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+    void byteOrderMark_isNotPartOfTheFirstColumn() throws IOException {
         assertThat(read(source("\uFEFFhp,wt\r\n110,2.62\r\n"))).containsExactly(Map.of("hp", "110", "wt", "2.62"));
     }
 
     @Test
-    void byteOrderMarkCountsMoreThanTheCharset() throws IOException {
+    void byteOrderMark_overridesTheCharset() throws IOException {
         String csv = "\uFEFFname\nM\u00fcller\n";
 
         for (Charset charset : List.of(
@@ -202,24 +202,24 @@ class RecordSourcesTest {
     }
 
     @Test
-    void raggedCsvLineIsAnErrorWithItsLineNumber() {
+    void raggedCsvLine_failsWithItsLineNumber() {
         assertThatThrownBy(() -> read(source("hp,wt\n110,2.62\n\n93\n")))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("line 4: expected 2 fields as in line 1, found 1 (delimiter ',')");
     }
 
     @Test
-    void csvWithTwoColumnsOfOneNameIsAnError() {
+    void duplicateCsvColumn_isAnError() {
         assertThatThrownBy(() -> read(source("hp,hp\n1,2\n"))).hasMessage("line 1: there are two columns 'hp'");
     }
 
     @Test
-    void emptyTextIsAnError() {
+    void emptyText_isAnError() {
         assertThatThrownBy(() -> read(source(""))).hasMessageContaining("line 1: the text is empty");
     }
 
     @Test
-    void bytesThatTheCharsetDoesNotKnowAreAnError() {
+    void undecodableBytes_areAnError() {
         byte[] latin1 = "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> read(source(latin1)))
@@ -231,7 +231,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void fileIsReadByItsNameAndCanBeReadAgain() throws IOException {
+    void file_isReadByItsNameAndRepeatable() throws IOException {
         Path csv = Files.writeString(temp.resolve("cars.CSV"), "[hp],wt\n110,2.62\n");
 
         RecordSource source = source(csv.toFile());
@@ -242,7 +242,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void streamIsClosedWithItsRecords() throws IOException {
+    void stream_isClosedWithItsRecords() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
         ByteArrayInputStream stream = new ByteArrayInputStream("[{}]".getBytes(StandardCharsets.UTF_8)) {
             @Override
@@ -259,7 +259,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void readerIsReadAsItsRecordsAreAskedForAndClosedWithThem() throws IOException {
+    void reader_isReadOnDemandAndClosedWithItsRecords() throws IOException {
         EndlessLines lines = new EndlessLines("hp,model", "110,M\u00fcller \uD83D\uDE00");
 
         RecordSource source = source(lines);
@@ -274,12 +274,12 @@ class RecordSourcesTest {
     }
 
     @Test
-    void readerOfJsonIsRecords() throws IOException {
+    void readerOfJson_isRecords() throws IOException {
         assertThat(read(source(new StringReader("[{\"hp\":110,\"wt\":2.62}]")))).containsExactly(FIRST);
     }
 
     @Test
-    void cachedReaderIsReadFromItsStartEveryTime() throws IOException {
+    void cachedReader_isReadFromItsStartEveryTime() throws IOException {
         ReaderCache cache = new ReaderCache("[{\"hp\":110}]");
         assertThat(cache.read()).isPositive();
 
@@ -297,7 +297,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void javaStreamAndCloseableIteratorAreClosedWithTheirRecords() throws IOException {
+    void javaStreamAndCloseableIterator_areClosedWithTheirRecords() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
 
         read(source(Stream.of(FIRST).onClose(() -> closed.set(true))));
@@ -306,7 +306,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void cachedStreamIsReadFromItsStartEveryTime() throws IOException {
+    void cachedStream_isReadFromItsStartEveryTime() throws IOException {
         InputStreamCache cache = new InputStreamCache("[{\"hp\":110}]".getBytes(StandardCharsets.UTF_8));
         assertThat(cache.read()).isPositive();
 
@@ -318,7 +318,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void bytesThatWereWrittenToAStreamAreRecords() throws IOException {
+    void byteArrayOutputStream_isRecords() throws IOException {
         ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
         downloaded.writeBytes("hp\n110\n".getBytes(StandardCharsets.UTF_8));
 
@@ -327,7 +327,7 @@ class RecordSourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hp,hp\n1,2\n", "", "[1", "nothing \uFFFF", "{\"hp\":[1,2],\"wt\":[1]}", "[{\"a\" 1}]"})
-    void everyFailureClosesTheStreamOnce(String text) throws IOException {
+    void failures_closeTheStreamOnce(String text) throws IOException {
         for (RecordFormat format : RecordFormat.values()) {
             AtomicInteger closed = new AtomicInteger();
             ByteArrayInputStream stream = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
@@ -346,7 +346,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void failureIsNotHiddenByOneOfClosing() {
+    void failureOfClosing_doesNotHideTheFirstFailure() {
         ByteArrayInputStream stream = new ByteArrayInputStream("hp,hp\n".getBytes(StandardCharsets.UTF_8)) {
             @Override
             public void close() throws IOException {
@@ -360,7 +360,7 @@ class RecordSourcesTest {
     }
 
     @Test
-    void jsonWithAByteOrderMarkIsRecords() throws IOException {
+    void jsonWithAByteOrderMark_isRecords() throws IOException {
         assertThat(read(source("\uFEFF[{\"hp\":110}]"))).containsExactly(Map.of("hp", 110));
         assertThat(read(source("\uFEFF[{\"hp\":110}]".getBytes(StandardCharsets.UTF_16LE))))
                 .containsExactly(Map.of("hp", 110));
@@ -369,33 +369,33 @@ class RecordSourcesTest {
     }
 
     @Test
-    void lineNumbersCountTheLinesWithinQuotes() {
+    void lineNumbers_countLinesWithinQuotes() {
         assertThatThrownBy(() -> read(source("hp,model\r\n1,\"a\r\nb\"\r\n2\r\n")))
                 .hasMessage("line 4: expected 2 fields as in line 1, found 1 (delimiter ',')");
     }
 
     @Test
-    void headerAloneAndEmptyLinesAtTheEndAreNoRecords() throws IOException {
+    void headerAndTrailingEmptyLines_areNotRecords() throws IOException {
         assertThat(read(source("hp,wt\r\n"))).isEmpty();
         assertThat(read(source("hp,wt"))).isEmpty();
         assertThat(read(source("hp\n1\n\n\r\n\n"))).hasSize(1);
     }
 
     @Test
-    void commaAtTheEndOfALineIsOneFieldMore() {
+    void trailingComma_isOneMoreField() {
         assertThatThrownBy(() -> read(source("hp,wt\n1,2,\n")))
                 .hasMessage("line 2: expected 2 fields as in line 1, found 3 (delimiter ',')");
     }
 
     @Test
-    void longFieldIsNotCut() throws IOException {
+    void longField_isNotTruncated() throws IOException {
         String text = "x".repeat(1_000_000);
 
         assertThat(read(source("hp\n" + text + "\n"))).containsExactly(Map.of("hp", text));
     }
 
     @Test
-    void nestedValuesStayAndOfTwoFieldsOfOneNameTheLastCounts() throws IOException {
+    void nestedValues_areKeptAndTheLastDuplicateFieldWins() throws IOException {
         assertThat(read(source("[{\"a\":{\"b\":[1,2]},\"c\":1,\"c\":2}]")))
                 .containsExactly(Map.of("a", Map.of("b", List.of(1, 2)), "c", 2));
     }

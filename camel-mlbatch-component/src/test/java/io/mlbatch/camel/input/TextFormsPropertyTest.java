@@ -101,14 +101,14 @@ class TextFormsPropertyTest {
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void csvIsTheSameRecordsInEveryForm(@ForAll("tables") CsvTable table) throws IOException {
+    void csv_isTheSameRecordsInEveryForm(@ForAll("tables") CsvTable table) throws IOException {
         forms(table.csv()).forEach((form, body) -> assertThat(source(body, RecordFormat.csv, null, null))
                 .as(form)
                 .satisfies(source -> assertThat(read(source)).isEqualTo(table.records())));
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void csvIsTheSameRecordsInEveryCharset(@ForAll("tables") CsvTable table) throws IOException {
+    void csv_isTheSameRecordsInEveryCharset(@ForAll("tables") CsvTable table) throws IOException {
         for (String name :
                 List.of("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "windows-1252", "ISO-8859-15")) {
             byte[] bytes = table.csv().getBytes(Charset.forName(name));
@@ -123,7 +123,7 @@ class TextFormsPropertyTest {
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void jsonArrayAndJsonLinesAreTheSameRecordsInEveryForm(
+    void jsonArrayAndJsonLines_areTheSameRecordsInEveryForm(
             @ForAll @Size(min = 1, max = 4) List<@From("records") Map<String, Object>> records) throws IOException {
         String array = new String(RecordsJson.stream(records.iterator()).readAllBytes(), StandardCharsets.UTF_8);
         StringBuilder lines = new StringBuilder();

@@ -64,7 +64,7 @@ class TextHintsTest {
         "'', auto",
         ", auto",
     })
-    void contentTypeTellsTheFormat(String contentType, RecordFormat format) {
+    void contentType_statesTheFormat(String contentType, RecordFormat format) {
         assertThat(hints(RecordFormat.auto, contentType, null).format()).isEqualTo(format);
     }
 
@@ -79,7 +79,7 @@ class TextHintsTest {
         "csv, auto",
         ", auto",
     })
-    void fileNameTellsTheFormatWhereTheContentTypeDoesNot(String fileName, RecordFormat format) {
+    void fileName_statesTheFormatIfTheContentTypeDoesNot(String fileName, RecordFormat format) {
         assertThat(hints(RecordFormat.auto, null, fileName).format()).isEqualTo(format);
         assertThat(hints(RecordFormat.auto, "application/octet-stream", fileName)
                         .format())
@@ -90,7 +90,7 @@ class TextHintsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "auto")
-    void formatThatTheUserSaysCountsMoreThanAllHints(RecordFormat format) throws IOException {
+    void formatOption_overridesAllHints(RecordFormat format) throws IOException {
         for (String contentType : new String[] {null, "text/csv", "application/json", "application/x-ndjson"}) {
             for (String fileName : new String[] {null, "x.csv", "x.json", "x.jsonl"}) {
                 assertThat(hints(format, contentType, fileName).format()).isEqualTo(format);
@@ -102,7 +102,7 @@ class TextHintsTest {
     }
 
     @Test
-    void textWithoutHintsIsToldByItsFirstCharacter() throws IOException {
+    void textWithoutHints_isDetectedByItsFirstCharacter() throws IOException {
         assertThat(read(source(BRACKETED, RecordFormat.auto, "text/csv", null))).hasSize(1);
         assertThatThrownBy(() -> read(source(BRACKETED))).hasMessageContaining("the records");
     }
@@ -114,7 +114,7 @@ class TextHintsTest {
                 "text/csv;charset=ISO-8859-1;header=present",
                 "text/csv; Charset=\"iso-8859-1\"",
             })
-    void charsetOfTheContentTypeCounts(String contentType) throws IOException {
+    void charsetOfTheContentType_isUsed(String contentType) throws IOException {
         assertThat(read(source(LATIN1, RecordFormat.auto, contentType, null)))
                 .containsExactly(Map.of("name", "M\u00fcller"));
         assertThat(read(source("name\nM\u00fcller\n", RecordFormat.auto, contentType, null)))
@@ -123,7 +123,7 @@ class TextHintsTest {
     }
 
     @Test
-    void contentTypeWithoutCharsetLeavesTheOther() {
+    void contentTypeWithoutCharset_keepsTheCharset() {
         TextHints hints = Sources.hints(RecordFormat.auto, "text/csv", null, StandardCharsets.ISO_8859_1);
 
         assertThat(hints.charset()).isEqualTo(StandardCharsets.ISO_8859_1);
@@ -131,14 +131,14 @@ class TextHintsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/csv; charset=latin-99", "text/csv; charset=", "text/csv; charset=?"})
-    void charsetOfTheContentTypeThatIsUnknownIsAnErrorThatShowsIt(String contentType) {
+    void unknownCharsetOfTheContentType_isNamedInTheError(String contentType) {
         assertThatThrownBy(() -> source(LATIN1, RecordFormat.auto, contentType, null))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessage("the charset of the content type '" + contentType + "' is unknown");
     }
 
     @Test
-    void ownNameOfAFileCountsMoreThanAHeadersUnlessItSaysNothing() throws IOException {
+    void fileNameOfTheBody_overridesTheHeaderIfItStatesAFormat() throws IOException {
         Path csv = Files.writeString(temp.resolve("cars.csv"), BRACKETED);
         Path temporary = Files.writeString(temp.resolve("cars.csv.inprogress"), BRACKETED);
 
@@ -150,7 +150,7 @@ class TextHintsTest {
     }
 
     @Test
-    void fileOfTheFileComponentIsReadFromTheDisk() throws IOException {
+    void fileOfTheFileComponent_isReadFromDisk() throws IOException {
         GenericFile<Object> wrapped = new GenericFile<>();
         wrapped.setFile(Files.writeString(temp.resolve("cars.csv"), BRACKETED).toFile());
 
@@ -162,7 +162,7 @@ class TextHintsTest {
     }
 
     @Test
-    void fileOfAnotherComponentIsReadFromItsBody() throws IOException {
+    void fileOfAnotherComponent_isReadFromItsBody() throws IOException {
         GenericFile<Object> wrapped = new GenericFile<>();
         wrapped.setFile("a handle of the FTP client");
         wrapped.setBody(BRACKETED.getBytes(StandardCharsets.UTF_8));

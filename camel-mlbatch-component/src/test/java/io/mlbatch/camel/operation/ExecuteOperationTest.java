@@ -126,7 +126,7 @@ class ExecuteOperationTest {
     }
 
     @Test
-    void waitsEndWithTheirWaiter() {
+    void waits_endWithTheirWaiter() {
         CompletableFuture<BatchResponse> outcome = run(operation(false));
 
         waiter.endAll();

@@ -100,17 +100,17 @@ class ConversionsTest {
     }
 
     @Test
-    void batchIsTheJsonOfTheWire() throws Exception {
+    void batch_isTheJsonOfTheWire() throws Exception {
         assertText(batch, BATCH);
     }
 
     @Test
-    void resultOfARecordIsTheJsonOfTheWire() throws Exception {
+    void resultOfARecord_isTheJsonOfTheWire() throws Exception {
         assertText(result, RESULT);
     }
 
     @Test
-    void descriptionOfAServiceIsTheJsonOfTheWire() throws Exception {
+    void descriptionOfAService_isTheJsonOfTheWire() throws Exception {
         ServiceDescription description = Samples.description();
 
         assertText(description, new String(ServiceDescriptionJson.write(List.of(description)), StandardCharsets.UTF_8));
@@ -119,7 +119,7 @@ class ConversionsTest {
     }
 
     @Test
-    void iteratorOfABatchGivesRowsAndTheBatchItselfResults() throws Exception {
+    void iteratorOfABatch_returnsRowsAndTheBatchResults() throws Exception {
         Iterator<?> rows = convert(batch, Iterator.class);
 
         assertThat(rows.next())
@@ -130,7 +130,7 @@ class ConversionsTest {
     }
 
     @Test
-    void batchIsCsvAndCsvIsTextBytesAndAStreamThatNeedsNoCaching() throws Exception {
+    void csvOfABatch_isTextBytesAndAnUncachedStream() throws Exception {
         Csv csv = convert(batch, Csv.class);
 
         assertText(csv, CSV);
@@ -139,7 +139,7 @@ class ConversionsTest {
 
     /** Camel takes a converter to a subtype for one to the type: nobody shall get CSV who has not asked for it. */
     @Test
-    void lookupsOfOtherTypesGiveTheSameWhetherOrNotCsvWasAskedForBefore() throws Exception {
+    void converterLookup_doesNotDependOnEarlierLookupsOfCsv() throws Exception {
         List<Class<?>> types = List.of(
                 InputStream.class,
                 FilterInputStream.class,
@@ -160,7 +160,7 @@ class ConversionsTest {
     }
 
     @Test
-    void lookupsOfOtherTypesGiveNoCsvAlsoWhenItWasAskedForFirst() throws Exception {
+    void converterLookupOfOtherTypes_returnsNoCsv() throws Exception {
         convert(batch, Csv.class);
 
         assertThat(found(List.of(Closeable.class, Reader.class, FilterInputStream.class)))
@@ -183,12 +183,12 @@ class ConversionsTest {
     }
 
     @Test
-    void resultOfARecordIsTheMapOfItsOutputs() throws Exception {
+    void resultOfARecord_isTheMapOfItsOutputs() throws Exception {
         assertThat(convert(result, Map.class)).isEqualTo(Map.of("score", Double.POSITIVE_INFINITY));
     }
 
     @Test
-    void answersAreNoStreamsToCache() throws IOException {
+    void responses_areNotStreamCaches() throws IOException {
         for (Object answer : List.of(batch, result, Samples.description(), new Csv(batch))) {
             assertThat(camel.getTypeConverter().convertTo(StreamCache.class, answer))
                     .isNull();

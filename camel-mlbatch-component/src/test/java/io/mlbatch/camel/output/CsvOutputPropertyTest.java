@@ -82,7 +82,7 @@ class CsvOutputPropertyTest {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void cellsAreReadAsTheyWereWritten(
+    void cells_areReadAsTheyWereWritten(
             @ForAll @Size(min = 1, max = 4) List<@Size(min = 1, max = 4) List<@From("cells") String>> cells)
             throws IOException {
         List<List<String>> expected = new ArrayList<>();
@@ -103,7 +103,7 @@ class CsvOutputPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void streamGivesTheSameBytesInChunksOfAnySize(
+    void stream_returnsTheSameBytesForAnyBufferSize(
             @ForAll @Size(max = 4) List<@Size(max = 3) List<@From("cells") String>> cells,
             @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 100) Integer> sizes)
             throws IOException {

@@ -91,18 +91,18 @@ class CsvTest {
     }
 
     @Test
-    void headerIsTheFirstLineAndLinesEndAsTheStandardSays() throws IOException {
+    void header_isTheFirstLineAndLinesEndWithCrLf() throws IOException {
         assertThat(csv(Map.of("score", 0.5), "object 'hp' not found"))
                 .isEqualTo("index,success,error,score\r\n0,TRUE,,0.5\r\n1,FALSE,object 'hp' not found,\r\n");
     }
 
     @Test
-    void batchWithoutResultsIsTheHeaderOfEveryRow() throws IOException {
+    void batchWithoutResults_isTheFixedHeader() throws IOException {
         assertThat(csv()).isEqualTo("index,success,error\r\n");
     }
 
     @Test
-    void headerHasTheColumnsOfAllResultsInDeclaredOrder() throws IOException {
+    void header_hasTheColumnsOfAllResultsInDeclaredOrder() throws IOException {
         assertThat(csv(
                         Map.of("extra", 1),
                         Map.of("count", 2),
@@ -118,7 +118,7 @@ class CsvTest {
     }
 
     @Test
-    void dataFrameOfManyRowsIsALineForEach() throws IOException {
+    void dataFrameOfManyRows_isALineForEach() throws IOException {
         assertThat(csv(Map.of("answer", Map.of("am", Arrays.asList(0.5, null, "NaN")))))
                 .isEqualTo("""
                         index,success,error,answer.am
@@ -129,7 +129,7 @@ class CsvTest {
     }
 
     @Test
-    void nestedValuesAreJson() throws IOException {
+    void nestedValues_areJson() throws IOException {
         assertThat(csv(
                         Map.of("matrix", List.of(List.of(1, 2), List.of(3, "NaN"))),
                         outputs("answer", Map.of("a", List.of(1, 2), "b", 1))))
@@ -138,7 +138,7 @@ class CsvTest {
     }
 
     @Test
-    void textsAreWrittenAsTheyAre() throws IOException {
+    void texts_areWrittenUnchanged() throws IOException {
         assertThat(csv(Map.of("model", "=1+1"), Map.of("model", "#N/A"), Map.of("model", " é\uD83D\uDE00 ")))
                 .contains(",=1+1\r\n")
                 .contains("#N/A")
@@ -146,12 +146,12 @@ class CsvTest {
     }
 
     @Test
-    void halfASurrogatePairIsAQuestionMark() throws IOException {
+    void halfASurrogatePair_isAQuestionMark() throws IOException {
         assertThat(csv(Map.of("model", "a\uD83Db"))).contains(",a?b\r\n");
     }
 
     @Test
-    void valuesAreReadAgainAsTheyWereByOurOwnInput() throws IOException {
+    void values_areReadBackUnchangedByTheInput() throws IOException {
         List<Map<String, Object>> written = List.of(
                 Map.of("score", Double.NaN, "fine", true, "model", "a \"b\",\r\nc", "count", 3),
                 Map.of("score", Double.POSITIVE_INFINITY, "fine", false, "model", "x", "count", -4_000_000_000L),
@@ -181,14 +181,14 @@ class CsvTest {
     }
 
     @Test
-    void nothingIsEncodedBeforeItIsRead() throws IOException {
+    void csv_isEncodedOnDemand() throws IOException {
         InputStream csv = new Csv(batch(Map.of("score", 1), collision())).stream();
 
         assertThat(csv.readNBytes(25)).asString().isEqualTo("index,success,error,score");
     }
 
     @Test
-    void whatHasFailedFailsAgainAndDoesNotLookWhole() throws IOException {
+    void failedStream_failsAgainInsteadOfEnding() throws IOException {
         InputStream csv = new Csv(batch(Map.of("score", 1), collision(), Map.of("score", 2))).stream();
         String whole = "index,success,error,score,answer.am\r\n0,TRUE,,1.0,\r\n";
         assertThat(csv.readNBytes(whole.length())).asString().isEqualTo(whole);
@@ -207,7 +207,7 @@ class CsvTest {
     }
 
     @Test
-    void resultsThatAreGoneFromTheDiskAreAnIoErrorHoweverOftenItIsRead(@TempDir Path folder) throws IOException {
+    void deletedSpoolFile_isAnIoErrorOnEveryRead(@TempDir Path folder) throws IOException {
         BatchResponse inMemory = batch(Map.of("score", 1));
         BatchResponse onDisk =
                 BatchResponseJson.read(BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new Spools(0, folder));
@@ -220,13 +220,13 @@ class CsvTest {
     }
 
     @Test
-    void textOfItNamesTheExecutionAndHasNoContent() {
+    void toString_namesTheExecutionWithoutContent() {
         assertThat(new Csv(batch(Map.of("score", 1))))
                 .hasToString("Csv[BatchResponse[TxService/1.0, 9c6be3d2, complete, 1 of 1]]");
     }
 
     @Test
-    void streamIsReadAgainAfterAReset() throws IOException {
+    void resetStream_isReadFromItsStart() throws IOException {
         InputStream csv = new Csv(batch(Map.of("score", 1))).stream();
         String whole = "index,success,error,score\r\n0,TRUE,,1.0\r\n";
         assertThat(csv.readNBytes(30)).hasSize(30);

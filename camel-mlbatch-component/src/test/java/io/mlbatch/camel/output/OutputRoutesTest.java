@@ -86,7 +86,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void csvIsWrittenByTheFileComponentAndCanBeReadOn() throws Exception {
+    void csvWrittenByTheFileComponent_remainsReadable() throws Exception {
         load("""
                 - from:
                     uri: direct:csv
@@ -104,7 +104,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void answersAreWrittenInTheCharsetOfTheFile() throws Exception {
+    void responses_areWrittenInTheCharsetOfTheFile() throws Exception {
         result(batch, new RouteBuilder() {
             @Override
             public void configure() {
@@ -120,7 +120,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void csvIsEncodedAgainAndNotCached() throws Exception {
+    void csv_isEncodedAgainAndNotCached() throws Exception {
         Object body = result(batch, new RouteBuilder() {
             @Override
             public void configure() {
@@ -133,7 +133,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void batchPassesThroughARouteAsItIs() throws Exception {
+    void batch_passesThroughARouteUnchanged() throws Exception {
         Object body = result(batch, new RouteBuilder() {
             @Override
             public void configure() {
@@ -145,7 +145,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void batchIsWrittenAsJsonAndBytesAreTheSame() throws Exception {
+    void batch_isWrittenAsJson() throws Exception {
         Object body = result(batch, new RouteBuilder() {
             @Override
             public void configure() {
@@ -158,7 +158,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void resultOfARecordAndDescriptionAreWrittenAsJson() throws Exception {
+    void resultAndDescription_areWrittenAsJson() throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -174,7 +174,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void splittingABatchGivesResultsAndSplittingItsIteratorRows() throws Exception {
+    void splitOfABatch_returnsResultsAndSplitOfItsIteratorRows() throws Exception {
         List<Object> seen = new ArrayList<>();
         Processor collect = exchange -> seen.add(exchange.getMessage().getBody());
         camel.getRegistry().bind("collect", collect);
@@ -216,7 +216,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void expressionsReachPartsOfAResultAndItsOutputsByName() throws Exception {
+    void expressions_readPartsOfAResultAndOutputsByName() throws Exception {
         Object body = result(batch.execution(0), new RouteBuilder() {
             @Override
             public void configure() {
@@ -231,7 +231,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void expressionsReachTheResultsOfABatchByIndex() throws Exception {
+    void expressions_readResultsOfABatchByIndex() throws Exception {
         Object body = result(batch, new RouteBuilder() {
             @Override
             public void configure() {
@@ -243,7 +243,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void dataTypeOfCsvIsCsvWithItsContentType() throws Exception {
+    void csvDataType_isCsvWithItsContentType() throws Exception {
         Exchange exchange = transformedToCsv(batch);
 
         assertThat(exchange.getException()).isNull();
@@ -253,7 +253,7 @@ class OutputRoutesTest {
     }
 
     @Test
-    void whatIsNoBatchHasNoDataTypeOfCsv() throws Exception {
+    void csvDataTypeOfAnotherBody_isAnError() throws Exception {
         assertThat(transformedToCsv("text").getException()).hasMessageContaining("output.Csv");
     }
 

@@ -78,7 +78,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void nothingIsOpenedBeforeItIsRead() throws IOException {
+    void stream_isOpenedByTheFirstRead() throws IOException {
         stream.reset();
         stream.reset();
         assertThat(opened).isEmpty();
@@ -89,7 +89,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void streamThatIsOpenAlreadyIsTheOneThatIsReadFirst() throws IOException {
+    void openStream_isReadFirst() throws IOException {
         Opened first = new Opened();
         ReplayableStream withFirst = new ReplayableStream(first, this::open, TEXT.length());
 
@@ -104,7 +104,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void resetClosesWhatWasReadInPartAndTheNextReadBeginsAnew() throws IOException {
+    void reset_closesAPartlyReadStreamAndTheNextReadReopensIt() throws IOException {
         assertThat(stream.read()).isEqualTo('a');
 
         stream.reset();
@@ -116,7 +116,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void closedStreamCannotBeReadBeforeItIsReset() throws IOException {
+    void closedStream_isNotReadableBeforeAReset() throws IOException {
         assertThat(textOf(stream)).isEqualTo(TEXT);
         stream.close();
         stream.close();
@@ -131,7 +131,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void streamThatWasClosedUnreadIsOpenedAfterAReset() throws IOException {
+    void streamClosedUnread_isOpenedAfterAReset() throws IOException {
         stream.close();
         assertThat(opened).isEmpty();
 
@@ -141,7 +141,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void copyIsReadFromTheStartBesideTheOriginalAndClosedWithItsExchange() throws IOException {
+    void copy_isReadFromTheStartAndClosedWithItsExchange() throws IOException {
         Exchange other = exchange();
         assertThat(stream.read()).isEqualTo('a');
 
@@ -156,7 +156,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void endOfTheExchangeClosesWhatIsOpenThen() throws IOException {
+    void endOfTheExchange_closesTheOpenStream() throws IOException {
         Exchange exchange = exchange();
         stream.closeWhenDone(exchange);
         assertThat(stream.read()).isEqualTo('a');
@@ -169,7 +169,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void failureToOpenIsThrownAsItIsAndTheNextReadTriesAgain() throws IOException {
+    void failureToOpen_isThrownUnchangedAndTheNextReadRetries() throws IOException {
         NotFoundException gone =
                 new NotFoundException(CallContext.of("artifact", Samples.SERVICE), 404, "no such execution", null);
         List<RuntimeException> failures = new ArrayList<>(List.of(gone));
@@ -191,7 +191,7 @@ class ReplayableStreamTest {
     }
 
     @Test
-    void lengthIsWhatWasSaidOrFoundByReadingAnotherOne() throws IOException {
+    void length_isGivenOrMeasuredByReading() throws IOException {
         assertThat(new ReplayableStream(new Opened(), this::open, 17).length()).isEqualTo(17);
         assertThat(opened).isEmpty();
 

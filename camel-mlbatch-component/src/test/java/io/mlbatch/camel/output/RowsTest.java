@@ -80,7 +80,7 @@ class RowsTest {
     }
 
     @Test
-    void outputsComeInDeclaredOrderAndUndeclaredOnesAfterThem() {
+    void outputs_areInDeclaredOrderFollowedByUndeclaredOnes() {
         List<Map<String, Object>> rows = rows(result(
                 0,
                 "",
@@ -116,7 +116,7 @@ class RowsTest {
     }
 
     @Test
-    void longestDataFrameGivesTheRowsShorterOnesAreFilledUpAndSinglesRepeated() {
+    void longestDataFrame_determinesTheNumberOfRows() {
         List<Map<String, Object>> rows = rows(
                 result(
                         4,
@@ -132,7 +132,7 @@ class RowsTest {
     }
 
     @Test
-    void failedRecordIsOneRowWithoutOutputs() {
+    void failedRecord_isOneRowWithoutOutputs() {
         List<Map<String, Object>> rows = rows(result(2, "object 'hp' not found", ordered("score", 1)));
 
         assertThat(rows).hasSize(1);
@@ -140,7 +140,7 @@ class RowsTest {
     }
 
     @Test
-    void dataFrameWithoutRowsOrNoneAtAllLosesItsColumnsAndNotTheRecord() {
+    void emptyOrMissingDataFrame_hasNoColumnsButTheRecordHasARow() {
         List<Map<String, Object>> rows = rows(
                 result(0, "", ordered("answer", Map.of("am", List.of()), "score", 1)),
                 result(1, "", ordered("answer", null, "score", 1)),
@@ -153,7 +153,7 @@ class RowsTest {
     }
 
     @Test
-    void dataFrameOfAnotherShapeIsASingleValue() {
+    void dataFrameOfAnotherShape_isASingleValue() {
         Map<String, Object> ragged = ordered("a", List.of(1, 2), "b", List.of(1));
 
         assertCells(
@@ -169,7 +169,7 @@ class RowsTest {
     }
 
     @Test
-    void outputWithTheNameOfAColumnOfEveryRowIsQualified() {
+    void outputNamedLikeAFixedColumn_isQualified() {
         assertCells(
                 rows(result(3, "", ordered("error", 0.25, "index", "i"))).get(0),
                 "index",
@@ -185,20 +185,20 @@ class RowsTest {
     }
 
     @Test
-    void twoOutputsWithOneColumnAreAnErrorThatNamesRecordAndColumn() {
+    void duplicateColumn_failsWithRecordAndColumn() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> rows(result(7, "", ordered("fit.se", 1, "fit", Map.of("se", List.of(2))))))
                 .withMessage("Record 7 has two outputs with a column 'fit.se'");
     }
 
     @Test
-    void resultsThatAreNotThereYetAreNoRows() {
+    void pendingResults_haveNoRows() {
         assertThat(rows(null, result(1, "", Map.of()), null)).hasSize(1);
         assertThat(rows()).isEmpty();
     }
 
     @Test
-    void afterTheLastRowThereIsNone() {
+    void lastRow_isFollowedByNone() {
         Rows none = new Rows(Responses.of(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
                 new BatchStatus(BatchState.PENDING, 0, 0, 0),

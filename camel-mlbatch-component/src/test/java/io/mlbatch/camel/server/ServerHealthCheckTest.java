@@ -74,7 +74,7 @@ class ServerHealthCheckTest {
 
     @ParameterizedTest
     @CsvSource({"PASS, UP", "WARN, UP", "FAIL, DOWN"})
-    void stateFollowsWhatTheServerSays(ServerStatus.Code code, State state) {
+    void state_followsTheStatusOfTheServer(ServerStatus.Code code, State state) {
         server.on("status", new ServerStatus(code, Map.of("node", "fail")));
 
         Result result = check(LONG).callReadiness();
@@ -90,7 +90,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void serverIsNamedInTheIdOfItsCheck() {
+    void checkId_namesTheServer() {
         ServerHealthCheck check = check(LONG);
 
         assertThat(check.getId()).isEqualTo("producer:mlbatch-scoring:12800/ml");
@@ -100,7 +100,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void twoUsersOfOneServerHaveAnEqualIdAndAreNoEqualChecks() {
+    void checksOfTwoUsers_haveEqualIdsAndAreNotEqual() {
         ServerHealthCheck check = check(LONG);
 
         assertThat(check(LONG).getId()).isEqualTo(check.getId());
@@ -108,7 +108,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void disabledCheckAsksNothing() {
+    void disabledCheck_sendsNoRequest() {
         ServerHealthCheck check = check(LONG);
         check.setEnabled(false);
 
@@ -117,7 +117,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void unexpectedErrorIsDownWithItsMessage() {
+    void unexpectedError_isDownWithItsMessage() {
         server.on("status", new IllegalStateException("a fault"));
 
         Result result = check(LONG).callReadiness();
@@ -128,7 +128,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void serverThatOwesAnAnswerIsUnknownThenDownAndNotAskedAgainUntilItHasAnswered() throws Exception {
+    void pendingRequest_isUnknownThenDownWithoutAnotherRequest() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         ServerHealthCheck check = hanging(answers, questions);
@@ -147,7 +147,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void answerThatCameAfterItsCheckIsToldByTheNextOneWithoutAnotherQuestion() throws Exception {
+    void lateResponse_isReportedByTheNextCheck() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         ServerHealthCheck check = hanging(answers, questions);
@@ -163,7 +163,7 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void answerThatCameAfterItsCheckAndIsOldIsNotTold() throws Exception {
+    void staleResponse_isNotReported() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         ServerHealthCheck check = hanging(answers, questions);
@@ -203,14 +203,14 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void checkThatHasBeenStoppedSaysThatItDoesNotKnow() {
+    void stoppedCheck_isUnknown() {
         thread.shutdown();
 
         assertThat(check(LONG).callReadiness().getState()).isEqualTo(State.UNKNOWN);
     }
 
     @Test
-    void checkThatIsInterruptedSaysThatItDoesNotKnowAndStaysInterrupted() {
+    void interruptedCheck_isUnknownAndKeepsTheInterrupt() {
         CountDownLatch never = new CountDownLatch(1);
         ServerHealthCheck check = new ServerHealthCheck(
                 URI.create("http://scoring"), List.of(SERVICE), () -> passOnce(never), thread, LONG, time);

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonotonicClockTest {
 
     @Test
-    void spansAreThoseOfTheNanoseconds_alsoWhereThesePassTheirLargestNumber() {
+    void nanosecondOverflow_doesNotAffectElapsedTime() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
         MonotonicClock clock = new MonotonicClock(nanos::get);
         Instant before = clock.instant();

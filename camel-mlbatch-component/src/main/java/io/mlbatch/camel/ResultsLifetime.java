@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel.output;
+package io.mlbatch.camel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ import io.mlbatch.protocol.BatchResponse;
  * the garbage collector with the last reference, or when the component stops. Results of a part of a split or multicast
  * live as long as the parent, whose aggregation may hold all of them.
  */
-public final class ResultsLifetime extends SynchronizationAdapter implements SynchronizationVetoable, SafeCopyProperty {
+final class ResultsLifetime extends SynchronizationAdapter implements SynchronizationVetoable, SafeCopyProperty {
 
     private static final String PROPERTY = "CamelMlbatchResults|";
 
@@ -45,7 +45,7 @@ public final class ResultsLifetime extends SynchronizationAdapter implements Syn
         this.response = response;
     }
 
-    public static void of(Exchange exchange, BatchResponse response) {
+    static void of(Exchange exchange, BatchResponse response) {
         if (!response.results().isOnDisk()) {
             return;
         }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel.input;
+package io.mlbatch.camel.operation;
 
 import java.io.IOException;
 import java.lang.ref.Reference;
