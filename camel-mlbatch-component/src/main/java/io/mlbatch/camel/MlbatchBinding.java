@@ -27,7 +27,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
-import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.PluginHelper;
@@ -80,7 +79,7 @@ final class MlbatchBinding {
     }
 
     OperationRequest read(Exchange exchange, MlbatchOperation operation) {
-        Headers headers = new Headers(exchange.getMessage(), CallContext.of(operation.name(), service));
+        MessageHeaders headers = new MessageHeaders(exchange.getMessage(), CallContext.of(operation.name(), service));
         return new OperationRequest(
                 operation.name(),
                 service,
@@ -95,7 +94,7 @@ final class MlbatchBinding {
                 () -> records(exchange, headers));
     }
 
-    private RecordSource records(Exchange exchange, Headers headers) {
+    private RecordSource records(Exchange exchange, MessageHeaders headers) {
         Object body = exchange.getMessage().getBody();
         RecordSource records = RecordSources.of(
                 body,
@@ -110,7 +109,7 @@ final class MlbatchBinding {
         return SingleUseRecords.of(exchange, body, records, headers.context());
     }
 
-    private PendingStart pendingStart(Exchange exchange, Headers headers) {
+    private PendingStart pendingStart(Exchange exchange, MessageHeaders headers) {
         String given = headers.get(MlbatchConstants.IDEMPOTENCY_KEY, String.class, null);
         if (given != null && !HTTP_HEADER.matcher(given).matches()) {
             throw new InvalidInputException(
@@ -142,34 +141,6 @@ final class MlbatchBinding {
                         CallContext.of(header.toString(), service),
                         "unknown operation: the operations are " + Arrays.toString(MlbatchOperation.values()),
                         null));
-    }
-
-    private record Headers(Message message, CallContext context) {
-
-        <T> T get(String name, Class<T> type, T otherwise) {
-            try {
-                T value = message.getHeader(name, type);
-                return value == null ? otherwise : value;
-            } catch (TypeConversionException e) {
-                throw new InvalidInputException(
-                        context,
-                        "the header " + name + " is not a valid " + type.getSimpleName() + ": " + e.getMessage(),
-                        e);
-            }
-        }
-
-        HeaderValue<String> text(String name, String otherwise) {
-            return new HeaderValue<>(name, get(name, String.class, otherwise));
-        }
-
-        Integer atLeast(int least, String name, Integer otherwise) {
-            Integer value = get(name, Integer.class, otherwise);
-            if (value != null && value < least) {
-                throw new InvalidInputException(
-                        context, "the header " + name + " must be " + least + " or more, not " + value, null);
-            }
-            return value;
-        }
     }
 
     /** The option {@code moveExisting} as a function of a file's name; {@code null} without the option. */

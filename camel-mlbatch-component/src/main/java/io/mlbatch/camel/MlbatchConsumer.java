@@ -41,7 +41,6 @@ import io.mlbatch.camel.watch.Delivery;
 import io.mlbatch.camel.watch.DeliveryQueue;
 import io.mlbatch.camel.watch.ExecutionWatch;
 import io.mlbatch.camel.watch.PendingDelivery;
-import io.mlbatch.camel.watch.WatchSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.ExecutionId;
@@ -81,7 +80,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 getExceptionHandler(),
                 endpoint.getComponent().monotonicClock());
         watch = new ExecutionWatch(
-                watchSettings(configuration),
+                configuration.watchSettings(endpoint.service()),
                 client,
                 endpoint.getComponent().waiter(),
                 endpoint.statistics(),
@@ -96,18 +95,6 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                     endpoint);
         }
         super.doStart();
-    }
-
-    private WatchSettings watchSettings(MlbatchConfiguration configuration) {
-        EmitMode mode = configuration.getEmit();
-        return new WatchSettings(
-                endpoint.service(),
-                configuration.waitPolicy(),
-                configuration.terminalStates(),
-                endpoint.executionId().isEmpty(),
-                mode.needsResults(),
-                mode == EmitMode.progress,
-                configuration.getOnStop() == UnfinishedBatchPolicy.cancel);
     }
 
     @Override

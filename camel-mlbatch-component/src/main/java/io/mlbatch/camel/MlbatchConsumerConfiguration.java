@@ -22,7 +22,9 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.mlbatch.camel.watch.WatchSettings;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ServiceId;
 
 /** The options of the consumer. */
 @UriParams
@@ -71,8 +73,20 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
                     + " poll. 0 means no limit. The exchanges of one execution always come in one poll.")
     private int maxMessagesPerPoll;
 
+    /** @throws IllegalArgumentException names the option that is not valid */
+    WatchSettings watchSettings(ServiceId service) {
+        return new WatchSettings(
+                service,
+                waitPolicy(),
+                terminalStates(),
+                executionId == null,
+                emit.needsResults(),
+                emit == EmitMode.progress,
+                getOnStop() == UnfinishedBatchPolicy.cancel);
+    }
+
     /** @throws IllegalArgumentException when a state is unknown or not terminal */
-    Set<BatchState> terminalStates() {
+    private Set<BatchState> terminalStates() {
         Set<BatchState> parsed = EnumSet.noneOf(BatchState.class);
         Arrays.stream(states.split(",")).map(BatchState::parse).forEach(parsed::add);
         if (parsed.stream().anyMatch(state -> !state.isTerminal())) {

@@ -119,7 +119,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
         assertThat(download("", Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.DESTINATION, "a\0b"))
                         .getException())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("the destination is no path: ");
+                .hasMessageContaining("the destination is not a valid path: ");
     }
 
     @Test

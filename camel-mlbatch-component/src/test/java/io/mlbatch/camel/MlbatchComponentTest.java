@@ -174,7 +174,7 @@ class MlbatchComponentTest {
                 CapturedLog log = new CapturedLog()) {
             failing.addComponent("mlbatch", component);
             assertThatThrownBy(failing::start)
-                    .hasStackTraceContaining("spoolDirectory is no folder: '/nowhere/at/all'");
+                    .hasStackTraceContaining("spoolDirectory is not a folder: '/nowhere/at/all'");
             failing.stop();
 
             assertThat(log.text()).doesNotContain("executorService must be specified");

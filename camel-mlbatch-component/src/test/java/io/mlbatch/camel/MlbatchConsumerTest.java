@@ -331,8 +331,7 @@ class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
-    void temporarilyFailingRepository_losesAndDelaysNoExecution(Class<? extends Throwable> failure)
-            throws Exception {
+    void temporarilyFailingRepository_losesAndDelaysNoExecution(Class<? extends Throwable> failure) throws Exception {
         server.holds("e1", "e2");
         server.isAt("e1", "Complete", 1, 1);
         server.isAt("e2", "Complete", 1, 1);

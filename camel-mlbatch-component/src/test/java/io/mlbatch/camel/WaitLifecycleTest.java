@@ -221,7 +221,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
 
         camel.stop();
 
-        assertAllEnded("the route stops; the batch " + (onStop.equals("cancel") ? "is canceled" : "goes on"));
+        assertAllEnded("the route is stopping; the batch " + (onStop.equals("cancel") ? "is canceled" : "continues"));
         server.http.verify(onStop.equals("cancel") ? 5 : 0, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 
@@ -239,7 +239,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
 
         camel.stop();
 
-        assertAllEnded("the route stops; the batch is canceled");
+        assertAllEnded("the route is stopping; the batch is canceled");
         server.http.verify(6, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 
@@ -259,7 +259,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
 
         camel.getRouteController().stopRoute(routeId);
 
-        assertAllEnded("the route stops; the batch is canceled");
+        assertAllEnded("the route is stopping; the batch is canceled");
         server.http.verify(3, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 
@@ -276,7 +276,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
         for (int i = 0; i < 2; i++) {
             send(2, "direct:in");
             camel.getRouteController().stopRoute("in");
-            assertAllEnded("the batch goes on");
+            assertAllEnded("the batch continues");
             camel.getRouteController().startRoute("in");
             sent.clear();
             server.http.resetRequests();

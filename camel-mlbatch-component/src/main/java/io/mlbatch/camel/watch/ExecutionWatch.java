@@ -39,9 +39,7 @@ import io.mlbatch.client.waiting.PollSchedule;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.Results;
 
 /**
  * Waits for all executions that a consumer has found, at the same time. Queues an execution for delivery when it has
@@ -59,6 +57,7 @@ public final class ExecutionWatch {
     private final DoubleSupplier jitter;
     private final ClaimRegistry claims;
     private final DeliveryQueue queue;
+    private final ExecutionPoll polls;
     private final ExceptionHandler failures;
     private final Map<ExecutionId, WatchedExecution> watched = new ConcurrentHashMap<>();
     private final Listing listing = new Listing(watched);
@@ -88,6 +87,7 @@ public final class ExecutionWatch {
         this.jitter = jitter;
         this.claims = claims;
         this.queue = queue;
+        this.polls = new ExecutionPoll(settings, client, claims, queue);
         this.failures = failures;
     }
 
@@ -176,47 +176,12 @@ public final class ExecutionWatch {
         begin(execution, from, execution.backoff().afterFailure(null));
     }
 
-    /**
-     * Claims an execution at its end, before its results are read: those that another consumer emits are not
-     * downloaded.
-     */
     private BatchResponse poll(WatchedExecution execution, Duration limit) {
-        boolean[] atEnd = new boolean[1];
-        try {
-            BatchResponse response = client.poll(
-                    execution.id(),
-                    status -> {
-                        atEnd[0] = true;
-                        return tryClaim(execution, status) && settings.withResults();
-                    },
-                    limit);
-            if (!response.state().isTerminal()) {
-                unpolled.remove(execution.id());
-                queueProgress(execution, response.status());
-            } else if (!atEnd[0]) {
-                tryClaim(execution, response.status());
-            }
-            return response;
-        } finally {
-            if (execution.phase() != Phase.WAITING) {
-                // the wait has ended during the poll
-                execution.release();
-            }
+        BatchResponse response = polls.poll(execution, limit);
+        if (!response.state().isTerminal()) {
+            unpolled.remove(execution.id());
         }
-    }
-
-    private boolean tryClaim(WatchedExecution execution, BatchStatus status) {
-        execution.markEnded();
-        if (execution.claim() == null && settings.states().contains(status.state())) {
-            claims.claim(execution.id()).ifPresent(execution::setClaim);
-        }
-        return execution.claim() != null;
-    }
-
-    private void queueProgress(WatchedExecution execution, BatchStatus status) {
-        if (settings.withProgress() && execution.beginProgress(status)) {
-            queue.put(new PendingDelivery(execution, new BatchResponse(execution.id(), status, Results.NONE)));
-        }
+        return response;
     }
 
     private void completed(WatchedExecution execution, BatchResponse response) {

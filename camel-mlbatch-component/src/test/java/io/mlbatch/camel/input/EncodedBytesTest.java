@@ -125,7 +125,7 @@ class EncodedBytesTest {
 
         assertThat(failure(Arrays.copyOf(whole, length)))
                 .isInstanceOf(UnreadableTextException.class)
-                .hasMessage("the gzip data ends too early");
+                .hasMessage("the gzip data is truncated");
     }
 
     @Test

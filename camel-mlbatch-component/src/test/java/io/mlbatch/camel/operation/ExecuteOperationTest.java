@@ -90,7 +90,7 @@ class ExecuteOperationTest {
 
         assertThatThrownBy(() -> run(operation(false)))
                 .isInstanceOf(WaitEndedException.class)
-                .hasMessage("execute TxService/1.0: the context stops; no batch was started");
+                .hasMessage("execute TxService/1.0: the context is stopping; no batch was started");
         assertThat(client.asked()).isEmpty();
     }
 
