@@ -13,16 +13,47 @@
  */
 package io.mlbatch.camel;
 
+import java.util.Map;
+
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.mlbatch.camel.server.ServerSettings;
 import io.mlbatch.client.files.FileExist;
 
-/** The options that component and endpoint share. The superclasses hold them by concern. */
+/**
+ * The options that component and endpoint share: server, operation and files here, the others by concern in the
+ * superclasses.
+ */
 @UriParams
 public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
+
+    @UriParam(defaultValue = "http://localhost:12800")
+    @Metadata(description = "The server's base URL, http or https. No header overrides it.")
+    private String serverUrl = "http://localhost:12800";
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(
+            description = "The user to log in as. The token is refreshed before it expires, and once when the server"
+                    + " rejects it. Endpoints with the same server and user share one session.")
+    private String username;
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "The user's password.")
+    private String password;
+
+    @UriParam(label = "security", secret = true)
+    @Metadata(description = "A bearer token to use instead of a login, for example of Entra ID.")
+    private String accessToken;
+
+    @UriParam(label = "advanced", prefix = "http.", multiValue = true)
+    @Metadata(
+            description = "Options of the underlying camel-http endpoint, such as TLS, proxy, pool, timeouts and OAuth."
+                    + " For example http.sslContextParameters=#ssl. By default, connecting takes at most 10 seconds"
+                    + " and a response may pause for at most 60 seconds.")
+    private Map<String, Object> httpOptions;
 
     @UriParam(label = "producer", defaultValue = "start")
     @Metadata(description = "The operation of the producer. The header CamelMlbatchOperation overrides it.")
@@ -61,6 +92,11 @@ public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
     @UriParam(label = "producer")
     @Metadata(description = "Whether to create the destination of download if it does not exist.")
     private boolean autoCreate;
+
+    /** @throws IllegalArgumentException names the options that are not valid */
+    ServerSettings serverSettings() {
+        return ServerSettings.of(serverUrl, username, password, accessToken, httpOptions);
+    }
 
     /** Returns a copy that can be changed independently. */
     public MlbatchConfiguration copy() {
@@ -125,5 +161,45 @@ public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
 
     public void setAutoCreate(boolean autoCreate) {
         this.autoCreate = autoCreate;
+    }
+
+    public String getServerUrl() {
+        return serverUrl;
+    }
+
+    public void setServerUrl(String serverUrl) {
+        this.serverUrl = serverUrl;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public String getAccessToken() {
+        return accessToken;
+    }
+
+    public void setAccessToken(String accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    public Map<String, Object> getHttpOptions() {
+        return httpOptions;
+    }
+
+    public void setHttpOptions(Map<String, Object> httpOptions) {
+        this.httpOptions = httpOptions;
     }
 }

@@ -22,7 +22,7 @@ import io.mlbatch.camel.input.RecordFormat;
 
 /** The options that say how records are read from a body. */
 @UriParams
-public abstract class MlbatchInputConfiguration extends MlbatchServerConfiguration {
+public abstract class MlbatchInputConfiguration implements Cloneable {
 
     @UriParam(label = "producer", defaultValue = "auto")
     @Metadata(
