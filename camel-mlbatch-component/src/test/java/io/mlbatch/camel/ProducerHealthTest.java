@@ -132,7 +132,7 @@ class ProducerHealthTest {
         Result result = result();
 
         assertThat(result.getState()).isEqualTo(State.UP);
-        assertThat(result.getMessage()).contains("The server answers, but has no /status");
+        assertThat(result.getMessage()).contains("The server responds, but has no /status");
         assertThat(result.getDetails())
                 .containsEntry(HealthCheck.HTTP_RESPONSE_CODE, 404)
                 .doesNotContainKey("server.status");
@@ -205,7 +205,7 @@ class ProducerHealthTest {
         Result result = result();
 
         assertThat(result.getState()).isEqualTo(State.DOWN);
-        assertThat(result.getMessage()).contains("The server says that it fails");
+        assertThat(result.getMessage()).contains("The server reports that it fails");
         assertThat(result.getDetails()).containsEntry("server.components", "node=fail");
         assertThat(everythingOf(result)).doesNotContain("s3cret").doesNotContain("t0ken");
     }

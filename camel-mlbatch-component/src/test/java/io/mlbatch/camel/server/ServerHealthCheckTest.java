@@ -139,7 +139,7 @@ class ServerHealthCheckTest {
         time.advance(Duration.ofMillis(1));
         Result result = check.callReadiness();
         assertThat(result.getState()).isEqualTo(State.DOWN);
-        assertThat(result.getMessage()).contains("http://scoring has been asked 5000 ms ago and has not answered");
+        assertThat(result.getMessage()).contains("http://scoring has not responded to a request sent 5000 ms ago");
         assertThat(questions).hasValue(1);
 
         answers.countDown();
