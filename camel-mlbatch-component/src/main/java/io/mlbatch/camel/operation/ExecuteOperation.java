@@ -97,7 +97,9 @@ public final class ExecuteOperation {
                 cancel(id, failure);
             }
         });
-        calls.begin(outcome, new RunningCalls.Call(request.routes(), true, () -> end(wait, id, request.routes())));
+        // thousands of exchanges may wait: do not retain the request
+        List<String> routes = request.routes();
+        calls.begin(outcome, new RunningCalls.Call(routes, true, () -> end(wait, id, routes)));
         return outcome;
     }
 
