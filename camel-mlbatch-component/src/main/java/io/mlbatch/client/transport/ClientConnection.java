@@ -16,6 +16,7 @@ package io.mlbatch.client.transport;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -38,11 +39,16 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class ClientConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 
+    /** An idle time in which a server hardly decides to close a connection that it keeps between requests. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private Timeout socketTimeout = Timeout.DISABLED;
     /** The final response to the request that is being sent. */
     private ClassicHttpResponse early;
     /** The request was not sent to its end: nothing can follow it on this connection. */
     private volatile boolean cut;
+    private int uses;
+    private long idleSinceNanos;
 
     ClientConnection(Http1Config config) {
         super(
@@ -165,8 +171,21 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
         socketTimeout = timeout;
     }
 
+    /**
+     * Returns whether the server has closed the connection. The check waits for a millisecond, which is most of the
+     * time of a short call. A connection that the server has kept open before is therefore not checked again when it
+     * was used a moment ago. After its first use it is: some servers close each connection without announcing it.
+     */
+    @Override
+    public boolean isStale() throws IOException {
+        boolean busy = uses > 1 && System.nanoTime() - idleSinceNanos < BUSY_NANOS;
+        return !busy && super.isStale();
+    }
+
     @Override
     public void passivate() {
+        uses++;
+        idleSinceNanos = System.nanoTime();
         super.setSocketTimeout(Timeout.DISABLED);
     }
 

@@ -26,6 +26,9 @@ public final class ConnectionPool {
     private static final Http1Config LIMITS = Http1Config.custom()
             .setMaxHeaderCount(200)
             .setMaxLineLength(32 * 1024)
+            // the defaults of 8 and 2 KiB cost a system call, or a chunk to parse, for every few records
+            .setBufferSize(16 * 1024)
+            .setChunkSizeHint(16 * 1024)
             .build();
 
     private ConnectionPool() {}
