@@ -16,6 +16,7 @@ package io.mlbatch.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Gives records the form that a service declares: its inputs, in its order, each in its type's wire form. What the
@@ -62,6 +63,15 @@ public final class RecordEncoder {
         return encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause));
     }
 
+    /**
+     * Like {@link #encode(int, Map)}, without a map for the result.
+     *
+     * @param fields accepts the name and the wire form of each input, in the order of the inputs
+     */
+    public void encode(int index, Map<String, ?> record, BiConsumer<String, Object> fields) {
+        encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause), fields);
+    }
+
     /** Like {@link #encode(int, Map)}, for a record that is the only one: errors have no index. */
     public Map<String, Object> encode(Map<String, ?> record) {
         return encode(record, (reason, cause) -> InvalidRecordException.atPlace("the record", reason, cause));
@@ -69,14 +79,19 @@ public final class RecordEncoder {
 
     private Map<String, Object> encode(Map<String, ?> record, Place place) {
         Map<String, Object> encoded = new LinkedHashMap<>();
+        encode(record, place, encoded::put);
+        return encoded;
+    }
+
+    private void encode(Map<String, ?> record, Place place, BiConsumer<String, Object> fields) {
         for (Parameter input : inputs) {
-            if (missingAsNull || record.containsKey(input.name())) {
-                encoded.put(input.name(), encode(place, input, record.get(input.name())));
+            Object value = record.get(input.name());
+            if (value != null || missingAsNull || record.containsKey(input.name())) {
+                fields.accept(input.name(), encode(place, input, value));
             } else if (strict) {
                 throw place.invalid(label(input) + " is missing; the record has " + record.keySet(), null);
             }
         }
-        return encoded;
     }
 
     private Object encode(Place place, Parameter input, Object value) {

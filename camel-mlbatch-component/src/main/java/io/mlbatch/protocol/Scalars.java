@@ -32,7 +32,7 @@ final class Scalars {
     /** An encoder that takes a list of one as its value, which is how R's clients may send it. */
     static UnaryOperator<Object> ofOne(UnaryOperator<Object> encoder) {
         return value -> {
-            Object single = unboxed(value);
+            Object single = Values.isPlain(value) ? value : unboxed(value);
             return single == null ? null : encoder.apply(single);
         };
     }

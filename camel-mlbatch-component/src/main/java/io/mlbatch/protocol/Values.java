@@ -28,6 +28,18 @@ public final class Values {
 
     private Values() {}
 
+    /**
+     * Returns whether a value is of a common class that has one wire form. To find that such a value implements none of
+     * the interfaces for other shapes takes longer than to write it.
+     */
+    public static boolean isPlain(Object value) {
+        return value instanceof String
+                || value instanceof Integer
+                || value instanceof Double
+                || value instanceof Long
+                || value instanceof Boolean;
+    }
+
     /** A list, another collection or an array (of primitives too) as a list; empty for anything else. */
     public static Optional<List<?>> asList(Object value) {
         if (value instanceof List<?> list) {

@@ -58,6 +58,9 @@ final class ObjectRecords {
     /** Converts an object; empty when it is not a record. */
     Optional<Map<String, Object>> find(int index, Object element) {
         Object object = ValueJson.withoutTree(element);
+        if (object instanceof Map<?, ?> map && isRecord(map)) {
+            return Optional.of(asRecord(map));
+        }
         Map<String, Object> record = new LinkedHashMap<>();
         if (object instanceof Map<?, ?> map) {
             map.forEach((name, value) -> record.put(name(index, name), ValueJson.withoutTree(value)));
@@ -69,6 +72,21 @@ final class ObjectRecords {
         known.computeIfAbsent(object.getClass(), this::getters)
                 .forEach((name, getter) -> record.put(name, ValueJson.withoutTree(read(index, object, name, getter))));
         return record.isEmpty() ? Optional.empty() : Optional.of(record);
+    }
+
+    /** A copy of each map would take longer than its encoding. */
+    private static boolean isRecord(Map<?, ?> map) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String) || ValueJson.isTree(entry.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asRecord(Map<?, ?> map) {
+        return (Map<String, Object>) map;
     }
 
     private static String name(int index, Object key) {

@@ -109,7 +109,7 @@ public final class DefaultBatchClient implements BatchClient {
 
     private RecordsBody.RecordShaper shaper(List<Parameter> inputs) {
         return inputs.isEmpty() && !validateInput
-                ? (index, record) -> record
+                ? (index, record, fields) -> record.forEach(fields)
                 : new RecordEncoder(inputs, validateInput)::encode;
     }
 

@@ -127,8 +127,12 @@ final class Json {
         }
     }
 
+    static JsonGenerator generator(OutputStream out) throws IOException {
+        return FACTORY.createGenerator(out);
+    }
+
     static void write(OutputStream out, DocumentWriter writer) throws IOException {
-        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+        try (JsonGenerator generator = generator(out)) {
             writer.write(generator);
         }
     }

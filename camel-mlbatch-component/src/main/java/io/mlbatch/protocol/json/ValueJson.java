@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.TreeNode;
 
+import io.mlbatch.protocol.Values;
+
 /** Values of any shape: as JSON text, and out of Jackson's trees. */
 public final class ValueJson {
 
@@ -32,6 +34,11 @@ public final class ValueJson {
      */
     public static String write(Object value) {
         return new String(Json.bytes(generator -> Json.writeValue(generator, value)), StandardCharsets.UTF_8);
+    }
+
+    /** Returns whether a value is a tree of Jackson's ({@code JsonNode}). */
+    public static boolean isTree(Object value) {
+        return !Values.isPlain(value) && value instanceof TreeNode;
     }
 
     /**

@@ -48,14 +48,19 @@ final class ValueWriter {
     void writeNamed(String kind, Map<String, ?> values) throws IOException {
         generator.writeStartObject();
         for (Map.Entry<String, ?> value : values.entrySet()) {
-            generator.writeFieldName(value.getKey());
-            try {
-                write(value.getValue(), false);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(kind + " '" + value.getKey() + "': " + e.getMessage(), e);
-            }
+            writeNamed(kind, value.getKey(), value.getValue());
         }
         generator.writeEndObject();
+    }
+
+    /** Writes one field of an object that is being written, see {@link #writeNamed(String, Map)}. */
+    void writeNamed(String kind, String name, Object value) throws IOException {
+        generator.writeFieldName(name);
+        try {
+            write(value, false);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(kind + " '" + name + "': " + e.getMessage(), e);
+        }
     }
 
     /** @throws IllegalArgumentException for a class that has no JSON form */
@@ -66,6 +71,8 @@ final class ValueWriter {
     private void write(Object value, boolean within) throws IOException {
         if (value == null) {
             generator.writeNull();
+        } else if (Values.isPlain(value)) {
+            writeScalar(value, within);
         } else if (value instanceof Map<?, ?> map) {
             writeMap(map);
         } else {

@@ -171,7 +171,7 @@ class RecordsBodyTest {
     @Test
     void invalidRecordBehindTheBuffer_endsTheBodyWhereItIsAndIsKept() throws IOException {
         FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, invalid(MANY - 1)));
-        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record) -> record);
+        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
         RequestBody body = records.array();
         assertThat(records.failure()).isEmpty();
 
@@ -188,7 +188,7 @@ class RecordsBodyTest {
     void iteratorOfTheUsersThatFailsBehindTheBuffer_isInvalidInputToo() {
         RuntimeException failure = new IllegalArgumentException("no such column");
         FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, failure));
-        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record) -> record);
+        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
 
         text(records.array());
 
@@ -285,14 +285,14 @@ class RecordsBodyTest {
         RequestBody body = new RecordsBody(
                         CONTEXT,
                         RecordSource.of(List.of(Map.of("hp", 7), Map.of("hp", 8))),
-                        (index, record) -> Map.of("row", index + ":" + record.get("hp")))
+                        (index, record, fields) -> fields.accept("row", index + ":" + record.get("hp")))
                 .array();
 
         assertThat(text(body)).isEqualTo("[{\"row\":\"0:7\"},{\"row\":\"1:8\"}]");
     }
 
     private static RequestBody body(RecordSource source) {
-        return new RecordsBody(CONTEXT, source, (index, record) -> record).array();
+        return new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields)).array();
     }
 
     private static IntFunction<Map<String, ?>> failingAt(int bad, RuntimeException failure) {

@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.json;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.mlbatch.protocol.InvalidRecordException;
+
+/**
+ * Buffer that holds the encoded but not yet read part of a JSON array of records. One generator writes all records:
+ * to create one for each record would take longer than to write a short record.
+ */
+public final class RecordArrayBuffer {
+
+    private static final int INITIAL_BYTES = 8 * 1024;
+
+    private final Bytes bytes = new Bytes();
+    private final JsonGenerator generator;
+    private final ValueWriter writer;
+    private final BiConsumer<String, Object> fieldWriter = this::writeField;
+    private int written;
+
+    public RecordArrayBuffer() {
+        try {
+            generator = Json.generator(bytes);
+            generator.writeStartArray();
+            generator.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        writer = new ValueWriter(generator, false);
+    }
+
+    /**
+     * Appends a record. A record that fails is not in the buffer, and no record can follow it.
+     *
+     * @param fields passes each input's name and value to its argument
+     * @throws InvalidRecordException when an input has no JSON form; the message names the index of the record
+     */
+    public void append(Consumer<BiConsumer<String, Object>> fields) {
+        int end = bytes.size();
+        try {
+            generator.writeStartObject();
+            fields.accept(fieldWriter);
+            generator.writeEndObject();
+            generator.flush();
+        } catch (IOException e) {
+            throw failure(end, e);
+        } catch (FieldException e) {
+            throw failure(end, e.getCause());
+        } catch (RuntimeException | Error e) {
+            bytes.truncate(end);
+            throw e;
+        }
+        written++;
+    }
+
+    private InvalidRecordException failure(int end, Throwable cause) {
+        bytes.truncate(end);
+        return InvalidRecordException.atRecord(written, cause.getMessage(), cause);
+    }
+
+    private void writeField(String name, Object value) {
+        try {
+            writer.writeNamed("input", name, value);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new FieldException(e);
+        }
+    }
+
+    /** Carries a failure through the code that passes the fields, apart from the failures of that code. */
+    private static final class FieldException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        FieldException(Exception cause) {
+            super(cause);
+        }
+    }
+
+    /** Ends the array. */
+    public void end() {
+        try {
+            generator.writeEndArray();
+            generator.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the number of bytes that have not been read. */
+    public int size() {
+        return bytes.size() - bytes.position;
+    }
+
+    /** Removes bytes from the beginning. Returns their number, at most {@link #size()}. */
+    public int read(byte[] target, int offset, int count) {
+        return bytes.read(target, offset, Math.min(count, size()));
+    }
+
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        private int position;
+
+        Bytes() {
+            super(INITIAL_BYTES);
+        }
+
+        void truncate(int size) {
+            count = size;
+        }
+
+        int read(byte[] target, int offset, int length) {
+            System.arraycopy(buf, position, target, offset, length);
+            position += length;
+            if (position == count) {
+                position = 0;
+                count = 0;
+            }
+            return length;
+        }
+    }
+}
