@@ -44,7 +44,7 @@ import io.mlbatch.client.waiting.MonotonicClock;
 import io.mlbatch.client.waiting.SingleThreadDelayer;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /**
  * Starts, awaits, polls, cancels and collects batch executions of a Machine Learning Server 9.x API. Its endpoints
@@ -70,7 +70,7 @@ public class MlbatchComponent extends HealthCheckComponent {
             description =
                     "The number of bytes of results that one response keeps in memory. Larger results are spooled to disk"
                             + " until the exchange is done.")
-    private int spoolThreshold = Spools.DEFAULT_THRESHOLD_BYTES;
+    private int spoolThreshold = SpoolFactory.DEFAULT_THRESHOLD_BYTES;
 
     @Metadata(
             label = "advanced",
@@ -105,7 +105,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private ExecutorService continuations;
     private ExecutorService leases;
     private BatchWaiter waiter;
-    private Spools spools;
+    private SpoolFactory spools;
     private ServerConnectionRegistry connections;
     private MemoryIdempotentRepository memoryRepository;
     private final RunningCalls calls = new RunningCalls();
@@ -163,7 +163,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         routeStops.listenTo(getCamelContext());
     }
 
-    private Spools spools() {
+    private SpoolFactory spools() {
         if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
             throw new IllegalArgumentException("spoolDirectory is not a folder: '" + spoolDirectory + "'");
         }
@@ -171,7 +171,7 @@ public class MlbatchComponent extends HealthCheckComponent {
             throw new IllegalArgumentException("maxSpoolSize must be 1 or more, not " + maxSpoolSize);
         }
         String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
-        return new Spools(spoolThreshold, Path.of(folder));
+        return new SpoolFactory(spoolThreshold, Path.of(folder));
     }
 
     /**

@@ -168,7 +168,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
                 .containsExactlyElementsOf(IntStream.range(0, 50).boxed().collect(Collectors.toList()));
     }
 
-    /** Spools have no name, but an open file. */
+    /** SpoolFactory have no name, but an open file. */
     private static long openFilesIn(Path folder) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors

@@ -35,7 +35,7 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static io.mlbatch.client.testing.Samples.SERVICE;
@@ -120,7 +120,7 @@ class EarlyResponseTest extends HttpServerSupport {
         ServiceDescriptions known = new ServiceDescriptions(time);
         known.get(SERVICE, http.transport(serverUrl()));
         Transport transport = new AuthenticatingTransport(http.transport(url), tokens);
-        return new DefaultBatchClient(transport, known, true, Spools.IN_MEMORY);
+        return new DefaultBatchClient(transport, known, true, SpoolFactory.IN_MEMORY);
     }
 
     private static RecordSource large(boolean repeatable) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.mlbatch.client.testing.FakeRecordSource;
 import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.RawServer;
-import io.mlbatch.client.transport.ApiAnswer;
+import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
@@ -182,7 +182,7 @@ class HttpContractTest extends HttpServerSupport {
                 .willReturn(answered == null ? answer : answer.withHeader("Idempotency-Key", answered)));
         ApiRequest start = ApiRequest.of(ApiCall.START, SERVICE).withIdempotencyKey(sent);
 
-        assertThat((boolean) http.transport(serverUrl()).call(start, ApiAnswer::isKeyAcknowledged))
+        assertThat((boolean) http.transport(serverUrl()).call(start, ApiResponse::isKeyAcknowledged))
                 .isEqualTo(acknowledged);
     }
 

@@ -35,7 +35,7 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.PooledHttp;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
@@ -146,7 +146,7 @@ class HttpFaultsTest extends HttpServerSupport {
         answer(Call.RESULTS, okJson(COMPLETE));
         Path missing = folder.resolve("missing");
         BatchClient spooling = new DefaultBatchClient(
-                http.transport(serverUrl()), new ServiceDescriptions(time), true, new Spools(0, missing));
+                http.transport(serverUrl()), new ServiceDescriptions(time), true, new SpoolFactory(0, missing));
 
         assertThat(catchThrowable(() -> Call.RESULTS.make(spooling)))
                 .isExactlyInstanceOf(MlbatchException.class)
@@ -336,7 +336,7 @@ class HttpFaultsTest extends HttpServerSupport {
     private BatchClient startingAt(String url) {
         ServiceDescriptions known = new ServiceDescriptions(time);
         known.get(SERVICE, http.transport(serverUrl()));
-        return new DefaultBatchClient(http.transport(url), known, true, Spools.IN_MEMORY);
+        return new DefaultBatchClient(http.transport(url), known, true, SpoolFactory.IN_MEMORY);
     }
 
     private static long requestsOf(String method) {

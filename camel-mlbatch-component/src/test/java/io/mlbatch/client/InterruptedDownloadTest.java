@@ -36,7 +36,7 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.transport.RetryingTransport;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static io.mlbatch.client.testing.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,7 +65,7 @@ class InterruptedDownloadTest extends HttpServerSupport {
     private void download(RawServer server) {
         RetryingTransport retrying =
                 new RetryingTransport(http.transport(server.url()), new Backoff(time.leaping(), () -> 0));
-        BatchClient client = new DefaultBatchClient(retrying, new ServiceDescriptions(time), true, Spools.IN_MEMORY);
+        BatchClient client = new DefaultBatchClient(retrying, new ServiceDescriptions(time), true, SpoolFactory.IN_MEMORY);
         new Downloader(client)
                 .download(EXECUTION, 0, "a.csv", new DownloadSettings(folder, false, FileExist.Override, null));
     }

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.util.Objects;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.PulledStream;
+import io.mlbatch.protocol.IteratorInputStream;
 
 /**
  * The results of a batch as CSV (RFC 4180): UTF-8, lines that end with CR LF, the names of the columns in the first
@@ -50,7 +50,7 @@ public final class Csv {
      * iterating the results, I/O errors as {@link java.io.IOException}, and throws them again when reading continues.
      */
     public InputStream stream() {
-        return new ReplayableStream(() -> new PulledStream(new CsvLines(response)));
+        return new ReplayableStream(() -> new IteratorInputStream(new CsvLines(response)));
     }
 
     /** For logs; without content. */

@@ -39,7 +39,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
-import io.mlbatch.client.transport.AnswerErrors;
+import io.mlbatch.client.transport.ResponseErrors;
 import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HttpClients;
@@ -68,7 +68,7 @@ public final class CamelHttp {
     public static Transport transport(
             HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers, long maxSpoolSize) {
         CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
-        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new AnswerErrors(clock), limits);
+        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new ResponseErrors(clock), limits);
     }
 
     /** Returns a started endpoint of the caller, which is not one of the endpoints of the context. */

@@ -31,7 +31,7 @@ import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** A connection to one server as one user: HTTP client, session, and cached descriptions of services. */
 public final class ServerConnection {
@@ -41,7 +41,7 @@ public final class ServerConnection {
     private final Transport single;
     private final Transport retrying;
     private final ServiceDescriptions descriptions;
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final ExecutorService polls;
     private final ServerHealth health;
 
@@ -52,7 +52,7 @@ public final class ServerConnection {
             Transport single,
             Transport retrying,
             ServiceDescriptions descriptions,
-            Spools spools,
+            SpoolFactory spools,
             ExecutorService polls) {
         this.settings = settings;
         this.httpEndpoint = httpEndpoint;
@@ -72,7 +72,7 @@ public final class ServerConnection {
             Backoff backoff,
             Timers timers,
             long maxSpoolSize,
-            Spools spools,
+            SpoolFactory spools,
             ExecutorService polls)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);

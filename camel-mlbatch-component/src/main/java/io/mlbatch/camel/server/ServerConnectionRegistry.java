@@ -23,7 +23,7 @@ import org.apache.camel.CamelContext;
 
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.waiting.Timers;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** The connections of one component, counted by reference: users with the same settings share one. */
 public final class ServerConnectionRegistry {
@@ -33,7 +33,7 @@ public final class ServerConnectionRegistry {
     private final Backoff backoff;
     private final Timers timers;
     private final long maxSpoolSize;
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final Supplier<ExecutorService> pollThreads;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
     private boolean closed;
@@ -45,7 +45,7 @@ public final class ServerConnectionRegistry {
             Backoff backoff,
             Timers timers,
             long maxSpoolSize,
-            Spools spools,
+            SpoolFactory spools,
             Supplier<ExecutorService> pollThreads) {
         this.camelContext = camelContext;
         this.clock = clock;

@@ -36,7 +36,7 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.UnknownOutcomeException;
-import io.mlbatch.client.transport.ApiAnswer;
+import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.Deadline;
 import io.mlbatch.client.transport.RequestBody;
@@ -56,7 +56,7 @@ import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** The calls of the API, each a request and the reading of its answer. */
 public final class DefaultBatchClient implements BatchClient {
@@ -69,7 +69,7 @@ public final class DefaultBatchClient implements BatchClient {
     private final Transport transport;
     private final ServiceDescriptions descriptions;
     private final boolean validateInput;
-    private final Spools spools;
+    private final SpoolFactory spools;
     private final AtomicBoolean skippedLogged = new AtomicBoolean();
 
     /**
@@ -77,7 +77,7 @@ public final class DefaultBatchClient implements BatchClient {
      * @param spools where results are kept
      */
     public DefaultBatchClient(
-            Transport transport, ServiceDescriptions descriptions, boolean validateInput, Spools spools) {
+            Transport transport, ServiceDescriptions descriptions, boolean validateInput, SpoolFactory spools) {
         this.transport = transport;
         this.descriptions = descriptions;
         this.validateInput = validateInput;
@@ -164,7 +164,7 @@ public final class DefaultBatchClient implements BatchClient {
         Deadline deadline = Deadline.after(limit);
         Transport limited = new Transport() {
             @Override
-            public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+            public <T> T call(ApiRequest request, ResponseReader<T> reader) {
                 return transport.call(request.withDeadline(deadline), reader);
             }
         };
@@ -228,7 +228,7 @@ public final class DefaultBatchClient implements BatchClient {
         });
     }
 
-    private void readExecutions(ApiAnswer answer, ServiceId service, Consumer<ExecutionId> each) throws IOException {
+    private void readExecutions(ApiResponse answer, ServiceId service, Consumer<ExecutionId> each) throws IOException {
         long skipped = NamesJson.readExecutions(answer.body(), service, each);
         if (skipped > 0 && !skippedLogged.getAndSet(true)) {
             LOG.warn(

@@ -32,7 +32,7 @@ final class Download {
     private final Failures failures;
     private final StopSignal stop;
     private final Folders folders = new Folders();
-    private final Landing landing;
+    private final FilePlacement landing;
     private final Transfer transfer;
 
     Download(BatchClient client, ExecutionId id, DownloadSettings settings) {
@@ -41,7 +41,7 @@ final class Download {
         this.settings = settings;
         this.failures = new Failures(id, settings.destination());
         this.stop = new StopSignal(failures);
-        this.landing = new Landing(settings.fileExist(), new LinkCheck(settings.destination()), folders, failures);
+        this.landing = new FilePlacement(settings.fileExist(), new LinkCheck(settings.destination()), folders, failures);
         this.transfer = new Transfer(failures, stop);
     }
 

@@ -31,7 +31,7 @@ final class Failures {
 
     Failures(ExecutionId id, Path destination) {
         this.context = CallContext.of("download", id);
-        this.destination = "'" + Printable.of(destination.toString()) + "'";
+        this.destination = "'" + LogSafe.of(destination.toString()) + "'";
     }
 
     /** @param what is wrong with the destination as a whole, like "does not exist" */
@@ -83,12 +83,12 @@ final class Failures {
     }
 
     private static String file(Integer index, String name) {
-        return "file '" + Printable.of(name) + "' of " + (index == null ? "every record" : "record " + index);
+        return "file '" + LogSafe.of(name) + "' of " + (index == null ? "every record" : "record " + index);
     }
 
     /** Without the paths that exceptions of file systems begin with. */
     private static String reason(IOException e) {
         String said = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
-        return e.getClass().getSimpleName() + (said == null ? "" : ": " + Printable.of(said));
+        return e.getClass().getSimpleName() + (said == null ? "" : ": " + LogSafe.of(said));
     }
 }

@@ -60,7 +60,7 @@ final class Planner {
                 files.add(plan(index, name, settings.destination()));
             }
         }
-        new TakenPaths(failures).takeFor(files);
+        new PathConflicts(failures).takeFor(files);
         return files;
     }
 
@@ -107,7 +107,7 @@ final class Planner {
         try {
             return new Containment(settings.destination()).resolve(moved);
         } catch (IllegalArgumentException e) {
-            String what = "an existing file cannot be moved to '" + Printable.of(String.valueOf(moved)) + "': ";
+            String what = "an existing file cannot be moved to '" + LogSafe.of(String.valueOf(moved)) + "': ";
             throw failures.file(index, name, what + e.getMessage(), e);
         }
     }

@@ -27,7 +27,7 @@ public final class AuthenticatingTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         String token = tokens.token();
         try {
             return next.call(request.withToken(token), reader);

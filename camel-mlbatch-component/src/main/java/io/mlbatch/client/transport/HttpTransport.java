@@ -48,11 +48,11 @@ public final class HttpTransport implements Transport {
 
     private final HttpClient client;
     private final URI baseUrl;
-    private final AnswerErrors errors;
+    private final ResponseErrors errors;
     private final CallLimits limits;
 
     /** @param baseUrl http or https, without a slash at its end; may have a path */
-    public HttpTransport(HttpClient client, URI baseUrl, AnswerErrors errors, CallLimits limits) {
+    public HttpTransport(HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits) {
         this.client = client;
         this.baseUrl = baseUrl;
         this.errors = errors;
@@ -60,10 +60,10 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         HttpUriRequestBase message = message(request);
         CallWatchdog watchdog = limits.watch(request, message::abort);
-        HttpAnswer answer = new HttpAnswer(
+        HttpApiResponse answer = new HttpApiResponse(
                 message, send(request, message, watchdog), watchdog, body -> limits.bounded(request.call(), body));
         try {
             if (answer.status() / 100 != 2 || answer.status() == HttpStatus.SC_PARTIAL_CONTENT) {
@@ -71,10 +71,10 @@ public final class HttpTransport implements Transport {
             }
             return reader.read(answer);
         } catch (MalformedJsonException e) {
-            throw AnswerErrors.lost(request, e.getMessage(), e);
+            throw ResponseErrors.lost(request, e.getMessage(), e);
         } catch (ResponseTooLargeException e) {
             answer.abort();
-            throw AnswerErrors.tooLarge(request, e);
+            throw ResponseErrors.tooLarge(request, e);
         } catch (SpoolException e) {
             answer.abort();
             throw new MlbatchException(request.context(), "the answer cannot be kept: " + e.getMessage(), e);
@@ -87,7 +87,7 @@ public final class HttpTransport implements Transport {
     }
 
     private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message, CallWatchdog watchdog) {
-        CountedBody body = CountedBody.of(request.body(), watchdog);
+        CountingInputStream body = CountingInputStream.of(request.body(), watchdog);
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(HttpClients.WATCHDOG, watchdog);
         boolean responded = false;
@@ -113,7 +113,7 @@ public final class HttpTransport implements Transport {
             // its owner has closed it: no call can be made any more
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
         } catch (HttpException e) {
-            throw AnswerErrors.lost(request, "not HTTP as expected: " + e.getMessage(), e);
+            throw ResponseErrors.lost(request, "not HTTP as expected: " + e.getMessage(), e);
         } finally {
             // the client closes a body that it has sent; this one may not have got so far
             Quietly.close(body);
@@ -131,7 +131,7 @@ public final class HttpTransport implements Transport {
             message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + request.token());
         }
         if (request.idempotencyKey() != null) {
-            message.setHeader(HttpAnswer.IDEMPOTENCY_KEY, request.idempotencyKey());
+            message.setHeader(HttpApiResponse.IDEMPOTENCY_KEY, request.idempotencyKey());
         }
         if (request.call() != ApiCall.ARTIFACT) {
             message.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
@@ -142,9 +142,9 @@ public final class HttpTransport implements Transport {
     /** The connection broke when the request was, at least in part, on its way. */
     private MlbatchException broken(ApiRequest request, String progress, CallWatchdog watchdog, IOException e) {
         if (watchdog.expired() != null) {
-            return AnswerErrors.lost(
+            return ResponseErrors.lost(
                     request, "the call to " + baseUrl + " was aborted" + progress + ": " + watchdog.expired(), e);
         }
-        return AnswerErrors.lost(request, "the connection to " + baseUrl + " broke" + progress + ": " + e, e);
+        return ResponseErrors.lost(request, "the connection to " + baseUrl + " broke" + progress + ": " + e, e);
     }
 }

@@ -33,7 +33,7 @@ public final class IdempotentTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         if (request.idempotencyKey() == null) {
             return next.call(request, reader);
         }
@@ -47,7 +47,7 @@ public final class IdempotentTransport implements Transport {
         }
     }
 
-    private <T> T once(ApiRequest request, AnswerReader<T> reader) {
+    private <T> T once(ApiRequest request, ResponseReader<T> reader) {
         return next.call(request, answer -> {
             acknowledged = answer.isKeyAcknowledged();
             return reader.read(answer);
@@ -55,7 +55,7 @@ public final class IdempotentTransport implements Transport {
     }
 
     /** However a repetition fails, what is known of the first attempt stays what is known. */
-    private <T> T again(ApiRequest request, AnswerReader<T> reader, UnknownOutcomeException unknown) {
+    private <T> T again(ApiRequest request, ResponseReader<T> reader, UnknownOutcomeException unknown) {
         for (int attempt = 1; attempt < Backoff.ATTEMPTS; attempt++) {
             backoff.pause(backoff.after(attempt), unknown);
             try {

@@ -34,7 +34,7 @@ public final class RetryingTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return next.call(request, reader);

@@ -26,10 +26,10 @@ public interface Transport {
      *
      * @throws MlbatchException or a subclass, and nothing else, when the call does not succeed
      */
-    <T> T call(ApiRequest request, AnswerReader<T> reader);
+    <T> T call(ApiRequest request, ResponseReader<T> reader);
 
     /** Reads an answer's body. May run more than once for one call: when the connection breaks while it reads. */
-    interface AnswerReader<T> {
-        T read(ApiAnswer answer) throws IOException;
+    interface ResponseReader<T> {
+        T read(ApiResponse answer) throws IOException;
     }
 }

@@ -29,7 +29,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.spool.SpoolWriter;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** Status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
@@ -49,11 +49,11 @@ public final class BatchResponseJson {
      *     asked
      */
     public static BatchResponse read(
-            InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools, Predicate<BatchStatus> wanted)
+            InputStream in, ExecutionId id, List<Parameter> definitions, SpoolFactory spools, Predicate<BatchStatus> wanted)
             throws IOException {
         try (SpoolWriter copy = new SpoolWriter(spools)) {
             BatchResponseReader reader = new BatchResponseReader(wanted);
-            BatchStatus status = Json.read(new CopiedStream(in, copy), BatchResponseReader.WHAT, reader);
+            BatchStatus status = Json.read(new TeeInputStream(in, copy), BatchResponseReader.WHAT, reader);
             return new BatchResponse(
                     id,
                     status,
@@ -64,14 +64,14 @@ public final class BatchResponseJson {
     }
 
     /** Reads an answer with all its results. */
-    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, Spools spools)
+    public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, SpoolFactory spools)
             throws IOException {
         return read(in, id, definitions, spools, status -> true);
     }
 
     /** Reads an answer that is in memory. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
-        return read(in, id, definitions, Spools.IN_MEMORY);
+        return read(in, id, definitions, SpoolFactory.IN_MEMORY);
     }
 
     /** The answer as a stream: its results as they came. */

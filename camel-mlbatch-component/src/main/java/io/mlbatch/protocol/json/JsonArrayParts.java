@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-import io.mlbatch.protocol.PulledStream;
+import io.mlbatch.protocol.IteratorInputStream;
 
 /** The parts of a document around an array: what stands before it, its elements with commas between, what follows. */
 final class JsonArrayParts implements Iterator<byte[]> {
@@ -45,7 +45,7 @@ final class JsonArrayParts implements Iterator<byte[]> {
      * @param tail the document from the closing bracket on
      */
     static InputStream stream(String head, Iterator<byte[]> elements, String tail) {
-        return new PulledStream(new JsonArrayParts(head, elements, tail));
+        return new IteratorInputStream(new JsonArrayParts(head, elements, tail));
     }
 
     @Override

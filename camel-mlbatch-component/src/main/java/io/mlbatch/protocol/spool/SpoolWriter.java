@@ -25,12 +25,12 @@ public final class SpoolWriter implements Closeable {
     private static final int FIRST_BYTES = 1024;
     private static final int DISK_BUFFER_BYTES = 64 * 1024;
 
-    private final Spools spools;
+    private final SpoolFactory spools;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int buffered;
     private FileSpool file;
 
-    public SpoolWriter(Spools spools) {
+    public SpoolWriter(SpoolFactory spools) {
         this.spools = spools;
     }
 

@@ -45,7 +45,7 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.spool.SpoolException;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -210,7 +210,7 @@ class CsvTest {
     void deletedSpoolFile_isAnIoErrorOnEveryRead(@TempDir Path folder) throws IOException {
         BatchResponse inMemory = batch(Map.of("score", 1));
         BatchResponse onDisk =
-                BatchResponseJson.read(BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new Spools(0, folder));
+                BatchResponseJson.read(BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new SpoolFactory(0, folder));
         InputStream csv = new Csv(onDisk).stream();
         onDisk.close();
 

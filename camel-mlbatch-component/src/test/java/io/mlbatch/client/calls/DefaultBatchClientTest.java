@@ -47,7 +47,7 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static io.mlbatch.client.testing.FakeTransport.answer;
 import static io.mlbatch.client.testing.FakeTransport.bodyOf;
@@ -186,7 +186,7 @@ class DefaultBatchClientTest {
                 new AuthenticatingTransport(server, new TokenSession(server, new Credentials("ada", "x"), time)),
                 known,
                 true,
-                Spools.IN_MEMORY);
+                SpoolFactory.IN_MEMORY);
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> loggingIn.start(SERVICE, source, 10));
@@ -461,7 +461,7 @@ class DefaultBatchClientTest {
     }
 
     private BatchClient client(boolean validateInput) {
-        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput, Spools.IN_MEMORY);
+        return new DefaultBatchClient(server, new ServiceDescriptions(time), validateInput, SpoolFactory.IN_MEMORY);
     }
 
     private static FakeRecordSource manyRecords(boolean repeatable) {

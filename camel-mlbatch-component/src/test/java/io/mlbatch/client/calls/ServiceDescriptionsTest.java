@@ -26,7 +26,7 @@ import io.mlbatch.client.testing.FakeTransport;
 import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static io.mlbatch.client.testing.FakeTransport.answer;
 import static io.mlbatch.client.testing.Samples.DESCRIPTION;
@@ -94,7 +94,7 @@ class ServiceDescriptionsTest {
                         ApiCall.START,
                         FakeTransport.fail(context -> new RequestRejectedException(context, 400, "cyl", "HTTP 400")),
                         answer(STARTED));
-        BatchClient client = new DefaultBatchClient(server, descriptions, true, Spools.IN_MEMORY);
+        BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
 
         assertThatExceptionOfType(RequestRejectedException.class)
                 .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));
@@ -110,7 +110,7 @@ class ServiceDescriptionsTest {
                         ApiCall.START,
                         FakeTransport.fail(context -> new ServerUnavailableException(context, "down", null)),
                         answer(STARTED));
-        BatchClient client = new DefaultBatchClient(server, descriptions, true, Spools.IN_MEMORY);
+        BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));

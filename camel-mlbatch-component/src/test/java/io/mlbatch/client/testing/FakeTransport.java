@@ -29,7 +29,7 @@ import java.util.function.Function;
 
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.CallContext;
-import io.mlbatch.client.transport.ApiAnswer;
+import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
@@ -103,7 +103,7 @@ public final class FakeTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, AnswerReader<T> reader) {
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         Responder responder = next(request);
         try (InputStream body = request.body() == null
                 ? InputStream.nullInputStream()
@@ -125,7 +125,7 @@ public final class FakeTransport implements Transport {
         return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }
 
-    private record Answer(InputStream body, boolean isKeyAcknowledged) implements ApiAnswer {
+    private record Answer(InputStream body, boolean isKeyAcknowledged) implements ApiResponse {
 
         @Override
         public int status() {

@@ -29,7 +29,7 @@ import org.apache.hc.core5.util.Timeout;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
-import io.mlbatch.client.transport.AnswerErrors;
+import io.mlbatch.client.transport.ResponseErrors;
 import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
@@ -38,7 +38,7 @@ import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
 public final class PooledHttp implements AutoCloseable {
@@ -66,13 +66,13 @@ public final class PooledHttp implements AutoCloseable {
     }
 
     public Transport transport(String baseUrl) {
-        return new HttpTransport(client, URI.create(baseUrl), new AnswerErrors(clock), limits);
+        return new HttpTransport(client, URI.create(baseUrl), new ResponseErrors(clock), limits);
     }
 
     /** A client that repeats nothing. */
     public BatchClient client(String baseUrl, TokenSource tokens) {
         Transport transport = new AuthenticatingTransport(transport(baseUrl), tokens);
-        return new DefaultBatchClient(transport, new ServiceDescriptions(clock), true, Spools.IN_MEMORY);
+        return new DefaultBatchClient(transport, new ServiceDescriptions(clock), true, SpoolFactory.IN_MEMORY);
     }
 
     /** Connections in use. */

@@ -100,7 +100,7 @@ class CallWatchdogTest {
                 return super.read(buffer, offset, 1);
             }
         };
-        CountedBody body = CountedBody.of(RequestBody.streamed(slow, null), watchdog);
+        CountingInputStream body = CountingInputStream.of(RequestBody.streamed(slow, null), watchdog);
 
         watchdog.waiting();
         assertThat(body.readAllBytes()).hasSize(3);

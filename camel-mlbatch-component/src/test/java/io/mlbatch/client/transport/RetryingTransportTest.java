@@ -159,7 +159,7 @@ class RetryingTransportTest {
         return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null, null);
     }
 
-    private static String text(ApiAnswer answer) throws IOException {
+    private static String text(ApiResponse answer) throws IOException {
         return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -56,7 +56,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.json.BatchResponseJson;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 import io.mlbatch.service.fakes.CapturedLog;
 
 import static io.mlbatch.client.testing.Samples.COMPLETE;
@@ -612,7 +612,7 @@ class BatchWaiterTest {
     /** An answer with a result that can be read until it is closed. */
     private static BatchResponse onDisk(String state, Path folder) throws IOException {
         byte[] answer = COMPLETE.replace("Complete", state).getBytes(StandardCharsets.UTF_8);
-        return BatchResponseJson.read(new ByteArrayInputStream(answer), EXECUTION, List.of(), new Spools(0, folder));
+        return BatchResponseJson.read(new ByteArrayInputStream(answer), EXECUTION, List.of(), new SpoolFactory(0, folder));
     }
 
     private static WaitPolicy unlimited() {

@@ -41,7 +41,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -230,7 +230,7 @@ class BatchResponseJsonTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000})
     void resultsAreFoundWhereTheyAre_inMemoryAndOnDisk(int threshold, @TempDir Path folder) throws IOException {
-        Spools spooling = new Spools(threshold, folder);
+        SpoolFactory spooling = new SpoolFactory(threshold, folder);
         try (BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), spooling)) {
             assertThat(response.results().isOnDisk()).isEqualTo(threshold < 1000);
             assertThat(response).extracting(ServiceResponse::index).containsExactly(1, 4);
@@ -244,7 +244,7 @@ class BatchResponseJsonTest {
 
     @Test
     void resultsOnDiskAreGoneOnceTheAnswerIsClosed(@TempDir Path folder) throws IOException {
-        BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new Spools(0, folder));
+        BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolFactory(0, folder));
         response.close();
 
         assertThat(folder).isEmptyDirectory();
@@ -260,7 +260,7 @@ class BatchResponseJsonTest {
     @Test
     void answerWithoutResultsNeedsNoDisk(@TempDir Path folder) throws IOException {
         String pending = "{\"state\":\"Pending\",\"batchExecutionResults\":[]}";
-        BatchResponse response = BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new Spools(0, folder));
+        BatchResponse response = BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolFactory(0, folder));
 
         assertThat(response.results()).isSameAs(Results.NONE);
         assertThat(response.results().isOnDisk()).isFalse();
@@ -271,7 +271,7 @@ class BatchResponseJsonTest {
     void brokenAnswerLeavesNothingOnTheDisk(@TempDir Path folder) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> BatchResponseJson.read(
-                        Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new Spools(0, folder)));
+                        Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new SpoolFactory(0, folder)));
         assertThat(folder).isEmptyDirectory();
     }
 

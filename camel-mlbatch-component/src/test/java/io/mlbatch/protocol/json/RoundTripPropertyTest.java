@@ -42,7 +42,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -175,7 +175,7 @@ class RoundTripPropertyTest {
                 BatchResponseJson.stream(status, sent),
                 ID,
                 List.of(),
-                new Spools(threshold, Path.of(System.getProperty("java.io.tmpdir"))))) {
+                new SpoolFactory(threshold, Path.of(System.getProperty("java.io.tmpdir"))))) {
             for (int index = 0; index < results.size(); index++) {
                 assertThat(read.hasExecution(index)).isEqualTo(results.get(index) != null);
                 if (read.hasExecution(index)) {

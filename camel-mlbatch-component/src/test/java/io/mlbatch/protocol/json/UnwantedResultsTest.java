@@ -33,7 +33,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,7 +58,7 @@ class UnwantedResultsTest {
     private Path folder;
 
     private BatchResponse read(InputStream in, boolean wanted) throws IOException {
-        return BatchResponseJson.read(in, ID, List.of(), new Spools(0, folder), status -> {
+        return BatchResponseJson.read(in, ID, List.of(), new SpoolFactory(0, folder), status -> {
             asked.add(status);
             return wanted;
         });

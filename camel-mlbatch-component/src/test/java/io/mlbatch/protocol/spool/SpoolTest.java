@@ -50,7 +50,7 @@ class SpoolTest {
     /** Writes in pieces of many sizes. */
     private Spool spool(int threshold, byte[] bytes) throws IOException {
         Random sizes = new Random(bytes.length);
-        try (SpoolWriter writer = new SpoolWriter(new Spools(threshold, folder))) {
+        try (SpoolWriter writer = new SpoolWriter(new SpoolFactory(threshold, folder))) {
             for (int written = 0; written < bytes.length; ) {
                 int count = Math.min(bytes.length - written, 1 + sizes.nextInt(10_000));
                 writer.write(bytes, written, count);
@@ -121,7 +121,7 @@ class SpoolTest {
 
     @Test
     void writerClosedBeforeItsEnd_leavesNoFile() throws IOException {
-        try (SpoolWriter writer = new SpoolWriter(new Spools(0, folder))) {
+        try (SpoolWriter writer = new SpoolWriter(new SpoolFactory(0, folder))) {
             writer.write(bytes(10), 0, 10);
         }
 
@@ -131,7 +131,7 @@ class SpoolTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void writerClosedBeforeItsEnd_leavesNoDescriptorOpen() throws IOException {
-        SpoolWriter writer = new SpoolWriter(new Spools(0, folder));
+        SpoolWriter writer = new SpoolWriter(new SpoolFactory(0, folder));
         writer.write(bytes(10), 0, 10);
         assertThat(descriptors()).hasSize(1);
 
@@ -172,7 +172,7 @@ class SpoolTest {
     @Test
     void folderThatIsMissing_isNamedOnceItIsNeeded() throws IOException {
         Path missing = folder.resolve("missing");
-        try (SpoolWriter writer = new SpoolWriter(new Spools(5, missing))) {
+        try (SpoolWriter writer = new SpoolWriter(new SpoolFactory(5, missing))) {
             writer.write(bytes(5), 0, 5);
 
             assertThatExceptionOfType(SpoolException.class)
@@ -185,13 +185,13 @@ class SpoolTest {
     @Test
     void negativeThreshold_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Spools(-1, folder))
+                .isThrownBy(() -> new SpoolFactory(-1, folder))
                 .withMessage("thresholdBytes must be 0 or more, not -1");
     }
 
     @Test
     void spoolsThatAreClosed_closeTheFilesThatAreLeft() throws IOException {
-        Spools spools = new Spools(0, folder);
+        SpoolFactory spools = new SpoolFactory(0, folder);
         Spool left;
         try (SpoolWriter writer = new SpoolWriter(spools)) {
             writer.write(bytes(10), 0, 10);

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Gives every path of a download to one file only: two on one path would be one file less. */
-final class TakenPaths {
+final class PathConflicts {
 
     private final Failures failures;
     private final Map<Path, PlannedFile> taken = new LinkedHashMap<>();
 
-    TakenPaths(Failures failures) {
+    PathConflicts(Failures failures) {
         this.failures = failures;
     }
 

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PrintableTest {
+class LogSafeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.csv", "a b/ü.csv", "日本", "😀"})
     void ordinaryText_staysAsItIs(String text) {
-        assertThat(Printable.of(text)).isEqualTo(text);
+        assertThat(LogSafe.of(text)).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -33,16 +33,16 @@ class PrintableTest {
     void characterThatIsNotToBeSeen_isWrittenAsItsNumber(String number) {
         String character = String.valueOf((char) Integer.parseInt(number, 16));
 
-        assertThat(Printable.of("a" + character + "b")).isEqualTo("a\\u" + number + "b");
+        assertThat(LogSafe.of("a" + character + "b")).isEqualTo("a\\u" + number + "b");
     }
 
     @Test
     void longestFileName_staysAsItIs() {
-        assertThat(Printable.of("😀".repeat(255))).isEqualTo("😀".repeat(255));
+        assertThat(LogSafe.of("😀".repeat(255))).isEqualTo("😀".repeat(255));
     }
 
     @Test
     void longerText_isCutOff() {
-        assertThat(Printable.of("😀".repeat(256))).isEqualTo("😀".repeat(255) + "…");
+        assertThat(LogSafe.of("😀".repeat(256))).isEqualTo("😀".repeat(255) + "…");
     }
 }

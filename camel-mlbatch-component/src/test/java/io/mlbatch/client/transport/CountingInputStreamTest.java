@@ -24,14 +24,14 @@ import io.mlbatch.client.waiting.Timers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CountedBodyTest {
+class CountingInputStreamTest {
 
     private static final byte[] BYTES = {0, 1, (byte) 0xFF};
     private static final String WHOLE = " after the request was sent whole";
 
     @Test
     void bodyOfKnownLength_isSentWholeWithItsLastByte() throws IOException {
-        CountedBody body = counted(RequestBody.of(BYTES));
+        CountingInputStream body = counted(RequestBody.of(BYTES));
 
         assertThat(body.progress()).isEqualTo(" when 0 bytes were sent");
         assertThat(body.readNBytes(2)).containsExactly(0, 1);
@@ -42,7 +42,7 @@ class CountedBodyTest {
 
     @Test
     void bodyOfUnknownLength_isSentWholeOnceItsEndIsSeen() throws IOException {
-        CountedBody body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountingInputStream body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read(new byte[3], 0, 3)).isEqualTo(3);
         assertThat(body.progress()).isEqualTo(" when 3 bytes were sent");
@@ -52,7 +52,7 @@ class CountedBodyTest {
 
     @Test
     void byteByByte_isCountedAsWell() throws IOException {
-        CountedBody body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountingInputStream body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read()).isZero();
         assertThat(body.progress()).isEqualTo(" when 1 bytes were sent");
@@ -67,9 +67,9 @@ class CountedBodyTest {
         assertThat(counted(null).progress()).isEqualTo(WHOLE);
     }
 
-    private static CountedBody counted(RequestBody body) {
+    private static CountingInputStream counted(RequestBody body) {
         VirtualTime time = new VirtualTime();
         CallLimits limits = new CallLimits(new Timers(time, time), Duration.ofMinutes(1), 1_000_000);
-        return CountedBody.of(body, new CallWatchdog(limits, null, () -> {}));
+        return CountingInputStream.of(body, new CallWatchdog(limits, null, () -> {}));
     }
 }

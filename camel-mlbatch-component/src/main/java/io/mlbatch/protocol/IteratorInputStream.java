@@ -20,7 +20,7 @@ import java.util.Objects;
  * Bytes that come in parts, each taken only when it is read, so that their number does not matter. What the iterator
  * throws, reading throws, and throws again when it goes on: a text that breaks off must not look whole.
  */
-public final class PulledStream extends BlockInputStream {
+public final class IteratorInputStream extends BlockInputStream {
 
     private static final byte[] NOTHING = {};
 
@@ -29,7 +29,7 @@ public final class PulledStream extends BlockInputStream {
     private int position;
     private RuntimeException failure;
 
-    public PulledStream(Iterator<byte[]> parts) {
+    public IteratorInputStream(Iterator<byte[]> parts) {
         this.parts = parts;
     }
 

@@ -19,7 +19,7 @@ import java.io.InputStream;
 import io.mlbatch.protocol.BlockInputStream;
 
 /** A body that knows how far it was sent: what is left to say when the answer is lost. */
-final class CountedBody extends BlockInputStream {
+final class CountingInputStream extends BlockInputStream {
 
     private final InputStream in;
     private final long length;
@@ -27,17 +27,17 @@ final class CountedBody extends BlockInputStream {
     private long sent;
     private boolean atEnd;
 
-    private CountedBody(InputStream in, long length, CallWatchdog watchdog) {
+    private CountingInputStream(InputStream in, long length, CallWatchdog watchdog) {
         this.in = in;
         this.length = length;
         this.watchdog = watchdog;
     }
 
     /** @param body the request's body, or {@code null} */
-    static CountedBody of(RequestBody body, CallWatchdog watchdog) {
+    static CountingInputStream of(RequestBody body, CallWatchdog watchdog) {
         return body == null
-                ? new CountedBody(InputStream.nullInputStream(), 0, watchdog)
-                : new CountedBody(body.open(), body.length(), watchdog);
+                ? new CountingInputStream(InputStream.nullInputStream(), 0, watchdog)
+                : new CountingInputStream(body.open(), body.length(), watchdog);
     }
 
     @Override

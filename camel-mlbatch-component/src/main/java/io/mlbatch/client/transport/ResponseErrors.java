@@ -37,7 +37,7 @@ import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
 
 /** Gives an answer that is no success its exception: the one place that knows what a status means. */
-public final class AnswerErrors {
+public final class ResponseErrors {
 
     // what is not known when the answer to such a call is lost
     private static final Map<ApiCall, String> UNKNOWN = Map.of(
@@ -50,7 +50,7 @@ public final class AnswerErrors {
     private final Clock clock;
 
     /** @param clock for {@code Retry-After} with a date */
-    public AnswerErrors(Clock clock) {
+    public ResponseErrors(Clock clock) {
         this.clock = clock;
     }
 
@@ -76,7 +76,7 @@ public final class AnswerErrors {
                 request.context(), status, said, request.idempotencyKey(), UNKNOWN.get(request.call()) + reason, cause);
     }
 
-    MlbatchException of(ApiRequest request, HttpAnswer answer) {
+    MlbatchException of(ApiRequest request, HttpApiResponse answer) {
         CallContext context = request.context();
         int status = answer.status();
         String said = said(answer);
@@ -113,7 +113,7 @@ public final class AnswerErrors {
         return new RequestRejectedException(context, status, said, reason);
     }
 
-    private static String said(HttpAnswer answer) {
+    private static String said(HttpApiResponse answer) {
         try {
             return ErrorJson.readMessage(answer.body().readNBytes(MAX_BODY_BYTES));
         } catch (IOException brokenOff) {

@@ -27,7 +27,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import io.mlbatch.client.Artifact;
 
 /** An answer of the HTTP client. */
-final class HttpAnswer implements ApiAnswer {
+final class HttpApiResponse implements ApiResponse {
 
     private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
 
@@ -41,7 +41,7 @@ final class HttpAnswer implements ApiAnswer {
     private boolean detached;
 
     /** @param bounded limits the body */
-    HttpAnswer(
+    HttpApiResponse(
             HttpUriRequestBase request,
             ClassicHttpResponse response,
             CallWatchdog watchdog,

@@ -24,13 +24,13 @@ import java.util.WeakHashMap;
 /**
  * Where and from which size on bytes go to disk. Knows the files that are open, so that none outlives it. Thread-safe.
  */
-public final class Spools implements Closeable {
+public final class SpoolFactory implements Closeable {
 
     /** 4 MiB: some 20,000 results with one small output each. */
     public static final int DEFAULT_THRESHOLD_BYTES = 4 * 1024 * 1024;
 
     /** Nothing goes to disk. */
-    public static final Spools IN_MEMORY = new Spools(Integer.MAX_VALUE, Path.of(""));
+    public static final SpoolFactory IN_MEMORY = new SpoolFactory(Integer.MAX_VALUE, Path.of(""));
 
     private final int thresholdBytes;
     private final Path directory;
@@ -41,7 +41,7 @@ public final class Spools implements Closeable {
      * @param thresholdBytes the most bytes of one spool that stay in memory; 0: all go to disk
      * @param directory where the files are; it must exist
      */
-    public Spools(int thresholdBytes, Path directory) {
+    public SpoolFactory(int thresholdBytes, Path directory) {
         if (thresholdBytes < 0) {
             throw new IllegalArgumentException("thresholdBytes must be 0 or more, not " + thresholdBytes);
         }

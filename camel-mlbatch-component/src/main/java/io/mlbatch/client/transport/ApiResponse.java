@@ -19,7 +19,7 @@ import java.io.InputStream;
 import io.mlbatch.client.Artifact;
 
 /** The answer to a call that succeeded. */
-public interface ApiAnswer {
+public interface ApiResponse {
 
     /** The HTTP status: 2xx. */
     int status();

@@ -21,14 +21,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** How a file gets its name, and what becomes of one that has that name already. */
-final class Landing {
+final class FilePlacement {
 
     private final FileExist fileExist;
     private final LinkCheck links;
     private final Folders folders;
     private final Failures failures;
 
-    Landing(FileExist fileExist, LinkCheck links, Folders folders, Failures failures) {
+    FilePlacement(FileExist fileExist, LinkCheck links, Folders folders, Failures failures) {
         this.fileExist = fileExist;
         this.links = links;
         this.folders = folders;

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 /** What each answer that is no success becomes. */
-class HttpErrorAnswersTest extends HttpServerSupport {
+class HttpErrorResponsesTest extends HttpServerSupport {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.spool.Spool;
 import io.mlbatch.protocol.spool.SpoolWriter;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CopiedStreamTest {
+class TeeInputStreamTest {
 
     @Test
     void whatIsReadIsCopiedHoweverItIsRead() throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
-                InputStream in = new CopiedStream(Texts.stream("\u0000ÿ[1,2] not read"), copy)) {
+        try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
+                InputStream in = new TeeInputStream(Texts.stream("\u0000ÿ[1,2] not read"), copy)) {
             assertThat(in.read()).isZero();
             assertThat(in.read()).isEqualTo(0xC3);
             assertThat(in.readNBytes(6)).hasSize(6);
@@ -43,8 +43,8 @@ class CopiedStreamTest {
 
     @Test
     void whatIsSkippedIsCopiedAsWell() throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
-                InputStream in = new CopiedStream(Texts.stream("[1,2]"), copy)) {
+        try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
+                InputStream in = new TeeInputStream(Texts.stream("[1,2]"), copy)) {
             in.skipNBytes(3);
             assertThat(in.readAllBytes()).hasSize(2);
 
@@ -55,8 +55,8 @@ class CopiedStreamTest {
 
     @Test
     void endIsToldByteByByte() throws IOException {
-        try (SpoolWriter copy = new SpoolWriter(Spools.IN_MEMORY);
-                InputStream in = new CopiedStream(Texts.stream(""), copy)) {
+        try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
+                InputStream in = new TeeInputStream(Texts.stream(""), copy)) {
             assertThat(in.read()).isEqualTo(-1);
         }
     }

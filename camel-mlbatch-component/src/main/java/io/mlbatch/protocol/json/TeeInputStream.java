@@ -20,12 +20,12 @@ import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.spool.SpoolWriter;
 
 /** A stream that keeps a copy of what is read from it. */
-final class CopiedStream extends BlockInputStream {
+final class TeeInputStream extends BlockInputStream {
 
     private final InputStream in;
     private final SpoolWriter copy;
 
-    CopiedStream(InputStream in, SpoolWriter copy) {
+    TeeInputStream(InputStream in, SpoolWriter copy) {
         this.in = in;
         this.copy = copy;
     }

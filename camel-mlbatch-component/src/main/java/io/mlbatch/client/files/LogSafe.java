@@ -14,12 +14,12 @@
 package io.mlbatch.client.files;
 
 /** Text from outside, made fit for a message: on one line, in the order of its characters, and not too long. */
-final class Printable {
+final class LogSafe {
 
     /** Characters; the longest file name of common file systems. */
     private static final int LONGEST = 255;
 
-    private Printable() {}
+    private LogSafe() {}
 
     /** The text with what is not to be seen written as <code>&#92;u000a</code>, cut off where it gets too long. */
     static String of(String text) {
