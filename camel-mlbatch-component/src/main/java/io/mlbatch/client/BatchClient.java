@@ -31,13 +31,13 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * The calls of the batch API against one server. Thread-safe. Every method blocks until the server has answered, and
+ * The calls of the batch API against one server. Thread-safe. Every method blocks until the server has responded, and
  * throws {@link MlbatchException} or one of its subclasses, nothing else.
  */
 public interface BatchClient {
 
     /**
-     * Starts a batch. When the answer is lost, {@link UnknownOutcomeException} says so. It is repeated only on a server
+     * Starts a batch. When the response is lost, {@link UnknownOutcomeException} says so. It is repeated only on a server
      * that has shown that it knows the key again: there a second start gives the execution of the first.
      *
      * @param records what to score; read record by record
@@ -54,7 +54,7 @@ public interface BatchClient {
     }
 
     /**
-     * Asks for status and results; the caller closes the answer, which may be on disk.
+     * Asks for status and results; the caller closes the response, which may be on disk.
      *
      * @param showPartialResults true: the results so far; false: results only once the execution has come to its end
      * @throws ResultsMismatchException when the execution is complete and does not have one result for each record
@@ -63,10 +63,10 @@ public interface BatchClient {
     BatchResponse results(ExecutionId id, boolean showPartialResults);
 
     /**
-     * Asks for the status, and for results only once the execution has come to its end. The caller closes the answer.
+     * Asks for the status, and for results only once the execution has come to its end. The caller closes the response.
      *
      * @param wanted asked at most once, when there are results of an execution at its end, or results of a complete one
-     *     are missing; false: they are not read, and the answer has none
+     *     are missing; false: they are not read, and the response has none
      * @param limit the longest that the call may take as a whole; {@code null}: as long as the server transfers the
      *     response at a sensible rate
      * @throws ResultsMismatchException when the execution is complete, its results are wanted, and there is not one for
@@ -127,7 +127,7 @@ public interface BatchClient {
      *
      * @param record a source of exactly one record
      * @throws InvalidInputException when there is another number of records, or one that does not fit
-     * @throws UnknownOutcomeException when the answer is lost: the service may have run
+     * @throws UnknownOutcomeException when the response is lost: the service may have run
      */
     ServiceResponse consume(ServiceId service, RecordSource record);
 

@@ -33,7 +33,7 @@ public class MlbatchException extends RuntimeException {
     private final String reason;
 
     /**
-     * @param httpStatus the status of the answer; 0 when there was none
+     * @param httpStatus the status of the response; 0 when there was none
      * @param serverMessage what the server said; {@code null} when nothing
      */
     protected MlbatchException(
@@ -67,7 +67,7 @@ public class MlbatchException extends RuntimeException {
         return Optional.ofNullable(context.executionId());
     }
 
-    /** The status of the server's answer, if there was one. */
+    /** The status of the server's response, if there was one. */
     public OptionalInt httpStatus() {
         return httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(httpStatus);
     }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The server cannot be reached, or cannot answer for now: I/O errors, 408, 425, 429, 5xx, a time limit. Worth another
+ * The server cannot be reached, or cannot respond for now: I/O errors, 408, 425, 429, 5xx, a time limit. Worth another
  * try, later.
  */
 public class ServerUnavailableException extends MlbatchException {

@@ -16,7 +16,7 @@ package io.mlbatch.client;
 import java.util.Optional;
 
 /**
- * The answer was lost: the server may or may not have started the batch (or, for {@code consume}, run the service).
+ * The response was lost: the server may or may not have started the batch (or, for {@code consume}, run the service).
  * Never sent again on its own, but to a server that knows the request's key again; the executions of the service tell.
  */
 public class UnknownOutcomeException extends MlbatchException {
@@ -26,7 +26,7 @@ public class UnknownOutcomeException extends MlbatchException {
     private final String idempotencyKey;
 
     /**
-     * @param httpStatus the status of the answer; 0 when there was none
+     * @param httpStatus the status of the response; 0 when there was none
      * @param serverMessage what the server said; {@code null} when nothing
      * @param idempotencyKey what was sent as {@code Idempotency-Key}; {@code null} when nothing
      */

@@ -18,9 +18,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * The server's answer about one execution ({@code BatchWebServiceResult}): how far it has come, and the results that
+ * The server's response about one execution ({@code BatchWebServiceResult}): how far it has come, and the results that
  * were asked for. Iterating gives the results that are there, in the order of their records, any number of times.
- * Results beyond a threshold are on disk until the answer is closed; in a route that is when the exchange is done.
+ * Results beyond a threshold are on disk until the response is closed; in a route that is when the exchange is done.
  * Thread-safe. Not a {@link java.io.Closeable}: Camel's splitter closes those that it has split, and later steps may
  * want the results as well.
  */
@@ -53,7 +53,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return status.state();
     }
 
-    /** Records with a result on the server, whether or not this answer holds it. */
+    /** Records with a result on the server, whether or not this response holds it. */
     public int completedItemCount() {
         return status.completedItemCount();
     }
@@ -68,7 +68,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return status.parallelCount();
     }
 
-    /** True when this answer holds a result for that record. */
+    /** True when this response holds a result for that record. */
     public boolean hasExecution(int index) {
         return results.has(index);
     }
@@ -77,8 +77,8 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
      * The result of one record.
      *
      * @param index 0-based, in the order in which the records were sent
-     * @throws NoSuchElementException when this answer holds none for it
-     * @throws java.io.UncheckedIOException when it was on disk and the answer has been closed
+     * @throws NoSuchElementException when this response holds none for it
+     * @throws java.io.UncheckedIOException when it was on disk and the response has been closed
      */
     public ServiceResponse execution(int index) {
         if (!hasExecution(index)) {

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 
-/** The results of an answer, wherever they are. Thread-safe; can be iterated any number of times. */
+/** The results of a response, wherever they are. Thread-safe; can be iterated any number of times. */
 public interface Results extends Iterable<ServiceResponse>, Closeable {
 
     /** No results. */

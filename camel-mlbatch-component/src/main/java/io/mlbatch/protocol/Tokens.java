@@ -21,7 +21,7 @@ import java.util.Objects;
  *
  * @param accessToken the bearer token of the calls
  * @param refreshToken buys the next pair; {@code null} when the server gave none
- * @param expiresIn how long the access token lasts from the answer on; zero when the server does not say
+ * @param expiresIn how long the access token lasts from the response on; zero when the server does not say
  */
 public record Tokens(String accessToken, String refreshToken, Duration expiresIn) {
 

@@ -150,7 +150,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
         assertThat(catchThrowable(() -> Call.RESULTS.make(spooling)))
                 .isExactlyInstanceOf(MlbatchException.class)
-                .hasMessageContaining("the answer cannot be kept: no temporary file could be made in " + missing);
+                .hasMessageContaining("the response cannot be kept: no temporary file could be made in " + missing);
         assertThat(http.leased()).isZero();
     }
 

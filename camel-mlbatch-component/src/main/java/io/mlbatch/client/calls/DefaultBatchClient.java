@@ -58,7 +58,7 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
-/** The calls of the API, each a request and the reading of its answer. */
+/** The calls of the API, each a request and the reading of its response. */
 public final class DefaultBatchClient implements BatchClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultBatchClient.class);
@@ -118,7 +118,7 @@ public final class DefaultBatchClient implements BatchClient {
         try {
             started = transport.call(
                     request,
-                    answer -> StartedJson.read(answer.body(), request.context().service()));
+                    response -> StartedJson.read(response.body(), request.context().service()));
         } catch (UnknownOutcomeException e) {
             throw records.failure()
                     .map(invalid -> left(request.context(), invalid, e))
@@ -176,10 +176,10 @@ public final class DefaultBatchClient implements BatchClient {
             Transport over, ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
         List<Parameter> definitions = outputs(id.service(), over);
         ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
-        return over.call(request, answer -> {
+        return over.call(request, response -> {
             ResultsCheck check = new ResultsCheck(wanted);
             return check.checked(
-                    BatchResponseJson.read(answer.body(), id, definitions, spools, check), request.context());
+                    BatchResponseJson.read(response.body(), id, definitions, spools, check), request.context());
         });
     }
 
@@ -195,7 +195,7 @@ public final class DefaultBatchClient implements BatchClient {
     @Override
     public boolean cancel(ExecutionId id) {
         try {
-            return transport.call(ApiRequest.of(ApiCall.CANCEL, id), answer -> true);
+            return transport.call(ApiRequest.of(ApiCall.CANCEL, id), response -> true);
         } catch (NotFoundException gone) {
             return false;
         }
@@ -204,9 +204,9 @@ public final class DefaultBatchClient implements BatchClient {
     @Override
     public List<ExecutionId> executions(ServiceId service) {
         ApiRequest request = ApiRequest.of(ApiCall.LIST, service);
-        return transport.call(request, answer -> {
+        return transport.call(request, response -> {
             List<ExecutionId> executions = new ArrayList<>();
-            readExecutions(answer, service, id -> {
+            readExecutions(response, service, id -> {
                 if (executions.size() == MAX_LISTED) {
                     throw new MlbatchException(
                             request.context(),
@@ -222,14 +222,14 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public void executions(ServiceId service, Consumer<ExecutionId> each) {
-        transport.call(ApiRequest.of(ApiCall.LIST, service), answer -> {
-            readExecutions(answer, service, each);
+        transport.call(ApiRequest.of(ApiCall.LIST, service), response -> {
+            readExecutions(response, service, each);
             return null;
         });
     }
 
-    private void readExecutions(ApiResponse answer, ServiceId service, Consumer<ExecutionId> each) throws IOException {
-        long skipped = NamesJson.readExecutions(answer.body(), service, each);
+    private void readExecutions(ApiResponse response, ServiceId service, Consumer<ExecutionId> each) throws IOException {
+        long skipped = NamesJson.readExecutions(response.body(), service, each);
         if (skipped > 0 && !skippedLogged.getAndSet(true)) {
             LOG.warn(
                     "The server's list of executions of {} has {} entries that are not execution ids. They are skipped;"
@@ -243,20 +243,20 @@ public final class DefaultBatchClient implements BatchClient {
     public List<String> artifacts(ExecutionId id, int index) {
         return transport.call(
                 ApiRequest.of(ApiCall.LIST_ARTIFACTS, id, String.valueOf(index)),
-                answer -> List.copyOf(NamesJson.read(answer.body(), "the list of files")));
+                response -> List.copyOf(NamesJson.read(response.body(), "the list of files")));
     }
 
     @Override
     public Artifact artifact(ExecutionId id, int index, String fileName) {
         return transport.call(
                 ApiRequest.of(ApiCall.ARTIFACT, id, String.valueOf(index), fileName),
-                answer -> answer.detach(fileName));
+                response -> response.detach(fileName));
     }
 
     @Override
     public <T> T artifact(ExecutionId id, int index, String fileName, Function<Artifact, T> reader) {
-        return transport.call(ApiRequest.of(ApiCall.ARTIFACT, id, String.valueOf(index), fileName), answer -> {
-            try (Artifact artifact = answer.detach(fileName)) {
+        return transport.call(ApiRequest.of(ApiCall.ARTIFACT, id, String.valueOf(index), fileName), response -> {
+            try (Artifact artifact = response.detach(fileName)) {
                 return reader.apply(artifact);
             }
         });
@@ -276,7 +276,7 @@ public final class DefaultBatchClient implements BatchClient {
                 .single()) {
             return transport.call(
                     ApiRequest.of(ApiCall.CONSUME, service).withBody(body),
-                    answer -> ServiceResponseJson.read(answer.body(), description.outputs()));
+                    response -> ServiceResponseJson.read(response.body(), description.outputs()));
         } catch (RequestRejectedException e) {
             descriptions.forget(service);
             throw e;
@@ -288,11 +288,11 @@ public final class DefaultBatchClient implements BatchClient {
         return transport.call(
                 ApiRequest.of(ApiCall.SWAGGER, service),
                 // the transport limits it
-                answer -> new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+                response -> new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Override
     public ServerStatus status() {
-        return transport.call(ApiRequest.of(ApiCall.STATUS), answer -> ServerStatusJson.read(answer.body()));
+        return transport.call(ApiRequest.of(ApiCall.STATUS), response -> ServerStatusJson.read(response.body()));
     }
 }

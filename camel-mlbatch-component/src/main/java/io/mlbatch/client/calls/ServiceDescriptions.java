@@ -28,7 +28,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 
 /**
- * What the server says of its services, held for five minutes: every start and every answer needs it, and a version
+ * What the server says of its services, held for five minutes: every start and every response needs it, and a version
  * rarely changes. Thread-safe.
  */
 public final class ServiceDescriptions {
@@ -62,11 +62,11 @@ public final class ServiceDescriptions {
 
     private static ServiceDescription fetch(ServiceId service, Transport transport) {
         ApiRequest request = ApiRequest.of(ApiCall.DESCRIBE, service);
-        return transport.call(request, answer -> ServiceDescriptionJson.read(answer.body()).stream()
+        return transport.call(request, response -> ServiceDescriptionJson.read(response.body()).stream()
                 .filter(description -> description.id().equals(service))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(
-                        request.context(), answer.status(), null, "the server does not know the service")));
+                        request.context(), response.status(), null, "the server does not know the service")));
     }
 
     /** Forgets a service: the server has just shown that it changed. */

@@ -18,7 +18,7 @@ import java.io.InputStream;
 
 import io.mlbatch.client.Artifact;
 
-/** The answer to a call that succeeded. */
+/** The response to a call that succeeded. */
 public interface ApiResponse {
 
     /** The HTTP status: 2xx. */

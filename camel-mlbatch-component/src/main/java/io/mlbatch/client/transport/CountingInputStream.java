@@ -18,7 +18,7 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** A body that knows how far it was sent: what is left to say when the answer is lost. */
+/** A body that knows how far it was sent: what is left to say when the response is lost. */
 final class CountingInputStream extends BlockInputStream {
 
     private final InputStream in;

@@ -26,7 +26,7 @@ import org.apache.hc.core5.http.HttpEntity;
 
 import io.mlbatch.client.Artifact;
 
-/** An answer of the HTTP client. */
+/** A response of the HTTP client. */
 final class HttpApiResponse implements ApiResponse {
 
     private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
@@ -111,8 +111,8 @@ final class HttpApiResponse implements ApiResponse {
     }
 
     /**
-     * Gives the connection back, unless somebody took the body. It is used again when little of the answer is left;
-     * else it is broken off, because closing alone would read the answer to its end, however far that is.
+     * Gives the connection back, unless somebody took the body. It is used again when little of the response is left;
+     * else it is broken off, because closing alone would read the response to its end, however far that is.
      */
     void finish() {
         if (detached) {

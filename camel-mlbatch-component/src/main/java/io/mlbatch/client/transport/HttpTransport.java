@@ -63,26 +63,26 @@ public final class HttpTransport implements Transport {
     public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         HttpUriRequestBase message = message(request);
         CallWatchdog watchdog = limits.watch(request, message::abort);
-        HttpApiResponse answer = new HttpApiResponse(
+        HttpApiResponse response = new HttpApiResponse(
                 message, send(request, message, watchdog), watchdog, body -> limits.bounded(request.call(), body));
         try {
-            if (answer.status() / 100 != 2 || answer.status() == HttpStatus.SC_PARTIAL_CONTENT) {
-                throw errors.of(request, answer);
+            if (response.status() / 100 != 2 || response.status() == HttpStatus.SC_PARTIAL_CONTENT) {
+                throw errors.of(request, response);
             }
-            return reader.read(answer);
+            return reader.read(response);
         } catch (MalformedJsonException e) {
             throw ResponseErrors.lost(request, e.getMessage(), e);
         } catch (ResponseTooLargeException e) {
-            answer.abort();
+            response.abort();
             throw ResponseErrors.tooLarge(request, e);
         } catch (SpoolException e) {
-            answer.abort();
-            throw new MlbatchException(request.context(), "the answer cannot be kept: " + e.getMessage(), e);
+            response.abort();
+            throw new MlbatchException(request.context(), "the response cannot be kept: " + e.getMessage(), e);
         } catch (IOException e) {
-            answer.abort();
+            response.abort();
             throw broken(request, "", watchdog, e);
         } finally {
-            answer.finish();
+            response.finish();
         }
     }
 

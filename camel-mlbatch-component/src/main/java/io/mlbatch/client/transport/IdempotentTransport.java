@@ -18,7 +18,7 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 
 /**
- * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in its answers
+ * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in its responses
  * before: there it does again what it did, not once more. On any other server nothing is repeated.
  */
 public final class IdempotentTransport implements Transport {
@@ -48,9 +48,9 @@ public final class IdempotentTransport implements Transport {
     }
 
     private <T> T once(ApiRequest request, ResponseReader<T> reader) {
-        return next.call(request, answer -> {
-            acknowledged = answer.isKeyAcknowledged();
-            return reader.read(answer);
+        return next.call(request, response -> {
+            acknowledged = response.isKeyAcknowledged();
+            return reader.read(response);
         });
     }
 

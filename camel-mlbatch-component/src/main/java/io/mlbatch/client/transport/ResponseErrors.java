@@ -36,10 +36,10 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
 
-/** Gives an answer that is no success its exception: the one place that knows what a status means. */
+/** Gives a response that is no success its exception: the one place that knows what a status means. */
 public final class ResponseErrors {
 
-    // what is not known when the answer to such a call is lost
+    // what is not known when the response to such a call is lost
     private static final Map<ApiCall, String> UNKNOWN = Map.of(
             ApiCall.START, "unknown whether the server started the batch: ",
             ApiCall.CONSUME, "unknown whether the service has run: ");
@@ -54,7 +54,7 @@ public final class ResponseErrors {
         this.clock = clock;
     }
 
-    /** The error of a call whose answer did not arrive, or is not of the API. */
+    /** The error of a call whose response did not arrive, or is not of the API. */
     static MlbatchException lost(ApiRequest request, String reason, Throwable cause) {
         return UNKNOWN.containsKey(request.call())
                 ? unknown(request, 0, null, reason, cause)
@@ -76,10 +76,10 @@ public final class ResponseErrors {
                 request.context(), status, said, request.idempotencyKey(), UNKNOWN.get(request.call()) + reason, cause);
     }
 
-    MlbatchException of(ApiRequest request, HttpApiResponse answer) {
+    MlbatchException of(ApiRequest request, HttpApiResponse response) {
         CallContext context = request.context();
-        int status = answer.status();
-        String said = said(answer);
+        int status = response.status();
+        String said = said(response);
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
         switch (status) {
             case 206:
@@ -96,7 +96,7 @@ public final class ResponseErrors {
             case 408, 425, 429, 503:
                 // nothing was started: the request was not whole, or not looked at
                 return new ServerUnavailableException(
-                        context, status, said, reason, retryAfter(answer.header("Retry-After")));
+                        context, status, said, reason, retryAfter(response.header("Retry-After")));
             default:
         }
         if (status >= 500) {
@@ -113,9 +113,9 @@ public final class ResponseErrors {
         return new RequestRejectedException(context, status, said, reason);
     }
 
-    private static String said(HttpApiResponse answer) {
+    private static String said(HttpApiResponse response) {
         try {
-            return ErrorJson.readMessage(answer.body().readNBytes(MAX_BODY_BYTES));
+            return ErrorJson.readMessage(response.body().readNBytes(MAX_BODY_BYTES));
         } catch (IOException brokenOff) {
             // the status came through, and says enough
             return "";

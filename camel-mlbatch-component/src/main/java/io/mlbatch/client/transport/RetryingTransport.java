@@ -18,7 +18,7 @@ import java.time.Duration;
 import io.mlbatch.client.ServerUnavailableException;
 
 /**
- * Repeats calls that change nothing on the server, when it cannot be reached or cannot answer for now: see
+ * Repeats calls that change nothing on the server, when it cannot be reached or cannot respond for now: see
  * {@link Backoff}, or as long as the server asks for, up to 10 s. Everything else passes.
  */
 public final class RetryingTransport implements Transport {

@@ -153,7 +153,7 @@ public final class TokenSession implements TokenSource {
 
     private Session call(ApiCall call, byte[] body) {
         ApiRequest request = ApiRequest.of(call).withBody(RequestBody.of(body));
-        return transport.call(request, answer -> session(TokensJson.read(answer.body(), clock)));
+        return transport.call(request, response -> session(TokensJson.read(response.body(), clock)));
     }
 
     private Session session(Tokens tokens) {

@@ -17,19 +17,19 @@ import java.io.IOException;
 
 import io.mlbatch.client.MlbatchException;
 
-/** Sends one call and reads its answer. Thread-safe. */
+/** Sends one call and reads its response. Thread-safe. */
 public interface Transport {
 
     /**
-     * Sends the call and, when the server says that it succeeded, reads the answer; the connection is free again on
+     * Sends the call and, when the server says that it succeeded, reads the response; the connection is free again on
      * return, unless the reader took the body with it.
      *
      * @throws MlbatchException or a subclass, and nothing else, when the call does not succeed
      */
     <T> T call(ApiRequest request, ResponseReader<T> reader);
 
-    /** Reads an answer's body. May run more than once for one call: when the connection breaks while it reads. */
+    /** Reads a response's body. May run more than once for one call: when the connection breaks while it reads. */
     interface ResponseReader<T> {
-        T read(ApiResponse answer) throws IOException;
+        T read(ApiResponse response) throws IOException;
     }
 }

@@ -19,8 +19,8 @@ import java.io.InputStream;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
- * The body of an answer that says nothing of its length: it ends with the connection. When that ends within the head,
- * the HTTP client takes what it has for the whole head, and an empty body for the answer: that is none.
+ * The body of a response that says nothing of its length: it ends with the connection. When that ends within the head,
+ * the HTTP client takes what it has for the whole head, and an empty body for the response: that is none.
  */
 final class UndelimitedBody extends BlockInputStream {
 
@@ -35,7 +35,7 @@ final class UndelimitedBody extends BlockInputStream {
     public int read(byte[] buffer, int offset, int count) throws IOException {
         int read = body.read(buffer, offset, count);
         if (read < 0 && !begun) {
-            throw new IOException("the answer ended with the connection before its body");
+            throw new IOException("the response ended with the connection before its body");
         }
         begun |= read > 0;
         return read;

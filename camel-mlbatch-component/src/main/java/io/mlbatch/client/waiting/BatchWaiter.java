@@ -60,7 +60,7 @@ public final class BatchWaiter {
     }
 
     /**
-     * The execution's last answer, once its state is terminal; the caller closes it. Completes on a thread of the
+     * The execution's last response, once its state is terminal; the caller closes it. Completes on a thread of the
      * poller, which must not be held. Completing the future from outside ends the wait; nothing is canceled on the
      * server.
      *
@@ -204,7 +204,7 @@ public final class BatchWaiter {
                 failure = null;
                 poller.listener().polled(id, response.status());
                 logUnreadable(response);
-                // whoever waits closes the last answer; nobody else sees the others
+                // whoever waits closes the last response; nobody else sees the others
                 if (!response.state().isTerminal() || !complete(response)) {
                     response.close();
                 }

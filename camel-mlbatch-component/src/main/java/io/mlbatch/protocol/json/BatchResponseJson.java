@@ -39,13 +39,13 @@ public final class BatchResponseJson {
     private BatchResponseJson() {}
 
     /**
-     * Reads one answer. Its results stay as the bytes that came; each is parsed when it is asked for.
+     * Reads one response. Its results stay as the bytes that came; each is parsed when it is asked for.
      *
      * @param definitions the outputs that the service declares, for decoding
      * @param spools where the results are kept until the response is closed
-     * @param wanted whether results are wanted of an answer with this status. Asked once, and only when there are some:
+     * @param wanted whether results are wanted of a response with this status. Asked once, and only when there are some:
      *     at the first of them if state and both counts came before (the parallel count may still be 0), else at the
-     *     answer's end. When it says no, the response has no results, and nothing is read beyond the place where it was
+     *     response's end. When it says no, the response has no results, and nothing is read beyond the place where it was
      *     asked
      */
     public static BatchResponse read(
@@ -63,18 +63,18 @@ public final class BatchResponseJson {
         }
     }
 
-    /** Reads an answer with all its results. */
+    /** Reads a response with all its results. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions, SpoolFactory spools)
             throws IOException {
         return read(in, id, definitions, spools, status -> true);
     }
 
-    /** Reads an answer that is in memory. */
+    /** Reads a response that is in memory. */
     public static BatchResponse read(InputStream in, ExecutionId id, List<Parameter> definitions) throws IOException {
         return read(in, id, definitions, SpoolFactory.IN_MEMORY);
     }
 
-    /** The answer as a stream: its results as they came. */
+    /** The response as a stream: its results as they came. */
     public static InputStream stream(BatchResponse response) {
         return new SequenceInputStream(Collections.enumeration(
                 List.of(bytes(head(response.status())), response.results().json(), bytes("}"))));
@@ -85,7 +85,7 @@ public final class BatchResponseJson {
     }
 
     /**
-     * The answer as a stream that takes each result only when it is read, so that its size does not matter.
+     * The response as a stream that takes each result only when it is read, so that its size does not matter.
      *
      * @param results results as {@link ServiceResponseJson#write} gave them, by index; {@code null} where there is none
      *     yet

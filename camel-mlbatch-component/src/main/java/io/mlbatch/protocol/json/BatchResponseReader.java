@@ -29,7 +29,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
-/** Reads the status of one answer and where its results are; stops at results that nobody wants. For one answer. */
+/** Reads the status of one response and where its results are; stops at results that nobody wants. For one response. */
 final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
 
     static final String WHAT = "the batch result";
@@ -50,7 +50,7 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
     private boolean asked;
     private boolean stopped;
 
-    /** @param wanted whether results are wanted of an answer with this status; asked at most once */
+    /** @param wanted whether results are wanted of a response with this status; asked at most once */
     BatchResponseReader(Predicate<BatchStatus> wanted) {
         this.wanted = wanted;
     }

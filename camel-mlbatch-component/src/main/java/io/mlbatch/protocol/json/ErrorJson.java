@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Bodies of error answers: the service's {@code {"message","code","fields"}}, the core's {@code {"message","link",…}},
+ * Bodies of error responses: the service's {@code {"message","code","fields"}}, the core's {@code {"message","link",…}},
  * or no JSON.
  */
 public final class ErrorJson {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each result begins within the bytes of an answer: eight bytes a result, in pages, so that growing copies
+ * Where each result begins within the bytes of a response: eight bytes a result, in pages, so that growing copies
  * nothing.
  */
 final class ResultIndex {

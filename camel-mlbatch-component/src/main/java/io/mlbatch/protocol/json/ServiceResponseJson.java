@@ -37,7 +37,7 @@ public final class ServiceResponseJson {
 
     private ServiceResponseJson() {}
 
-    /** Reads the answer to a request-response call; its index is 0. */
+    /** Reads the response to a request-response call; its index is 0. */
     public static ServiceResponse read(InputStream in, List<Parameter> definitions) throws IOException {
         return Json.read(in, WHAT, parser -> read(parser, 0, definitions));
     }
@@ -115,19 +115,19 @@ public final class ServiceResponseJson {
     }
 
     /**
-     * The answer to a request-response call.
+     * The response to a request-response call.
      *
      * @param result the result as {@link #write} gave it, without files
      * @param files its files by name; written also when there are none
      */
     public static byte[] withFiles(byte[] result, Map<String, byte[]> files) {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         // what was written stays as it is: numbers that were read would not
-        answer.write(result, 0, result.length - 1);
-        answer.writeBytes(",\"outputFiles\":".getBytes(StandardCharsets.UTF_8));
-        answer.writeBytes(Json.bytes(generator -> writeFiles(generator, files)));
-        answer.write('}');
-        return answer.toByteArray();
+        response.write(result, 0, result.length - 1);
+        response.writeBytes(",\"outputFiles\":".getBytes(StandardCharsets.UTF_8));
+        response.writeBytes(Json.bytes(generator -> writeFiles(generator, files)));
+        response.write('}');
+        return response.toByteArray();
     }
 
     private static void writeFiles(JsonGenerator generator, Map<String, byte[]> files) throws IOException {

@@ -19,10 +19,10 @@ import java.io.InputStream;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
-/** The answer to a start: {@code {"name","version","batchExecutionId"}}. */
+/** The response to a start: {@code {"name","version","batchExecutionId"}}. */
 public final class StartedJson {
 
-    private static final String WHAT = "the answer to start";
+    private static final String WHAT = "the response to start";
 
     private StartedJson() {}
 

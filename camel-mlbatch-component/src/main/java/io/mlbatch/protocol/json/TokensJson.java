@@ -38,12 +38,12 @@ public final class TokensJson {
     private TokensJson() {}
 
     /**
-     * Reads the answer of a login or a refresh.
+     * Reads the response of a login or a refresh.
      *
      * @param clock for servers that say when the token expires, but not how long it lasts
      */
     public static Tokens read(InputStream in, Clock clock) throws IOException {
-        String what = "the answer to login";
+        String what = "the response to login";
         Map<String, String> fields = readTexts(in, what, "access_token", "refresh_token", "expires_in", "expires_on");
         String accessToken = fields.get("access_token");
         if (accessToken == null || accessToken.isBlank()) {

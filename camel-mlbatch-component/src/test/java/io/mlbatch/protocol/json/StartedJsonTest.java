@@ -51,7 +51,7 @@ class StartedJsonTest {
     void answerWithoutAnIdIsMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
-                .withMessage("the answer to start has no batchExecutionId");
+                .withMessage("the response to start has no batchExecutionId");
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class StartedJsonTest {
     void idThatCannotStandInAPathIsMalformed(String id) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read("{\"batchExecutionId\":\"" + id + "\"}"))
-                .withMessageStartingWith("the answer to start: The execution id ")
+                .withMessageStartingWith("the response to start: The execution id ")
                 .withCauseInstanceOf(IllegalArgumentException.class);
     }
 }

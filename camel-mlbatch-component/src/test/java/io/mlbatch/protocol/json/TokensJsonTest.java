@@ -86,7 +86,7 @@ class TokensJsonTest {
     void answerWithoutATokenIsMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
-                .withMessage("the answer to login has no access_token");
+                .withMessage("the response to login has no access_token");
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class TokensJsonTest {
                 .isThrownBy(() -> read(text))
                 .satisfies(e -> assertThat(e).hasNoCause())
                 .satisfies(e -> assertThat(e.getMessage())
-                        .startsWith("the answer to login: no JSON at line 1, column ")
+                        .startsWith("the response to login: no JSON at line 1, column ")
                         .doesNotContain("s3cret"));
     }
 
