@@ -103,7 +103,7 @@ final class RecordEncoderStream extends BlockInputStream {
             buffer.append(fields -> shaper.shape(index, record, fields));
             index++;
         } else {
-            buffer.end();
+            buffer.close();
             ended = true;
         }
     }

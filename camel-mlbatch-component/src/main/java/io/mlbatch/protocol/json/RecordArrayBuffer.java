@@ -55,25 +55,24 @@ public final class RecordArrayBuffer {
      * @throws InvalidRecordException when an input has no JSON form; the message names the index of the record
      */
     public void append(Consumer<BiConsumer<String, Object>> fields) {
-        int end = bytes.size();
+        int end = end();
         try {
             generator.writeStartObject();
             fields.accept(fieldWriter);
             generator.writeEndObject();
-            generator.flush();
         } catch (IOException e) {
             throw failure(end, e);
         } catch (FieldException e) {
             throw failure(end, e.getCause());
         } catch (RuntimeException | Error e) {
-            bytes.truncate(end);
+            truncate(end);
             throw e;
         }
         written++;
     }
 
     private InvalidRecordException failure(int end, Throwable cause) {
-        bytes.truncate(end);
+        truncate(end);
         return InvalidRecordException.atRecord(written, cause.getMessage(), cause);
     }
 
@@ -95,8 +94,26 @@ public final class RecordArrayBuffer {
         }
     }
 
+    /** Returns where the array ends, with the part that the generator has not passed on. */
+    private int end() {
+        return bytes.size() + generator.getOutputBuffered();
+    }
+
+    private void truncate(int size) {
+        flush();
+        bytes.truncate(size);
+    }
+
+    private void flush() {
+        try {
+            generator.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends the array. */
-    public void end() {
+    public void close() {
         try {
             generator.writeEndArray();
             generator.close();
@@ -107,12 +124,16 @@ public final class RecordArrayBuffer {
 
     /** Returns the number of bytes that have not been read. */
     public int size() {
-        return bytes.size() - bytes.position;
+        return end() - bytes.position;
     }
 
     /** Removes bytes from the beginning. Returns their number, at most {@link #size()}. */
     public int read(byte[] target, int offset, int count) {
-        return bytes.read(target, offset, Math.min(count, size()));
+        int length = Math.min(count, size());
+        if (!generator.isClosed()) {
+            flush();
+        }
+        return bytes.read(target, offset, length);
     }
 
     private static final class Bytes extends ByteArrayOutputStream {
