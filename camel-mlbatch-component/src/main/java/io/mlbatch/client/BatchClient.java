@@ -37,8 +37,8 @@ import io.mlbatch.protocol.ServiceResponse;
 public interface BatchClient {
 
     /**
-     * Starts a batch. When the response is lost, {@link UnknownOutcomeException} says so. It is repeated only on a server
-     * that has shown that it knows the key again: there a second start gives the execution of the first.
+     * Starts a batch. When the response is lost, {@link UnknownOutcomeException} says so. It is repeated only on a
+     * server that has shown that it knows the key again: there a second start gives the execution of the first.
      *
      * @param records what to score; read record by record
      * @param parallelCount threads that the server shall give to the batch, at least 1

@@ -12,8 +12,9 @@
  * limitations under the License.
  */
 /**
- * What goes over the wire of a Machine Learning Server 9.x batch API: identifiers, states, responses, parameter types,
- * the table of calls, and in {@link io.mlbatch.protocol.json} their JSON. Needs the JDK and Jackson's streaming API,
- * nothing else; client and host share it.
+ * The batch API of Machine Learning Server 9.x: identifiers, states, responses, parameter types and the table of calls.
+ * {@link io.mlbatch.protocol.json} reads and writes their JSON, {@link io.mlbatch.protocol.csv} reads delimited text,
+ * {@link io.mlbatch.protocol.spool} keeps large responses on disk. Client and host share the package. It depends only
+ * on the JDK, Jackson's streaming API and FastCSV.
  */
 package io.mlbatch.protocol;

@@ -65,7 +65,8 @@ class InterruptedDownloadTest extends HttpServerSupport {
     private void download(RawServer server) {
         RetryingTransport retrying =
                 new RetryingTransport(http.transport(server.url()), new Backoff(time.leaping(), () -> 0));
-        BatchClient client = new DefaultBatchClient(retrying, new ServiceDescriptions(time), true, SpoolFactory.IN_MEMORY);
+        BatchClient client =
+                new DefaultBatchClient(retrying, new ServiceDescriptions(time), true, SpoolFactory.IN_MEMORY);
         new Downloader(client)
                 .download(EXECUTION, 0, "a.csv", new DownloadSettings(folder, false, FileExist.Override, null));
     }

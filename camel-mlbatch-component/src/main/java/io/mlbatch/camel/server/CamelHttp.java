@@ -39,11 +39,11 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
-import io.mlbatch.client.transport.ResponseErrors;
 import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
+import io.mlbatch.client.transport.ResponseErrors;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
 

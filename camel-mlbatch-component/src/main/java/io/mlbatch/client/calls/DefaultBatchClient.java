@@ -36,8 +36,8 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.UnknownOutcomeException;
-import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.ApiRequest;
+import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.Deadline;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
@@ -118,7 +118,8 @@ public final class DefaultBatchClient implements BatchClient {
         try {
             started = transport.call(
                     request,
-                    response -> StartedJson.read(response.body(), request.context().service()));
+                    response ->
+                            StartedJson.read(response.body(), request.context().service()));
         } catch (UnknownOutcomeException e) {
             throw records.failure()
                     .map(invalid -> left(request.context(), invalid, e))
@@ -228,7 +229,8 @@ public final class DefaultBatchClient implements BatchClient {
         });
     }
 
-    private void readExecutions(ApiResponse response, ServiceId service, Consumer<ExecutionId> each) throws IOException {
+    private void readExecutions(ApiResponse response, ServiceId service, Consumer<ExecutionId> each)
+            throws IOException {
         long skipped = NamesJson.readExecutions(response.body(), service, each);
         if (skipped > 0 && !skippedLogged.getAndSet(true)) {
             LOG.warn(

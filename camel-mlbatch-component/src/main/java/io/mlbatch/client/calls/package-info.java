@@ -11,5 +11,5 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** The client's calls: each a request, and the reading of its response. */
+/** The calls of the client. A call sends one request and reads its response. */
 package io.mlbatch.client.calls;

@@ -41,7 +41,8 @@ final class Download {
         this.settings = settings;
         this.failures = new Failures(id, settings.destination());
         this.stop = new StopSignal(failures);
-        this.landing = new FilePlacement(settings.fileExist(), new LinkCheck(settings.destination()), folders, failures);
+        this.landing =
+                new FilePlacement(settings.fileExist(), new LinkCheck(settings.destination()), folders, failures);
         this.transfer = new Transfer(failures, stop);
     }
 

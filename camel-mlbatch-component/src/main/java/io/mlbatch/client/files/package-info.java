@@ -13,6 +13,6 @@
  */
 /**
  * Downloads the files of executions: {@link io.mlbatch.client.files.Downloader}. Names come from the server and are not
- * trusted; every file lands whole or not at all. Knows nothing of Camel.
+ * trusted. A file appears in the destination complete or not at all. The package does not depend on Camel.
  */
 package io.mlbatch.client.files;

@@ -47,6 +47,7 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
     private ClassicHttpResponse early;
     /** The request was not sent to its end: nothing can follow it on this connection. */
     private volatile boolean cut;
+
     private int uses;
     private long idleSinceNanos;
 

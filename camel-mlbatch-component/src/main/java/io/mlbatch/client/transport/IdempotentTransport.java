@@ -18,8 +18,8 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 
 /**
- * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in its responses
- * before: there it does again what it did, not once more. On any other server nothing is repeated.
+ * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in its
+ * responses before: there it does again what it did, not once more. On any other server nothing is repeated.
  */
 public final class IdempotentTransport implements Transport {
 

@@ -13,6 +13,6 @@
  */
 /**
  * Waits for executions without holding a thread: delays are callbacks of a {@link io.mlbatch.client.waiting.Delayer},
- * polls run on a few shared threads, {@link io.mlbatch.client.waiting.PollSchedule} says when the next one is worth it.
+ * polls run on a few shared threads, {@link io.mlbatch.client.waiting.PollSchedule} schedules the next one.
  */
 package io.mlbatch.client.waiting;

@@ -28,8 +28,8 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Results;
-import io.mlbatch.protocol.spool.SpoolWriter;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.protocol.spool.SpoolWriter;
 
 /** Status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
@@ -43,13 +43,17 @@ public final class BatchResponseJson {
      *
      * @param definitions the outputs that the service declares, for decoding
      * @param spools where the results are kept until the response is closed
-     * @param wanted whether results are wanted of a response with this status. Asked once, and only when there are some:
-     *     at the first of them if state and both counts came before (the parallel count may still be 0), else at the
-     *     response's end. When it says no, the response has no results, and nothing is read beyond the place where it was
-     *     asked
+     * @param wanted whether results are wanted of a response with this status. Asked once, and only when there are
+     *     some: at the first of them if state and both counts came before (the parallel count may still be 0), else at
+     *     the response's end. When it says no, the response has no results, and nothing is read beyond the place where
+     *     it was asked
      */
     public static BatchResponse read(
-            InputStream in, ExecutionId id, List<Parameter> definitions, SpoolFactory spools, Predicate<BatchStatus> wanted)
+            InputStream in,
+            ExecutionId id,
+            List<Parameter> definitions,
+            SpoolFactory spools,
+            Predicate<BatchStatus> wanted)
             throws IOException {
         try (SpoolWriter copy = new SpoolWriter(spools)) {
             BatchResponseReader reader = new BatchResponseReader(wanted);

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Bodies of error responses: the service's {@code {"message","code","fields"}}, the core's {@code {"message","link",…}},
- * or no JSON.
+ * Bodies of error responses: the service's {@code {"message","code","fields"}}, the core's
+ * {@code {"message","link",…}}, or no JSON.
  */
 public final class ErrorJson {
 

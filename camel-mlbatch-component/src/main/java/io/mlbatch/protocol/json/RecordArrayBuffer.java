@@ -24,8 +24,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlbatch.protocol.InvalidRecordException;
 
 /**
- * Buffer that holds the encoded but not yet read part of a JSON array of records. One generator writes all records:
- * to create one for each record would take longer than to write a short record.
+ * Buffer that holds the encoded but not yet read part of a JSON array of records. One generator writes all records: to
+ * create one for each record would take longer than to write a short record.
  */
 public final class RecordArrayBuffer {
 

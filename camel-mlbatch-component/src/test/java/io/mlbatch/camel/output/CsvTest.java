@@ -209,8 +209,8 @@ class CsvTest {
     @Test
     void deletedSpoolFile_isAnIoErrorOnEveryRead(@TempDir Path folder) throws IOException {
         BatchResponse inMemory = batch(Map.of("score", 1));
-        BatchResponse onDisk =
-                BatchResponseJson.read(BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new SpoolFactory(0, folder));
+        BatchResponse onDisk = BatchResponseJson.read(
+                BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new SpoolFactory(0, folder));
         InputStream csv = new Csv(onDisk).stream();
         onDisk.close();
 

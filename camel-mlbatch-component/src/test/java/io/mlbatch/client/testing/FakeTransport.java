@@ -29,8 +29,8 @@ import java.util.function.Function;
 
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.CallContext;
-import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.ApiRequest;
+import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
 

@@ -612,7 +612,8 @@ class BatchWaiterTest {
     /** An answer with a result that can be read until it is closed. */
     private static BatchResponse onDisk(String state, Path folder) throws IOException {
         byte[] answer = COMPLETE.replace("Complete", state).getBytes(StandardCharsets.UTF_8);
-        return BatchResponseJson.read(new ByteArrayInputStream(answer), EXECUTION, List.of(), new SpoolFactory(0, folder));
+        return BatchResponseJson.read(
+                new ByteArrayInputStream(answer), EXECUTION, List.of(), new SpoolFactory(0, folder));
     }
 
     private static WaitPolicy unlimited() {

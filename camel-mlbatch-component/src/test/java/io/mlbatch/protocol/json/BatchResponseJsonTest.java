@@ -244,7 +244,8 @@ class BatchResponseJsonTest {
 
     @Test
     void resultsOnDiskAreGoneOnceTheAnswerIsClosed(@TempDir Path folder) throws IOException {
-        BatchResponse response = BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolFactory(0, folder));
+        BatchResponse response =
+                BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolFactory(0, folder));
         response.close();
 
         assertThat(folder).isEmptyDirectory();
@@ -260,7 +261,8 @@ class BatchResponseJsonTest {
     @Test
     void answerWithoutResultsNeedsNoDisk(@TempDir Path folder) throws IOException {
         String pending = "{\"state\":\"Pending\",\"batchExecutionResults\":[]}";
-        BatchResponse response = BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolFactory(0, folder));
+        BatchResponse response =
+                BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolFactory(0, folder));
 
         assertThat(response.results()).isSameAs(Results.NONE);
         assertThat(response.results().isOnDisk()).isFalse();

@@ -19,8 +19,8 @@ import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.spool.Spool;
-import io.mlbatch.protocol.spool.SpoolWriter;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.protocol.spool.SpoolWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
