@@ -43,6 +43,8 @@ public record ApiRequest(
         String idempotencyKey,
         Deadline deadline) {
 
+    private static final String MASK = "***";
+
     public ApiRequest {
         Objects.requireNonNull(call, "call");
         Objects.requireNonNull(context, "context");
@@ -96,6 +98,17 @@ public record ApiRequest(
     /** True when it can be sent again after a part of it may have been sent. */
     public boolean isRepeatable() {
         return body == null || body.isRepeatable();
+    }
+
+    /** The text with asterisks in the place of the token and of the secrets in the body: servers repeat requests. */
+    String masked(String text) {
+        String masked = token == null ? text : text.replace(token, MASK);
+        if (body != null) {
+            for (String secret : body.secrets()) {
+                masked = masked.replace(secret, MASK);
+            }
+        }
+        return masked;
     }
 
     /** Path and query. */

@@ -15,6 +15,7 @@ package io.mlbatch.client.transport;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The JSON body of a request. Closing it lets go of a stream that was given for the first sending and never sent. */
@@ -22,17 +23,32 @@ public final class RequestBody implements AutoCloseable {
 
     private final long length;
     private final Supplier<InputStream> opener;
+    private final List<String> secrets;
     private InputStream first;
 
-    private RequestBody(long length, InputStream first, Supplier<InputStream> opener) {
+    private RequestBody(long length, InputStream first, Supplier<InputStream> opener, List<String> secrets) {
         this.length = length;
         this.first = first;
         this.opener = opener;
+        this.secrets = secrets;
     }
 
     /** A body in memory. */
     public static RequestBody of(byte[] bytes) {
-        return new RequestBody(bytes.length, null, () -> new ByteArrayInputStream(bytes));
+        return withSecret(bytes, "");
+    }
+
+    /**
+     * A body in memory.
+     *
+     * @param secret a text in it that no error shows
+     */
+    static RequestBody withSecret(byte[] bytes, String secret) {
+        return new RequestBody(
+                bytes.length,
+                null,
+                () -> new ByteArrayInputStream(bytes),
+                secret.isEmpty() ? List.of() : List.of(secret));
     }
 
     /**
@@ -42,12 +58,16 @@ public final class RequestBody implements AutoCloseable {
      * @param reopener opens it anew for a second one; {@code null} when that is not possible
      */
     public static RequestBody streamed(InputStream first, Supplier<InputStream> reopener) {
-        return new RequestBody(-1, first, reopener);
+        return new RequestBody(-1, first, reopener, List.of());
     }
 
     /** Bytes; -1 when that is not known before they are sent. */
     public long length() {
         return length;
+    }
+
+    List<String> secrets() {
+        return secrets;
     }
 
     /** True when {@link #open} can be called again. */

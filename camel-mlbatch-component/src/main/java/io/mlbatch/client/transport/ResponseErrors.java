@@ -79,7 +79,7 @@ public final class ResponseErrors {
     MlbatchException of(ApiRequest request, HttpApiResponse response) {
         CallContext context = request.context();
         int status = response.status();
-        String said = said(response);
+        String said = said(request, response);
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
         switch (status) {
             case 206:
@@ -113,9 +113,9 @@ public final class ResponseErrors {
         return new RequestRejectedException(context, status, said, reason);
     }
 
-    private static String said(HttpApiResponse response) {
+    private static String said(ApiRequest request, HttpApiResponse response) {
         try {
-            return ErrorJson.readMessage(response.body().readNBytes(MAX_BODY_BYTES));
+            return ErrorJson.readMessage(response.body().readNBytes(MAX_BODY_BYTES), request::masked);
         } catch (IOException brokenOff) {
             // the status came through, and says enough
             return "";

@@ -132,27 +132,28 @@ public final class TokenSession implements TokenSource {
     private Session ask(Session old) {
         if (old != null && old.tokens.refreshToken() != null) {
             try {
-                return call(ApiCall.REFRESH, TokensJson.writeRefresh(old.tokens.refreshToken()));
+                String refreshToken = old.tokens.refreshToken();
+                return call(ApiCall.REFRESH, TokensJson.writeRefresh(refreshToken), refreshToken);
             } catch (MlbatchException failed) {
                 // the token is dead, the server knows no refresh, or the refresh alone is broken: credentials still
                 // hold
                 return login(failed);
             }
         }
-        return call(ApiCall.LOGIN, TokensJson.write(credentials));
+        return call(ApiCall.LOGIN, TokensJson.write(credentials), credentials.password());
     }
 
     private Session login(MlbatchException refreshFailure) {
         try {
-            return call(ApiCall.LOGIN, TokensJson.write(credentials));
+            return call(ApiCall.LOGIN, TokensJson.write(credentials), credentials.password());
         } catch (MlbatchException e) {
             e.addSuppressed(refreshFailure);
             throw e;
         }
     }
 
-    private Session call(ApiCall call, byte[] body) {
-        ApiRequest request = ApiRequest.of(call).withBody(RequestBody.of(body));
+    private Session call(ApiCall call, byte[] body, String secret) {
+        ApiRequest request = ApiRequest.of(call).withBody(RequestBody.withSecret(body, secret));
         return transport.call(request, response -> session(TokensJson.read(response.body(), clock)));
     }
 

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Bodies of error responses: the service's {@code {"message","code","fields"}}, the core's
@@ -28,10 +30,18 @@ public final class ErrorJson {
 
     private static final int MAX_MESSAGE_LENGTH = 500;
 
+    // control and format characters could forge lines of a log, or drive a terminal
+    private static final Pattern NOT_PRINTED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+
     private ErrorJson() {}
 
-    /** The server's message: of either JSON form, else the body's text, shortened; empty when there is none. */
-    public static String readMessage(byte[] body) {
+    /**
+     * The server's message: of either JSON form, else the body's text, in one line and shortened; empty when there is
+     * none.
+     *
+     * @param mask removes secrets from the message, before it is shortened
+     */
+    public static String readMessage(byte[] body, UnaryOperator<String> mask) {
         Map<String, String> fields = new HashMap<>();
         try {
             Json.read(new ByteArrayInputStream(body), "the error", parser -> {
@@ -39,10 +49,10 @@ public final class ErrorJson {
                 return fields;
             });
         } catch (IOException notJson) {
-            return shortened(new String(body, StandardCharsets.UTF_8));
+            return shortened(mask.apply(new String(body, StandardCharsets.UTF_8)));
         }
         String message = fields.get("message");
-        return shortened(message == null ? new String(body, StandardCharsets.UTF_8) : message);
+        return shortened(mask.apply(message == null ? new String(body, StandardCharsets.UTF_8) : message));
     }
 
     public static byte[] write(int code, String message) {
@@ -56,7 +66,7 @@ public final class ErrorJson {
     }
 
     private static String shortened(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = NOT_PRINTED.matcher(text).replaceAll(" ").strip();
         return line.length() <= MAX_MESSAGE_LENGTH ? line : line.substring(0, MAX_MESSAGE_LENGTH) + "…";
     }
 }

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ErrorJsonTest {
 
     private static String message(String body) {
-        return ErrorJson.readMessage(Texts.bytes(body));
+        return ErrorJson.readMessage(Texts.bytes(body), text -> text);
     }
 
     @ParameterizedTest
@@ -35,6 +35,8 @@ class ErrorJsonTest {
                 "{\"message\":\" Service\\n\\tnot found \"}",
                 "Service not found",
                 "  Service \r\n not found\n",
+                "Service\u0000\u0007\u2028\u2029\u202enot found",
+                "{\"message\":\"Service\\u001b\\u0085\\u009b not found\\u0008\"}",
             })
     void messageIsFoundInEveryFormAndGivenInOneLine(String body) {
         assertThat(message(body)).isEqualTo("Service not found");
@@ -76,6 +78,6 @@ class ErrorJsonTest {
 
         assertThat(Texts.text(error))
                 .isEqualTo("{\"message\":\"No execution '9c6b' \\\"here\\\"\",\"code\":404,\"fields\":\"\"}");
-        assertThat(ErrorJson.readMessage(error)).isEqualTo("No execution '9c6b' \"here\"");
+        assertThat(ErrorJson.readMessage(error, text -> text)).isEqualTo("No execution '9c6b' \"here\"");
     }
 }
