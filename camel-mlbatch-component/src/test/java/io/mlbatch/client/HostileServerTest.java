@@ -23,10 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.mlbatch.client.calls.DefaultBatchClient;
+import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.PooledHttp;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.protocol.spool.Spools;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.mlbatch.client.testing.Samples.SERVICE;
@@ -66,6 +69,23 @@ class HostileServerTest extends HttpServerSupport {
         assertThat(failureOf("HTTP/1.1 200 OK\r\nX: ", "xxxxxxxxxxxxxxxx"))
                 .isInstanceOf(ServerUnavailableException.class)
                 .hasMessageContaining("Maximum line length limit exceeded");
+    }
+
+    /** HttpClient throws an IllegalArgumentException for it. */
+    @ParameterizedTest
+    @EnumSource
+    void statusOfZero_isAnErrorOfTheConnection(Call call) throws IOException {
+        describeService();
+        try (RawServer server = RawServer.answering("HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n")) {
+            ServiceDescriptions known = new ServiceDescriptions(time);
+            known.get(SERVICE, http.transport(serverUrl()));
+            BatchClient client = new DefaultBatchClient(http.transport(server.url()), known, true, Spools.IN_MEMORY);
+            boolean unknown = call == Call.START || call == Call.CONSUME;
+            assertThat(catchThrowable(() -> call.make(client)))
+                    .isExactlyInstanceOf(unknown ? UnknownOutcomeException.class : ServerUnavailableException.class)
+                    .hasMessageContaining("Status code must not be negative or zero");
+            assertThat(http.leased()).isZero();
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpRequestWriterFactory;
@@ -79,7 +80,7 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
     private void receiveEarly() throws IOException {
         try {
             while (early == null && isDataAvailable(Timeout.ONE_MILLISECOND)) {
-                ClassicHttpResponse response = super.receiveResponseHeader();
+                ClassicHttpResponse response = receiveHead();
                 if (response.getCode() >= HttpStatus.SC_SUCCESS) {
                     early = response;
                 }
@@ -115,11 +116,20 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
     @Override
     public ClassicHttpResponse receiveResponseHeader() throws HttpException, IOException {
         if (early == null) {
-            return super.receiveResponseHeader();
+            return receiveHead();
         }
         ClassicHttpResponse response = early;
         early = null;
         return response;
+    }
+
+    private ClassicHttpResponse receiveHead() throws HttpException, IOException {
+        try {
+            return super.receiveResponseHeader();
+        } catch (IllegalArgumentException e) {
+            // the parser accepts the status 000, which the response then refuses
+            throw new ProtocolException(e.getMessage(), e);
+        }
     }
 
     @Override
