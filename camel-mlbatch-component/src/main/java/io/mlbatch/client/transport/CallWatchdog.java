@@ -31,6 +31,7 @@ final class CallWatchdog implements Closeable {
     private final Runnable abort;
     private Timer deadlineTimer;
     private Timer rateTimer;
+    private boolean connected;
     private boolean waiting;
     private long waitingSinceMillis;
     private long waitedMillis;
@@ -48,6 +49,16 @@ final class CallWatchdog implements Closeable {
         }
     }
 
+    /** The call has a connection, on which something may be sent from now on. */
+    synchronized void connected() {
+        connected = true;
+        waiting();
+    }
+
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
     /** From now on the client waits for the server. */
     synchronized void waiting() {
         if (waiting || closed) {
@@ -63,14 +74,21 @@ final class CallWatchdog implements Closeable {
     /** From now on the server waits for the client. */
     synchronized void resting() {
         if (waiting) {
+            waitedMillis += pausedMillis();
             waiting = false;
-            waitedMillis += limits.timers().millis() - waitingSinceMillis;
         }
     }
 
     /** Counts bytes that were sent or received. */
     synchronized void transferred(long count) {
-        bytes += Math.max(0, count);
+        if (count <= 0) {
+            return;
+        }
+        bytes += count;
+        if (waiting) {
+            resting();
+            waiting();
+        }
     }
 
     /** The request is sent: the time for the response begins. */
@@ -109,12 +127,18 @@ final class CallWatchdog implements Closeable {
         }
     }
 
+    /** Until the rate or the pause is no longer acceptable. */
     private long leftMillis() {
-        long now = waiting ? limits.timers().millis() - waitingSinceMillis : 0;
-        return limits.responseTimeout().toMillis()
-                + 1000 * bytes / CallLimits.SLOWEST_BYTES_PER_SECOND
-                - waitedMillis
-                - now;
+        return Math.min(limits.responseTimeout().toMillis(), allowedMillis() - waitedMillis) - pausedMillis();
+    }
+
+    /** Since the last bytes were transferred. */
+    private long pausedMillis() {
+        return waiting ? limits.timers().millis() - waitingSinceMillis : 0;
+    }
+
+    private long allowedMillis() {
+        return limits.responseTimeout().toMillis() + 1000 * bytes / CallLimits.SLOWEST_BYTES_PER_SECOND;
     }
 
     private void checkRate() {
@@ -128,8 +152,9 @@ final class CallWatchdog implements Closeable {
                 watchRate();
                 return;
             }
-            long allowed = limits.responseTimeout().toMillis() + 1000 * bytes / CallLimits.SLOWEST_BYTES_PER_SECOND;
-            reason = bytes + " bytes in " + allowed + " ms are too slow";
+            reason = allowedMillis() > waitedMillis + pausedMillis()
+                    ? "nothing was transferred for " + pausedMillis() + " ms"
+                    : bytes + " bytes in " + allowedMillis() + " ms are too slow";
         }
         expire(reason);
     }
