@@ -67,6 +67,9 @@ import static org.awaitility.Awaitility.await;
 
 class MlbatchComponentTest {
 
+    private final VirtualTime time = new VirtualTime();
+    private final Timers timers = new Timers(time, time);
+
     @RegisterExtension
     private final StubServer server = new StubServer();
 
@@ -159,7 +162,7 @@ class MlbatchComponentTest {
                 .getConfiguration()
                 .serverSettings();
 
-        var http = CamelHttp.create(camel, settings);
+        var http = CamelHttp.create(camel, settings, timers);
 
         assertThat(http.getConnectTimeout()).isEqualTo(5000);
         assertThat(http.getResponseTimeout()).isEqualTo(120_000);
@@ -236,7 +239,7 @@ class MlbatchComponentTest {
                 .getConfiguration()
                 .serverSettings();
 
-        var http = CamelHttp.create(camel, settings);
+        var http = CamelHttp.create(camel, settings, timers);
 
         assertThat(http.getConnectTimeout()).isEqualTo(1234);
         assertThat(http.getResponseTimeout()).isEqualTo(60_000);
@@ -329,9 +332,8 @@ class MlbatchComponentTest {
                 .getConfiguration()
                 .serverSettings();
         int before = configured.get();
-        var http = CamelHttp.create(camel, settings);
-        VirtualTime time = new VirtualTime();
-        CamelHttp.transport(http, settings, time, new Timers(time, time), 1_000_000);
+        var http = CamelHttp.create(camel, settings, timers);
+        CamelHttp.transport(http, settings, time, timers, 1_000_000);
 
         assertThat(configured.get()).isGreaterThan(before);
         http.stop();

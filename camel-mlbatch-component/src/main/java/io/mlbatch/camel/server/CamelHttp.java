@@ -41,6 +41,7 @@ import org.apache.hc.core5.util.TimeValue;
 
 import io.mlbatch.client.transport.CallLimits;
 import io.mlbatch.client.transport.ConnectionPool;
+import io.mlbatch.client.transport.HandshakeLimit;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.ResponseErrors;
@@ -71,8 +72,13 @@ public final class CamelHttp {
         return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new ResponseErrors(clock), limits);
     }
 
-    /** Returns a started endpoint of the caller, which is not one of the endpoints of the context. */
-    public static HttpEndpoint create(CamelContext camelContext, ServerSettings settings) throws Exception {
+    /**
+     * Returns a started endpoint of the caller, which is not one of the endpoints of the context.
+     *
+     * @param timers abort TLS handshakes that take too long
+     */
+    public static HttpEndpoint create(CamelContext camelContext, ServerSettings settings, Timers timers)
+            throws Exception {
         HttpComponent component = camelContext.getComponent(settings.baseUrl().getScheme(), HttpComponent.class);
         HttpEndpoint endpoint =
                 (HttpEndpoint) component.createEndpoint(settings.baseUrl().toString(), options(component, settings));
@@ -86,13 +92,14 @@ public final class CamelHttp {
         // activity logs would contain tokens and passwords
         endpoint.setLogHttpActivity(false);
         endpoint.setHttpActivityListener(null);
-        useOwnConnections(endpoint, component, settings.httpOptions());
+        useOwnConnections(endpoint, component, settings.httpOptions(), timers);
         ServiceHelper.startService(endpoint);
         return endpoint;
     }
 
     /** The pool with the options that Camel's own has; a connection manager that the user made is kept. */
-    private static void useOwnConnections(HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options)
+    private static void useOwnConnections(
+            HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options, Timers timers)
             throws Exception {
         if (component.getClientConnectionManager() != null || options.containsKey("clientConnectionManager")) {
             return;
@@ -106,9 +113,12 @@ public final class CamelHttp {
                 camelContext, socket, PropertiesHelper.extractProperties(new HashMap<>(options), "httpConnection."));
         HttpClientConnectionManager pool = ConnectionPool.create(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(
-                                sslContext(endpoint, component, options),
-                                verifier == null ? component.getX509HostnameVerifier() : verifier))
+                        .setTlsSocketStrategy(new HandshakeLimit(
+                                new DefaultClientTlsStrategy(
+                                        sslContext(endpoint, component, options),
+                                        verifier == null ? component.getX509HostnameVerifier() : verifier),
+                                timers,
+                                Duration.ofMillis(endpoint.getConnectTimeout())))
                         .setDefaultSocketConfig(socket.build())
                         .setMaxConnTotal(total == null ? component.getMaxTotalConnections() : total)
                         .setMaxConnPerRoute(perRoute == null ? component.getConnectionsPerRoute() : perRoute),

@@ -75,7 +75,7 @@ public final class ServerConnection {
             SpoolFactory spools,
             ExecutorService polls)
             throws Exception {
-        HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings);
+        HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings, timers);
         Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
         Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
         Transport idempotent = new IdempotentTransport(authenticating, backoff);

@@ -43,7 +43,7 @@ public final class HttpClients {
     private static ClassicHttpResponse watched(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         if (scope.clientContext.getAttribute(WATCHDOG) instanceof CallWatchdog watchdog) {
-            watchdog.waiting();
+            watchdog.connected();
         }
         return chain.proceed(request, scope);
     }

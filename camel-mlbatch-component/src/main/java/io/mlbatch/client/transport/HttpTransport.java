@@ -14,20 +14,13 @@
 package io.mlbatch.client.transport;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -98,17 +91,10 @@ public final class HttpTransport implements Transport {
             ClassicHttpResponse response = client.executeOpen(RoutingSupport.determineHost(message), message, context);
             responded = true;
             return response;
-        } catch (ConnectException
-                | UnknownHostException
-                | NoRouteToHostException
-                | ConnectTimeoutException
-                | ConnectionRequestTimeoutException
-                | SSLHandshakeException
-                | SSLPeerUnverifiedException e) {
-            throw new ServerUnavailableException(
-                    request.context(), "cannot connect to " + baseUrl + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw broken(request, body.progress(), watchdog, e);
+            throw watchdog.isConnected()
+                    ? broken(request, body.progress(), watchdog, e)
+                    : notConnected(request, watchdog, e);
         } catch (IllegalStateException e) {
             // its owner has closed it: no call can be made any more
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
@@ -137,6 +123,12 @@ public final class HttpTransport implements Transport {
             message.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         }
         return message;
+    }
+
+    /** Nothing was sent: not even a start has an unknown outcome. */
+    private ServerUnavailableException notConnected(ApiRequest request, CallWatchdog watchdog, IOException e) {
+        String reason = watchdog.expired() == null ? e.getMessage() : watchdog.expired();
+        return new ServerUnavailableException(request.context(), "cannot connect to " + baseUrl + ": " + reason, e);
     }
 
     /** The connection broke when the request was, at least in part, on its way. */
