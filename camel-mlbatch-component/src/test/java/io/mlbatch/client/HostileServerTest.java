@@ -29,7 +29,7 @@ import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.testing.PooledHttp;
 import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
-import io.mlbatch.protocol.spool.Spools;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static io.mlbatch.client.testing.Samples.SERVICE;
@@ -79,7 +79,8 @@ class HostileServerTest extends HttpServerSupport {
         try (RawServer server = RawServer.answering("HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n")) {
             ServiceDescriptions known = new ServiceDescriptions(time);
             known.get(SERVICE, http.transport(serverUrl()));
-            BatchClient client = new DefaultBatchClient(http.transport(server.url()), known, true, Spools.IN_MEMORY);
+            BatchClient client =
+                    new DefaultBatchClient(http.transport(server.url()), known, true, SpoolFactory.IN_MEMORY);
             boolean unknown = call == Call.START || call == Call.CONSUME;
             assertThat(catchThrowable(() -> call.make(client)))
                     .isExactlyInstanceOf(unknown ? UnknownOutcomeException.class : ServerUnavailableException.class)
