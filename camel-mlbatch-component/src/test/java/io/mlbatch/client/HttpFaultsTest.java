@@ -142,6 +142,18 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
+    void serverWithoutTls_theBatchWasSurelyNotStarted() {
+        answer(Call.START, okJson(STARTED));
+        String url = serverUrl().replace("http:", "https:");
+        BatchClient encrypting = startingAt(url);
+
+        assertThat(catchThrowable(() -> Call.START.make(encrypting)))
+                .isExactlyInstanceOf(ServerUnavailableException.class)
+                .hasMessageContaining("cannot connect to " + url);
+        assertThat(requestsOf("POST")).isZero();
+    }
+
+    @Test
     void answerThatTheDiskDoesNotTake_isNoTroubleOfTheServer(@TempDir Path folder) {
         answer(Call.RESULTS, okJson(COMPLETE));
         Path missing = folder.resolve("missing");
