@@ -38,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Bodies that can be read only once, in exchanges that Camel redelivers. */
 class SingleUseBodyTest extends MlbatchProducerSupport {
 
+    private int redeliveries = 1;
+
     @BeforeEach
     void refuseTheFirstCall() {
         for (String path : List.of(BATCH, "/api/TxService/1.0")) {
@@ -58,7 +60,7 @@ class SingleUseBodyTest extends MlbatchProducerSupport {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                errorHandler(defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0));
+                errorHandler(defaultErrorHandler().maximumRedeliveries(redeliveries).redeliveryDelay(0));
                 from("direct:in")
                         .streamCache(String.valueOf(caching))
                         .to("mlbatch:TxService/1.0?operation=" + operation + "&serverUrl=" + server.url());
@@ -80,6 +82,19 @@ class SingleUseBodyTest extends MlbatchProducerSupport {
                         + " list, or a stream that Camel caches; the earlier failure was: ")
                 .hasMessageEndingWith("the disk is full")
                 .hasCauseInstanceOf(RequestRejectedException.class);
+    }
+
+    @Test
+    void iteratorRedeliveredTwice_isAnErrorThatNamesTheFirstFailureOnce() throws Exception {
+        redeliveries = 3;
+
+        Exchange exchange =
+                redeliver("start", true, List.of(Map.of("hp", 1, "wt", 2)).iterator());
+
+        assertThat(exchange.getException().getMessage())
+                .containsOnlyOnce("the earlier failure was: ")
+                .endsWith("the disk is full");
+        assertThat(exchange.getException()).hasCauseInstanceOf(RequestRejectedException.class);
     }
 
     @Test

@@ -63,13 +63,25 @@ public final class SingleUseRecords implements RecordSource {
     }
 
     private static InvalidInputException readBefore(Exchange exchange, Object body, CallContext context) {
-        Throwable first = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        return new InvalidInputException(
+        Throwable caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        // each redelivery catches the error of the one before, whose cause is the first failure
+        Throwable first = caught instanceof ReadBeforeException ? caught.getCause() : caught;
+        return new ReadBeforeException(
                 context,
                 "the body (" + Values.describe(body) + ") can be read only once, and an earlier attempt or step has"
                         + " read it: make it a list, or a stream that Camel caches"
                         + (first == null ? "" : "; the earlier failure was: " + first.getMessage()),
                 first);
+    }
+
+    /** Tells the error of a redelivery from the failure that led to it. */
+    private static final class ReadBeforeException extends InvalidInputException {
+
+        private static final long serialVersionUID = 1L;
+
+        ReadBeforeException(CallContext context, String message, Throwable first) {
+            super(context, message, first);
+        }
     }
 
     @Override
