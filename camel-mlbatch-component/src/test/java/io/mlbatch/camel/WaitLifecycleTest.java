@@ -221,7 +221,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
 
         camel.stop();
 
-        assertAllEnded("the route is stopping; the batch " + (onStop.equals("cancel") ? "is canceled" : "continues"));
+        assertAllEnded("the context is stopping; the batch " + (onStop.equals("cancel") ? "is canceled" : "continues"));
         server.http.verify(onStop.equals("cancel") ? 5 : 0, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 
@@ -239,7 +239,7 @@ class WaitLifecycleTest extends MlbatchProducerSupport {
 
         camel.stop();
 
-        assertAllEnded("the route is stopping; the batch is canceled");
+        assertAllEnded("the context is stopping; the batch is canceled");
         server.http.verify(6, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 

@@ -119,12 +119,13 @@ public final class ExecuteOperation {
         return new Poller(call, poller.threads(), poller.listener());
     }
 
-    /** Ends a wait because a route of its exchange is stopping. */
+    /** Ends a wait because a route of its exchange, or the context, is stopping. */
     private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
         boolean cancels = settings.cancelOnStop();
         WaitEndedException ended = new WaitEndedException(
                 CallContext.of("execute", id),
-                "the route is stopping; the batch " + (cancels ? "is canceled" : "continues"),
+                (calls.isContextStopping() ? "the context" : "the route") + " is stopping; the batch "
+                        + (cancels ? "is canceled" : "continues"),
                 null);
         // the exchange may continue and release the connection before the cancellation has been sent
         Runnable release = hold.get();
