@@ -40,6 +40,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +168,18 @@ class MlbatchComponentTest {
         assertThat(http.getConnectTimeout()).isEqualTo(5000);
         assertThat(http.getResponseTimeout()).isEqualTo(120_000);
         http.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"maxConcurrentPolls, 0, 1", "spoolThreshold, -1, 0", "maxSpoolSize, 0, 1"})
+    void componentLimitBelowItsLeastValue_isAnErrorThatNamesTheOption(String option, String value, int least) {
+        MlbatchComponent component = new MlbatchComponent();
+        PropertyBindingSupport.build().bind(camel, component, option, value);
+        component.setCamelContext(camel);
+
+        assertThatThrownBy(component::start)
+                .hasStackTraceContaining(option + " must be " + least + " or more, not " + value);
+        component.stop();
     }
 
     @Test
