@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,6 @@ import io.mlbatch.camel.output.Csv;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DataFrame;
 import io.mlbatch.protocol.InvalidRecordException;
-import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.csv.CsvFormat;
 import io.mlbatch.protocol.json.ValueJson;
@@ -121,8 +121,11 @@ public final class RecordSources {
     }
 
     private static List<Map<String, Object>> ofColumns(Map<String, Object> map) {
+        Map<String, List<?>> columns = new LinkedHashMap<>();
+        map.forEach((name, values) -> columns.put(name, Values.asList(values).orElseThrow()));
         try {
-            return ((DataFrame) ParameterType.DATA_FRAME.encode(map)).rows();
+            // values are checked record by record, so that an error names the record and the input
+            return DataFrame.ofColumns(columns).rows();
         } catch (IllegalArgumentException e) {
             throw InvalidRecordException.of(e.getMessage());
         }

@@ -172,6 +172,21 @@ class RecordSourcesTest {
     }
 
     @Test
+    void headerThatIsNoCsv_isAnErrorOfTheFirstLine() {
+        assertThatThrownBy(() -> read(source("\"hp\" \"wt\"\n\"Mazda\" 110\n")))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessageStartingWith("line 1: no CSV: ");
+    }
+
+    @Test
+    void columnsWithAValueThatHasNoForm_areReadForTheCheckOfEachRecord() throws IOException {
+        Object value = new Object();
+
+        assertThat(read(source(Map.of("hp", List.of(110, value)))))
+                .containsExactly(Map.of("hp", 110), Map.of("hp", value));
+    }
+
+    @Test
     void spacesAroundQuotes_areNotPartOfTheField() throws IOException {
         assertThat(read(source("hp, \"model\"\n110 , \" Mazda \" \n")))
                 .containsExactly(Map.of("hp", "110 ", "model", " Mazda "));
