@@ -28,7 +28,8 @@ enum BinaryFormat {
     BZIP2("425a68??314159", "compressed (bzip2): unpack it"),
     XZ("fd377a585a00", "compressed (xz): unpack it"),
     ZSTD("28b52ffd", "compressed (zstd): unpack it"),
-    PARQUET("5041523115", "a Parquet file: save it as CSV or JSON");
+    PARQUET("5041523115", "a Parquet file: save it as CSV or JSON"),
+    PDF("255044462d", "a PDF document: save its table as CSV");
 
     private static final String XLSX = "an Excel workbook (xlsx): save it as CSV";
 

@@ -36,6 +36,7 @@ final class CsvColumns {
 
     private final CsvFormat format;
     private final List<Column> columns = new ArrayList<>();
+    private final Set<String> inputs;
 
     private record Column(int position, String name, boolean number) {}
 
@@ -47,6 +48,7 @@ final class CsvColumns {
         this.format = format;
         Map<String, ParameterType> types = new HashMap<>();
         inputs.forEach(input -> types.put(input.name(), input.type()));
+        this.inputs = types.keySet();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < header.size(); i++) {
             String name = header.get(i);
@@ -69,6 +71,15 @@ final class CsvColumns {
             record.put(column.name(), isMissing(field) ? null : value(column, field, line));
         }
         return record;
+    }
+
+    List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** Whether inputs are declared and none has a column: a text without records is then no CSV, such as a web page. */
+    boolean lackAllInputs() {
+        return !inputs.isEmpty() && columns.stream().noneMatch(column -> inputs.contains(column.name()));
     }
 
     private boolean isMissing(String field) {

@@ -31,6 +31,7 @@ import de.siegmar.fastcsv.reader.FieldModifier;
 
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.Values;
 
 /**
  * Records of a delimited text, read one at a time: the first line names the columns, every other line has as many
@@ -105,6 +106,13 @@ public final class CsvRecords implements Iterator<Map<String, Object>>, Closeabl
             CsvRecord read = lines.next();
             next = isBlank(read) ? null : read;
         }
+        if (next == null && rowNames < 0 && columns.lackAllInputs()) {
+            throw InvalidRecordException.atPlace(
+                    "line " + headerLine,
+                    "expected the names of inputs as those of columns, and records below, got "
+                            + Values.describe(String.join(", ", columns.names())),
+                    null);
+        }
         return next != null;
     }
 
@@ -112,7 +120,8 @@ public final class CsvRecords implements Iterator<Map<String, Object>>, Closeabl
         try {
             return lines.hasNext();
         } catch (CsvParseException e) {
-            throw InvalidRecordException.atPlace("after line " + line, "no CSV: " + e.getMessage(), e);
+            String place = line == 0 ? "line 1" : "after line " + line;
+            throw InvalidRecordException.atPlace(place, "no CSV: " + e.getMessage(), e);
         }
     }
 

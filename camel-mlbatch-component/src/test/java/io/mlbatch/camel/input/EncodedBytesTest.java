@@ -158,6 +158,7 @@ class EncodedBytesTest {
         "FD377A585A00000004E6D6B4, compressed (xz): unpack it",
         "28B52FFD00000000, compressed (zstd): unpack it",
         "5041523115041510, a Parquet file: save it as CSV or JSON",
+        "255044462d312e37, a PDF document: save its table as CSV",
     })
     void binaryFormat_isNamed(String hex, String name) {
         byte[] bytes = HexFormat.of().parseHex(hex);

@@ -80,6 +80,16 @@ class CsvRecordsTest {
         assertThat(read("hp,model\nNA,\n", AUTO)).containsExactly(Map.of("hp", "NA", "model", ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Service unavailable\n\n", "Service unavailable", "Service unavailable;\n"})
+    void lineWithoutInputsAndRecords_isAnErrorThatShowsTheLine(String text) throws IOException {
+        assertThatThrownBy(() -> read(text, AUTO))
+                .isInstanceOf(InvalidRecordException.class)
+                .hasMessage("line 1: expected the names of inputs as those of columns, and records below, got the text"
+                        + " 'Service unavailable'");
+        assertThat(read("hp,wt\n", AUTO)).isEmpty();
+    }
+
     @Test
     void twoColumnsOfOneName_areAnErrorOnlyWhenTheNameIsAnInputs() throws IOException {
         assertThat(read("hp,note,note\n1,a,b\n", AUTO)).containsExactly(Map.of("hp", "1", "note", "a"));
