@@ -84,7 +84,12 @@ public final class Values {
         }
         return asList(value)
                 .map(list -> "a list of " + list.size())
-                .orElseGet(() -> "a " + value.getClass().getName());
+                .orElseGet(() -> "a " + classOf(value).getName());
+    }
+
+    /** The class that a reader knows: a constant with a body of its own has a class without a name. */
+    private static Class<?> classOf(Object value) {
+        return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     }
 
     private static String shortened(String text) {

@@ -35,7 +35,13 @@ class ValuesTest {
                 arguments(true, "the logical true"),
                 arguments(Map.of("hp", 1), "a map with the keys [hp]"),
                 arguments(List.of(1, 2), "a list of 2"),
-                arguments(Thread.State.NEW, "a java.lang.Thread$State"));
+                arguments(Thread.State.NEW, "a java.lang.Thread$State"),
+                arguments(Color.RED, "a io.mlbatch.protocol.ValuesTest$Color"));
+    }
+
+    private enum Color {
+        /** Has a class of its own. */
+        RED {}
     }
 
     @ParameterizedTest

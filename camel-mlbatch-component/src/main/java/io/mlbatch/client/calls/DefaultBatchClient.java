@@ -90,7 +90,10 @@ public final class DefaultBatchClient implements BatchClient {
         List<Parameter> inputs = descriptions.get(service, transport).inputs();
         if (inputs.isEmpty() && validateInput) {
             throw new InvalidInputException(
-                    context, "the service declares no inputs: it cannot be executed in batch", null);
+                    context,
+                    "the service declares no inputs: it cannot be executed in batch; validateInput=false sends records"
+                            + " without a check",
+                    null);
         }
         RecordsBody encoded = new RecordsBody(context, records.forInputs(inputs), shaper(inputs));
         try (RequestBody body = encoded.array()) {

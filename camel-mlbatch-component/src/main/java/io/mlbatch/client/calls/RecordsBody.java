@@ -100,7 +100,12 @@ final class RecordsBody {
             byte[] record = invalid.translate(() -> records.hasNext() ? encoded(records.next()) : null);
             if (record == null || invalid.translate(records::hasNext)) {
                 throw new InvalidInputException(
-                        context, "expected one record, got " + (record == null ? "none" : "more"), null);
+                        context,
+                        record == null
+                                ? "expected one record, got none"
+                                : "expected one record, got more: a map of lists is read as columns, in a list it is"
+                                        + " one record",
+                        null);
             }
             return RequestBody.of(record);
         } catch (IOException e) {

@@ -133,7 +133,8 @@ class DefaultBatchClientTest {
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.start(SERVICE, source, 10))
-                .withMessageContaining("declares no inputs");
+                .withMessageContaining("declares no inputs")
+                .withMessageEndingWith("validateInput=false sends records without a check");
         assertThat(source.opened()).isZero();
     }
 
@@ -399,7 +400,7 @@ class DefaultBatchClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, none", "2, more"})
+    @CsvSource({"0, none", "2, 'more: a map of lists is read as columns, in a list it is one record'"})
     void consumeOfAnotherNumberOfRecords_isAnErrorBeforeAnythingIsSent(int records, String got) {
         server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
 
