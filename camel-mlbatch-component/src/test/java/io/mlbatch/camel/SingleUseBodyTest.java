@@ -60,7 +60,8 @@ class SingleUseBodyTest extends MlbatchProducerSupport {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                errorHandler(defaultErrorHandler().maximumRedeliveries(redeliveries).redeliveryDelay(0));
+                errorHandler(
+                        defaultErrorHandler().maximumRedeliveries(redeliveries).redeliveryDelay(0));
                 from("direct:in")
                         .streamCache(String.valueOf(caching))
                         .to("mlbatch:TxService/1.0?operation=" + operation + "&serverUrl=" + server.url());
