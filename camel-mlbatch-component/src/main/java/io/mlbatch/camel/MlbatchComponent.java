@@ -140,7 +140,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // fails before anything has to be closed
-        requireAtLeast(1, "maxConcurrentPolls", maxConcurrentPolls);
+        OptionTexts.requireAtLeast(1, "maxConcurrentPolls", maxConcurrentPolls);
         spools = spools();
         // pools start their threads on demand
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
@@ -164,18 +164,12 @@ public class MlbatchComponent extends HealthCheckComponent {
         routeStops.listenTo(getCamelContext());
     }
 
-    private static void requireAtLeast(int least, String option, long value) {
-        if (value < least) {
-            throw new IllegalArgumentException(option + " must be " + least + " or more, not " + value);
-        }
-    }
-
     private SpoolFactory spools() {
         if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
             throw new IllegalArgumentException("spoolDirectory is not a folder: '" + spoolDirectory + "'");
         }
-        requireAtLeast(1, "maxSpoolSize", maxSpoolSize);
-        requireAtLeast(0, "spoolThreshold", spoolThreshold);
+        OptionTexts.requireAtLeast(1, "maxSpoolSize", maxSpoolSize);
+        OptionTexts.requireAtLeast(0, "spoolThreshold", spoolThreshold);
         String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
         return new SpoolFactory(spoolThreshold, Path.of(folder));
     }

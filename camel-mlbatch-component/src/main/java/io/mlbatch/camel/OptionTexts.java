@@ -65,4 +65,11 @@ final class OptionTexts {
         boolean reference = value instanceof String text && text.startsWith("#");
         return value == null || reference || converter.tryConvertTo(type, value) != null;
     }
+
+    /** @throws IllegalArgumentException when the value is below the least one; the message names the option */
+    static void requireAtLeast(int least, String option, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + " must be " + least + " or more, not " + value);
+        }
+    }
 }
