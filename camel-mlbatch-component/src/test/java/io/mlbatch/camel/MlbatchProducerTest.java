@@ -321,7 +321,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     void stop_endsTheWaitAndLeavesTheBatch() {
         assertThat(stoppedWhileWaiting(""))
                 .isInstanceOf(WaitEndedException.class)
-                .hasMessageContaining("execution e1: the route is stopping; the batch continues");
+                .hasMessageContaining("execution e1: the context is stopping; the batch continues");
         server.http.verify(0, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
     }
 
@@ -365,7 +365,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
             exchange.getMessage().setBody(RECORDS);
             producer.process(exchange, doneSync -> {
                 if (exchange.getException() != null
-                        && !exchange.getException().getMessage().contains("the route is stopping")) {
+                        && !exchange.getException().getMessage().contains("the context is stopping")) {
                     failures.add(exchange.getException());
                 }
                 done.countDown();
