@@ -111,7 +111,8 @@ public final class DefaultBatchClient implements BatchClient {
     }
 
     private RecordsBody.RecordShaper shaper(List<Parameter> inputs) {
-        return inputs.isEmpty() && !validateInput
+        // a service that declares no inputs may take any: dropping the fields would score another record
+        return inputs.isEmpty()
                 ? (index, record, fields) -> record.forEach(fields)
                 : new RecordEncoder(inputs, validateInput)::encode;
     }

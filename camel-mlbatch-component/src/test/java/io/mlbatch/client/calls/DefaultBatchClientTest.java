@@ -429,6 +429,15 @@ class DefaultBatchClientTest {
     }
 
     @Test
+    void consumeOfAServiceWithoutInputs_sendsTheRecordAsItIs() {
+        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, answer(CONSUMED));
+
+        client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 110))));
+
+        assertThat(bodyOf(server.requests(ApiCall.CONSUME).get(0))).isEqualTo("{\"hp\":110}");
+    }
+
+    @Test
     void rejectedConsume_makesTheDescriptionForgotten() {
         server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
                 .on(
