@@ -32,7 +32,7 @@ import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.RetainingStore;
 import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.jdbc.Database;
-import io.mlbatch.service.store.jdbc.GivenDatabase;
+import io.mlbatch.service.store.jdbc.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.SqliteDatabase;
 
@@ -101,7 +101,7 @@ final class HostedStore implements AutoCloseable {
         }
         Database database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))
-                : GivenDatabase.open(dataSource, Path.of(dataDirectory));
+                : ExternalDatabase.open(dataSource, Path.of(dataDirectory));
         ExecutorService writing = threads.newSingleThreadExecutor(this, "MlbatchStore");
         executors.add(writing);
         ExecutorService housekeeping = threads.newSingleThreadExecutor(this, "MlbatchHousekeeping");

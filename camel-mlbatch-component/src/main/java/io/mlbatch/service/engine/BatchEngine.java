@@ -116,22 +116,22 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     private void dispatch() {
-        for (Item item = scheduler.next(); item != null; item = scheduler.next()) {
+        for (InFlightRecord item = scheduler.next(); item != null; item = scheduler.next()) {
             begin(item);
         }
     }
 
     /** Begins records on a thread of the executor. */
-    private void begin(Item first) {
-        for (Item item = first; item != null; ) {
-            Item begun = item;
+    private void begin(InFlightRecord first) {
+        for (InFlightRecord item = first; item != null; ) {
+            InFlightRecord begun = item;
             try {
                 executor.execute(() -> work(begun));
                 return;
             } catch (RejectedExecutionException e) {
                 item.markAnswered();
                 if (!scheduler.isClosed()) {
-                    Item rejected = item;
+                    InFlightRecord rejected = item;
                     keep(item, () -> ItemResult.failure(rejected.index(), "No thread was free for the record"));
                 }
                 item = scheduler.next(item);
@@ -146,8 +146,8 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /** Goes from one record to the next, as long as they are done when the processor returns. */
-    private void work(Item first) {
-        for (Item item = first; item != null; item = item.markReturned() ? scheduler.next(item) : null) {
+    private void work(InFlightRecord first) {
+        for (InFlightRecord item = first; item != null; item = item.markReturned() ? scheduler.next(item) : null) {
             try {
                 compute(item);
             } catch (RuntimeException | Error e) {
@@ -158,14 +158,14 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /** Without a result: there was no memory even for a failed one, or the record cannot be read. */
-    private void giveUp(Item item) {
+    private void giveUp(InFlightRecord item) {
         if (item.markAnswered()) {
             stop(item.batch());
             item.markKept();
         }
     }
 
-    private void compute(Item item) {
+    private void compute(InFlightRecord item) {
         Computation computation = item.batch().computation();
         item.begin();
         try {
@@ -192,7 +192,7 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    private void finish(Item item, ItemResult result) {
+    private void finish(InFlightRecord item, ItemResult result) {
         if (item.markAnswered()) {
             try {
                 keep(item, () -> result);
@@ -209,7 +209,7 @@ public final class BatchEngine implements AutoCloseable {
      * A processor that never responds must not keep the places of all others: its thread is interrupted, and a later
      * response is dropped.
      */
-    private void expire(Item item) {
+    private void expire(InFlightRecord item) {
         if (item.markAnswered()) {
             try {
                 keep(
@@ -227,7 +227,7 @@ public final class BatchEngine implements AutoCloseable {
         }
     }
 
-    private void keep(Item item, Supplier<ItemResult> result) {
+    private void keep(InFlightRecord item, Supplier<ItemResult> result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
@@ -248,7 +248,7 @@ public final class BatchEngine implements AutoCloseable {
         batch.computation().onStop();
     }
 
-    private static void report(Item item, Throwable cause) {
+    private static void report(InFlightRecord item, Throwable cause) {
         try {
             ExecutionId id = item.batch().computation().id();
             LOG.error("The result of record {} was lost: execution {} stops for now", item.index(), id, cause);

@@ -27,8 +27,8 @@ import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.StartKey;
-import io.mlbatch.service.store.Taken;
+import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.CreateResult;
 
 /** A service as its callers see it: what it declares, and its executions. Thread-safe. */
 public final class HostedService {
@@ -39,7 +39,7 @@ public final class HostedService {
     private final BatchEngine engine;
     private final BatchLimits limits;
     private final RecordChecks checks;
-    private final SingleRecords singles;
+    private final SingleRecordQueue singles;
 
     /**
      * @param roles of which callers need one; when there are none, everybody is a caller
@@ -58,7 +58,7 @@ public final class HostedService {
         this.engine = engine;
         this.limits = limits;
         this.checks = checks;
-        this.singles = new SingleRecords(engine);
+        this.singles = new SingleRecordQueue(engine);
     }
 
     public ServiceId id() {
@@ -91,8 +91,8 @@ public final class HostedService {
      * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
      */
     public Execution start(
-            String owner, int parallelCount, Optional<StartKey> key, Iterator<? extends Map<String, ?>> records) {
-        Taken taken = store.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
+            String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<? extends Map<String, ?>> records) {
+        CreateResult taken = store.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
         if (taken.isNew()) {
             engine.submit(taken.execution());
         }

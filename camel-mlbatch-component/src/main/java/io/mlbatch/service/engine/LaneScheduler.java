@@ -34,7 +34,7 @@ final class LaneScheduler {
     // all below are guarded by this
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
     private final LaneQueue lanes = new LaneQueue();
-    private final Set<Item> inFlight = new HashSet<>();
+    private final Set<InFlightRecord> inFlight = new HashSet<>();
     private int stuck;
     private boolean paused;
     private boolean closed;
@@ -100,7 +100,7 @@ final class LaneScheduler {
         closed = true;
         running.clear();
         lanes.clear();
-        for (Item item : inFlight) {
+        for (InFlightRecord item : inFlight) {
             ExecutionId id = item.batch().computation().id();
             abandoned.add(id);
             if (!item.onReturn(() -> abandoned.remove(id))) {
@@ -116,14 +116,14 @@ final class LaneScheduler {
     /**
      * Returns the next record, which is in flight from then on; {@code null} when there is none or no place is free.
      */
-    synchronized Item next() {
+    synchronized InFlightRecord next() {
         while (!paused && inFlight.size() < maxInFlight) {
             RunningBatch batch = lanes.poll();
             if (batch == null) {
                 return null;
             }
             if (batch.hasNext()) {
-                Item item = batch.next();
+                InFlightRecord item = batch.next();
                 inFlight.add(item);
                 return item;
             }
@@ -132,7 +132,7 @@ final class LaneScheduler {
     }
 
     /** Queues the lane of a record whose place is free, and returns the next record as {@link #next()}. */
-    synchronized Item next(Item done) {
+    synchronized InFlightRecord next(InFlightRecord done) {
         RunningBatch batch = done.batch();
         inFlight.remove(done);
         if (batch.settle()) {
@@ -150,7 +150,7 @@ final class LaneScheduler {
      *
      * @return true when the place is free by that
      */
-    synchronized boolean abandon(Item item) {
+    synchronized boolean abandon(InFlightRecord item) {
         if (stuck == maxInFlight || !item.onReturn(this::unstick)) {
             return false;
         }

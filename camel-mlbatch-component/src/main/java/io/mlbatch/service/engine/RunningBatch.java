@@ -44,10 +44,10 @@ final class RunningBatch {
         return !canceled && next < total;
     }
 
-    Item next() {
+    InFlightRecord next() {
         int index = next;
         next = completed.nextClearBit(index + 1);
-        return new Item(this, index);
+        return new InFlightRecord(this, index);
     }
 
     /** Counts an item that is done; true when it was the last one. */

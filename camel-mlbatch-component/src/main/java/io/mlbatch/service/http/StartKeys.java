@@ -20,7 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.IdempotencyKey;
 
 /**
  * Reads the body of a start and its {@code Idempotency-Key}. What tells bodies apart is SHA-256 over their bytes, which
@@ -34,7 +34,7 @@ final class StartKeys {
     private static final String KEY = "[\\x21-\\x7E]{1,255}";
 
     private final DigestInputStream body;
-    private final Optional<StartKey> key;
+    private final Optional<IdempotencyKey> key;
 
     /** @throws ApiException 400 when the key is none */
     StartKeys(ApiRequest request) {
@@ -42,7 +42,7 @@ final class StartKeys {
             throw ApiException.badRequest("The " + HEADER + " must be 1 to 255 visible ASCII characters");
         });
         this.body = new DigestInputStream(request.body(), sha256());
-        this.key = request.idempotencyKey().map(text -> new StartKey(text, this::fingerprint));
+        this.key = request.idempotencyKey().map(text -> new IdempotencyKey(text, this::fingerprint));
     }
 
     private static MessageDigest sha256() {
@@ -57,7 +57,7 @@ final class StartKeys {
         return body;
     }
 
-    Optional<StartKey> key() {
+    Optional<IdempotencyKey> key() {
         return key;
     }
 

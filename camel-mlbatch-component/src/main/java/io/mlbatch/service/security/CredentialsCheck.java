@@ -28,8 +28,8 @@ final class CredentialsCheck implements ConfiguredUsers {
 
     CredentialsCheck(Credentials expected) {
         this.user = new Caller(expected.username(), Set.of());
-        this.username = Hashes.bytes(expected.username());
-        this.password = Hashes.bytes(expected.password());
+        this.username = Sha256.bytes(expected.username());
+        this.password = Sha256.bytes(expected.password());
     }
 
     @Override
@@ -39,8 +39,8 @@ final class CredentialsCheck implements ConfiguredUsers {
 
     @Override
     public Optional<Caller> authenticate(Credentials credentials) {
-        boolean sameUser = MessageDigest.isEqual(username, Hashes.bytes(credentials.username()));
-        boolean samePassword = MessageDigest.isEqual(password, Hashes.bytes(credentials.password()));
+        boolean sameUser = MessageDigest.isEqual(username, Sha256.bytes(credentials.username()));
+        boolean samePassword = MessageDigest.isEqual(password, Sha256.bytes(credentials.password()));
         // no short cut: a wrong user takes as long as a wrong password
         return sameUser & samePassword ? Optional.of(user) : Optional.empty();
     }

@@ -90,6 +90,6 @@ final class FailureThrottle {
 
     /** Keys come from callers and can be of any length. */
     private static String hash(String key) {
-        return Hashes.text(key);
+        return Sha256.text(key);
     }
 }

@@ -58,20 +58,20 @@ final class KnownPlaces {
     }
 
     boolean contains(String name, String place) {
-        Bounded<Login> places = byName.get(Hashes.text(name));
+        Bounded<Login> places = byName.get(Sha256.text(name));
         Login login = places == null ? null : places.get(place);
         return login != null && clock.instant().isBefore(login.time().plus(LIFETIME));
     }
 
     /** A user has logged in. */
     void succeeded(String name, String place) {
-        byName.computeIfAbsent(Hashes.text(name), unknown -> new Bounded<>(MAX_PLACES))
+        byName.computeIfAbsent(Sha256.text(name), unknown -> new Bounded<>(MAX_PLACES))
                 .put(place, new Login(clock.instant(), 0));
     }
 
     /** A login has failed. Does nothing when the place is not known. */
     void failed(String name, String place) {
-        byName.computeIfPresent(Hashes.text(name), (hash, places) -> {
+        byName.computeIfPresent(Sha256.text(name), (hash, places) -> {
             places.computeIfPresent(
                     place,
                     (any, login) ->

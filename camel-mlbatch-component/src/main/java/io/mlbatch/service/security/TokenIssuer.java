@@ -65,8 +65,8 @@ public final class TokenIssuer {
         Instant now = clock.instant();
         Pair pair = new Pair(
                 holder,
-                Hashes.text(tokens.accessToken()),
-                Hashes.text(tokens.refreshToken()),
+                Sha256.text(tokens.accessToken()),
+                Sha256.text(tokens.refreshToken()),
                 now.plus(ACCESS_LIFETIME),
                 now.plus(REFRESH_LIFETIME));
         removeExpired(now);
@@ -95,20 +95,20 @@ public final class TokenIssuer {
 
     /** Who got a refresh token; empty when it is unknown, used or expired. */
     public synchronized Optional<Caller> holder(String refreshToken) {
-        return Optional.ofNullable(byRefreshHash.get(Hashes.text(refreshToken)))
+        return Optional.ofNullable(byRefreshHash.get(Sha256.text(refreshToken)))
                 .filter(pair -> clock.instant().isBefore(pair.refreshEnd()))
                 .map(Pair::holder);
     }
 
     /** Who calls with an access token; empty when it was not issued here, has expired or has ended with its pair. */
     public synchronized Optional<Caller> caller(String accessToken) {
-        return Optional.ofNullable(byAccessHash.get(Hashes.text(accessToken)))
+        return Optional.ofNullable(byAccessHash.get(Sha256.text(accessToken)))
                 .filter(pair -> clock.instant().isBefore(pair.accessEnd()))
                 .map(Pair::holder);
     }
 
     private Optional<Pair> remove(String refreshToken) {
-        Optional<Pair> pair = Optional.ofNullable(byRefreshHash.get(Hashes.text(refreshToken)));
+        Optional<Pair> pair = Optional.ofNullable(byRefreshHash.get(Sha256.text(refreshToken)));
         pair.ifPresent(this::remove);
         return pair;
     }

@@ -32,7 +32,7 @@ public interface ExecutionStore extends AutoCloseable {
      *
      * @throws KeyReusedException when that execution was started with another batch
      */
-    Taken create(NewExecution batch);
+    CreateResult create(NewExecution batch);
 
     /**
      * Finds an execution of a service.

@@ -36,7 +36,7 @@ final class MemoryExecution implements Execution {
     private final int parallelCount;
     private final List<byte[]> records;
     private final ItemResult[] results;
-    private final HeapRoom.Share room;
+    private final MemoryBudget.Share room;
     private final Clock clock;
     private boolean begun;
     private Instant finished;
@@ -44,7 +44,7 @@ final class MemoryExecution implements Execution {
 
     /** @param room what the records take already */
     MemoryExecution(
-            ExecutionId id, String owner, int parallelCount, List<byte[]> records, HeapRoom.Share room, Clock clock) {
+            ExecutionId id, String owner, int parallelCount, List<byte[]> records, MemoryBudget.Share room, Clock clock) {
         this.id = id;
         this.owner = owner;
         this.parallelCount = parallelCount;

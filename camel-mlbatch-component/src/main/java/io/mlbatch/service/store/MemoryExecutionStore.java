@@ -45,7 +45,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final Map<Key, Keyed> keyed = new HashMap<>();
 
     private final Clock clock;
-    private final HeapRoom room;
+    private final MemoryBudget room;
     private final BooleanSupplier stopping;
     private boolean closed;
 
@@ -55,7 +55,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
      */
     public MemoryExecutionStore(Clock clock, long maxBytes, BooleanSupplier stopping) {
         this.clock = clock;
-        this.room = new HeapRoom(maxBytes);
+        this.room = new MemoryBudget(maxBytes);
         this.stopping = stopping;
     }
 
@@ -64,11 +64,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public Taken create(NewExecution batch) {
-        HeapRoom.Share share = room.new Share();
+    public CreateResult create(NewExecution batch) {
+        MemoryBudget.Share share = room.new Share();
         boolean held = false;
         try {
-            Taken taken = create(batch, share);
+            CreateResult taken = create(batch, share);
             held = taken.isNew();
             return taken;
         } finally {
@@ -78,7 +78,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
         }
     }
 
-    private Taken create(NewExecution batch, HeapRoom.Share share) {
+    private CreateResult create(NewExecution batch, MemoryBudget.Share share) {
         List<byte[]> records = read(batch.records(), share);
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
         MemoryExecution execution =
@@ -88,7 +88,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
                 throw new StoreException("The host stops: the batch is not accepted", null);
             }
             if (batch.key().isPresent()) {
-                StartKey key = batch.key().get();
+                IdempotencyKey key = batch.key().get();
                 Keyed mine = new Keyed(key.fingerprint().get(), execution);
                 Keyed before = keyed.putIfAbsent(new Key(batch.service(), batch.owner(), key.value()), mine);
                 if (before != null) {
@@ -97,11 +97,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
             }
             executions.put(id.value(), execution);
         }
-        return new Taken(execution, true);
+        return new CreateResult(execution, true);
     }
 
     /** @throws StoreFullException before the records fill the heap */
-    private static List<byte[]> read(Iterator<byte[]> records, HeapRoom.Share share) {
+    private static List<byte[]> read(Iterator<byte[]> records, MemoryBudget.Share share) {
         List<byte[]> read = new ArrayList<>();
         while (records.hasNext()) {
             byte[] record = records.next();
@@ -111,11 +111,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
         return read;
     }
 
-    private static Taken again(StartKey key, Keyed now, Keyed before) {
+    private static CreateResult again(IdempotencyKey key, Keyed now, Keyed before) {
         if (!before.fingerprint().equals(now.fingerprint())) {
             throw new KeyReusedException(key.value(), before.execution().id().value());
         }
-        return new Taken(before.execution(), false);
+        return new CreateResult(before.execution(), false);
     }
 
     @Override

@@ -28,7 +28,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param records the records, each as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} writes it; read once
  */
 public record NewExecution(
-        ServiceId service, String owner, int parallelCount, Optional<StartKey> key, Iterator<byte[]> records) {
+        ServiceId service, String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<byte[]> records) {
 
     NewExecution withRecords(Iterator<byte[]> others) {
         return new NewExecution(service, owner, parallelCount, key, others);

@@ -72,7 +72,7 @@ public final class RetainingStore implements ExecutionStore {
      * @throws StoreFullException when all owners together hold too much, and nothing of it may be dropped
      */
     @Override
-    public Taken create(NewExecution batch) {
+    public CreateResult create(NewExecution batch) {
         try (Admission.Upload upload = admission.begin(batch.owner())) {
             return store.create(batch.withRecords(upload.count(batch.records())));
         }

@@ -24,13 +24,13 @@ import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreSize;
-import io.mlbatch.service.store.Taken;
+import io.mlbatch.service.store.CreateResult;
 
 /** A store that fails, with a message that is not meant for callers. */
 public final class BrokenStore implements ExecutionStore {
 
     @Override
-    public Taken create(NewExecution batch) {
+    public CreateResult create(NewExecution batch) {
         throw broken();
     }
 

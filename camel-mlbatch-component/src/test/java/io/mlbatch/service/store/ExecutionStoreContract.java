@@ -147,8 +147,8 @@ public abstract class ExecutionStoreContract {
 
     @Test
     void startWithAKeyThatWasUsedGivesTheExecutionOfThatTime() {
-        Taken first = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
-        Taken again = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+        CreateResult first = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+        CreateResult again = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
 
         assertThat(first.isNew()).isTrue();
         assertThat(again.isNew()).isFalse();
@@ -184,7 +184,7 @@ public abstract class ExecutionStoreContract {
                 store.create(batch(SERVICE, "me", key("k", "print"), "{}")).execution();
         store.delete(first.id());
 
-        Taken second = store.create(batch(SERVICE, "me", key("k", "other"), "{}"));
+        CreateResult second = store.create(batch(SERVICE, "me", key("k", "other"), "{}"));
         assertThat(second.isNew()).isTrue();
     }
 
@@ -204,8 +204,8 @@ public abstract class ExecutionStoreContract {
         assertThat(unfinished.get(0).completed().stream()).containsExactly(1);
     }
 
-    private static Optional<StartKey> key(String value, String fingerprint) {
-        return Optional.of(new StartKey(value, () -> fingerprint));
+    private static Optional<IdempotencyKey> key(String value, String fingerprint) {
+        return Optional.of(new IdempotencyKey(value, () -> fingerprint));
     }
 
     @Test
@@ -235,7 +235,7 @@ public abstract class ExecutionStoreContract {
         return store.create(batch(service, "", Optional.empty(), records)).execution();
     }
 
-    private static NewExecution batch(ServiceId service, String owner, Optional<StartKey> key, String... records) {
+    private static NewExecution batch(ServiceId service, String owner, Optional<IdempotencyKey> key, String... records) {
         return new NewExecution(
                 service,
                 owner,

@@ -59,7 +59,7 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
                 Optional.empty(), Collections.nCopies(records, new byte[100]).iterator());
     }
 
-    private Execution create(Optional<StartKey> key, Iterator<byte[]> records) {
+    private Execution create(Optional<IdempotencyKey> key, Iterator<byte[]> records) {
         return store.create(new NewExecution(SERVICE, "", 1, key, records)).execution();
     }
 
@@ -107,11 +107,11 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
     @Test
     void startThatIsKnownAgain_takesNothing() {
-        StartKey key = new StartKey("k", () -> "print");
+        IdempotencyKey key = new IdempotencyKey("k", () -> "print");
         for (int i = 0; i < 3; i++) {
             create(Optional.of(key), List.of(new byte[100]).iterator());
         }
-        StartKey other = new StartKey("k", () -> "other");
+        IdempotencyKey other = new IdempotencyKey("k", () -> "other");
         assertThatThrownBy(
                         () -> create(Optional.of(other), List.of(new byte[100]).iterator()))
                 .isInstanceOf(KeyReusedException.class);

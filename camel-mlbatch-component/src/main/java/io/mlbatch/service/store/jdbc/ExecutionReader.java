@@ -24,13 +24,13 @@ import io.mlbatch.service.store.StoreException;
 /** Reads the records, results and artifacts of executions. Thread-safe. */
 final class ExecutionReader {
 
-    private final Rows rows;
+    private final StoreQueries rows;
     private final ArtifactFiles files;
     private final StoreRetry retry;
     private final StoreHealth health;
     private final ChunkCache chunks = new ChunkCache();
 
-    ExecutionReader(Rows rows, ArtifactFiles files, StoreRetry retry, StoreHealth health) {
+    ExecutionReader(StoreQueries rows, ArtifactFiles files, StoreRetry retry, StoreHealth health) {
         this.rows = rows;
         this.files = files;
         this.retry = retry;

@@ -57,7 +57,7 @@ record ExecutionRow(
     }
 
     /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
-    static Optional<ExecutionRow> startedWith(Session session, NewExecution batch, String key) throws SQLException {
+    static Optional<ExecutionRow> startedWith(WriteSession session, NewExecution batch, String key) throws SQLException {
         return session.first(
                 "SELECT " + COLUMNS + " FROM mlbatch_execution WHERE service = ? AND owner = ? AND start_key = ?",
                 ExecutionRow::read,

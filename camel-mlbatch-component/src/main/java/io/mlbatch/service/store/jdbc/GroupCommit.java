@@ -36,7 +36,7 @@ final class GroupCommit implements AutoCloseable {
     interface Connector {
 
         /** Opens a connection of its own, without automatic commits. */
-        Session connect() throws SQLException;
+        WriteSession connect() throws SQLException;
 
         /** Frees space that is kept for deletions. */
         default void releaseReserve() {}
@@ -58,7 +58,7 @@ final class GroupCommit implements AutoCloseable {
     private List<Write> freeing = List.of();
     private List<Write> committed = List.of();
     private int settled;
-    private Session session;
+    private WriteSession session;
     private Write current;
     private Write faulty;
     private int faults;
@@ -264,7 +264,7 @@ final class GroupCommit implements AutoCloseable {
     /** Rolls back the open transaction, and has the next one begin with a new connection. */
     private void disconnect() {
         if (session != null) {
-            try (Session closed = session) {
+            try (WriteSession closed = session) {
                 session = null;
                 closed.rollback();
             } catch (SQLException e) {

@@ -34,10 +34,10 @@ import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
-import io.mlbatch.service.store.Taken;
+import io.mlbatch.service.store.CreateResult;
 
 /**
  * Executions in a database, their artifacts as files beside it. What has been accepted, and what has been computed of
@@ -46,11 +46,11 @@ import io.mlbatch.service.store.Taken;
 public final class JdbcExecutionStore implements ExecutionStore {
 
     private final Database database;
-    private final Rows rows;
+    private final StoreQueries rows;
     private final Clock clock;
     private final ArtifactFiles files;
     private final GroupCommit writer;
-    private final Garbage garbage;
+    private final ExecutionSweeper garbage;
     private final StoreRetry retry;
     private final ArtifactWriter artifactWriter;
     private final WriterConnections connections;
@@ -70,14 +70,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
         StoreHealth health = new StoreHealth();
         this.database = database;
         this.connections = connections;
-        this.rows = new Rows(database, dialect, health);
+        this.rows = new StoreQueries(database, dialect, health);
         this.clock = clock;
         this.files = files;
         this.retry = new StoreRetry(health);
         this.reader = new ExecutionReader(rows, files, retry, health);
         this.artifactWriter = new ArtifactWriter(database, files, health, retry);
         this.writer = new GroupCommit(connections, writing);
-        this.garbage = new Garbage(writer, files, dialect, database, housekeeping);
+        this.garbage = new ExecutionSweeper(writer, files, dialect, database, housekeeping);
         this.monitor = new StoreMonitor(database, writer, rows, artifactWriter, garbage, health);
     }
 
@@ -92,11 +92,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
      *     belong together
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
-        return new StoreOpening(database, clock, writing, housekeeping).open();
+        return new StoreOpener(database, clock, writing, housekeeping).open();
     }
 
     /** Goes on where the last process ended: drops what it had not accepted, and finds what is left to compute. */
-    void recover(Session session) throws SQLException, IOException {
+    void recover(WriteSession session) throws SQLException, IOException {
         session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
         rows.withoutExecution().forEach(garbage::add);
         files.keepOnly(rows.numbers());
@@ -111,7 +111,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public Taken create(NewExecution batch) {
+    public CreateResult create(NewExecution batch) {
         requireWorking();
         Optional<ExecutionRow> before = batch.key().flatMap(key -> rows.startedWith(batch, key.value()));
         if (before.isPresent()) {
@@ -123,7 +123,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
         Upload.Outcome outcome = await(new Upload(writer, garbage, clock, batch, this::accepted).take());
         return outcome.isNew()
-                ? new Taken(execution(outcome.row()), true)
+                ? new CreateResult(execution(outcome.row()), true)
                 : again(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
     }
 
@@ -134,11 +134,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
     }
 
-    private Taken again(StartKey key, ExecutionRow before, String fingerprint) {
+    private CreateResult again(IdempotencyKey key, ExecutionRow before, String fingerprint) {
         if (!fingerprint.equals(before.fingerprint())) {
             throw new KeyReusedException(key.value(), before.id().value());
         }
-        return new Taken(execution(before), false);
+        return new CreateResult(execution(before), false);
     }
 
     private void accepted(ExecutionRow row) {
@@ -211,7 +211,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private CompletableFuture<Boolean> deletion(ExecutionRow row) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-        if (!writer.add(new Deletion(row, this::deleted, outcome))) {
+        if (!writer.add(new DeletionWrite(row, this::deleted, outcome))) {
             outcome.completeExceptionally(new SQLException("All stops"));
         }
         return outcome;
@@ -250,7 +250,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     /** The write that marks an execution as finished. */
     private Write finish(JdbcExecution execution) {
-        return new Finish(execution, clock, this::finished);
+        return new FinishWrite(execution, clock, this::finished);
     }
 
     private void finished(JdbcExecution execution) {

@@ -19,7 +19,7 @@ import java.sql.SQLException;
 final class ProbeWrite implements Write {
 
     @Override
-    public void apply(Session session) throws SQLException {
+    public void apply(WriteSession session) throws SQLException {
         session.update("UPDATE mlbatch_schema SET version = version");
     }
 

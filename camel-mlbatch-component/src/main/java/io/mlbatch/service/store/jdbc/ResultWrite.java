@@ -79,7 +79,7 @@ final class ResultWrite implements Write {
     }
 
     @Override
-    public void apply(Session session) throws SQLException {
+    public void apply(WriteSession session) throws SQLException {
         if (!execution.isDeleted()) {
             session.results().add(this);
         }

@@ -44,7 +44,7 @@ final class StoreIdentity {
      *
      * @throws IllegalStateException when they do not belong together
      */
-    void prepare(Session session, Dialect dialect) throws SQLException, IOException {
+    void prepare(WriteSession session, Dialect dialect) throws SQLException, IOException {
         if (!Schema.exists(session.connection()) && (read().isPresent() || artifacts.exist())) {
             throw unknownFiles();
         }
@@ -79,7 +79,7 @@ final class StoreIdentity {
     }
 
     /** A new database, or one of an earlier version. */
-    private void adopt(Session session, Optional<String> ofFolder, boolean used) throws SQLException, IOException {
+    private void adopt(WriteSession session, Optional<String> ofFolder, boolean used) throws SQLException, IOException {
         String id = ofFolder.orElseGet(() -> UUID.randomUUID().toString());
         if (used) {
             // before the database has it: a database with executions and an id is refused beside a folder without one

@@ -21,17 +21,17 @@ final class StoreMonitor {
 
     private final Database database;
     private final GroupCommit writer;
-    private final Rows rows;
+    private final StoreQueries rows;
     private final ArtifactWriter artifactWriter;
-    private final Garbage garbage;
+    private final ExecutionSweeper garbage;
     private final StoreHealth health;
 
     StoreMonitor(
             Database database,
             GroupCommit writer,
-            Rows rows,
+            StoreQueries rows,
             ArtifactWriter artifactWriter,
-            Garbage garbage,
+            ExecutionSweeper garbage,
             StoreHealth health) {
         this.database = database;
         this.writer = writer;

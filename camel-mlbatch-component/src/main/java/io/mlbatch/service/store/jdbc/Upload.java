@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.IdempotencyKey;
 
 /**
  * Takes the records of one batch to the disk, chunk by chunk, as they come. Nobody sees the execution before the last
@@ -49,7 +49,7 @@ final class Upload {
     record Outcome(ExecutionRow row, String fingerprint, boolean isNew) {}
 
     private final GroupCommit writer;
-    private final Garbage garbage;
+    private final ExecutionSweeper garbage;
     private final Clock clock;
     private final NewExecution batch;
     private final Consumer<ExecutionRow> accepted;
@@ -65,7 +65,7 @@ final class Upload {
     private Outcome decided;
 
     /** @param accepted hears of the execution once it is on disk, before anybody else; must be short */
-    Upload(GroupCommit writer, Garbage garbage, Clock clock, NewExecution batch, Consumer<ExecutionRow> accepted) {
+    Upload(GroupCommit writer, ExecutionSweeper garbage, Clock clock, NewExecution batch, Consumer<ExecutionRow> accepted) {
         this.writer = writer;
         this.garbage = garbage;
         this.clock = clock;
@@ -119,7 +119,7 @@ final class Upload {
         }
     }
 
-    private void insert(Session session) throws SQLException {
+    private void insert(WriteSession session) throws SQLException {
         no = session.first(
                         INSERT,
                         row -> row.getLong(1),
@@ -131,8 +131,8 @@ final class Upload {
                 .orElseThrow();
     }
 
-    private void accept(Session session, String fingerprint) throws SQLException {
-        String key = batch.key().map(StartKey::value).orElse(null);
+    private void accept(WriteSession session, String fingerprint) throws SQLException {
+        String key = batch.key().map(IdempotencyKey::value).orElse(null);
         // another start with the key may have been faster
         Optional<ExecutionRow> before = key == null ? Optional.empty() : ExecutionRow.startedWith(session, batch, key);
         if (before.isPresent()) {
@@ -147,7 +147,7 @@ final class Upload {
                 true);
     }
 
-    private void abandon(Session session) throws SQLException {
+    private void abandon(WriteSession session) throws SQLException {
         garbage.abandon(session, id);
     }
 
@@ -163,7 +163,7 @@ final class Upload {
         }
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             if (!failed) {
                 for (Write step : steps) {
                     step.apply(session);

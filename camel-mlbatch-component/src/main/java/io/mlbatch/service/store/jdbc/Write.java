@@ -19,7 +19,7 @@ import java.sql.SQLException;
 interface Write {
 
     /** Makes the change; again when the commit fails. Runs on the thread that writes. */
-    void apply(Session session) throws SQLException;
+    void apply(WriteSession session) throws SQLException;
 
     /**
      * The change is on disk. Runs on the thread that writes: must be short. Runs again when it throws, as for lack of

@@ -26,19 +26,19 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
 
     private final Database database;
     private final Dialect dialect;
-    private final AtomicReference<Session> first;
+    private final AtomicReference<WriteSession> first;
 
     /** @param first the session that the store was opened with */
-    WriterConnections(Database database, Dialect dialect, Session first) {
+    WriterConnections(Database database, Dialect dialect, WriteSession first) {
         this.database = database;
         this.dialect = dialect;
         this.first = new AtomicReference<>(first);
     }
 
     @Override
-    public Session connect() throws SQLException {
-        Session open = first.getAndSet(null);
-        Session session = open == null ? Session.locked(database.connect(), dialect) : open;
+    public WriteSession connect() throws SQLException {
+        WriteSession open = first.getAndSet(null);
+        WriteSession session = open == null ? WriteSession.locked(database.connect(), dialect) : open;
         session.connection().setAutoCommit(false);
         return session;
     }
@@ -51,7 +51,7 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
     /** Closes the first connection when the writer has not used it. */
     @Override
     public void close() {
-        Session unused = first.getAndSet(null);
+        WriteSession unused = first.getAndSet(null);
         if (unused != null) {
             try {
                 unused.close();

@@ -48,7 +48,7 @@ class GroupCommitTest {
     private final class Database implements GroupCommit.Connector {
 
         @Override
-        public Session connect() throws SQLException {
+        public WriteSession connect() throws SQLException {
             if (broken) {
                 throw new SQLException("the disk is full");
             }
@@ -57,7 +57,7 @@ class GroupCommitTest {
                 statement.execute("CREATE TABLE mlbatch_schema (version INTEGER)");
             }
             connection.setAutoCommit(false);
-            return new Session(connection);
+            return new WriteSession(connection);
         }
 
         @Override
@@ -84,7 +84,7 @@ class GroupCommitTest {
         }
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             session.update("PRAGMA user_version = 1");
         }
 
@@ -143,7 +143,7 @@ class GroupCommitTest {
         for (String name : List.of("a", "b", "c")) {
             writer.add(new Noted(name, false) {
                 @Override
-                public void apply(Session session) {
+                public void apply(WriteSession session) {
                     events.add(name + " applied");
                 }
             });
@@ -202,7 +202,7 @@ class GroupCommitTest {
         AtomicBoolean before = new AtomicBoolean();
         writer.add(new Noted("result", false) {
             @Override
-            public void apply(Session session) {
+            public void apply(WriteSession session) {
                 if (!before.getAndSet(true)) {
                     throw new OutOfMemoryError("Java heap space");
                 }
@@ -272,7 +272,7 @@ class GroupCommitTest {
         }
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             failAt(Stage.APPLY);
             if (stage == Stage.GIVE_UP && left.get() > 0) {
                 throw new SQLException("the disk is full");

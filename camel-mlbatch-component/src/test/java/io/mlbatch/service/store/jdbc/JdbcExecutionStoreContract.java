@@ -64,9 +64,9 @@ import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.StartKey;
+import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.StoreException;
-import io.mlbatch.service.store.Taken;
+import io.mlbatch.service.store.CreateResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -131,7 +131,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return start(Optional.empty(), bodies).execution();
     }
 
-    private Taken start(Optional<StartKey> key, Iterator<byte[]> records) {
+    private CreateResult start(Optional<IdempotencyKey> key, Iterator<byte[]> records) {
         return store.create(new NewExecution(SERVICE, "", 7, key, records));
     }
 
@@ -233,11 +233,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     @Test
     void key_isKnownAfterARestart() {
-        Optional<StartKey> key = Optional.of(new StartKey("k", () -> "print"));
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k", () -> "print"));
         Execution before = start(key, Stream.of(bytes("{}")).iterator()).execution();
         restart();
 
-        Taken again = start(key, Stream.of(bytes("{}")).iterator());
+        CreateResult again = start(key, Stream.of(bytes("{}")).iterator());
 
         assertThat(again.isNew()).isFalse();
         assertThat(again.execution().id()).isEqualTo(before.id());

@@ -54,7 +54,7 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
         if (dataSource == null) {
             dataSource = RunningPostgres.newSchema();
         }
-        return GivenDatabase.open(dataSource, folder);
+        return ExternalDatabase.open(dataSource, folder);
     }
 
     @Test
@@ -107,7 +107,7 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             return JdbcExecutionStore.open(
-                    GivenDatabase.open(dataSource, folder), Clock.systemUTC(), thread, Runnable::run);
+                    ExternalDatabase.open(dataSource, folder), Clock.systemUTC(), thread, Runnable::run);
         } finally {
             thread.shutdown();
         }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Deletes an execution, so that nobody sees it any more; what belongs to it is swept later. */
-final class Deletion implements Write {
+final class DeletionWrite implements Write {
 
     private final ExecutionRow row;
     private final Consumer<ExecutionRow> deleted;
@@ -29,14 +29,14 @@ final class Deletion implements Write {
      * @param deleted hears of it before the outcome is there; must be short
      * @param outcome is told whether it was there
      */
-    Deletion(ExecutionRow row, Consumer<ExecutionRow> deleted, CompletableFuture<Boolean> outcome) {
+    DeletionWrite(ExecutionRow row, Consumer<ExecutionRow> deleted, CompletableFuture<Boolean> outcome) {
         this.row = row;
         this.deleted = deleted;
         this.outcome = outcome;
     }
 
     @Override
-    public void apply(Session session) throws SQLException {
+    public void apply(WriteSession session) throws SQLException {
         found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
     }
 

@@ -31,14 +31,14 @@ import io.mlbatch.service.store.NewExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SingleRecordsTest {
+class SingleRecordQueueTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
 
     private final FakeProcessor processor = new FakeProcessor();
     private final ManualExecutor executor = new ManualExecutor();
     private final BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
-    private final SingleRecords singles = new SingleRecords(engine);
+    private final SingleRecordQueue singles = new SingleRecordQueue(engine);
 
     @Test
     void recordIsComputedForItsCaller() {

@@ -18,12 +18,12 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A database that others look after, and a folder for the artifacts: with the folder, one process at a time. */
-public final class GivenDatabase implements Database {
+public final class ExternalDatabase implements Database {
 
     private final DataSource dataSource;
     private final DataDirectory directory;
 
-    private GivenDatabase(DataSource dataSource, DataDirectory directory) {
+    private ExternalDatabase(DataSource dataSource, DataDirectory directory) {
         this.dataSource = dataSource;
         this.directory = directory;
     }
@@ -35,8 +35,8 @@ public final class GivenDatabase implements Database {
      * @throws IllegalStateException when another host has the folder
      * @throws io.mlbatch.service.store.StoreException when the folder cannot be used
      */
-    public static GivenDatabase open(DataSource dataSource, Path folder) {
-        return new GivenDatabase(dataSource, DataDirectory.open(folder));
+    public static ExternalDatabase open(DataSource dataSource, Path folder) {
+        return new ExternalDatabase(dataSource, DataDirectory.open(folder));
     }
 
     @Override

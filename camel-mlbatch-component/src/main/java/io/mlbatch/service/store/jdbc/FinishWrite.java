@@ -18,21 +18,21 @@ import java.time.Clock;
 import java.util.function.Consumer;
 
 /** Marks an execution as finished in the database. */
-final class Finish implements Write {
+final class FinishWrite implements Write {
 
     private final JdbcExecution execution;
     private final Clock clock;
     private final Consumer<JdbcExecution> finished;
 
     /** @param finished is called once the mark is on disk; must be short */
-    Finish(JdbcExecution execution, Clock clock, Consumer<JdbcExecution> finished) {
+    FinishWrite(JdbcExecution execution, Clock clock, Consumer<JdbcExecution> finished) {
         this.execution = execution;
         this.clock = clock;
         this.finished = finished;
     }
 
     @Override
-    public void apply(Session session) throws SQLException {
+    public void apply(WriteSession session) throws SQLException {
         session.update(
                 "UPDATE mlbatch_execution SET finished = ?, bytes = ? WHERE no = ?",
                 clock.millis(),

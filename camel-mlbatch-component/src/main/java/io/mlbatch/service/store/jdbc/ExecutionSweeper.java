@@ -31,9 +31,9 @@ import io.mlbatch.protocol.ExecutionId;
  * Deletes the records, results and files of executions whose row is gone, some at a time, so that a large one holds up
  * nothing. What is left when all stops goes with the next start.
  */
-final class Garbage {
+final class ExecutionSweeper {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionSweeper.class);
     private static final int ITEMS_AT_ONCE = 5_000;
 
     private final GroupCommit writer;
@@ -45,7 +45,7 @@ final class Garbage {
     private final Queue<Write> failedWrites = new ConcurrentLinkedQueue<>();
     private final Queue<Long> failedFiles = new ConcurrentLinkedQueue<>();
 
-    Garbage(GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
+    ExecutionSweeper(GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
         this.writer = writer;
         this.files = files;
         this.dialect = dialect;
@@ -76,7 +76,7 @@ final class Garbage {
     }
 
     /** By its id: after a rollback, another execution may have its number. */
-    void abandon(Session session, ExecutionId id) throws SQLException {
+    void abandon(WriteSession session, ExecutionId id) throws SQLException {
         session.first("DELETE FROM mlbatch_execution WHERE id = ? RETURNING no", row -> row.getLong(1), id.value())
                 .ifPresent(this::add);
     }
@@ -133,7 +133,7 @@ final class Garbage {
         }
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             abandon(session, id);
         }
     }
@@ -149,7 +149,7 @@ final class Garbage {
         }
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             int results = session.update(
                     "DELETE FROM mlbatch_result WHERE execution_no = ? AND item <"
                             + " (SELECT MIN(item) FROM mlbatch_result WHERE execution_no = ?) + ?",
@@ -186,7 +186,7 @@ final class Garbage {
         private boolean more;
 
         @Override
-        public void apply(Session session) throws SQLException {
+        public void apply(WriteSession session) throws SQLException {
             session.run(dialect.giveBack());
             more = session.first("PRAGMA freelist_count", row -> row.getLong(1)).orElse(0L) > 0;
         }
@@ -196,7 +196,7 @@ final class Garbage {
             if (more) {
                 writer.addBackground(this);
             } else {
-                later(Garbage.this::checkpoint);
+                later(ExecutionSweeper.this::checkpoint);
             }
         }
     }

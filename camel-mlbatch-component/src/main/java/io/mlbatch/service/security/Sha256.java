@@ -19,9 +19,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts. */
-final class Hashes {
+final class Sha256 {
 
-    private Hashes() {}
+    private Sha256() {}
 
     static byte[] bytes(String text) {
         try {

@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 import io.mlbatch.service.store.StoreException;
 
 /** Opens a {@link JdbcExecutionStore}, also on a full disk: with the space that is reserved. */
-record StoreOpening(Database database, Clock clock, Executor writing, Executor housekeeping) {
+record StoreOpener(Database database, Clock clock, Executor writing, Executor housekeeping) {
 
     JdbcExecutionStore open() {
         boolean opened = false;
@@ -55,7 +55,7 @@ record StoreOpening(Database database, Clock clock, Executor writing, Executor h
         boolean opened = false;
         try {
             Dialect dialect = Dialect.of(connection);
-            Session session = Session.locked(connection, dialect);
+            WriteSession session = WriteSession.locked(connection, dialect);
             JdbcExecutionStore store = openWith(session, dialect, files);
             opened = true;
             return store;
@@ -66,7 +66,7 @@ record StoreOpening(Database database, Clock clock, Executor writing, Executor h
         }
     }
 
-    private JdbcExecutionStore openWith(Session session, Dialect dialect, ArtifactFiles files)
+    private JdbcExecutionStore openWith(WriteSession session, Dialect dialect, ArtifactFiles files)
             throws SQLException, IOException {
         JdbcExecutionStore store = null;
         boolean opened = false;

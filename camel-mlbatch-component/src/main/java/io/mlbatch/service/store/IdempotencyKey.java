@@ -21,4 +21,4 @@ import java.util.function.Supplier;
  * @param value what the caller chose; of one owner and service
  * @param fingerprint tells different batches apart; is asked for once all records have been read
  */
-public record StartKey(String value, Supplier<String> fingerprint) {}
+public record IdempotencyKey(String value, Supplier<String> fingerprint) {}

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A connection and its statements, prepared once. Not thread-safe. */
-final class Session implements AutoCloseable {
+final class WriteSession implements AutoCloseable {
 
     /** Reads the row that the result set is at. */
     interface Row<T> {
@@ -32,15 +32,15 @@ final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final ResultRuns results = new ResultRuns();
+    private final ResultBuffer results = new ResultBuffer();
     private final Dialect locked;
     private PreparedStatement batch;
 
-    Session(Connection connection) {
+    WriteSession(Connection connection) {
         this(connection, null);
     }
 
-    private Session(Connection connection, Dialect locked) {
+    private WriteSession(Connection connection, Dialect locked) {
         this.connection = connection;
         this.locked = locked;
     }
@@ -50,14 +50,14 @@ final class Session implements AutoCloseable {
      *
      * @throws IllegalStateException when another host has the lock
      */
-    static Session locked(Connection connection, Dialect dialect) throws SQLException {
+    static WriteSession locked(Connection connection, Dialect dialect) throws SQLException {
         boolean opened = false;
         try {
             // some pools give others
             connection.setAutoCommit(true);
             dialect.lock(connection);
             opened = true;
-            return new Session(connection, dialect);
+            return new WriteSession(connection, dialect);
         } finally {
             if (!opened) {
                 connection.close();
@@ -70,7 +70,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What is inserted when the transaction is committed. */
-    ResultRuns results() {
+    ResultBuffer results() {
         return results;
     }
 

@@ -16,13 +16,13 @@ package io.mlbatch.service.store;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that executions in the heap take together, also those that are still being read. Thread-safe. */
-final class HeapRoom {
+final class MemoryBudget {
 
     private final long most;
     private final AtomicLong taken = new AtomicLong();
 
     /** @param most how many bytes may be taken before a further record is refused */
-    HeapRoom(long most) {
+    MemoryBudget(long most) {
         this.most = most;
     }
 

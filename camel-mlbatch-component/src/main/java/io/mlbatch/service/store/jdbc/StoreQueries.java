@@ -40,9 +40,9 @@ import io.mlbatch.service.store.StoreSize;
  * Reads what is stored, each time on a connection of its own, which is given back at once: nothing is held for a caller
  * who goes away. Thread-safe.
  */
-final class Rows {
+final class StoreQueries {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rows.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoreQueries.class);
     private static final int ROWS_AT_ONCE = 1_000;
     private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
     /** They may be large. */
@@ -62,7 +62,7 @@ final class Rows {
     // executions whose rows are known to overlap: each is logged once
     private final Set<Long> overlapping = ConcurrentHashMap.newKeySet();
 
-    Rows(Database database, Dialect dialect, StoreHealth health) {
+    StoreQueries(Database database, Dialect dialect, StoreHealth health) {
         this.database = database;
         this.dialect = dialect;
         this.health = health;
@@ -88,7 +88,7 @@ final class Rows {
 
     /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
     Optional<ExecutionRow> startedWith(NewExecution batch, String key) {
-        try (Session session = new Session(database.connect())) {
+        try (WriteSession session = new WriteSession(database.connect())) {
             return ExecutionRow.startedWith(session, batch, key);
         } catch (SQLException e) {
             throw unreadable(e);
@@ -164,7 +164,7 @@ final class Rows {
             dialect.beginToRead(connection);
             try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
                 statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
-                Session.set(statement, executionNo, executionNo, from);
+                WriteSession.set(statement, executionNo, executionNo, from);
                 try (ResultSet rows = statement.executeQuery()) {
                     int next = from;
                     int end = 0;
@@ -207,15 +207,15 @@ final class Rows {
                 .orElse(List.of());
     }
 
-    private <T> Optional<T> first(String sql, Session.Row<T> reader, Object... parameters) {
+    private <T> Optional<T> first(String sql, WriteSession.Row<T> reader, Object... parameters) {
         return all(sql, reader, parameters).stream().findFirst();
     }
 
-    private <T> List<T> all(String sql, Session.Row<T> reader, Object... parameters) {
+    private <T> List<T> all(String sql, WriteSession.Row<T> reader, Object... parameters) {
         List<T> found = new ArrayList<>();
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            Session.set(statement, parameters);
+            WriteSession.set(statement, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(reader.read(rows));

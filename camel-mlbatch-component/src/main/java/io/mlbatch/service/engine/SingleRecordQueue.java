@@ -21,13 +21,13 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /** Computes records whose callers wait: each takes turns with the batches, as one of a single record. Thread-safe. */
-final class SingleRecords implements AutoCloseable {
+final class SingleRecordQueue implements AutoCloseable {
 
     private final BatchEngine engine;
     private final Set<SingleRecord> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    SingleRecords(BatchEngine engine) {
+    SingleRecordQueue(BatchEngine engine) {
         this.engine = engine;
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
  * order they have come: a transaction of which nobody knows whether it was committed is made again, and changes nothing
  * then.
  */
-final class ResultRuns {
+final class ResultBuffer {
 
     /** A row takes no further results beyond this many bytes. */
     private static final int FULL = 64 * 1024;
@@ -45,7 +45,7 @@ final class ResultRuns {
     }
 
     /** Inserts what has been added, and forgets it. */
-    void insert(Session session) throws SQLException {
+    void insert(WriteSession session) throws SQLException {
         results.sort(ORDER);
         int begin = 0;
         while (begin < results.size()) {
@@ -71,7 +71,7 @@ final class ResultRuns {
         return end;
     }
 
-    private static void insert(Session session, List<ResultWrite> run) throws SQLException {
+    private static void insert(WriteSession session, List<ResultWrite> run) throws SQLException {
         ResultWrite first = run.get(0);
         ResultRun row = ResultRun.of(
                 first.index(), run.stream().map(ResultWrite::response).toList());

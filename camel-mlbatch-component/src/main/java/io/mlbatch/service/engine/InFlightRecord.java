@@ -14,7 +14,7 @@
 package io.mlbatch.service.engine;
 
 /** A record in flight: from the turn of its lane to the moment when its place is free again. Thread-safe. */
-final class Item {
+final class InFlightRecord {
 
     private final RunningBatch batch;
     private final int index;
@@ -27,7 +27,7 @@ final class Item {
     private boolean released;
     private Runnable onReturn;
 
-    Item(RunningBatch batch, int index) {
+    InFlightRecord(RunningBatch batch, int index) {
         this.batch = batch;
         this.index = index;
     }

@@ -19,4 +19,4 @@ package io.mlbatch.service.store;
  * @param execution the execution
  * @param isNew false when it was taken before, by a start with the same key
  */
-public record Taken(Execution execution, boolean isNew) {}
+public record CreateResult(Execution execution, boolean isNew) {}
