@@ -49,6 +49,45 @@ public record ServiceDescription(
         List<String> outputFileNames,
         String myPermission) {
 
+    /**
+     * Describes a service that this library hosts: without snapshot and code, and with all permissions.
+     *
+     * @param publishedBy who published it
+     * @param creationTime when it was published
+     * @param runtimeType the runtime that it states
+     * @param declaration its texts and parameters
+     */
+    public static ServiceDescription hosted(
+            ServiceId id, String publishedBy, String creationTime, String runtimeType, Declaration declaration) {
+        return new ServiceDescription(
+                id,
+                publishedBy,
+                creationTime,
+                null,
+                runtimeType,
+                null,
+                null,
+                declaration.description(),
+                declaration.operationId(),
+                declaration.inputs(),
+                declaration.outputs(),
+                declaration.outputFileNames(),
+                "read/write");
+    }
+
+    /**
+     * The part of a description that a hosted service declares.
+     *
+     * @param description a text for people
+     * @param operationId the name of the operation in generated clients; {@code null} if it is not declared
+     */
+    public record Declaration(
+            String description,
+            String operationId,
+            List<Parameter> inputs,
+            List<Parameter> outputs,
+            List<String> outputFileNames) {}
+
     public ServiceDescription {
         Objects.requireNonNull(id, "id");
         inputs = List.copyOf(inputs);

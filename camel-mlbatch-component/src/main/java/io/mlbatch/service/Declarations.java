@@ -22,18 +22,18 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.json.SwaggerJson;
 
-/** Reads what an endpoint's options declare. */
+/** Parses the options of an endpoint. */
 final class Declarations {
 
     private Declarations() {}
 
     /**
-     * Reads {@code name:type,name:type}.
+     * Parses {@code name:type,name:type}.
      *
      * @param option the option's name, for messages
      * @param text the option's value; {@code null} declares nothing
-     * @throws IllegalArgumentException names the option and the entry that is not {@code name:type}, has an unknown
-     *     type, or a name that is there twice
+     * @throws IllegalArgumentException if an entry is not {@code name:type}, or has an unknown type or a duplicate name;
+     *     the message names the option and the entry
      */
     static List<Parameter> parameters(String option, String text) {
         Set<String> names = new HashSet<>();
@@ -41,7 +41,7 @@ final class Declarations {
                 .map(entry -> {
                     Parameter parameter = parameter(option, entry);
                     if (!names.add(parameter.name())) {
-                        throw malformed(option, entry, "the name is there twice", null);
+                        throw malformed(option, entry, "the name is a duplicate", null);
                     }
                     return parameter;
                 })
@@ -70,8 +70,8 @@ final class Declarations {
     /**
      * Checks the option {@code operationId}.
      *
-     * @param name {@code null} for none
-     * @throws IllegalArgumentException when it is no name, or that of another call in the service's swagger.json
+     * @param name {@code null} if the option is not set
+     * @throws IllegalArgumentException if it is not an identifier, or is the name of another call in swagger.json
      */
     static void checkOperationId(String name) {
         if (name == null) {
@@ -90,7 +90,7 @@ final class Declarations {
     /**
      * Checks an option that has a fixed set of values.
      *
-     * @throws IllegalArgumentException names the option, its value and the valid ones
+     * @throws IllegalArgumentException if the value is invalid; the message names the option and the valid values
      */
     static void requireOneOf(String option, String value, List<String> valid) {
         if (!valid.contains(value)) {
@@ -99,7 +99,7 @@ final class Declarations {
         }
     }
 
-    /** The entries of a comma separated list, without the blanks around them; {@code null} has none. */
+    /** Returns the entries of a comma-separated list without surrounding blanks; {@code null} has none. */
     static List<String> entries(String text) {
         return text == null || text.isBlank()
                 ? List.of()

@@ -27,16 +27,17 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
-import io.mlbatch.service.store.RetainingStore;
 import io.mlbatch.service.store.Retention;
+import io.mlbatch.service.store.RetentionPurge;
 import io.mlbatch.service.store.jdbc.Database;
 import io.mlbatch.service.store.jdbc.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.SqliteDatabase;
 
-/** The store of all services of a component, and the threads that it needs. */
+/** The store of all services of a component, its retention, and its threads. */
 final class HostedStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedStore.class);
@@ -47,15 +48,16 @@ final class HostedStore implements AutoCloseable {
     private final ExecutorServiceManager threads;
     private final List<ExecutorService> executors = new ArrayList<>();
     private final List<ExecutorService> schedules = new ArrayList<>();
-    private final RetainingStore store;
+    private final ExecutionStore store;
+    private final Admission admission;
 
     /**
      * Opens the store.
      *
-     * @param dataDirectory the folder of database and artifacts, {@code null} without
-     * @param dataSource the database, {@code null} for an embedded one, or none at all without a folder
-     * @param takeUp runs every minute: resumes what is not computed although it should be
-     * @throws IllegalArgumentException when there is a database and no folder for the artifacts
+     * @param dataDirectory the folder of database and artifacts; {@code null} for a store in memory
+     * @param dataSource the database; {@code null} for an embedded one, or for a store in memory
+     * @param takeUp runs every minute and resumes executions whose computation stopped
+     * @throws IllegalArgumentException if there is a database but no folder for the artifacts
      */
     HostedStore(
             CamelContext camelContext,
@@ -70,13 +72,15 @@ final class HostedStore implements AutoCloseable {
             Retention held = dataDirectory == null
                     ? retention.within(Runtime.getRuntime().maxMemory() / 2)
                     : retention;
-            store = new RetainingStore(
-                    open(dataDirectory, dataSource, held), held, Clock.systemUTC(), System::nanoTime);
-            // beside the purge, which may wait for a database
+            store = open(dataDirectory, dataSource, held);
+            admission = new Admission(store, held, Clock.systemUTC());
+            RetentionPurge purge =
+                    new RetentionPurge(store, admission, held, Clock.systemUTC(), System::nanoTime);
+            // on a thread of its own, because the purge may wait for a database
             schedule("MlbatchStoreCheck", CHECK_SECONDS, store::check);
             schedule("MlbatchRetention", PURGE_SECONDS, () -> {
                 try {
-                    store.purge();
+                    purge.run();
                 } finally {
                     takeUp.run();
                 }
@@ -94,9 +98,9 @@ final class HostedStore implements AutoCloseable {
         if (dataDirectory == null) {
             if (dataSource != null) {
                 throw new IllegalArgumentException(
-                        "The component mlbatch-service has a dataSource and no dataDirectory for the artifacts");
+                        "The component mlbatch-service has a dataSource but no dataDirectory for the artifacts");
             }
-            LOG.info("Executions are held in memory and go with the process (see dataDirectory)");
+            LOG.info("Executions are held in memory and are lost when the process ends (see dataDirectory)");
             return new MemoryExecutionStore(Clock.systemUTC(), held.limit().bytes(), () -> camelContext.isStopping());
         }
         Database database = dataSource == null
@@ -119,10 +123,14 @@ final class HostedStore implements AutoCloseable {
         return store;
     }
 
-    /** Writes what is still to be written. */
+    Admission admission() {
+        return admission;
+    }
+
+    /** Stores the queued results and closes the store. */
     @Override
     public void close() {
-        // before another host may have the folder
+        // before the store, which releases the folder to other hosts
         schedules.forEach(threads::shutdownNow);
         store.close();
         executors.forEach(threads::shutdownNow);

@@ -32,6 +32,7 @@ import io.mlbatch.service.http.RequestLimits;
 import io.mlbatch.service.http.ServiceHost;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
+import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.StoreSize;
@@ -290,6 +291,10 @@ public class MlbatchServiceComponent extends DefaultComponent {
     /** Where all services of this component keep their executions. */
     ExecutionStore store() {
         return store.store();
+    }
+
+    Admission admission() {
+        return store.admission();
     }
 
     BatchLimits limits() {

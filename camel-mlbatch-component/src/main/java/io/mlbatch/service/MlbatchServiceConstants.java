@@ -15,7 +15,7 @@ package io.mlbatch.service;
 
 import org.apache.camel.spi.Metadata;
 
-/** The headers of the exchanges that a hosted service gives to its route, one exchange per record. */
+/** The headers of the exchanges that a hosted service sends to its route, one exchange per record. */
 public final class MlbatchServiceConstants {
 
     @Metadata(
@@ -31,9 +31,9 @@ public final class MlbatchServiceConstants {
     public static final String INDEX = "CamelMlbatchIndex";
 
     /**
-     * The prefix of exchange variables that are files of the record: {@code mlbatch.artifact.answer.csv} is its
-     * artifact {@code answer.csv}. The value is anything that Camel converts to bytes: text, bytes, a stream, a file.
-     * The names are ordered by the alphabet and, like all names of Camel's variables, compared without regard to case.
+     * The prefix of exchange variables that are artifacts of the record: {@code mlbatch.artifact.answer.csv} is its
+     * artifact {@code answer.csv}. The value is of any type that Camel converts to bytes: text, bytes, a stream, a file.
+     * The names are in alphabetical order and, as for all Camel variables, not case-sensitive.
      */
     public static final String ARTIFACT_VARIABLE = "mlbatch.artifact.";
 

@@ -84,6 +84,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 description(),
                 endpoint.declaredRoles(),
                 endpoint.getComponent().store(),
+                endpoint.getComponent().admission(),
                 engine,
                 endpoint.getComponent().limits(),
                 endpoint.recordChecks());
@@ -107,22 +108,12 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
 
     private ServiceDescription description() {
         MlbatchServiceEndpoint endpoint = getEndpoint();
-        String user = endpoint.getComponent().getUsername();
-        return new ServiceDescription(
+        return ServiceDescription.hosted(
                 endpoint.getServiceId(),
-                user == null ? "mlbatch" : user,
+                Objects.requireNonNullElse(endpoint.getComponent().getUsername(), "mlbatch"),
                 CREATION_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
-                null,
                 endpoint.getRuntimeType(),
-                null,
-                null,
-                Objects.requireNonNullElse(endpoint.getDescription(), ""),
-                // absent unless declared: only then the vendor's Python client names its function consume
-                endpoint.getOperationId(),
-                endpoint.declaredInputs(),
-                endpoint.declaredOutputs(),
-                endpoint.declaredArtifacts(),
-                "read/write");
+                endpoint.declaration());
     }
 
     @Override

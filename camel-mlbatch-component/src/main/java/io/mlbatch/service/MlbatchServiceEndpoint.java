@@ -15,6 +15,7 @@ package io.mlbatch.service;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.apache.camel.Category;
@@ -29,6 +30,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.RecordChecks;
 
@@ -208,6 +210,16 @@ public class MlbatchServiceEndpoint extends DefaultEndpoint {
 
     List<String> declaredArtifacts() {
         return Declarations.entries(artifacts);
+    }
+
+    ServiceDescription.Declaration declaration() {
+        return new ServiceDescription.Declaration(
+                Objects.requireNonNullElse(description, ""),
+                // absent unless declared: otherwise the vendor's Python client does not name its function consume
+                operationId,
+                declaredInputs(),
+                declaredOutputs(),
+                declaredArtifacts());
     }
 
     RecordChecks recordChecks() {

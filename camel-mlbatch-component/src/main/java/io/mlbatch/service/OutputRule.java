@@ -33,14 +33,13 @@ import io.mlbatch.protocol.WireScalar;
 import io.mlbatch.protocol.json.ValueJson;
 
 /**
- * How the body that a route leaves becomes the outputs of its record.
+ * Converts the body that a route leaves to the outputs of its record.
  *
  * <ol>
- *   <li>A map with at least one declared output's name is the outputs by name; entries with other names are left out.
- *       When no outputs are declared, every entry of a map is one.
- *   <li>Otherwise, when exactly one output is declared, the body is its value. Streams, bytes and files are read as
- *       text.
- *   <li>Otherwise the record fails; but nothing is fine where no outputs are declared.
+ *   <li>A map with the name of at least one declared output contains the outputs by name; other entries are ignored. If
+ *       no outputs are declared, every entry of a map is an output.
+ *   <li>Otherwise, if exactly one output is declared, the body is its value. Streams, bytes and files are read as text.
+ *   <li>Otherwise the record fails, except for an empty body if no outputs are declared.
  * </ol>
  */
 final class OutputRule {
@@ -52,10 +51,9 @@ final class OutputRule {
     }
 
     /**
-     * The outputs in their wire form.
+     * Returns the outputs in their wire form.
      *
-     * @throws IllegalArgumentException when a value does not fit its declared type, which the message names, or when
-     *     the body is none of the above
+     * @throws IllegalArgumentException if a value does not fit its declared type, or if the body matches no rule
      */
     Map<String, Object> apply(Exchange exchange) throws NoTypeConversionAvailableException {
         Object body = ValueJson.withoutTree(exchange.getMessage().getBody());
@@ -82,7 +80,7 @@ final class OutputRule {
     }
 
     private boolean hasAny(Map<?, ?> map) {
-        // a loop: a stream for each record would be seen in what a record costs
+        // a loop, because a stream for each record is measurably slower
         for (Parameter output : declared) {
             if (map.containsKey(output.name())) {
                 return true;

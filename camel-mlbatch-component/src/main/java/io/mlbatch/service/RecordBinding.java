@@ -29,10 +29,10 @@ import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
 
 /**
- * What the exchange of one record looks like, in both directions. In: the body is the record, a map by input name with
- * the values in the Java form of their declared types; the headers are those of {@link MlbatchServiceConstants}. Back:
- * the body is the outputs, see {@link OutputRule}; the variables whose names begin with
- * {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
+ * Writes records to exchanges and reads their results. The body that the route receives is the record: a map by input
+ * name with the values in the Java form of their declared types. The headers are those of
+ * {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see {@link OutputRule}. Variables
+ * whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
  */
 final class RecordBinding {
 
@@ -40,7 +40,7 @@ final class RecordBinding {
     private final OutputRule outputs;
     private final int maxArtifactSize;
 
-    /** @param maxArtifactSize bytes that a file may have */
+    /** @param maxArtifactSize the maximum size of an artifact, in bytes */
     RecordBinding(List<Parameter> inputs, List<Parameter> outputs, int maxArtifactSize) {
         this.inputs = inputs;
         this.outputs = new OutputRule(outputs);
@@ -61,7 +61,7 @@ final class RecordBinding {
         message.setBody(body);
     }
 
-    /** The record's result. Never throws: what cannot be read is a failed record, and the exchange fails with it. */
+    /** Reads the result of a record. Never throws: if the result cannot be read, the record and the exchange fail. */
     ItemResult read(Exchange exchange, int index) {
         if (exchange.getException() == null && exchange.isRollbackOnly()) {
             return ItemResult.failure(index, "The route marked the record for rollback");
@@ -72,15 +72,15 @@ final class RecordBinding {
             }
             return ItemResult.success(index, outputs.apply(exchange), artifacts(exchange));
         } catch (Throwable e) {
-            // errors too: nobody else would answer for the record
+            // catches errors too, so that every record gets a result
             exchange.setException(e);
             return ItemResult.failure(index, unwrap(e));
         }
     }
 
     /**
-     * The exception that the route threw. Camel wraps errors, and what its own parts throw, in exceptions that add
-     * nothing, or only the exchange's id.
+     * Returns the exception that the route threw. Camel wraps errors, and exceptions of its own classes, in exceptions
+     * that add only the exchange id or nothing.
      */
     private static Throwable unwrap(Throwable thrown) {
         Throwable cause = thrown;
@@ -94,11 +94,11 @@ final class RecordBinding {
         String message = thrown.getMessage();
         return thrown instanceof CamelExecutionException
                 || message == null
-                // the message of an exception that was made of its cause alone
+                // the message of an exception that was created with only its cause
                 || message.equals(thrown.getCause().toString());
     }
 
-    /** Variables, because they stay whatever the route does to its messages. */
+    /** Reads variables, because they survive any change of the messages in the route. */
     private List<Artifact> artifacts(Exchange exchange) {
         List<Artifact> artifacts = new ArrayList<>();
         exchange.getVariables().forEach((variable, content) -> {
@@ -111,7 +111,7 @@ final class RecordBinding {
     }
 
     private byte[] bytes(Exchange exchange, String name, Object content) {
-        // a language gives a number where its text is meant
+        // a language may evaluate to a number where its text is meant
         Object written = content instanceof Number || content instanceof Boolean ? content.toString() : content;
         byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, written);
         if (bytes == null) {

@@ -16,7 +16,7 @@ package io.mlbatch.service;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task of a schedule. It throws nothing, also for lack of memory: a schedule ends with the first task that does. */
+/** A scheduled task that never throws, even for lack of memory, because an exception would end its schedule. */
 record RepeatedTask(String name, Runnable work) implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepeatedTask.class);
@@ -32,10 +32,10 @@ record RepeatedTask(String name, Runnable work) implements Runnable {
 
     private void report(Throwable error) {
         try {
-            LOG.warn("{} failed and runs again: {}", name, error.toString());
+            LOG.warn("{} failed; it runs again as scheduled: {}", name, error.toString());
             LOG.debug("{} failed", name, error);
         } catch (OutOfMemoryError again) {
-            // there is no memory for a line of the log either: the next run has its own
+            // the memory is insufficient for a log line too; the next run may have more
             error.addSuppressed(again);
         }
     }

@@ -24,7 +24,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.engine.RecordProcessor;
 import io.mlbatch.service.store.ItemResult;
 
-/** Sends each record through the route, from one start of its consumer to the next stop. */
+/** Sends records through the route, from one start of its consumer to the next stop. */
 final class RouteProcessor implements RecordProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteProcessor.class);
@@ -38,7 +38,7 @@ final class RouteProcessor implements RecordProcessor {
         this.binding = binding;
     }
 
-    /** From now on a record that fails is left to the next start: most likely the stop is the reason. */
+    /** From now on, failed records have no result and are computed after the next start: the stop is the likely cause. */
     void stop() {
         stopped = true;
     }
@@ -47,13 +47,13 @@ final class RouteProcessor implements RecordProcessor {
     public void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done)
             throws Exception {
         Exchange exchange = consumer.createExchange(false);
-        // ours, so that it ends only after the outputs have been read: it takes files and streams with it
+        // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
         binding.write(exchange, id, index, record);
         consumer.getAsyncProcessor().process(exchange, doneSync -> {
             if (stopped && exchange.getException() != null) {
                 LOG.info(
-                        "Record {} of execution {} is left to the next start: it failed after the stop of the route: {}",
+                        "Record {} of execution {} failed after the stop of the route and is computed after the next start: {}",
                         index,
                         id.value(),
                         exchange.getException().toString());

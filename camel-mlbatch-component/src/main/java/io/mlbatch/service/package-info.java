@@ -13,6 +13,6 @@
  */
 /**
  * The host: scheme {@code mlbatch-service}, which publishes a route as a service with the batch API. The packages below
- * it, from the bottom: {@code store}, {@code engine}, {@code security}, {@code http}.
+ * it, from the bottom: {@code store}, {@code store.jdbc}, {@code security}, {@code engine}, {@code http}.
  */
 package io.mlbatch.service;

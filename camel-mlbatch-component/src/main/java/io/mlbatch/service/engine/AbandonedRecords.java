@@ -22,33 +22,33 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * The records that held a thread when their engine was closed, and still hold it. Their executions are not submitted to
- * the next engine before these records have returned: otherwise a restart would run a record beside itself.
+ * Registry of the records that still hold a thread after their engine was closed. The next engine starts their
+ * executions only after these records have returned: otherwise a restart would run a record twice at the same time.
  * Thread-safe.
  */
 public final class AbandonedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedRecords.class);
 
-    /** The records of one execution, and what waits for them. */
-    private static final class Held {
+    /** The number of abandoned records of one execution, and the action that waits for them. */
+    private static final class Entry {
         private int records;
         private Runnable action;
     }
 
-    private final Map<ExecutionId, Held> heldById = new HashMap<>();
+    private final Map<ExecutionId, Entry> entries = new HashMap<>();
 
     synchronized void add(ExecutionId id) {
-        heldById.computeIfAbsent(id, any -> new Held()).records++;
+        entries.computeIfAbsent(id, any -> new Entry()).records++;
     }
 
     void remove(ExecutionId id) {
         Runnable action = null;
         synchronized (this) {
-            Held held = heldById.get(id);
-            if (--held.records == 0) {
-                heldById.remove(id);
-                action = held.action;
+            Entry entry = entries.get(id);
+            if (--entry.records == 0) {
+                entries.remove(id);
+                action = entry.action;
             }
         }
         if (action != null) {
@@ -57,21 +57,21 @@ public final class AbandonedRecords {
     }
 
     /**
-     * Runs an action once no abandoned record of an execution holds a thread: now, or on the thread of the last one. A
-     * later action for the same execution replaces an earlier one that waits.
+     * Runs an action once no abandoned record of an execution holds a thread: immediately, or on the thread of the last
+     * such record. A later action for the same execution replaces a waiting one.
      */
     void whenReturned(ExecutionId id, Runnable action) {
         synchronized (this) {
-            Held held = heldById.get(id);
-            if (held != null) {
-                if (held.action == null) {
+            Entry entry = entries.get(id);
+            if (entry != null) {
+                if (entry.action == null) {
                     LOG.warn(
-                            "Execution {} of {} continues when {} of its records return that the last stop interrupted",
+                            "Execution {} of {} continues after {} records interrupted by the last stop have returned",
                             id.value(),
                             id.service(),
-                            held.records);
+                            entry.records);
                 }
-                held.action = action;
+                entry.action = action;
                 return;
             }
         }

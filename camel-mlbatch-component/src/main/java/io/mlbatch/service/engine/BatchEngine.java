@@ -30,12 +30,12 @@ import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Computes batches. A batch has as many lanes as records of it may be in flight at once. A lane takes one record, and
- * when that is done it is queued again: users take turns, and the batches of a user take turns within the user's, so
- * that neither a large batch nor a user with many batches holds up others.
+ * Computes batches. A batch has one lane per record that may be in flight at once. A lane computes one record and is
+ * queued again: users take turns, and so do the batches of a user, so that neither a large batch nor a user with many
+ * batches delays others.
  *
- * <p>A thread that has begun a record goes on with the next one when the processor has answered before it returned: the
- * stack never grows. While a processor that answers later has a record, no thread is held.
+ * <p>If the processor responds before it returns, its thread continues with the next record in a loop, so that the
+ * stack does not grow. A processor that responds later holds no thread meanwhile.
  */
 public final class BatchEngine implements AutoCloseable {
 
@@ -48,13 +48,11 @@ public final class BatchEngine implements AutoCloseable {
     private final AbandonedRecords abandoned;
 
     /**
-     * @param executor begins the records; must not run them on the calling thread. Never has more than twice
-     *     {@code maxInFlight} tasks, and no more than {@code maxInFlight} unless records exceed their deadline and
-     *     ignore the interrupt. Stays the caller's
-     * @param maxInFlight records that are in flight at once, over all batches; at least 1
-     * @param deadlines a record that is not done by then has failed: its thread is interrupted, and its place is the
-     *     next one's
-     * @param abandoned the records that earlier engines left behind, and those that this one leaves
+     * @param executor starts the records; must not run them on the calling thread. Has at most {@code maxInFlight} tasks,
+     *     or twice as many if records exceed their deadline and ignore the interrupt. Not shut down by the engine
+     * @param maxInFlight records in flight at once, over all batches; at least 1
+     * @param deadlines a record that exceeds its deadline fails: its thread is interrupted and its permit released
+     * @param abandoned the records that earlier engines abandoned; this engine adds its own
      */
     public BatchEngine(
             RecordProcessor processor,
@@ -69,15 +67,14 @@ public final class BatchEngine implements AutoCloseable {
         this.abandoned = abandoned;
     }
 
-    /** An engine that has no predecessor. */
+    /** Creates an engine without a predecessor. */
     public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
         this(processor, executor, maxInFlight, deadlines, new AbandonedRecords());
     }
 
     /**
-     * Starts to compute the records that have no result yet, and returns at once; waits for the records of the
-     * execution that an earlier engine abandoned. Does nothing when the execution is being computed, nor after
-     * {@link #close}.
+     * Starts to compute the records without a result, after the records of the execution that an earlier engine
+     * abandoned have returned. Never blocks. Does nothing if the execution is already computed or the engine closed.
      */
     public void submit(Computation computation) {
         abandoned.whenReturned(computation.id(), () -> {
@@ -86,12 +83,12 @@ public final class BatchEngine implements AutoCloseable {
         });
     }
 
-    /** Starts no further record of an execution, and drops the results of those in flight. */
+    /** Starts no further record of an execution and drops the results of those in flight. */
     public void cancel(ExecutionId id) {
         scheduler.cancel(id);
     }
 
-    /** Starts no further record until {@link #resume}. Those in flight run to their end, and their results are kept. */
+    /** Starts no further record until {@link #resume}. Records in flight complete, and their results are stored. */
     public void pause() {
         scheduler.pause();
     }
@@ -107,8 +104,8 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /**
-     * Starts no further record. Those in flight run to their end, and their results are kept. Records whose processor
-     * has not returned are abandoned: the next engine waits for them.
+     * Starts no further record. Records in flight complete, and their results are stored. Records whose processor has
+     * not returned are abandoned: the next engine waits for them.
      */
     @Override
     public void close() {
@@ -117,51 +114,51 @@ public final class BatchEngine implements AutoCloseable {
 
     private void dispatch() {
         for (InFlightRecord item = scheduler.next(); item != null; item = scheduler.next()) {
-            begin(item);
+            start(item);
         }
     }
 
-    /** Begins records on a thread of the executor. */
-    private void begin(InFlightRecord first) {
+    /** Starts records on a thread of the executor. */
+    private void start(InFlightRecord first) {
         for (InFlightRecord item = first; item != null; ) {
-            InFlightRecord begun = item;
+            InFlightRecord started = item;
             try {
-                executor.execute(() -> work(begun));
+                executor.execute(() -> work(started));
                 return;
             } catch (RejectedExecutionException e) {
-                item.markAnswered();
+                item.markResponded();
                 if (!scheduler.isClosed()) {
                     InFlightRecord rejected = item;
-                    keep(item, () -> ItemResult.failure(rejected.index(), "No thread was free for the record"));
+                    store(item, () -> ItemResult.failure(rejected.index(), "The executor rejected the record: no thread is available"));
                 }
                 item = scheduler.next(item);
             } catch (OutOfMemoryError e) {
-                // the system has no more threads or memory for now: not the record's fault
-                item.markAnswered();
+                // a temporary lack of threads or memory must not fail the record
+                item.markResponded();
                 stop(item.batch());
-                report(item, e);
+                logLost(item, e);
                 item = scheduler.next(item);
             }
         }
     }
 
-    /** Goes from one record to the next, as long as they are done when the processor returns. */
+    /** Computes records as long as each has its result when the processor returns. */
     private void work(InFlightRecord first) {
         for (InFlightRecord item = first; item != null; item = item.markReturned() ? scheduler.next(item) : null) {
             try {
                 compute(item);
             } catch (RuntimeException | Error e) {
-                giveUp(item);
-                report(item, e);
+                abort(item);
+                logLost(item, e);
             }
         }
     }
 
-    /** Without a result: there was no memory even for a failed one, or the record cannot be read. */
-    private void giveUp(InFlightRecord item) {
-        if (item.markAnswered()) {
+    /** Releases a record without a result: memory was insufficient even for a failed one, or it cannot be read. */
+    private void abort(InFlightRecord item) {
+        if (item.markResponded()) {
             stop(item.batch());
-            item.markKept();
+            item.markStored();
         }
     }
 
@@ -172,62 +169,62 @@ public final class BatchEngine implements AutoCloseable {
             computation.begin();
             // an invalid record throws its message here and fails without a call of the processor
             Map<String, Object> record = RecordsJson.readStored(computation.record(item.index()));
-            // not before: a store that cannot be read for a while is not the record's fault
-            Optional<Future<?>> deadline = deadlines.watch(() -> expire(item));
+            // starts after the read: a store that is unreadable for a while must not fail the record
+            Optional<Future<?>> deadline = deadlines.schedule(() -> expire(item));
             processor.process(computation.id(), item.index(), record, result -> {
                 deadline.ifPresent(end -> end.cancel(false));
                 finish(item, result);
             });
         } catch (StoreException e) {
             LOG.info(
-                    "Record {} of execution {} is not computed now: {}",
+                    "Record {} of execution {} is postponed: {}",
                     item.index(),
                     computation.id(),
                     e.getMessage());
-            giveUp(item);
+            abort(item);
         } catch (Throwable e) {
-            // errors too: a lane that is lost would leave the batch in progress for ever
+            // catches errors too: a lost lane would leave the batch in progress forever
             LOG.debug("Record {} of execution {} failed", item.index(), computation.id(), e);
             finish(item, ItemResult.failure(item.index(), e));
         }
     }
 
     private void finish(InFlightRecord item, ItemResult result) {
-        if (item.markAnswered()) {
+        if (item.markResponded()) {
             try {
-                keep(item, () -> result);
+                store(item, () -> result);
             } finally {
-                if (item.markKept()) {
-                    // the thread that began the record is gone
-                    begin(scheduler.next(item));
+                if (item.markStored()) {
+                    // the thread that started the record has returned
+                    start(scheduler.next(item));
                 }
             }
         }
     }
 
     /**
-     * A processor that never responds must not keep the places of all others: its thread is interrupted, and a later
-     * response is dropped.
+     * Fails a record at its deadline, so that a processor that never responds does not hold its permit: the thread is
+     * interrupted, and a later response is dropped.
      */
     private void expire(InFlightRecord item) {
-        if (item.markAnswered()) {
+        if (item.markResponded()) {
             try {
-                keep(
+                store(
                         item,
                         () -> ItemResult.failure(
                                 item.index(),
-                                "The record was not done within "
+                                "The record exceeded its time limit of "
                                         + deadlines.limit().toMillis() + " ms"));
             } finally {
                 item.interrupt();
-                if (item.markKept() || scheduler.abandon(item)) {
-                    begin(scheduler.next(item));
+                if (item.markStored() || scheduler.abandon(item)) {
+                    start(scheduler.next(item));
                 }
             }
         }
     }
 
-    private void keep(InFlightRecord item, Supplier<ItemResult> result) {
+    private void store(InFlightRecord item, Supplier<ItemResult> result) {
         RunningBatch batch = item.batch();
         try {
             if (!batch.isCanceled()) {
@@ -235,25 +232,25 @@ public final class BatchEngine implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             stop(batch);
-            report(item, e);
+            logLost(item, e);
         }
     }
 
     /**
-     * Computes an execution no further: it cannot come to its end without the result that was lost. It is submitted
-     * again with the others that are unfinished.
+     * Stops an execution, which cannot end without the result that was lost. It is submitted again with the other
+     * unfinished executions.
      */
     private void stop(RunningBatch batch) {
         scheduler.cancel(batch);
         batch.computation().onStop();
     }
 
-    private static void report(InFlightRecord item, Throwable cause) {
+    private static void logLost(InFlightRecord item, Throwable cause) {
         try {
             ExecutionId id = item.batch().computation().id();
-            LOG.error("The result of record {} was lost: execution {} stops for now", item.index(), id, cause);
+            LOG.error("The result of record {} was lost; execution {} stops and is resumed later", item.index(), id, cause);
         } catch (OutOfMemoryError again) {
-            // for a line of the log there is no memory either; the caller must continue
+            // the memory is insufficient for a log line too; the caller must continue
             cause.addSuppressed(again);
         }
     }

@@ -14,14 +14,14 @@
 package io.mlbatch.service.engine;
 
 /**
- * How large a batch may be.
+ * Limits for the size of a batch.
  *
- * @param maxRecords records of a batch
- * @param maxRecordSize bytes of a record, as JSON
+ * @param maxRecords the maximum number of records
+ * @param maxRecordSize the maximum size of a record, in bytes of JSON
  */
 public record BatchLimits(int maxRecords, int maxRecordSize) {
 
-    /** @throws IllegalArgumentException names the option whose value makes no sense */
+    /** @throws IllegalArgumentException if a value is invalid; the message names its option */
     public BatchLimits {
         if (maxRecords < 1) {
             throw new IllegalArgumentException("maxRecords must be at least 1, not " + maxRecords);
@@ -31,7 +31,7 @@ public record BatchLimits(int maxRecords, int maxRecordSize) {
         }
     }
 
-    /** @throws BatchTooLargeException when the batch may not have that record */
+    /** @throws BatchTooLargeException if the record exceeds a limit */
     void require(int index, byte[] record) {
         if (index >= maxRecords) {
             throw new BatchTooLargeException("The batch has more than " + maxRecords + " records (maxRecords)");

@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.engine;
 
-/** A batch exceeds a limit, which the message names. */
+/** Thrown when a batch exceeds a limit, which the message names. */
 public class BatchTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -19,10 +19,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** How long a processor may take for a record. */
+/** The time limit of each record. */
 public final class Deadlines {
 
-    /** For ever. */
+    /** No time limit. */
     public static final Deadlines NONE = new Deadlines(null, Duration.ZERO);
 
     private final ScheduledExecutorService timer;
@@ -33,7 +33,7 @@ public final class Deadlines {
         this.limit = limit;
     }
 
-    /** @param timer runs what is to happen at the end; stays the caller's */
+    /** @param timer runs the actions at the deadline; not shut down by this class */
     public static Deadlines of(Duration limit, ScheduledExecutorService timer) {
         return new Deadlines(timer, limit);
     }
@@ -42,10 +42,10 @@ public final class Deadlines {
         return limit;
     }
 
-    /** Runs something when the time of a record that begins now is over, unless it is canceled. */
-    Optional<Future<?>> watch(Runnable end) {
+    /** Schedules an action for the deadline of a record that starts now. */
+    Optional<Future<?>> schedule(Runnable onExpiry) {
         return timer == null
                 ? Optional.empty()
-                : Optional.of(timer.schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS));
+                : Optional.of(timer.schedule(onExpiry, limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

@@ -24,41 +24,46 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.store.Admission;
+import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.IdempotencyKey;
-import io.mlbatch.service.store.CreateResult;
+import io.mlbatch.service.store.NewExecution;
 
-/** A service as its callers see it: what it declares, and its executions. Thread-safe. */
+/** A hosted service with its description and executions. The API of HTTP handlers. Thread-safe. */
 public final class HostedService {
 
     private final ServiceDescription description;
     private final Set<String> roles;
     private final ExecutionStore store;
+    private final Admission admission;
     private final BatchEngine engine;
     private final BatchLimits limits;
     private final RecordChecks checks;
-    private final SingleRecordQueue singles;
+    private final SingleRecordQueue singleRecords;
 
     /**
-     * @param roles of which callers need one; when there are none, everybody is a caller
-     * @param checks for the inputs that the description declares
+     * @param roles callers need at least one of them; if empty, all callers may use the service
+     * @param admission stores and deletes executions within the limits of the store
+     * @param checks checks records against the inputs that the description declares
      */
     public HostedService(
             ServiceDescription description,
             Set<String> roles,
             ExecutionStore store,
+            Admission admission,
             BatchEngine engine,
             BatchLimits limits,
             RecordChecks checks) {
         this.description = description;
         this.roles = Set.copyOf(roles);
         this.store = store;
+        this.admission = admission;
         this.engine = engine;
         this.limits = limits;
         this.checks = checks;
-        this.singles = new SingleRecordQueue(engine);
+        this.singleRecords = new SingleRecordQueue(engine);
     }
 
     public ServiceId id() {
@@ -69,7 +74,7 @@ public final class HostedService {
         return description;
     }
 
-    /** Bytes that a record may have, as JSON. */
+    /** Returns the maximum size of a record, in bytes of JSON. */
     public int maxRecordSize() {
         return limits.maxRecordSize();
     }
@@ -79,66 +84,66 @@ public final class HostedService {
     }
 
     /**
-     * Checks the records against the declared inputs, takes them as one batch and starts it. A service that declares no
-     * inputs takes records as they are.
+     * Checks the records against the declared inputs, stores them as one batch and starts it. A service without declared
+     * inputs accepts any record. If this method throws, also an exception of the iterator, nothing is stored.
      *
-     * @param owner the user that the batch belongs to; empty where nobody has to log in
+     * @param owner the user who owns the batch; empty if callers do not log in
      * @param parallelCount records of the batch that may be in flight at once, at least 1
-     * @param key what the start is known again by: a second one gives the execution of the first
-     * @throws io.mlbatch.protocol.InvalidRecordException when a record does not fit and such records are refused;
-     *     nothing has been taken then, and the same holds for what the iterator throws
-     * @throws BatchTooLargeException when it exceeds the limits; nothing has been taken then
-     * @throws io.mlbatch.service.store.KeyReusedException when the key was used with another batch
+     * @param key identifies repeated starts: a second start returns the execution of the first
+     * @throws io.mlbatch.protocol.InvalidRecordException if a record is invalid and such records are rejected
+     * @throws BatchTooLargeException if the batch exceeds the limits
+     * @throws io.mlbatch.service.store.KeyReusedException if the key was used with another batch
+     * @throws io.mlbatch.service.store.QuotaExceededException if the owner holds too much
+     * @throws io.mlbatch.service.store.StoreFullException if the store is full
      */
     public Execution start(
             String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<? extends Map<String, ?>> records) {
-        CreateResult taken = store.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
-        if (taken.isNew()) {
-            engine.submit(taken.execution());
+        CreateResult created = admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
+        if (created.isNew()) {
+            engine.submit(created.execution());
         }
-        return taken.execution();
+        return created.execution();
     }
 
     /**
-     * Checks one record against the declared inputs and queues it; holds no thread while it waits. It counts as a
-     * record in flight like those of batches, and takes turns with them. It is given up when the service is no longer
-     * hosted.
+     * Checks one record against the declared inputs and queues it. Holds no thread while it waits. The record takes turns
+     * with batches and counts as a record in flight. It is dropped when the service is no longer hosted.
      *
-     * @param owner the user who sends it; empty where callers do not log in
-     * @throws io.mlbatch.protocol.InvalidRecordException when the record does not fit
-     * @throws BatchTooLargeException when it exceeds the limits
+     * @param owner the user who sends it; empty if callers do not log in
+     * @throws io.mlbatch.protocol.InvalidRecordException if the record is invalid
+     * @throws BatchTooLargeException if it exceeds the limits
      */
     public SingleRecord consume(String owner, Map<String, ?> record) {
         byte[] encoded = checks.single(record);
         limits.require(0, encoded);
-        return singles.submit(id(), owner, encoded);
+        return singleRecords.submit(id(), owner, encoded);
     }
 
-    /** Lets those go who wait for a single record: nobody computes it any more. */
+    /** Releases the callers that wait for a single record, which is no longer computed. */
     public void releaseCallers() {
-        singles.close();
+        singleRecords.close();
     }
 
     /**
-     * Computes nothing more until {@link #resume}, and takes nothing new; what is in flight runs to its end. Those who
-     * wait for the turn of a single record are let go.
+     * Starts no further record until {@link #resume} and rejects new ones. Records in flight complete. Callers that wait
+     * for the turn of a single record are released.
      */
     public void pause() {
         engine.pause();
-        singles.releaseQueued();
+        singleRecords.releaseQueued();
     }
 
-    /** True while nothing new is to be handed over: see {@link #pause}. */
+    /** Returns true while new records are rejected, see {@link #pause}. */
     public boolean isPaused() {
         return engine.isPaused();
     }
 
-    /** Goes on after {@link #pause}. */
+    /** Continues after {@link #pause}. */
     public void resume() {
         engine.resume();
     }
 
-    /** Sees to what has not come to its end and is not computed already: it was taken when another one was hosted. */
+    /** Resumes the unfinished executions that are not computed, such as those of an earlier start of the service. */
     public void takeUp() {
         store.unfinished(id()).forEach(engine::submit);
     }
@@ -159,34 +164,34 @@ public final class HostedService {
         };
     }
 
-    /** True while no batch can be taken: see {@link ExecutionStore#isFailing}. */
+    /** Returns true while no batch can be stored, see {@link ExecutionStore#isFailing}. */
     public boolean isFailing() {
         return store.isFailing();
     }
 
     /**
-     * An execution of an owner that is held; empty for an id that is not (any more). Ids are compared without regard to
-     * letter case: .NET clients may write a GUID in capitals, and the stores' ids are in lower case.
+     * Finds an execution of an owner. Ignores the case of the id: .NET clients may send a GUID in capitals, and the ids
+     * of the stores are in lower case.
      */
     public Optional<Execution> find(String owner, String executionId) {
         return store.find(id(), executionId.toLowerCase(Locale.ROOT))
                 .filter(execution -> execution.owner().equals(owner));
     }
 
-    /** The executions of an owner that are held, in the order of their start. */
+    /** Returns the executions of an owner in the order of their start. */
     public List<ExecutionId> executions(String owner) {
         return store.list(id(), owner);
     }
 
-    /** The results of an ended execution have been read to their end: see {@link ExecutionStore#markRead}. */
+    /** Marks the results of an ended execution as read to their end, see {@link Admission#markRead}. */
     public void markRead(ExecutionId execution) {
-        store.markRead(execution);
+        admission.markRead(execution);
     }
 
-    /** Stops an execution and forgets it; false when somebody else was faster. */
+    /** Deletes an execution and stops its computation. Returns false if the execution does not exist. */
     public boolean cancel(ExecutionId execution) {
-        boolean deleted = store.delete(execution);
-        // not before: a store that fails holds the execution still, and nobody else would compute it
+        boolean deleted = admission.delete(execution);
+        // after the deletion: if the store fails, the execution still exists and must be computed
         engine.cancel(execution);
         return deleted;
     }

@@ -13,16 +13,16 @@
  */
 package io.mlbatch.service.engine;
 
-/** A record in flight: from the turn of its lane to the moment when its place is free again. Thread-safe. */
+/** A record in flight, from the turn of its lane until its permit is released. Thread-safe. */
 final class InFlightRecord {
 
     private final RunningBatch batch;
     private final int index;
 
-    // all below are guarded by this
+    // guarded by this
     private Thread thread;
-    private boolean answered;
-    private boolean kept;
+    private boolean responded;
+    private boolean stored;
     private boolean returned;
     private boolean released;
     private Runnable onReturn;
@@ -40,12 +40,12 @@ final class InFlightRecord {
         return index;
     }
 
-    /** The current thread computes the record until {@link #markReturned}. */
+    /** Registers the current thread, which computes the record until {@link #markReturned}. */
     synchronized void begin() {
         thread = Thread.currentThread();
     }
 
-    /** Interrupts the thread that computes the record, if one does. Never hits the next record of that thread. */
+    /** Interrupts the thread that computes the record, if any. Never interrupts the next record of that thread. */
     synchronized void interrupt() {
         if (thread != null) {
             thread.interrupt();
@@ -53,29 +53,29 @@ final class InFlightRecord {
     }
 
     /** Returns true on the first call: a processor that responds and then throws has responded. */
-    synchronized boolean markAnswered() {
-        boolean first = !answered;
-        answered = true;
+    synchronized boolean markResponded() {
+        boolean first = !responded;
+        responded = true;
         return first;
     }
 
-    /** The result is kept. Returns true when the place of the record is free by that: the processor has returned. */
-    synchronized boolean markKept() {
-        kept = true;
+    /** Marks the result as stored. Returns true if this releases the permit because the processor has returned. */
+    synchronized boolean markStored() {
+        stored = true;
         return returned && release();
     }
 
-    /** The processor has returned. Returns true when the place of the record is free by that: its result is kept. */
+    /** Marks the processor as returned. Returns true if this releases the permit because the result is stored. */
     boolean markReturned() {
         Runnable action;
         boolean free;
         synchronized (this) {
             thread = null;
             returned = true;
-            // the interrupt was meant for this record
+            // an interrupt of this record must not affect the next one
             Thread.interrupted();
             action = onReturn;
-            free = kept && release();
+            free = stored && release();
         }
         if (action != null) {
             action.run();
@@ -83,14 +83,14 @@ final class InFlightRecord {
         return free;
     }
 
-    /** Frees the place of the record although the processor has not returned. Returns true on the first release. */
+    /** Releases the permit even if the processor has not returned. Returns true on the first release. */
     synchronized boolean release() {
         boolean first = !released;
         released = true;
         return first;
     }
 
-    /** Runs an action when the processor returns. Returns false, and does nothing, when it has returned. */
+    /** Registers an action for the return of the processor. Returns false if the processor has already returned. */
     synchronized boolean onReturn(Runnable action) {
         if (!returned) {
             onReturn = action;

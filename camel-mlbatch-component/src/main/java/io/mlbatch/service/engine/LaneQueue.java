@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * The lanes that wait for their turn. Owners take turns, and the batches of an owner take turns within the owner's: a
- * user who starts a hundred batches gets no more than a user who starts one. Not thread-safe.
+ * Fair queue of lanes. Owners take turns, and so do the batches of an owner: a user who starts a hundred batches gets no
+ * more than a user who starts one. Not thread-safe.
  */
 final class LaneQueue {
 
-    // the owner whose turn is next comes first; no queue is empty
+    // the next owner comes first; no queue is empty
     private final Map<String, Queue<RunningBatch>> lanesByOwner = new LinkedHashMap<>();
 
     /** Queues a lane behind the others of its owner. */
@@ -35,7 +35,7 @@ final class LaneQueue {
                 .add(batch);
     }
 
-    /** Removes and returns the next lane; {@code null} when there is none. */
+    /** Removes and returns the next lane; {@code null} if the queue is empty. */
     RunningBatch poll() {
         Iterator<Map.Entry<String, Queue<RunningBatch>>> owners =
                 lanesByOwner.entrySet().iterator();

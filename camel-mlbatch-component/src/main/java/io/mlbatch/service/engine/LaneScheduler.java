@@ -23,15 +23,15 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 
 /**
- * Decides which record is next. A batch has as many lanes as records of it may be in flight at once; the lane of a
- * record that is done is queued again. Thread-safe.
+ * Selects the next record. A batch has one lane per record that may be in flight at once; after each record its lane is
+ * queued again. Thread-safe.
  */
 final class LaneScheduler {
 
     private final int maxInFlight;
     private final AbandonedRecords abandoned;
 
-    // all below are guarded by this
+    // guarded by this
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
     private final LaneQueue lanes = new LaneQueue();
     private final Set<InFlightRecord> inFlight = new HashSet<>();
@@ -40,8 +40,8 @@ final class LaneScheduler {
     private boolean closed;
 
     /**
-     * @param maxInFlight records that are in flight at once, over all batches; at least 1
-     * @param abandoned gets the records that hold a thread when the scheduler is closed
+     * @param maxInFlight records in flight at once, over all batches; at least 1
+     * @param abandoned registers the records that hold a thread when the scheduler is closed
      */
     LaneScheduler(int maxInFlight, AbandonedRecords abandoned) {
         this.maxInFlight = maxInFlight;
@@ -49,10 +49,11 @@ final class LaneScheduler {
     }
 
     /**
-     * Queues the lanes of a batch. Does nothing when it is being computed or has no record left, nor after the close.
+     * Queues the lanes of a batch. Does nothing if the batch is already computed, has no record left, or the scheduler is
+     * closed.
      */
     synchronized void add(Computation computation) {
-        // an execution can come twice: from its start, and as one that has not ended
+        // an execution can be added twice: by its start, and as an unfinished one
         if (closed || running.containsKey(computation.id())) {
             return;
         }
@@ -68,7 +69,7 @@ final class LaneScheduler {
         }
     }
 
-    /** Schedules no further record of an execution; results of those in flight are dropped. */
+    /** Schedules no further record of an execution. The results of its records in flight are dropped. */
     synchronized void cancel(ExecutionId id) {
         RunningBatch batch = running.get(id);
         if (batch != null) {
@@ -114,7 +115,7 @@ final class LaneScheduler {
     }
 
     /**
-     * Returns the next record, which is in flight from then on; {@code null} when there is none or no place is free.
+     * Returns the next record, which is then in flight; {@code null} if there is no record or no permit.
      */
     synchronized InFlightRecord next() {
         while (!paused && inFlight.size() < maxInFlight) {
@@ -131,11 +132,11 @@ final class LaneScheduler {
         return null;
     }
 
-    /** Queues the lane of a record whose place is free, and returns the next record as {@link #next()}. */
+    /** Queues the lane of a record whose permit is released, and returns the next record as {@link #next()}. */
     synchronized InFlightRecord next(InFlightRecord done) {
         RunningBatch batch = done.batch();
         inFlight.remove(done);
-        if (batch.settle()) {
+        if (batch.countDone()) {
             // the execution may have been stopped and submitted again
             running.remove(batch.computation().id(), batch);
         } else if (batch.hasNext() && !closed) {
@@ -145,20 +146,20 @@ final class LaneScheduler {
     }
 
     /**
-     * Frees the place of a record that exceeded its deadline and still holds a thread. As many threads as there are
-     * places may be stuck so; beyond that a record keeps its place until it returns: threads have a limit.
+     * Releases the permit of a record that exceeded its deadline and still holds a thread. At most {@code maxInFlight}
+     * threads may be stuck in this way; any further record keeps its permit until it returns, to limit the threads.
      *
-     * @return true when the place is free by that
+     * @return true if this call released the permit
      */
     synchronized boolean abandon(InFlightRecord item) {
-        if (stuck == maxInFlight || !item.onReturn(this::unstick)) {
+        if (stuck == maxInFlight || !item.onReturn(this::onStuckReturn)) {
             return false;
         }
         stuck++;
         return item.release();
     }
 
-    private synchronized void unstick() {
+    private synchronized void onStuckReturn() {
         stuck--;
     }
 }

@@ -22,8 +22,8 @@ import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.json.RecordsJson;
 
 /**
- * Checks records against the declared inputs and writes them in the form that a store holds. A service that declares no
- * inputs takes records as they are. Thread-safe.
+ * Checks records against the declared inputs and encodes them for the store. A service without declared inputs accepts
+ * any record. Thread-safe.
  */
 public final class RecordChecks {
 
@@ -36,9 +36,9 @@ public final class RecordChecks {
     }
 
     /**
-     * @param inputs the declared inputs; empty when the service takes any record
-     * @param refusing whether an invalid record refuses its batch; otherwise that record fails alone
-     * @param missingAsNull whether an absent input counts as a missing value; otherwise the record is invalid
+     * @param inputs the declared inputs; empty if the service accepts any record
+     * @param refusing whether an invalid record rejects its batch; otherwise only that record fails
+     * @param missingAsNull whether an absent input is a missing value; otherwise the record is invalid
      */
     public static RecordChecks of(List<Parameter> inputs, boolean refusing, boolean missingAsNull) {
         if (inputs.isEmpty()) {
@@ -49,12 +49,12 @@ public final class RecordChecks {
     }
 
     /**
-     * Returns the stored form of a record of a batch. An invalid record that does not refuse its batch is stored as its
-     * message.
+     * Returns the stored form of a record of a batch. An invalid record that does not reject its batch is stored as an
+     * error message.
      *
      * @param index the record's 0-based index
-     * @throws InvalidRecordException when the record is invalid and such records are refused
-     * @throws BatchTooLargeException when the batch exceeds the limits, whether the record is valid or not
+     * @throws InvalidRecordException if the record is invalid and such records are rejected
+     * @throws BatchTooLargeException if the batch exceeds the limits, even if the record is invalid
      */
     byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
         try {
@@ -72,7 +72,7 @@ public final class RecordChecks {
         }
     }
 
-    /** The record as it was sent; empty when a value of it has no form, which the message names. */
+    /** Returns the record as it was sent; empty if a value cannot be encoded, which the error message names. */
     private static byte[] sent(Map<String, ?> record) {
         try {
             return RecordsJson.writeRecord(record);
@@ -84,7 +84,7 @@ public final class RecordChecks {
     /**
      * Returns the stored form of a record that is not part of a batch.
      *
-     * @throws InvalidRecordException when the record is invalid
+     * @throws InvalidRecordException if the record is invalid
      */
     byte[] single(Map<String, ?> record) {
         return RecordsJson.writeRecord(encoder == null ? record : encoder.encode(record));

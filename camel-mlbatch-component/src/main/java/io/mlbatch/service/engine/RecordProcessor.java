@@ -19,18 +19,18 @@ import java.util.function.Consumer;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.ItemResult;
 
-/** Computes one record: what the engine calls, {@code parallelCount} times at once for each batch. */
+/** Computes a record. The engine calls it for up to {@code parallelCount} records of a batch at the same time. */
 @FunctionalInterface
 public interface RecordProcessor {
 
     /**
-     * Starts the computation of a record. May return before it is done.
+     * Starts the computation of a record. May return before the record has its result.
      *
      * @param id the execution that the record belongs to
      * @param index the record's 0-based index
-     * @param record the record as it was accepted; may be changed
-     * @param done takes the result, on whatever thread; once, further calls are ignored
-     * @throws Exception becomes the record's result, unless {@code done} has been called
+     * @param record the record as it was accepted; may be modified
+     * @param done accepts the result on any thread; only the first call has an effect
+     * @throws Exception fails the record, unless {@code done} has been called
      */
     void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done) throws Exception;
 }

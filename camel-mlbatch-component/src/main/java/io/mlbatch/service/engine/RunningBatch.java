@@ -17,14 +17,14 @@ import java.util.BitSet;
 
 import io.mlbatch.service.store.Computation;
 
-/** How far the engine has come with one batch. Guarded by the engine's lock, except for {@link #isCanceled}. */
+/** The progress of one batch in the scheduler. Guarded by the scheduler's lock, except for {@link #isCanceled}. */
 final class RunningBatch {
 
     private final Computation computation;
     private final int total;
     private final BitSet completed;
     private int next;
-    private int settled;
+    private int done;
     private volatile boolean canceled;
 
     /** @param completed the indexes that were computed before */
@@ -33,7 +33,7 @@ final class RunningBatch {
         this.total = total;
         this.completed = completed;
         this.next = completed.nextClearBit(0);
-        this.settled = completed.cardinality();
+        this.done = completed.cardinality();
     }
 
     Computation computation() {
@@ -50,9 +50,9 @@ final class RunningBatch {
         return new InFlightRecord(this, index);
     }
 
-    /** Counts an item that is done; true when it was the last one. */
-    boolean settle() {
-        return ++settled == total;
+    /** Counts a record that is done. Returns true for the last one. */
+    boolean countDone() {
+        return ++done == total;
     }
 
     void cancel() {

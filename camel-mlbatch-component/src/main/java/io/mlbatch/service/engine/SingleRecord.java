@@ -26,13 +26,13 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 
-/** A computation of one record that no store holds, because its caller waits for the result. Thread-safe. */
+/** A computation of one record outside of the store, because its caller waits for the result. Thread-safe. */
 public final class SingleRecord implements Computation {
 
     private enum Turn {
         QUEUED,
         BEGUN,
-        GIVEN_UP
+        DROPPED
     }
 
     private final ExecutionId id;
@@ -47,19 +47,19 @@ public final class SingleRecord implements Computation {
         this.record = record;
     }
 
-    /** The result, also that of a failed record; empty when the record was given up. */
+    /** Completes with the result, which may be a failed one; empty if the record was dropped. */
     public CompletionStage<Optional<ItemResult>> outcome() {
         return outcome;
     }
 
-    /** Drops the record when its computation has not begun. */
+    /** Drops the record unless its computation has begun. */
     public void giveUpTurn() {
-        if (turn.compareAndSet(Turn.QUEUED, Turn.GIVEN_UP)) {
+        if (turn.compareAndSet(Turn.QUEUED, Turn.DROPPED)) {
             outcome.complete(Optional.empty());
         }
     }
 
-    /** Drops the record, and its result when the computation has begun. */
+    /** Drops the record, or its result if the computation has begun. */
     public void giveUp() {
         giveUpTurn();
         outcome.complete(Optional.empty());
@@ -93,7 +93,7 @@ public final class SingleRecord implements Computation {
         return record;
     }
 
-    /** @throws CancellationException when the record was given up, so that it is not computed in vain */
+    /** @throws CancellationException if the record was dropped, so that it is not computed in vain */
     @Override
     public void begin() {
         if (!turn.compareAndSet(Turn.QUEUED, Turn.BEGUN)) {

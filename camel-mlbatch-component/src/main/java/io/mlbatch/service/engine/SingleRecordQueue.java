@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
-/** Computes records whose callers wait: each takes turns with the batches, as one of a single record. Thread-safe. */
+/** Queue of records whose callers wait. Each takes turns with batches like a batch of one record. Thread-safe. */
 final class SingleRecordQueue implements AutoCloseable {
 
     private final BatchEngine engine;
@@ -31,7 +31,7 @@ final class SingleRecordQueue implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** Queues one record, and returns at once. The record is given up at once when the engine is paused or closed. */
+    /** Queues one record. The record is dropped immediately if the engine is paused or closed. Never blocks. */
     SingleRecord submit(ServiceId service, String owner, byte[] record) {
         SingleRecord single =
                 new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), owner, record);
@@ -42,25 +42,25 @@ final class SingleRecordQueue implements AutoCloseable {
                 engine.cancel(single.id());
             }
         });
-        // after it was added: close and pause give up all records that they find
+        // checked after the record was added: close and pause drop all records that they find
         if (closed || engine.isPaused()) {
             single.giveUp();
         } else {
             engine.submit(single);
             if (single.outcome().toCompletableFuture().isDone()) {
-                // it may have been given up before the engine had it
+                // the record may have been dropped before the engine received it
                 engine.cancel(single.id());
             }
         }
         return single;
     }
 
-    /** Gives up the records whose turn has not come. */
+    /** Drops the records whose computation has not begun. */
     void releaseQueued() {
         open.forEach(SingleRecord::giveUpTurn);
     }
 
-    /** Gives up all records. */
+    /** Drops all records. */
     @Override
     public void close() {
         closed = true;

@@ -30,27 +30,27 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Decides whether a start fits into a store, and drops executions for it that have ended: first those of the owners who
+ * Admission control of a store. If a start exceeds a limit, it evicts ended executions: first those of the owners who
  * hold the most, never those of an owner who holds less than the one who starts. An execution whose results were not
- * read is not dropped before {@link Retention#unreadTime}. Uploads count from their first record on. Thread-safe.
+ * read is not evicted before {@link Retention#unreadTime}. Uploads count from their first record on. Thread-safe.
  */
-final class Admission {
+public final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    /** The most bytes of an upload that are reserved at once: the sizes are not asked for with each record. */
+    /** The maximum block of bytes that an upload reserves at once, so that not every record queries the sizes. */
     private static final long MAX_BLOCK = 1 << 20;
 
     private final ExecutionStore store;
     private final Retention retention;
     private final Clock clock;
     private final long block;
-    // lost at a restart: what was read before counts as unread until its time is over
+    // lost at a restart: executions that were read before count as unread until their time is over
     private final Set<ExecutionId> read = ConcurrentHashMap.newKeySet();
     // by owner, guarded by this
     private final Map<String, StoreSize> uploads = new HashMap<>();
 
-    Admission(ExecutionStore store, Retention retention, Clock clock) {
+    public Admission(ExecutionStore store, Retention retention, Clock clock) {
         this.store = store;
         this.retention = retention;
         this.clock = clock;
@@ -59,48 +59,56 @@ final class Admission {
                 Math.min(MAX_BLOCK, Math.min(most.bytes(), retention.limit().bytes()) >> 10);
     }
 
-    /** The results of an ended execution have been read to their end. */
-    void markRead(ExecutionId id) {
+    /** Marks the results of an ended execution as read to their end, so that it may be evicted for a new one. */
+    public void markRead(ExecutionId id) {
         read.add(id);
     }
 
-    /** An execution is not held any more. */
-    void forget(ExecutionId id) {
+    /** Deletes an execution from the store. Returns false if the store does not hold it. */
+    public boolean delete(ExecutionId id) {
+        boolean deleted = store.delete(id);
         read.remove(id);
+        return deleted;
     }
 
     /**
-     * Begins an upload.
+     * Stores a batch within the limits.
      *
-     * @throws QuotaExceededException when its owner holds too much
-     * @throws StoreFullException when all owners together hold too much
+     * @throws QuotaExceededException if the owner holds too much and none of it may be evicted
+     * @throws StoreFullException if all owners together hold too much and none of it may be evicted
      */
-    Upload begin(String owner) {
-        Upload upload = new Upload(owner);
+    public CreateResult create(NewExecution batch) {
+        try (Reservation reservation = reserve(batch.owner())) {
+            return store.create(batch.withRecords(reservation.count(batch.records())));
+        }
+    }
+
+    private Reservation reserve(String owner) {
+        Reservation reservation = new Reservation(owner);
         boolean admitted = false;
         try {
-            upload.reserve(new StoreSize(1, 0));
+            reservation.extend(new StoreSize(1, 0));
             admitted = true;
-            return upload;
+            return reservation;
         } finally {
             if (!admitted) {
-                upload.close();
+                reservation.close();
             }
         }
     }
 
-    /** An upload under way. Used by one thread. */
-    final class Upload implements AutoCloseable {
+    /** The space of an upload in progress. Used by one thread. */
+    private final class Reservation implements AutoCloseable {
 
         private final String owner;
         private StoreSize reserved = StoreSize.EMPTY;
         private long bytes;
 
-        private Upload(String owner) {
+        private Reservation(String owner) {
             this.owner = owner;
         }
 
-        /** The same records, counted. The iterator throws what {@link Admission#begin} throws. */
+        /** Reserves space while the records are read. The iterator throws the same exceptions as {@link #create}. */
         Iterator<byte[]> count(Iterator<byte[]> records) {
             return new Iterator<>() {
                 @Override
@@ -113,14 +121,14 @@ final class Admission {
                     byte[] record = records.next();
                     bytes += record.length;
                     if (bytes > reserved.bytes()) {
-                        reserve(new StoreSize(0, Math.max(block, bytes - reserved.bytes())));
+                        extend(new StoreSize(0, Math.max(block, bytes - reserved.bytes())));
                     }
                     return record;
                 }
             };
         }
 
-        private void reserve(StoreSize more) {
+        private void extend(StoreSize more) {
             synchronized (Admission.this) {
                 reserved = reserved.plus(more);
                 uploads.merge(owner, more, StoreSize::plus);
@@ -128,7 +136,7 @@ final class Admission {
             }
         }
 
-        /** Ends the upload: from now on the store counts it, or it was not accepted. */
+        /** Ends the reservation: the store now counts the execution, or did not accept it. */
         @Override
         public void close() {
             synchronized (Admission.this) {
@@ -142,51 +150,50 @@ final class Admission {
     private synchronized void require(String owner) {
         Balance balance = new Balance(owner);
         if (balance.isExceeded()) {
-            dropFor(balance);
+            evictFor(balance);
         }
         if (balance.isQuotaExceeded()) {
             throw new QuotaExceededException("The user holds " + balance.mine().executions() + " executions of "
                     + balance.mine().bytes() + " bytes with this one, and may hold "
                     + balance.quota().executions() + " of " + balance.quota().bytes()
-                    + " bytes: delete some, or read their results, or repeat the start later"
+                    + " bytes: delete some, read their results, or repeat the start later"
                     + " (maxExecutionsPerUser, maxStoreSizePerUser)");
         }
         if (balance.isLimitExceeded()) {
             throw new StoreFullException("The host holds " + balance.total.executions() + " executions of "
-                    + balance.total.bytes() + " bytes with this one, none of which can be dropped (maxExecutions "
+                    + balance.total.bytes() + " bytes with this one, and none of them can be evicted (maxExecutions "
                     + retention.limit().executions() + ", maxStoreSize "
                     + retention.limit().bytes() + ")");
         }
     }
 
-    private void dropFor(Balance balance) {
+    private void evictFor(Balance balance) {
         Instant unreadSince = clock.instant().minus(retention.unreadTime());
-        Map<String, List<HeldExecution>> droppable = store.held().stream()
+        Map<String, List<HeldExecution>> evictable = store.held().stream()
                 .filter(held -> held.finished().isPresent())
                 .filter(held ->
                         read.contains(held.id()) || !held.finished().get().isAfter(unreadSince))
                 .sorted(Comparator.comparing(held -> held.finished().orElseThrow()))
                 .collect(Collectors.groupingBy(HeldExecution::owner));
-        int dropped = 0;
+        int evicted = 0;
         while (balance.isExceeded()) {
-            HeldExecution next = balance.next(droppable);
+            HeldExecution next = balance.next(evictable);
             if (next == null) {
                 break;
             }
-            store.delete(next.id());
-            forget(next.id());
-            balance.drop(next);
-            dropped++;
+            delete(next.id());
+            balance.subtract(next);
+            evicted++;
         }
-        if (dropped > 0) {
+        if (evicted > 0) {
             LOG.warn(
-                    "{} executions that have ended were dropped for a new one"
+                    "Evicted {} ended executions for a new one"
                             + " (maxExecutions, maxStoreSize, maxExecutionsPerUser, maxStoreSizePerUser)",
-                    dropped);
+                    evicted);
         }
     }
 
-    /** What each owner holds at the start of one of them, uploads included. */
+    /** The sizes of all owners, including uploads, at the start of one of them. */
     private final class Balance {
 
         private final String owner;
@@ -220,8 +227,8 @@ final class Admission {
             return isLimitExceeded() || isQuotaExceeded();
         }
 
-        /** The oldest execution of the owner who holds the most; {@code null} when there is none to drop. */
-        HeldExecution next(Map<String, List<HeldExecution>> droppable) {
+        /** Returns the oldest execution of the owner who holds the most; {@code null} if none can be evicted. */
+        HeldExecution next(Map<String, List<HeldExecution>> evictable) {
             boolean tooMany = mine().executions() > quota().executions()
                     || total.executions() > retention.limit().executions();
             Comparator<String> bySize = Comparator.comparing(
@@ -229,17 +236,17 @@ final class Admission {
                     tooMany
                             ? Comparator.comparingInt(StoreSize::executions)
                             : Comparator.comparingLong(StoreSize::bytes));
-            // what others hold does not matter to a number of the owner's own
+            // a fixed quota of the owner does not depend on the executions of others
             boolean onlyMine = isQuotaExceeded() && !retention.quota().isShare(tooMany);
-            return droppable.keySet().stream()
-                    .filter(holder -> !droppable.get(holder).isEmpty())
+            return evictable.keySet().stream()
+                    .filter(holder -> !evictable.get(holder).isEmpty())
                     .filter(holder -> onlyMine ? holder.equals(owner) : bySize.compare(holder, owner) >= 0)
                     .max(bySize)
-                    .map(holder -> droppable.get(holder).remove(0))
+                    .map(holder -> evictable.get(holder).remove(0))
                     .orElse(null);
         }
 
-        void drop(HeldExecution held) {
+        void subtract(HeldExecution held) {
             sizes.merge(held.owner(), held.size(), StoreSize::minus);
             total = total.minus(held.size());
         }

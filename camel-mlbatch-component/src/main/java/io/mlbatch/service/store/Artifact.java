@@ -16,19 +16,19 @@ package io.mlbatch.service.store;
 import java.util.Objects;
 
 /**
- * A file that the computation of one record left.
+ * A file that the computation of one record produced.
  *
  * @param name the file's name: not empty, without control characters and halves of surrogate pairs, otherwise as the
- *     route gave it
+ *     route chose it
  * @param content the file's bytes
  */
 public record Artifact(String name, byte[] content) {
 
-    /** What file systems take. */
+    /** The limit of file systems. */
     private static final int MAX_NAME = 255;
 
     /**
-     * @throws IllegalArgumentException when the name is empty, too long, has control characters or halves of surrogate
+     * @throws IllegalArgumentException if the name is empty, too long, has control characters or halves of surrogate
      *     pairs
      */
     public Artifact {
@@ -41,7 +41,7 @@ public record Artifact(String name, byte[] content) {
                     + name.length() + " characters, more than " + MAX_NAME);
         }
         if (name.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-            // it has no form in UTF-8, so that no URL could name the file
+            // it cannot be encoded in UTF-8, so that no URL could name the file
             throw new IllegalArgumentException("The name of the artifact '" + name.replaceAll("[\\ud800-\\udfff]", "?")
                     + "' has half of a surrogate pair");
         }

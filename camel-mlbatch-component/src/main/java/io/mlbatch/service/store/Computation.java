@@ -19,8 +19,8 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * What is to be computed: records, and where their results go. All that an engine needs to know; that a store holds it
- * is the matter of an {@link Execution}. Thread-safe.
+ * Records to compute and the destination of their results. The view of an engine, which does not need a store; an
+ * {@link Execution} is held by a store. Thread-safe.
  *
  * <p>Indexes are 0-based, in the order in which the records were sent.
  */
@@ -28,32 +28,32 @@ public interface Computation {
 
     ExecutionId id();
 
-    /** The user that it belongs to, who takes turns with other users; empty where callers do not log in. */
+    /** Returns the user who owns the records and takes turns with other users; empty if callers do not log in. */
     String owner();
 
-    /** Where it stands; {@code parallelCount} is the one that was asked for. */
+    /** Returns the progress; {@code parallelCount} is the requested one. */
     BatchStatus status();
 
     /**
-     * One input record, as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} wrote it. Waits while it cannot be
-     * read.
+     * Returns an input record in the form of {@link io.mlbatch.protocol.json.RecordsJson#writeRecord}. Blocks while the
+     * record cannot be read.
      *
-     * @throws StoreException when it cannot be read for now
+     * @throws StoreException if the record cannot be read now
      */
     byte[] record(int index);
 
-    /** Tells that the first record is being computed: pending becomes in progress. Does nothing after that. */
+    /** Marks the computation as in progress. Later calls have no effect. */
     void begin();
 
     /**
-     * Keeps the result of one record; the last one makes the execution complete. A second result is dropped. May return
-     * before the result is kept, and counts in {@link #status}; waits while a disk is behind.
+     * Stores the result of one record; the last result completes the execution. A second result for a record is
+     * dropped. May return before the result is stored and counted in {@link #status}. Blocks while the disk is behind.
      */
     void complete(int index, ItemResult result);
 
-    /** Nothing more is computed for now, because a result could not be kept. */
+    /** Called when the computation stops for now because a result could not be stored. */
     default void onStop() {}
 
-    /** The indexes that have a result: what is left to compute is the others. A copy. */
+    /** Returns a copy of the indexes that have a result. The other indexes are still to be computed. */
     BitSet completed();
 }

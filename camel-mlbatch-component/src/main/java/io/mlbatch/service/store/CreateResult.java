@@ -14,9 +14,9 @@
 package io.mlbatch.service.store;
 
 /**
- * A batch that a store has taken.
+ * The outcome of {@link ExecutionStore#create}.
  *
- * @param execution the execution
- * @param isNew false when it was taken before, by a start with the same key
+ * @param execution the stored execution
+ * @param isNew false if an earlier start with the same key created it
  */
 public record CreateResult(Execution execution, boolean isNew) {}

@@ -18,21 +18,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One batch execution that a store holds: what a {@link Computation} needs, and what callers see of it: whose it is,
- * and what has been computed so far. Thread-safe. A handle outlives the deletion of its execution: what it is told then
- * is dropped.
+ * A batch execution in a store: a {@link Computation} whose results callers can read. Thread-safe. A handle stays valid
+ * after the deletion of its execution; results that arrive later are dropped.
  */
 public interface Execution extends Computation {
 
     /**
-     * Some results from that index on, by index; those that are not there (yet) are left out. Empty when there is none
-     * from there on. As many as are good to hold at once.
+     * Returns a page of the results from an index on, in the order of their indexes. Missing results are skipped. Empty
+     * if there is no result from that index on. The size of a page limits the memory that a caller needs.
      */
     List<IndexedResult> results(int from);
 
-    /** The names of the files that one record left, in the order of the route; empty where there are none (yet). */
+    /** Returns the artifact names of one record in the order of the route; empty if it has none (yet). */
     List<String> artifactNames(int index);
 
-    /** One file of one record; the caller closes it. Empty where there is none of that name. */
+    /** Opens an artifact of one record, which the caller closes. Empty if the record has no artifact of that name. */
     Optional<InputStream> artifact(int index, String name);
 }

@@ -21,55 +21,52 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * Holds batch executions until they are deleted. Records and results go in and out in their encoded form, so that an
- * implementation needs to know nothing of what they mean. Thread-safe.
+ * Holds batch executions until they are deleted. Records and results are passed in their encoded form, so that an
+ * implementation does not depend on their content. Thread-safe.
  */
 public interface ExecutionStore extends AutoCloseable {
 
     /**
-     * Takes a batch and names it. When the iterator of its records throws, nothing has been taken. A start with a key
-     * that its owner has used for the service before gives the execution of that time, as long as it is held.
+     * Stores a batch under a new execution id. If the iterator of its records throws, nothing is stored. If its owner
+     * used the key for the service before and the execution is still held, that execution is returned.
      *
-     * @throws KeyReusedException when that execution was started with another batch
+     * @throws KeyReusedException if that execution was started with another batch
      */
     CreateResult create(NewExecution batch);
 
     /**
      * Finds an execution of a service.
      *
-     * @param executionId any text; empty is what the unknown ones give
+     * @param executionId any text; the result is empty for an unknown id
      */
     Optional<Execution> find(ServiceId service, String executionId);
 
-    /** The executions of a service that an owner has and that are held, in the order of their creation. */
+    /** Returns the executions of an owner and a service in the order of their creation. */
     List<ExecutionId> list(ServiceId service, String owner);
 
-    /** The executions of a service that have not come to their end, in the order of their creation. */
+    /** Returns the executions of a service that have not ended, in the order of their creation. */
     List<Execution> unfinished(ServiceId service);
 
-    /** Forgets an execution with all that belongs to it; false when it was not held. */
+    /** Deletes an execution with its records, results and artifacts. Returns false if it is not held. */
     boolean delete(ExecutionId id);
 
-    /** All that is held, in the order of creation. */
+    /** Returns all executions in the order of their creation. */
     List<HeldExecution> held();
 
-    /** How much is held of each owner who holds something. */
+    /** Returns the size of the executions of each owner who has any. */
     Map<String, StoreSize> sizes();
 
-    /** How much is held of all owners. */
+    /** Returns the size of all executions. */
     default StoreSize size() {
         return StoreSize.sum(sizes().values());
     }
 
-    /** The results of an ended execution have been read to their end: it may be dropped when a new one needs it. */
-    default void markRead(ExecutionId id) {}
-
-    /** True while executions, results or artifacts cannot be stored or read: a disk is full, a database is gone. */
+    /** Returns true while executions, results or artifacts cannot be stored or read, for example on a full disk. */
     default boolean isFailing() {
         return false;
     }
 
-    /** Finds out whether the store works, and tries again what has failed. Is to be called every few seconds. */
+    /** Checks whether the store works, and retries failed operations. Must be called every few seconds. */
     default void check() {}
 
     @Override

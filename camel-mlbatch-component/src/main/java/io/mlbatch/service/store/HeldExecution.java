@@ -19,14 +19,14 @@ import java.util.Optional;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * An execution that a store holds, as seen by retention.
+ * An execution in a store, as seen by retention.
  *
- * @param finished when it ended; empty when it has not
- * @param bytes how many bytes it takes, about
+ * @param finished when it ended; empty while it is unfinished
+ * @param bytes its approximate size
  */
 public record HeldExecution(ExecutionId id, String owner, Optional<Instant> finished, long bytes) {
 
-    /** The share that it has in the size of its store. */
+    /** Returns the share of the execution in the size of its store. */
     StoreSize size() {
         return new StoreSize(1, bytes);
     }

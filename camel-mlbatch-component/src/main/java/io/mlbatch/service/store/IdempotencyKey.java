@@ -16,9 +16,9 @@ package io.mlbatch.service.store;
 import java.util.function.Supplier;
 
 /**
- * What a start is known again by.
+ * Identifies repeated starts of one batch.
  *
- * @param value what the caller chose; of one owner and service
- * @param fingerprint tells different batches apart; is asked for once all records have been read
+ * @param value the caller's key, unique per owner and service
+ * @param fingerprint distinguishes batches; called once all records have been read
  */
 public record IdempotencyKey(String value, Supplier<String> fingerprint) {}

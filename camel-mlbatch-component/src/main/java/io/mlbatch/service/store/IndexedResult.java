@@ -17,6 +17,6 @@ package io.mlbatch.service.store;
  * The result of one record.
  *
  * @param index the record's 0-based index
- * @param response the result as it goes over the wire
+ * @param response the result in its wire form
  */
 public record IndexedResult(int index, byte[] response) {}

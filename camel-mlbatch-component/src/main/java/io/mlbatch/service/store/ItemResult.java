@@ -21,15 +21,15 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 
 /**
- * What the computation of one record gave.
+ * The result of one record.
  *
- * @param response the result as it goes over the wire, see {@link ServiceResponseJson#write}
- * @param artifacts the files that the record left; empty when there are none
+ * @param response the result in its wire form, see {@link ServiceResponseJson#write}
+ * @param artifacts the files that the record produced; may be empty
  */
 public record ItemResult(byte[] response, List<Artifact> artifacts) {
 
     /** Exceptions may quote a whole document. */
-    private static final int MOST_MESSAGE = 8 * 1024;
+    private static final int MAX_MESSAGE = 8 * 1024;
 
     public ItemResult {
         Objects.requireNonNull(response, "response");
@@ -37,11 +37,11 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
     }
 
     /**
-     * A record that was computed.
+     * Returns the result of a record that was computed.
      *
      * @param index the record's 0-based index
      * @param outputs the outputs in their wire form, by name
-     * @throws RuntimeException when an output has no JSON form
+     * @throws RuntimeException if an output has no JSON form
      */
     public static ItemResult success(int index, Map<String, Object> outputs, List<Artifact> artifacts) {
         List<String> fileNames = artifacts.isEmpty()
@@ -52,30 +52,30 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
     }
 
     /**
-     * A record that could not be computed. The message is all that callers learn: never a stack trace. One of more than
-     * {@value #MOST_MESSAGE} characters is cut.
+     * Returns the result of a record that could not be computed. Callers get the message and never a stack trace. A
+     * message of more than {@value #MAX_MESSAGE} characters is truncated.
      */
     public static ItemResult failure(int index, String message) {
-        ServiceResponse response = new ServiceResponse(index, false, cut(message), "", Map.of(), List.of(), List.of());
+        ServiceResponse response = new ServiceResponse(index, false, truncate(message), "", Map.of(), List.of(), List.of());
         return new ItemResult(ServiceResponseJson.write(response), List.of());
     }
 
-    private static String cut(String message) {
-        if (message.length() <= MOST_MESSAGE) {
+    private static String truncate(String message) {
+        if (message.length() <= MAX_MESSAGE) {
             return message;
         }
-        boolean splitsPair = Character.isHighSurrogate(message.charAt(MOST_MESSAGE - 1));
-        return message.substring(0, splitsPair ? MOST_MESSAGE - 1 : MOST_MESSAGE) + "… (" + message.length()
+        boolean splitsPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
+        return message.substring(0, splitsPair ? MAX_MESSAGE - 1 : MAX_MESSAGE) + "… (" + message.length()
                 + " characters)";
     }
 
-    /** A record whose computation threw: its message, the name of its class when it has none. */
+    /** Returns the result of a record whose computation threw, with the message or else the class of the exception. */
     public static ItemResult failure(int index, Throwable cause) {
         String message = cause.getMessage();
         return failure(index, message == null ? cause.getClass().getSimpleName() : message);
     }
 
-    /** How much room it takes, with its files. */
+    /** Returns the size of the result with its files. */
     public long bytes() {
         long bytes = response.length;
         for (Artifact artifact : artifacts) {

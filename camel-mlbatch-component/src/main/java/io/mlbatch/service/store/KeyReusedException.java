@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.store;
 
-/** The key of a start was used before, with another batch. */
+/** Thrown when the key of a start was used before with another batch. */
 public class KeyReusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

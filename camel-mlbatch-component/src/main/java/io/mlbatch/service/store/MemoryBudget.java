@@ -15,49 +15,48 @@ package io.mlbatch.service.store;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that executions in the heap take together, also those that are still being read. Thread-safe. */
+/** Limit for the memory of all executions in the heap, including uploads in progress. Thread-safe. */
 final class MemoryBudget {
 
-    private final long most;
-    private final AtomicLong taken = new AtomicLong();
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
 
-    /** @param most how many bytes may be taken before a further record is refused */
-    MemoryBudget(long most) {
-        this.most = most;
+    /** @param limit the bytes that may be used before a further record is rejected */
+    MemoryBudget(long limit) {
+        this.limit = limit;
     }
 
-    long taken() {
-        return taken.get();
+    long used() {
+        return used.get();
     }
 
-    /** What one execution takes of it. */
+    /** The memory of one execution. */
     final class Share {
 
         private long bytes;
-        private boolean givenBack;
+        private boolean released;
 
-        /** @throws StoreFullException when there is not so much left; none of it is taken then */
-        synchronized void takeForRecord(long more) {
-            if (taken.getAndUpdate(before -> before + more > most ? before : before + more) + more > most) {
-                throw new StoreFullException(
-                        "The host holds executions in memory, which has no room for this one (maxStoreSize " + most
-                                + " bytes)");
+        /** @throws StoreFullException if less memory is left; nothing is reserved then */
+        synchronized void reserveForRecord(long more) {
+            if (used.getAndUpdate(before -> before + more > limit ? before : before + more) + more > limit) {
+                throw new StoreFullException("The host holds executions in memory, and this one exceeds the limit"
+                        + " (maxStoreSize " + limit + " bytes)");
             }
             bytes += more;
         }
 
-        /** Results are kept whatever they take; those that come after all was given back are not counted. */
-        synchronized void takeForResult(long more) {
-            if (!givenBack) {
-                taken.addAndGet(more);
+        /** Results may exceed the limit. Those that arrive after the release are not counted. */
+        synchronized void reserveForResult(long more) {
+            if (!released) {
+                used.addAndGet(more);
                 bytes += more;
             }
         }
 
-        synchronized void giveBack() {
-            if (!givenBack) {
-                taken.addAndGet(-bytes);
-                givenBack = true;
+        synchronized void release() {
+            if (!released) {
+                used.addAndGet(-bytes);
+                released = true;
             }
         }
 

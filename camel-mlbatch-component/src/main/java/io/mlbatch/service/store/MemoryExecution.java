@@ -36,20 +36,20 @@ final class MemoryExecution implements Execution {
     private final int parallelCount;
     private final List<byte[]> records;
     private final ItemResult[] results;
-    private final MemoryBudget.Share room;
+    private final MemoryBudget.Share memory;
     private final Clock clock;
     private boolean begun;
     private Instant finished;
     private int completed;
 
-    /** @param room what the records take already */
+    /** @param memory contains the records already */
     MemoryExecution(
-            ExecutionId id, String owner, int parallelCount, List<byte[]> records, MemoryBudget.Share room, Clock clock) {
+            ExecutionId id, String owner, int parallelCount, List<byte[]> records, MemoryBudget.Share memory, Clock clock) {
         this.id = id;
         this.owner = owner;
         this.parallelCount = parallelCount;
         this.records = records;
-        this.room = room;
+        this.memory = memory;
         this.clock = clock;
         this.results = new ItemResult[records.size()];
     }
@@ -85,20 +85,20 @@ final class MemoryExecution implements Execution {
     public synchronized void complete(int index, ItemResult result) {
         if (results[index] == null) {
             results[index] = result;
-            room.takeForResult(result.bytes());
+            memory.reserveForResult(result.bytes());
             if (++completed == results.length) {
                 finished = clock.instant();
             }
         }
     }
 
-    /** It is held no more. */
-    void giveBack() {
-        room.giveBack();
+    /** Releases the memory of a deleted execution. */
+    void release() {
+        memory.release();
     }
 
     synchronized HeldExecution held() {
-        return new HeldExecution(id, owner, Optional.ofNullable(finished), room.bytes());
+        return new HeldExecution(id, owner, Optional.ofNullable(finished), memory.bytes());
     }
 
     @Override

@@ -28,16 +28,16 @@ import java.util.stream.Collectors;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
-/** Executions in the heap: gone with the process. Ids are random UUIDs. */
+/** Store in the heap, whose executions end with the process. Ids are random UUIDs. */
 public final class MemoryExecutionStore implements ExecutionStore {
 
-    /** What a key stands for. */
+    /** The scope and value of an idempotency key. */
     private record Key(ServiceId service, String owner, String value) {}
 
-    /** What was started with a key. */
+    /** The execution that was started with a key. */
     private record Keyed(String fingerprint, Execution execution) {}
 
-    /** What a record costs besides its bytes. */
+    /** The memory of a record besides its bytes. */
     private static final int OVERHEAD = 24;
 
     // by the id's value, in the order of creation
@@ -45,17 +45,17 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final Map<Key, Keyed> keyed = new HashMap<>();
 
     private final Clock clock;
-    private final MemoryBudget room;
+    private final MemoryBudget budget;
     private final BooleanSupplier stopping;
     private boolean closed;
 
     /**
-     * @param maxBytes how much room the records of a new execution may take with all that is held
-     * @param stopping true once the process ends: an execution that is accepted then would be lost
+     * @param maxBytes the limit for the records of a new execution and all held executions
+     * @param stopping returns true once the process ends: an execution that is accepted then would be lost
      */
     public MemoryExecutionStore(Clock clock, long maxBytes, BooleanSupplier stopping) {
         this.clock = clock;
-        this.room = new MemoryBudget(maxBytes);
+        this.budget = new MemoryBudget(maxBytes);
         this.stopping = stopping;
     }
 
@@ -65,15 +65,15 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     @Override
     public CreateResult create(NewExecution batch) {
-        MemoryBudget.Share share = room.new Share();
+        MemoryBudget.Share share = budget.new Share();
         boolean held = false;
         try {
-            CreateResult taken = create(batch, share);
-            held = taken.isNew();
-            return taken;
+            CreateResult created = create(batch, share);
+            held = created.isNew();
+            return created;
         } finally {
             if (!held) {
-                share.giveBack();
+                share.release();
             }
         }
     }
@@ -85,14 +85,14 @@ public final class MemoryExecutionStore implements ExecutionStore {
                 new MemoryExecution(id, batch.owner(), batch.parallelCount(), records, share, clock);
         synchronized (executions) {
             if (closed || stopping.getAsBoolean()) {
-                throw new StoreException("The host stops: the batch is not accepted", null);
+                throw new StoreException("The host is stopping; the batch was not accepted", null);
             }
             if (batch.key().isPresent()) {
                 IdempotencyKey key = batch.key().get();
                 Keyed mine = new Keyed(key.fingerprint().get(), execution);
                 Keyed before = keyed.putIfAbsent(new Key(batch.service(), batch.owner(), key.value()), mine);
                 if (before != null) {
-                    return again(key, mine, before);
+                    return existing(key, mine, before);
                 }
             }
             executions.put(id.value(), execution);
@@ -100,18 +100,18 @@ public final class MemoryExecutionStore implements ExecutionStore {
         return new CreateResult(execution, true);
     }
 
-    /** @throws StoreFullException before the records fill the heap */
+    /** @throws StoreFullException if the records exceed the memory budget */
     private static List<byte[]> read(Iterator<byte[]> records, MemoryBudget.Share share) {
         List<byte[]> read = new ArrayList<>();
         while (records.hasNext()) {
             byte[] record = records.next();
-            share.takeForRecord(record.length + OVERHEAD);
+            share.reserveForRecord(record.length + OVERHEAD);
             read.add(record);
         }
         return read;
     }
 
-    private static CreateResult again(IdempotencyKey key, Keyed now, Keyed before) {
+    private static CreateResult existing(IdempotencyKey key, Keyed now, Keyed before) {
         if (!before.fingerprint().equals(now.fingerprint())) {
             throw new KeyReusedException(key.value(), before.execution().id().value());
         }
@@ -154,7 +154,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
             keyed.values().removeIf(each -> each.execution().id().equals(id));
             MemoryExecution deleted = executions.remove(id.value());
             if (deleted != null) {
-                deleted.giveBack();
+                deleted.release();
             }
             return deleted != null;
         }
@@ -167,11 +167,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
         }
     }
 
-    /** Uploads under way count as well. */
+    /** Includes uploads in progress. */
     @Override
     public StoreSize size() {
         synchronized (executions) {
-            return new StoreSize(executions.size(), room.taken());
+            return new StoreSize(executions.size(), budget.used());
         }
     }
 

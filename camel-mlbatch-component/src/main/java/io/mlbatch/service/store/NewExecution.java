@@ -19,13 +19,13 @@ import java.util.Optional;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * A batch to take.
+ * A batch to be stored as an execution.
  *
- * @param service the service that is to compute it
- * @param owner the user that it belongs to; empty where nobody has to log in
- * @param parallelCount what was asked for, at least 1
- * @param key the caller's name for this start, to be known again by; empty when there is none
- * @param records the records, each as {@link io.mlbatch.protocol.json.RecordsJson#writeRecord} writes it; read once
+ * @param service the service that computes it
+ * @param owner the user who owns it; empty if callers do not log in
+ * @param parallelCount the requested one, at least 1
+ * @param key identifies repeated starts; empty if the caller sent none
+ * @param records the records in the form of {@link io.mlbatch.protocol.json.RecordsJson#writeRecord}; read once
  */
 public record NewExecution(
         ServiceId service, String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<byte[]> records) {

@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A time after a start, and after a jump of the clock, in which no execution expires: a clock that is wrong by more
- * than the retention would let all of them expire at once, and an operator needs the time to correct it. Not
+ * Grace period after a start and after a jump of the clock, in which no execution expires. A clock that is wrong by more
+ * than the retention would expire all executions at once; the period gives an operator time to correct it. Not
  * thread-safe.
  */
 final class PurgeGrace {
 
     private static final Logger LOG = LoggerFactory.getLogger(PurgeGrace.class);
-    /** Longer than a clock is off that is adjusted regularly. */
-    private static final Duration SMALLEST_JUMP = Duration.ofMinutes(1);
+    /** Regular adjustments of a clock are smaller. */
+    private static final Duration MIN_JUMP = Duration.ofMinutes(1);
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_LENGTH = Duration.ofHours(1);
 
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -42,29 +42,29 @@ final class PurgeGrace {
     private Duration left;
 
     /**
-     * Begins with the grace of a start.
+     * Begins the grace period of a start.
      *
-     * @param nanoTime a time that does not jump, as {@link System#nanoTime}
-     * @param retention the grace is not longer
+     * @param nanoTime a monotonic time, as {@link System#nanoTime}
+     * @param retention limits the length of the period
      */
     PurgeGrace(Clock clock, LongSupplier nanoTime, Duration retention) {
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.length = retention.compareTo(LONGEST) < 0 ? retention : LONGEST;
+        this.length = retention.compareTo(MAX_LENGTH) < 0 ? retention : MAX_LENGTH;
         this.left = length;
         this.lastInstant = clock.instant();
         this.lastNanos = nanoTime.getAsLong();
     }
 
-    /** Looks at the clock; true when executions may expire. */
-    boolean isOver() {
+    /** Checks the clock for jumps. Returns true if the period is over and executions may expire. */
+    boolean update() {
         Instant instant = clock.instant();
         long nanos = nanoTime.getAsLong();
         Duration elapsed = Duration.ofNanos(nanos - lastNanos);
         Duration jump = Duration.between(lastInstant, instant).minus(elapsed);
         lastInstant = instant;
         lastNanos = nanos;
-        if (jump.abs().compareTo(SMALLEST_JUMP) > 0) {
+        if (jump.abs().compareTo(MIN_JUMP) > 0) {
             LOG.warn("The clock jumped by {}: no execution expires within the next {}", jump, length);
             left = length;
         } else if (!left.isZero()) {

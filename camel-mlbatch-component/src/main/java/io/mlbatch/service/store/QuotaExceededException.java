@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.store;
 
-/** Thrown when a user holds so much that a start would leave too little for others. Nothing has been accepted. */
+/** Thrown when a start exceeds the quota of its user. The batch was not accepted. */
 public class QuotaExceededException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,26 +16,27 @@ package io.mlbatch.service.store;
 import java.time.Duration;
 
 /**
- * How long and how much a store holds. Only executions that have ended are dropped for it, the oldest first.
+ * The limits of a store in time and size. Only ended executions are deleted or evicted, the oldest first.
  *
  * @param time how long an execution is held after its end
- * @param unreadTime how long an execution is not dropped for a new one after its end, unless its results have been read
- * @param limit how much is held of all owners together
- * @param quota how much is held of one owner
+ * @param unreadTime how long after its end an execution is protected from eviction unless its results have been read
+ * @param limit the size of the executions of all owners
+ * @param quota the size of the executions of one owner
  */
 public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quota quota) {
 
     /**
-     * How much is held of one owner. A share depends on the others: an owner may hold as much as is still free. So an
-     * only owner gets half of the limit, two get a third each, and a newcomer always finds as much as the others have.
+     * The limit of one owner: a fixed number or a share. A share depends on the other owners: an owner may hold as much
+     * as is still free. A single owner gets half of the limit, two owners a third each, and a newcomer always finds as
+     * much as each of the others has.
      *
-     * @param executions {@code 0}: a share
-     * @param bytes {@code 0}: a share
-     * @param isShared false where all callers are one user, who may have everything that the numbers do not limit
+     * @param executions {@code 0} for a share
+     * @param bytes {@code 0} for a share
+     * @param isShared false if all callers are one user, who may use all that the numbers do not limit
      */
     public record Quota(int executions, long bytes, boolean isShared) {
 
-        /** @throws IllegalArgumentException names the option whose value makes no sense */
+        /** @throws IllegalArgumentException if a value is invalid; the message names its option */
         public Quota {
             if (executions < 0) {
                 throw new IllegalArgumentException("maxExecutionsPerUser must be 0 or more, not " + executions);
@@ -45,12 +46,12 @@ public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quo
             }
         }
 
-        /** True when the limit of executions, or else of bytes, depends on what others hold. */
+        /** Returns true if the limit of executions, or else of bytes, depends on the other owners. */
         boolean isShare(boolean ofExecutions) {
             return isShared && (ofExecutions ? executions : bytes) == 0;
         }
 
-        /** What an owner may hold at most, when so much is free. */
+        /** Returns the limit of an owner for the given free size. */
         StoreSize limit(StoreSize free) {
             return new StoreSize(
                     executions > 0 ? executions : isShared ? free.executions() : Integer.MAX_VALUE,
@@ -58,7 +59,7 @@ public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quo
         }
     }
 
-    /** @throws IllegalArgumentException names the option whose value makes no sense */
+    /** @throws IllegalArgumentException if a value is invalid; the message names its option */
     public Retention {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("retention must be more than zero, not " + time.toMillis() + " ms");
@@ -75,7 +76,7 @@ public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quo
         }
     }
 
-    /** The same, but with no more bytes than that. */
+    /** Returns these limits with at most the given number of bytes. */
     public Retention within(long bytes) {
         return new Retention(
                 time, unreadTime, new StoreSize(limit.executions(), Math.min(limit.bytes(), bytes)), quota);

@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.store;
 
-/** A store cannot do its work: its disk is full, its database is gone. The message names no place of this machine. */
+/** Thrown when a store fails, for example on a full disk. The message contains no paths, because callers see it. */
 public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

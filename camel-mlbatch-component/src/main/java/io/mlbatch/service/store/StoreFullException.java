@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.store;
 
-/** A store holds as many executions as it may, and none of them has come to its end. */
+/** Thrown when a store has reached its limits and no execution can be evicted. */
 public class StoreFullException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

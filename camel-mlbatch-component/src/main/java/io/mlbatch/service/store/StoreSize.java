@@ -16,10 +16,10 @@ package io.mlbatch.service.store;
 import java.util.Collection;
 
 /**
- * What a store holds, as a whole or of one owner.
+ * The size of the executions in a store, in total or of one owner.
  *
- * @param executions how many
- * @param bytes how many bytes they take, about
+ * @param executions the number of executions
+ * @param bytes their approximate size
  */
 public record StoreSize(int executions, long bytes) {
 
@@ -37,7 +37,7 @@ public record StoreSize(int executions, long bytes) {
         return new StoreSize(executions - other.executions, bytes - other.bytes);
     }
 
-    /** True when neither number exceeds that of the limit. */
+    /** Returns true if neither number exceeds the limit. */
     public boolean isWithin(StoreSize limit) {
         return executions <= limit.executions && bytes <= limit.bytes;
     }

@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 /**
- * Where the host keeps executions: {@link io.mlbatch.service.store.ExecutionStore}, and the one in memory. Knows
- * neither how records are computed nor how they came.
+ * Stores of the host: {@link io.mlbatch.service.store.ExecutionStore}, its implementation in memory, and retention. The
+ * one in a database is in {@code store.jdbc}. Independent of the computation and of HTTP.
  */
 package io.mlbatch.service.store;

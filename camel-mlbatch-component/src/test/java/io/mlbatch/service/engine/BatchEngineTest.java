@@ -162,7 +162,7 @@ class BatchEngineTest {
         new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(Stored.result(execution, 9_999)).contains("No thread was free");
+        assertThat(Stored.result(execution, 9_999)).contains("no thread is available");
     }
 
     @Test
@@ -304,11 +304,11 @@ class BatchEngineTest {
         timer.fireAll();
         executor.runAll();
 
-        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        assertThat(Stored.result(execution, 0)).contains("exceeded its time limit of 3000 ms");
         assertThat(processor.seen()).containsExactly("a0", "a1");
         processor.answer("a0");
         executor.runAll();
-        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        assertThat(Stored.result(execution, 0)).contains("exceeded its time limit of 3000 ms");
         processor.answer("a1");
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
     }
@@ -329,7 +329,7 @@ class BatchEngineTest {
         executor.runAll();
 
         assertThat(interrupts).containsExactly(true, false);
-        assertThat(Stored.result(execution, 0)).contains("not done within 3000 ms");
+        assertThat(Stored.result(execution, 0)).contains("exceeded its time limit of 3000 ms");
         assertThat(Stored.result(execution, 1)).contains("\"success\":true");
     }
 

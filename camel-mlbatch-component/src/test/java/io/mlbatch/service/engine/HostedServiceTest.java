@@ -185,6 +185,7 @@ class HostedServiceTest {
                         .build(),
                 Set.of(),
                 store,
+                Stored.unlimited(store),
                 new BatchEngine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100),
                 checks);
@@ -193,10 +194,12 @@ class HostedServiceTest {
     @Test
     void serviceWithRolesIsForCallersWhoHaveOneOfThem() {
         HostedService open = service(List.of());
+        ExecutionStore store = Stored.inMemory();
         HostedService restricted = new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of("score", "admin"),
-                Stored.inMemory(),
+                store,
+                Stored.unlimited(store),
                 new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100),
                 RecordChecks.of(List.of(), true, false));

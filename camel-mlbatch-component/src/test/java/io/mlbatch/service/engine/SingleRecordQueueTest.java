@@ -51,7 +51,7 @@ class SingleRecordQueueTest {
     @Test
     void recordThatCannotStart_isAFailedRecord() {
         executor.reject();
-        assertThat(text(submit("a"))).contains("\"success\":false", "No thread was free");
+        assertThat(text(submit("a"))).contains("\"success\":false", "no thread is available");
     }
 
     @Test

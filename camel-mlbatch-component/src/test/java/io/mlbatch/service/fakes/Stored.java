@@ -15,12 +15,16 @@ package io.mlbatch.service.fakes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 
+import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
+import io.mlbatch.service.store.Retention;
+import io.mlbatch.service.store.StoreSize;
 
-/** Short ways to what stores hold. */
+/** Stores for tests, and short access to their results. */
 public final class Stored {
 
     private Stored() {}
@@ -29,7 +33,17 @@ public final class Stored {
         return new MemoryExecutionStore(Clock.systemUTC(), Long.MAX_VALUE);
     }
 
-    /** The result of one record; {@code null} where there is none. */
+    /** Admission to a store without limits. */
+    public static Admission unlimited(ExecutionStore store) {
+        Retention retention = new Retention(
+                Duration.ofDays(1),
+                Duration.ZERO,
+                new StoreSize(Integer.MAX_VALUE, Long.MAX_VALUE),
+                new Retention.Quota(0, 0, false));
+        return new Admission(store, retention, Clock.systemUTC());
+    }
+
+    /** Returns the result of one record; {@code null} if it has none. */
     public static String result(Execution execution, int index) {
         return execution.results(index).stream()
                 .filter(result -> result.index() == index)

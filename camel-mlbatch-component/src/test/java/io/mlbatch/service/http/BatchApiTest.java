@@ -35,6 +35,8 @@ import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.SettableClock;
 import io.mlbatch.service.security.Authenticators;
@@ -172,10 +174,12 @@ class BatchApiTest {
     }
 
     private static HostedService brokenService() {
+        ExecutionStore store = new BrokenStore();
         return new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
-                new BrokenStore(),
+                store,
+                Stored.unlimited(store),
                 new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
                 new BatchLimits(10, 100),
                 RecordChecks.of(List.of(), true, false));

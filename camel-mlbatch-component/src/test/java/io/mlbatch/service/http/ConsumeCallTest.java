@@ -34,6 +34,7 @@ import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,10 +65,12 @@ class ConsumeCallTest {
 
     @BeforeEach
     void host() {
+        ExecutionStore store = Stored.inMemory();
         services.add(new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
-                Stored.inMemory(),
+                store,
+                Stored.unlimited(store),
                 new BatchEngine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1, 100),
                 RecordChecks.of(List.of(), true, false)));

@@ -168,7 +168,7 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
 
         assertThatThrownBy(() -> store.create(batch))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("The host stops: the batch is not accepted");
+                .hasMessage("The host is stopping; the batch was not accepted");
         assertThat(store.size()).isEqualTo(new StoreSize(0, 0));
     }
 }

@@ -35,8 +35,9 @@ import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * The files that records left, beside the database: a folder per execution, in it {@code record-position}. Their names,
- * which are a route's, are in the database alone. A file is there whole or not at all.
+ * The artifacts of records as files beside the database. Each execution has a folder with files named
+ * {@code record-position}. The names that the route chose are only in the database. A file exists completely or not at
+ * all.
  */
 final class ArtifactFiles {
 
@@ -46,7 +47,7 @@ final class ArtifactFiles {
         this.folder = folder;
     }
 
-    /** Writes the files of one record, and has them on disk when it returns. */
+    /** Writes the files of one record and syncs them to disk. */
     void write(long executionNo, int index, List<Artifact> artifacts) throws IOException {
         Path execution = of(executionNo);
         create(execution);
@@ -70,14 +71,14 @@ final class ArtifactFiles {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Writes a file beside the folder of the artifacts, and has it on disk when it returns. */
+    /** Writes a file beside the folder of the artifacts and syncs it to disk. */
     void writeBeside(String name, String content) throws IOException {
         Path file = folder.resolveSibling(name);
         write(file, content.getBytes(StandardCharsets.UTF_8));
         force(file.toAbsolutePath().getParent());
     }
 
-    /** Writes a file and deletes it. */
+    /** Checks that files can be written: writes a file and deletes it. */
     void probe() throws IOException {
         create(folder);
         Path file = folder.resolve("probe");
@@ -87,7 +88,7 @@ final class ArtifactFiles {
 
     private void create(Path execution) throws IOException {
         if (!Files.exists(execution)) {
-            // not the folder above: it is made at the start, and must not be made again where it has gone
+            // not the parent folder: it was created at the start, and must not be created again after its deletion
             createDirectory(folder);
             createDirectory(execution);
             force(folder);
@@ -98,26 +99,26 @@ final class ArtifactFiles {
     private static void createDirectory(Path directory) throws IOException {
         try {
             Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException made) {
+        } catch (FileAlreadyExistsException existing) {
             if (!Files.isDirectory(directory)) {
-                throw made;
+                throw existing;
             }
         }
     }
 
-    /** @throws StoreException when there is a file instead of the folder */
+    /** @throws StoreException if there is a file in place of the folder */
     void requireFolder() {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new StoreException(
-                    "Artifacts cannot be stored: " + folder + " is a file and must be a folder. Move the file away",
+                    "Artifacts cannot be stored: " + folder + " is a file but must be a folder. Move the file away",
                     null);
         }
     }
 
-    /** The names in a folder are on disk only once the folder is. */
+    /** Syncs a folder to disk: file names are on disk only after the sync of their folder. */
     private static void force(Path folder) throws IOException {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            // Windows opens no folders
+            // Windows cannot open folders
             return;
         }
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -125,11 +126,11 @@ final class ArtifactFiles {
         }
     }
 
-    /** One file; empty when it is gone. */
+    /** Opens a file; empty if it was deleted. */
     Optional<InputStream> open(long executionNo, int index, int position) throws IOException {
         try {
             return Optional.of(Files.newInputStream(of(executionNo).resolve(name(index, position))));
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException deleted) {
             return Optional.empty();
         }
     }
@@ -151,7 +152,7 @@ final class ArtifactFiles {
         Files.deleteIfExists(execution);
     }
 
-    /** True when there are files of executions. */
+    /** Returns true if there are files of any execution. */
     boolean exist() throws IOException {
         if (!Files.isDirectory(folder)) {
             return false;
@@ -165,7 +166,7 @@ final class ArtifactFiles {
         return execution.getFileName().toString().matches("[0-9]{1,18}");
     }
 
-    /** Deletes what belongs to none of these executions. */
+    /** Deletes the files of all other executions. */
     void keepOnly(Collection<Long> executionNos) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -173,7 +174,7 @@ final class ArtifactFiles {
         Set<Long> kept = Set.copyOf(executionNos);
         try (Stream<Path> executions = Files.list(folder)) {
             for (Path execution : (Iterable<Path>) executions::iterator) {
-                // what has another name is not ours
+                // a file with another name was not created by this class
                 if (isOfExecution(execution)
                         && !kept.contains(Long.valueOf(execution.getFileName().toString()))) {
                     delete(execution);

@@ -19,7 +19,7 @@ import java.util.List;
 
 import io.mlbatch.service.store.Artifact;
 
-/** Stores the artifacts of records, and repeats what fails, like the write of a result. Thread-safe. */
+/** Stores the artifacts of records. Failures are retried, as for the write of a result. Thread-safe. */
 final class ArtifactWriter {
 
     private final Database database;
@@ -37,7 +37,7 @@ final class ArtifactWriter {
     /**
      * Stores the artifacts of one record.
      *
-     * @return false when they are not stored: the execution was deleted, all stops or the thread was interrupted
+     * @return false if they are not stored: the execution was deleted, the store is closed or the thread was interrupted
      */
     boolean write(JdbcExecution execution, int index, List<Artifact> artifacts) {
         return retry.run(
@@ -50,7 +50,7 @@ final class ArtifactWriter {
                 .orElse(false);
     }
 
-    /** Finds out whether files can be stored again after a failure. */
+    /** Checks after a failure whether files can be stored again. */
     void check() {
         if (health.isFailing(StoreHealth.Part.FILES) && !retry.isRetrying()) {
             try {

@@ -18,12 +18,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Some records that follow each other, as they lie in the database: each behind its length, a number of four bytes. A
- * row for each record would cost as much again as the records.
+ * Consecutive records in their stored form: each is preceded by its length, a number of four bytes. One row per record
+ * would double the size of the database.
  */
 final class Chunk {
 
-    /** A chunk takes no further records beyond this many bytes. */
+    /** A chunk accepts no further records beyond this number of bytes. */
     static final int FULL = 64 * 1024;
 
     private final int first;
@@ -51,18 +51,18 @@ final class Chunk {
         return new Chunk(first, bytes, Arrays.copyOf(offsets, count));
     }
 
-    boolean has(int index) {
+    boolean contains(int index) {
         return index >= first && index < first + offsets.length;
     }
 
-    /** The record of that index, which it must have. */
+    /** Returns a record that the chunk {@linkplain #contains contains}. */
     byte[] record(int index) {
         int offset = offsets[index - first];
         int length = ByteBuffer.wrap(bytes).getInt(offset);
         return Arrays.copyOfRange(bytes, offset + Integer.BYTES, offset + Integer.BYTES + length);
     }
 
-    /** Makes chunks' bytes. */
+    /** Builds the bytes of chunks. */
     static final class Builder {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(2 * FULL);
@@ -81,7 +81,7 @@ final class Chunk {
             return bytes.size() == 0;
         }
 
-        /** The chunk so far; begins the next one. */
+        /** Returns the current chunk and begins the next one. */
         byte[] take() {
             byte[] taken = bytes.toByteArray();
             bytes.reset();

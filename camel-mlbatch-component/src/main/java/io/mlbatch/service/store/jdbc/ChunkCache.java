@@ -16,31 +16,32 @@ package io.mlbatch.service.store.jdbc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The chunks that records were taken from last, of all executions together. Thread-safe. */
+/** Least-recently-used cache with one chunk of records per execution. Thread-safe. */
 final class ChunkCache {
 
-    private static final int MOST_CHUNKS = 128;
+    private static final int MAX_CHUNKS = 128;
 
     private final Map<Long, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Chunk> eldest) {
-            return size() > MOST_CHUNKS;
+            return size() > MAX_CHUNKS;
         }
     };
 
     /** Reads a chunk. */
     interface Reader {
+
         Chunk read();
     }
 
-    /** The chunk of an execution that has that record; one chunk of each execution is held. */
+    /** Returns the chunk of an execution that contains the record, and reads it if the cache has another chunk. */
     Chunk get(long executionNo, int index, Reader reader) {
         synchronized (this) {
-            Chunk held = chunks.get(executionNo);
-            if (held != null && held.has(index)) {
-                return held;
+            Chunk cached = chunks.get(executionNo);
+            if (cached != null && cached.contains(index)) {
+                return cached;
             }
         }
         Chunk read = reader.read();
@@ -50,7 +51,7 @@ final class ChunkCache {
         return read;
     }
 
-    synchronized void forget(long executionNo) {
+    synchronized void evict(long executionNo) {
         chunks.remove(executionNo);
     }
 }

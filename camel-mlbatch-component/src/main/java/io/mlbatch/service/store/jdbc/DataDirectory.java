@@ -32,19 +32,22 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * A host's folder and the lock on it: one process at a time. It is its owner's alone where the system knows such
- * rights.
+ * The data folder of a host and its lock, which admits one process at a time. On POSIX systems, only the owner can
+ * access the folder.
  */
 final class DataDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-    /** Of this process. Its system locks would not tell it: to close the file once more gives up the lock on it. */
+    /**
+     * The folders that this JVM has locked. File locks are per process, and closing any channel of the file releases
+     * the lock, so they cannot detect a second use within the JVM.
+     */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final Path realFolder;
     private final FileChannel lock;
-    // the files that must stay the same as long as the folder is open, and what identifies each
+    // the files that must not be replaced while the folder is open, with their file keys
     private final Map<Path, Object> identities = new ConcurrentHashMap<>();
 
     private DataDirectory(Path folder, Path realFolder, FileChannel lock) throws IOException {
@@ -55,10 +58,10 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, and makes it where there is none.
+     * Opens and locks the folder, and creates it if it does not exist.
      *
-     * @throws IllegalStateException when another host has it
-     * @throws StoreException when it cannot be used
+     * @throws IllegalStateException if another host uses the folder
+     * @throws StoreException if the folder cannot be used
      */
     static DataDirectory open(Path folder) {
         try {
@@ -126,18 +129,18 @@ final class DataDirectory implements AutoCloseable {
         return new IllegalStateException("The executions in " + folder + " are used by another host");
     }
 
-    /** Has a file belong to those that {@link #requireUnchanged} looks at. */
+    /** Adds a file to those that {@link #requireUnchanged} checks. */
     void watch(Path file) throws IOException {
         identities.put(file, identity(file));
     }
 
-    /** Where a file system has no keys of files, their existence is all that is compared. */
+    /** On a file system without file keys, only the existence of the file is checked. */
     private static Object identity(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? "" : key;
     }
 
-    /** @throws SQLException when the folder was deleted or replaced since it was opened */
+    /** @throws SQLException if the folder was deleted or replaced since it was opened */
     void requireUnchanged() throws SQLException {
         for (Map.Entry<Path, Object> file : identities.entrySet()) {
             boolean unchanged;
@@ -153,18 +156,18 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The folder of the artifacts; need not exist. */
+    /** Returns the folder of the artifacts, which may not exist. */
     Path artifacts() {
         return folder.resolve("artifacts");
     }
 
-    /** Gives the folder to others. */
+    /** Releases the lock on the folder. */
     @Override
     public void close() {
         try {
             lock.close();
         } catch (IOException e) {
-            LOG.debug("The lock goes with the process", e);
+            LOG.debug("The lock was not released; it ends with the process", e);
         } finally {
             OPEN.remove(realFolder);
         }

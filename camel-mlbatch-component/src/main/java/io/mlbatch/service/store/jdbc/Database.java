@@ -19,12 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Where executions are stored. */
+/** The database of a store and the folder of its artifacts. */
 public interface Database extends AutoCloseable {
 
     DataSource dataSource();
 
-    /** The folder of the artifacts; need not exist. Its parent folder exists. */
+    /** Returns the folder of the artifacts, which may not exist. Its parent folder exists. */
     Path artifacts();
 
     /** Opens a connection. */
@@ -34,16 +34,16 @@ public interface Database extends AutoCloseable {
     }
 
     /**
-     * Does nothing while the folder is the one that was opened.
+     * Checks that the data folder is the one that was opened.
      *
-     * @throws SQLException when it was deleted or replaced: what is written then is lost
+     * @throws SQLException if the folder was deleted or replaced, so that writes would be lost
      */
     default void requireFolder() throws SQLException {}
 
-    /** Frees disk space that is kept for deletions. */
+    /** Frees the disk space that is reserved for deletions. */
     default void releaseReserve() {}
 
-    /** Reserves disk space for deletions, where the database is on the same disk. */
+    /** Reserves disk space for deletions if the database is on the same disk. */
     default void restoreReserve() throws IOException {}
 
     @Override

@@ -17,32 +17,32 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Deletes an execution, so that nobody sees it any more; what belongs to it is swept later. */
+/** Deletes the row of an execution, which hides the execution at once. Its records and results are swept later. */
 final class DeletionWrite implements Write {
 
     private final ExecutionRow row;
-    private final Consumer<ExecutionRow> deleted;
+    private final Consumer<ExecutionRow> onDelete;
     private final CompletableFuture<Boolean> outcome;
     private boolean found;
 
     /**
-     * @param deleted hears of it before the outcome is there; must be short
-     * @param outcome is told whether it was there
+     * @param onDelete called before the outcome is completed; must return quickly
+     * @param outcome completed with true if the row existed
      */
-    DeletionWrite(ExecutionRow row, Consumer<ExecutionRow> deleted, CompletableFuture<Boolean> outcome) {
+    DeletionWrite(ExecutionRow row, Consumer<ExecutionRow> onDelete, CompletableFuture<Boolean> outcome) {
         this.row = row;
-        this.deleted = deleted;
+        this.onDelete = onDelete;
         this.outcome = outcome;
     }
 
     @Override
-    public void apply(WriteSession session) throws SQLException {
+    public void apply(WriteSession session, ResultBuffer results) throws SQLException {
         found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
     }
 
     @Override
-    public void committed() {
-        deleted.accept(row);
+    public void onCommit() {
+        onDelete.accept(row);
         outcome.complete(found);
     }
 
@@ -52,8 +52,8 @@ final class DeletionWrite implements Write {
     }
 
     @Override
-    public boolean isGivenUp(SQLException reason) {
+    public FailureAction onFailure(SQLException reason) {
         outcome.completeExceptionally(reason);
-        return true;
+        return FailureAction.ABANDON;
     }
 }

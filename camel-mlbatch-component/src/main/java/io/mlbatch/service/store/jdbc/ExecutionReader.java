@@ -24,37 +24,40 @@ import io.mlbatch.service.store.StoreException;
 /** Reads the records, results and artifacts of executions. Thread-safe. */
 final class ExecutionReader {
 
-    private final StoreQueries rows;
+    private final StoreQueries queries;
     private final ArtifactFiles files;
     private final StoreRetry retry;
     private final StoreHealth health;
     private final ChunkCache chunks = new ChunkCache();
 
-    ExecutionReader(StoreQueries rows, ArtifactFiles files, StoreRetry retry, StoreHealth health) {
-        this.rows = rows;
+    ExecutionReader(StoreQueries queries, ArtifactFiles files, StoreRetry retry, StoreHealth health) {
+        this.queries = queries;
         this.files = files;
         this.retry = retry;
         this.health = health;
     }
 
     /**
-     * Reads a record; waits while it cannot be read.
+     * Reads a record. Blocks while the store cannot be read.
      *
-     * @throws StoreException when the execution was deleted, the store closed or the thread interrupted
+     * @throws StoreException if the execution was deleted, the store closed or the thread interrupted
      */
     byte[] record(JdbcExecution execution, int index) {
         long no = execution.row().no();
         return retry.run(
-                        () -> chunks.get(no, index, () -> rows.chunk(no, index)).record(index), execution::isDeleted)
-                .orElseThrow(() -> new StoreException("Record " + index + " cannot be read any more", null));
+                        () -> chunks.get(no, index, () -> queries.chunk(no, index))
+                                .record(index),
+                        execution::isDeleted)
+                .orElseThrow(() -> new StoreException(
+                        "Record " + index + " was not read: its execution was deleted or the store is closed", null));
     }
 
     List<IndexedResult> results(long executionNo, int from) {
-        return rows.results(executionNo, from);
+        return queries.results(executionNo, from);
     }
 
     List<String> artifactNames(long executionNo, int index) {
-        return rows.artifactNames(executionNo, index);
+        return queries.artifactNames(executionNo, index);
     }
 
     Optional<InputStream> artifact(long executionNo, int index, String name) {
@@ -67,8 +70,8 @@ final class ExecutionReader {
         }
     }
 
-    /** Frees the memory that an execution takes. */
-    void forget(long executionNo) {
-        chunks.forget(executionNo);
+    /** Evicts an execution from the cache. */
+    void evict(long executionNo) {
+        chunks.evict(executionNo);
     }
 }

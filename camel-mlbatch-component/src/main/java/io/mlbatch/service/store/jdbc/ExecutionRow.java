@@ -16,19 +16,17 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.store.NewExecution;
 
 /**
  * The row of an accepted execution.
  *
- * @param no the number that its records and results have
- * @param fingerprint tells its batch apart from others; {@code null} when it was started without a key
- * @param bytes how much disk it takes, about; of one that is not finished: its records
- * @param finished when it came to its end; {@code null} when it has not
+ * @param no the primary key, which its records and results refer to
+ * @param fingerprint distinguishes its batch from others; {@code null} if it was started without a key
+ * @param bytes its approximate disk space; until it is finished, only that of its records
+ * @param finished when it ended; {@code null} while it is unfinished
  */
 record ExecutionRow(
         long no,
@@ -43,6 +41,10 @@ record ExecutionRow(
     /** The columns that {@link #read} reads. */
     static final String COLUMNS = "no, id, service, owner, parallel_count, total, fingerprint, bytes, finished";
 
+    /** Finds the accepted execution that was started with a key. Parameters: service, owner, key. */
+    static final String STARTED_WITH_KEY =
+            "SELECT " + COLUMNS + " FROM mlbatch_execution WHERE service = ? AND owner = ? AND start_key = ?";
+
     static ExecutionRow read(ResultSet row) throws SQLException {
         long finished = row.getLong("finished");
         return new ExecutionRow(
@@ -54,16 +56,6 @@ record ExecutionRow(
                 row.getString("fingerprint"),
                 row.getLong("bytes"),
                 finished == 0 ? null : Instant.ofEpochMilli(finished));
-    }
-
-    /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
-    static Optional<ExecutionRow> startedWith(WriteSession session, NewExecution batch, String key) throws SQLException {
-        return session.first(
-                "SELECT " + COLUMNS + " FROM mlbatch_execution WHERE service = ? AND owner = ? AND start_key = ?",
-                ExecutionRow::read,
-                batch.service().toString(),
-                batch.owner(),
-                key);
     }
 
     boolean isFinished() {

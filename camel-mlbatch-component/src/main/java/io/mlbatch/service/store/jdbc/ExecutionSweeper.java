@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Deletes the records, results and files of executions whose row is gone, some at a time, so that a large one holds up
- * nothing. What is left when all stops goes with the next start.
+ * Deletes the records, results and files of executions whose row was deleted. Works in small steps, so that a large
+ * execution does not delay other writes. The next start continues a sweep that the end of the process interrupted.
  */
 final class ExecutionSweeper {
 
@@ -41,7 +41,7 @@ final class ExecutionSweeper {
     private final Dialect dialect;
     private final Database database;
     private final Executor housekeeping;
-    // what failed and is tried again
+    // failed deletions, which are retried
     private final Queue<Write> failedWrites = new ConcurrentLinkedQueue<>();
     private final Queue<Long> failedFiles = new ConcurrentLinkedQueue<>();
 
@@ -53,35 +53,35 @@ final class ExecutionSweeper {
         this.housekeeping = housekeeping;
     }
 
-    /** Has an execution swept. Never blocks. */
+    /** Queues the sweep of an execution. Never blocks. */
     void add(long executionNo) {
-        writer.addBackground(new Sweep(executionNo));
+        writer.addBackground(new SweepWrite(executionNo));
     }
 
-    /** Deletes the files of an execution, later. */
+    /** Queues the deletion of an execution's files. */
     void addFiles(long executionNo) {
-        later(() -> {
+        execute(() -> {
             try {
                 files.delete(executionNo);
             } catch (IOException e) {
-                LOG.warn("Files of a deleted execution cannot be deleted; retrying: {}", e.toString());
+                LOG.warn("Deleting the artifacts of a deleted execution failed; retrying: {}", e.toString());
                 failedFiles.add(executionNo);
             }
         });
     }
 
-    /** Deletes the row of an execution that was not accepted, and has it swept. */
-    void addAbandoned(ExecutionId id) {
-        writer.addBackground(new Abandon(id));
+    /** Queues the deletion of an execution that was not accepted. */
+    void addUnaccepted(ExecutionId id) {
+        writer.addBackground(new UnacceptedDeletion(id));
     }
 
-    /** By its id: after a rollback, another execution may have its number. */
-    void abandon(WriteSession session, ExecutionId id) throws SQLException {
+    /** Deletes an execution by its id: after a rollback, another execution may have its number. */
+    void deleteUnaccepted(WriteSession session, ExecutionId id) throws SQLException {
         session.first("DELETE FROM mlbatch_execution WHERE id = ? RETURNING no", row -> row.getLong(1), id.value())
                 .ifPresent(this::add);
     }
 
-    /** Tries again what has failed. */
+    /** Retries failed deletions. */
     void retry() {
         for (Write write = failedWrites.poll(); write != null; write = failedWrites.poll()) {
             writer.addBackground(write);
@@ -91,26 +91,26 @@ final class ExecutionSweeper {
         }
     }
 
-    private void later(Runnable work) {
+    private void execute(Runnable work) {
         try {
             housekeeping.execute(work);
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("All stops: what is left of deleted executions goes with the next start");
+            LOG.debug("The store is closed; the next start continues the deletion");
         }
     }
 
-    /** SQLite's file shrinks only when its log is taken over. */
+    /** SQLite's file shrinks only when a checkpoint moves the write-ahead log into it. */
     private void checkpoint() {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
         } catch (SQLException e) {
-            LOG.debug("The file shrinks with the next checkpoint", e);
+            LOG.debug("The checkpoint failed; the file shrinks with the next one", e);
         }
     }
 
-    /** A write that frees space. When it fails, it is tried again later. */
-    private abstract class Freeing implements Write {
+    /** A write that frees space. Retried later if it fails. */
+    private abstract class FreeingWrite implements Write {
 
         @Override
         public boolean isFreeing() {
@@ -118,45 +118,45 @@ final class ExecutionSweeper {
         }
 
         @Override
-        public boolean isGivenUp(SQLException reason) {
+        public FailureAction onFailure(SQLException reason) {
             failedWrites.add(this);
-            return true;
+            return FailureAction.ABANDON;
         }
     }
 
-    private final class Abandon extends Freeing {
+    private final class UnacceptedDeletion extends FreeingWrite {
 
         private final ExecutionId id;
 
-        Abandon(ExecutionId id) {
+        UnacceptedDeletion(ExecutionId id) {
             this.id = id;
         }
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
-            abandon(session, id);
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            deleteUnaccepted(session, id);
         }
     }
 
-    /** Deletes some records with their results. The records go last: as long as there are some, there is garbage. */
-    private final class Sweep extends Freeing {
+    /** Deletes some results or records. Records are deleted last: they mark an execution that is still to be swept. */
+    private final class SweepWrite extends FreeingWrite {
 
         private final long executionNo;
         private boolean over;
 
-        Sweep(long executionNo) {
+        SweepWrite(long executionNo) {
             this.executionNo = executionNo;
         }
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
-            int results = session.update(
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            int deletedResults = session.update(
                     "DELETE FROM mlbatch_result WHERE execution_no = ? AND item <"
                             + " (SELECT MIN(item) FROM mlbatch_result WHERE execution_no = ?) + ?",
                     executionNo,
                     executionNo,
                     ITEMS_AT_ONCE);
-            int chunks = results > 0
+            int deletedChunks = deletedResults > 0
                     ? 1
                     : session.update(
                             "DELETE FROM mlbatch_record WHERE execution_no = ? AND first_item IN (SELECT first_item"
@@ -164,39 +164,39 @@ final class ExecutionSweeper {
                             executionNo,
                             executionNo,
                             ITEMS_AT_ONCE / 100);
-            over = results == 0 && chunks == 0;
+            over = deletedResults == 0 && deletedChunks == 0;
         }
 
         @Override
-        public void committed() {
+        public void onCommit() {
             if (!over) {
                 writer.addBackground(this);
                 return;
             }
             addFiles(executionNo);
-            if (dialect.giveBack() != null) {
-                writer.addBackground(new GiveBack());
+            if (dialect.vacuum() != null) {
+                writer.addBackground(new VacuumWrite());
             }
         }
     }
 
-    /** Gives room back to the system, some pages at a time. */
-    private final class GiveBack extends Freeing {
+    /** Returns freed pages to the file system, some at a time. */
+    private final class VacuumWrite extends FreeingWrite {
 
         private boolean more;
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
-            session.run(dialect.giveBack());
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            session.run(dialect.vacuum());
             more = session.first("PRAGMA freelist_count", row -> row.getLong(1)).orElse(0L) > 0;
         }
 
         @Override
-        public void committed() {
+        public void onCommit() {
             if (more) {
                 writer.addBackground(this);
             } else {
-                later(ExecutionSweeper.this::checkpoint);
+                execute(ExecutionSweeper.this::checkpoint);
             }
         }
     }

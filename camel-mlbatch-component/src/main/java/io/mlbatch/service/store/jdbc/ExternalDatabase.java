@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** A database that others look after, and a folder for the artifacts: with the folder, one process at a time. */
+/** A database that the application provides, and a folder for the artifacts whose lock admits one process at a time. */
 public final class ExternalDatabase implements Database {
 
     private final DataSource dataSource;
@@ -29,11 +29,11 @@ public final class ExternalDatabase implements Database {
     }
 
     /**
-     * Opens the folder, and makes it where there is none.
+     * Opens the folder, and creates it if it does not exist.
      *
-     * @param dataSource gives a connection at each call; a pool of its own is its affair
-     * @throws IllegalStateException when another host has the folder
-     * @throws io.mlbatch.service.store.StoreException when the folder cannot be used
+     * @param dataSource asked for a connection at each call; should have a pool
+     * @throws IllegalStateException if another host uses the folder
+     * @throws io.mlbatch.service.store.StoreException if the folder cannot be used
      */
     public static ExternalDatabase open(DataSource dataSource, Path folder) {
         return new ExternalDatabase(dataSource, DataDirectory.open(folder));
@@ -54,7 +54,7 @@ public final class ExternalDatabase implements Database {
         directory.requireUnchanged();
     }
 
-    /** Gives the folder to others; the data source is its owner's. */
+    /** Releases the lock on the folder. The data source stays open. */
     @Override
     public void close() {
         directory.close();

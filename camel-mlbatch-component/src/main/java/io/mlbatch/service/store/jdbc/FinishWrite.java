@@ -22,17 +22,17 @@ final class FinishWrite implements Write {
 
     private final JdbcExecution execution;
     private final Clock clock;
-    private final Consumer<JdbcExecution> finished;
+    private final Consumer<JdbcExecution> onFinish;
 
-    /** @param finished is called once the mark is on disk; must be short */
-    FinishWrite(JdbcExecution execution, Clock clock, Consumer<JdbcExecution> finished) {
+    /** @param onFinish called once the mark is on disk; must return quickly */
+    FinishWrite(JdbcExecution execution, Clock clock, Consumer<JdbcExecution> onFinish) {
         this.execution = execution;
         this.clock = clock;
-        this.finished = finished;
+        this.onFinish = onFinish;
     }
 
     @Override
-    public void apply(WriteSession session) throws SQLException {
+    public void apply(WriteSession session, ResultBuffer results) throws SQLException {
         session.update(
                 "UPDATE mlbatch_execution SET finished = ?, bytes = ? WHERE no = ?",
                 clock.millis(),
@@ -41,7 +41,7 @@ final class FinishWrite implements Write {
     }
 
     @Override
-    public void committed() {
-        finished.accept(execution);
+    public void onCommit() {
+        onFinish.accept(execution);
     }
 }

@@ -22,47 +22,45 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.store.jdbc.Write.FailureAction;
+
 /**
- * The one thread that writes. Writes that come while a transaction is committed go into the next one together, so that
- * many writes share the time that a disk needs. A caller that writes more than the disk takes waits. Thread-safe.
+ * Executor of writes on a single thread. Writes that arrive during a commit are combined into the next transaction, so
+ * that many writes share one disk sync. A caller that produces writes faster than the disk blocks. Thread-safe.
  *
- * <p>A write that fails is retried until it succeeds or {@linkplain Write#isGivenUp is given up}, also after an error
- * such as a lack of memory: nothing but {@link #close} ends the thread. While writes fail, those that free space are
- * tried by themselves, with the space that the connector keeps for them.
+ * <p>A failed write is retried until it succeeds or is {@linkplain Write#onFailure abandoned}, also after an error such
+ * as a lack of memory: only {@link #close} ends the thread. While writes fail, those that free space are tried in a
+ * transaction of their own, with the space that the connector reserves for them.
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** Opens the connections of the thread that writes. */
+    /** Opens the connections of the writer thread. */
     interface Connector {
 
-        /** Opens a connection of its own, without automatic commits. */
+        /** Opens a connection for the writer alone, without automatic commits. */
         WriteSession connect() throws SQLException;
 
-        /** Frees space that is kept for deletions. */
+        /** Frees space that is reserved for deletions. */
         default void releaseReserve() {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
-    private static final long SHORTEST_PAUSE_MILLIS = 100;
-    /** After so many faults that are not the database's in a row, a write is dropped: it would block all others. */
-    private static final int MOST_FAULTS = 5;
+    private static final long MAX_PAUSE_MILLIS = 10_000;
+    private static final long MIN_PAUSE_MILLIS = 100;
 
     private final Connector connector;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final WriteQueue queue = new WriteQueue();
     private volatile boolean failing;
-
-    // only the thread that writes touches these. They are fields so that it continues after any error
+    // all below belong to the writer thread; they are fields so that it continues after any error
+    private final FaultCounter faults = new FaultCounter();
     private List<Write> group = List.of();
     private List<Write> freeing = List.of();
     private List<Write> committed = List.of();
-    private int settled;
+    private int notified;
     private WriteSession session;
     private Write current;
-    private Write faulty;
-    private int faults;
-    private long pause = SHORTEST_PAUSE_MILLIS;
+    private long pause = MIN_PAUSE_MILLIS;
     private boolean over;
 
     /** @param thread runs the writer until it is closed */
@@ -71,26 +69,26 @@ final class GroupCommit implements AutoCloseable {
         thread.execute(this::run);
     }
 
-    /** True while writes fail and are retried. */
+    /** Returns true while writes fail and are retried. */
     boolean isFailing() {
         return failing;
     }
 
     /**
-     * Adds a write; waits while there are too many.
+     * Queues a write. Blocks while the queue is full.
      *
-     * @return false when the writer is closed: the write is not made
+     * @return false if the writer is closed and the write will not be applied
      */
     boolean add(Write write) {
         return queue.add(write);
     }
 
-    /** Adds a write of the thread that writes, which must not wait for itself. */
+    /** Queues a write at the front without blocking, because the writer thread must not wait for itself. */
     void addFirst(Write write) {
         queue.addFirst(write);
     }
 
-    /** Adds a write that takes turns with the groups of others. It is not made once the writer is closed. */
+    /** Queues a write that alternates with the groups of other writes. It is not applied after the close. */
     void addBackground(Write write) {
         queue.addBackground(write);
     }
@@ -113,20 +111,20 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Must not throw. The fields say where to continue. */
+    /** Must not throw. The fields tell the next step where to continue. */
     private void onError(Throwable error) {
         failing = true;
         try {
-            LOG.error("The thread that stores executions failed and continues", error);
+            LOG.error("The writer thread of the execution store failed; it continues", error);
             pause();
         } catch (RuntimeException | Error again) {
-            // there is no memory to log or to wait: the next step is tried at once
+            // without memory for logging or waiting, the next step runs at once
             error.addSuppressed(again);
         }
     }
 
     private void step() {
-        settle();
+        notifyCommitted();
         if (failing) {
             if (freeing.isEmpty()) {
                 freeing = queue.takeFreeing();
@@ -137,7 +135,7 @@ final class GroupCommit implements AutoCloseable {
             }
         }
         if (group.isEmpty()) {
-            // while writes fail and none waits, a probe finds out when the database works again
+            // while the database fails and no write is queued, a probe detects the recovery
             group = queue.next(failing);
             over = group.isEmpty();
         }
@@ -146,21 +144,21 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Tells the writes that they are on disk. Continues with the same write after an error. */
-    private void settle() {
-        while (settled < committed.size()) {
-            Write write = committed.get(settled);
+    /** Notifies the writes that they are on disk. After an error, the next call continues with the same write. */
+    private void notifyCommitted() {
+        while (notified < committed.size()) {
+            Write write = committed.get(notified);
             try {
-                write.committed();
+                write.onCommit();
             } catch (RuntimeException | Error e) {
-                if (!isDropped(write, e)) {
+                if (!dropIfFatal(write, e)) {
                     throw e;
                 }
             }
-            settled++;
+            notified++;
         }
         committed = List.of();
-        settled = 0;
+        notified = 0;
     }
 
     private void write() {
@@ -168,37 +166,39 @@ final class GroupCommit implements AutoCloseable {
             commit(group);
             group = List.of();
             failing = false;
-            pause = SHORTEST_PAUSE_MILLIS;
+            pause = MIN_PAUSE_MILLIS;
         } catch (SQLException e) {
-            LOG.warn("Executions cannot be stored; retrying in {} ms: {}", pause, e.getMessage());
-            LOG.debug("Executions cannot be stored", e);
+            LOG.warn("Storing executions failed; retrying in {} ms: {}", pause, e.getMessage());
+            LOG.debug("Storing executions failed", e);
             failing = true;
             disconnect();
             freeing = new ArrayList<>(group.stream().filter(Write::isFreeing).toList());
-            group.removeIf(write -> write.isFreeing() || isGivenUp(write, e));
-            // those would wait behind writes that are retried again and again
-            queue.removeIf(write -> !write.isFreeing() && isGivenUp(write, e));
+            group.removeIf(write -> write.isFreeing() || abandonOnFailure(write, e));
+            // queued writes that can be abandoned would wait behind writes that are retried
+            queue.removeIf(write -> !write.isFreeing() && abandonOnFailure(write, e));
             if (freeing.isEmpty()) {
                 pause();
             }
             if (queue.isClosed() && !group.isEmpty()) {
-                LOG.error("{} results were not stored: they are computed again after the next start", group.size());
+                LOG.error(
+                        "{} results were not stored; their records are computed again after the next start",
+                        group.size());
                 group = List.of();
             }
         }
     }
 
-    /** Makes the writes that free space: once, because their callers wait for an outcome. */
+    /** Applies the writes that free space once, without a retry: their callers wait for the outcome. */
     private void free() {
         List<Write> tried = freeing;
         try {
             connector.releaseReserve();
             commit(tried);
         } catch (SQLException e) {
-            LOG.warn("Executions cannot be deleted: {}", e.getMessage());
+            LOG.warn("Deleting executions failed: {}", e.getMessage());
             disconnect();
             for (Write write : tried) {
-                isGivenUp(write, e);
+                abandonOnFailure(write, e);
             }
             pause();
         }
@@ -210,47 +210,49 @@ final class GroupCommit implements AutoCloseable {
             if (session == null) {
                 session = connector.connect();
             }
+            ResultBuffer results = new ResultBuffer();
             for (Write write : writes) {
                 current = write;
-                write.apply(session);
+                write.apply(session, results);
             }
             current = null;
+            results.insert(session);
             session.commit();
             committed = writes;
         } catch (RuntimeException | Error e) {
             Write guilty = current;
             current = null;
-            if (guilty != null && isDropped(guilty, e)) {
+            if (guilty != null && dropIfFatal(guilty, e)) {
                 writes.remove(guilty);
             }
-            // most often another thread has taken all memory, which is over soon
-            throw new SQLException("The thread that stores executions failed: " + e, e);
+            // usually a lack of memory caused by another thread, which ends soon
+            throw new SQLException("The writer thread of the execution store failed: " + e, e);
         }
     }
 
-    /** Counts the faults of a write; true when it has failed too often and has been dropped. */
-    private boolean isDropped(Write write, Throwable fault) {
-        faults = write == faulty ? faults + 1 : 1;
-        faulty = write;
-        if (fault instanceof OutOfMemoryError || faults < MOST_FAULTS) {
+    /** Counts a fault of a write. Drops the write, and returns true, after too many faults. */
+    private boolean dropIfFatal(Write write, Throwable fault) {
+        int count = faults.count(write, fault);
+        if (count == 0) {
             return false;
         }
-        LOG.error("A write failed {} times and is dropped", faults, fault);
-        isGivenUp(write, new SQLException("The write failed " + faults + " times", fault));
-        write.dropped();
+        LOG.error("A write failed {} times and is dropped", count, fault);
+        abandonOnFailure(write, new SQLException("The write failed " + count + " times", fault));
+        write.onDrop();
         return true;
     }
 
-    private static boolean isGivenUp(Write write, SQLException reason) {
+    /** Notifies a write of a failure. Returns true if the write is abandoned. */
+    private static boolean abandonOnFailure(Write write, SQLException reason) {
         try {
-            return write.isGivenUp(reason);
+            return write.onFailure(reason) == FailureAction.ABANDON;
         } catch (RuntimeException | Error e) {
-            LOG.error("A write could not be given up", e);
+            LOG.error("The failure callback of a write failed; the write is retried", e);
             return false;
         }
     }
 
-    /** Waits before the next attempt, each time longer; ends early when a deletion comes or the writer is closed. */
+    /** Waits before the next attempt, with backoff; ends early when a deletion arrives or the writer is closed. */
     private void pause() {
         try {
             queue.awaitFreeing(pause);
@@ -258,22 +260,22 @@ final class GroupCommit implements AutoCloseable {
             Thread.currentThread().interrupt();
             queue.close();
         }
-        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        pause = Math.min(MAX_PAUSE_MILLIS, pause * 2);
     }
 
-    /** Rolls back the open transaction, and has the next one begin with a new connection. */
+    /** Rolls back the open transaction. The next transaction uses a new connection. */
     private void disconnect() {
         if (session != null) {
             try (WriteSession closed = session) {
                 session = null;
                 closed.rollback();
             } catch (SQLException e) {
-                LOG.debug("The connection is broken", e);
+                LOG.debug("Closing the connection failed", e);
             }
         }
     }
 
-    /** Writes what has been added, and ends. */
+    /** Applies the queued writes and ends the writer thread. */
     @Override
     public void close() {
         queue.close();

@@ -26,29 +26,29 @@ import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 
 /**
- * An execution in the database. While it is computed there is one object of it, which knows how far it is; what it
- * tells is on disk.
+ * An execution in the database. While the execution is computed, it has exactly one object, which counts its progress:
+ * results that are on disk.
  */
 final class JdbcExecution implements Execution {
 
-    private final JdbcExecutionStore store;
     private final ExecutionReader reader;
+    private final ResultWriter writer;
     private final ExecutionRow row;
-    // the indexes that have a result, or have one on its way to the disk
-    private final BitSet given;
+    // the indexes whose result is stored or queued
+    private final BitSet accepted;
     private final Object reading = new Object();
-    private int completed;
+    private int stored;
     private long bytes;
     private boolean begun;
     private volatile boolean deleted;
 
-    /** @param completed the indexes that have a result; is changed */
-    JdbcExecution(JdbcExecutionStore store, ExecutionReader reader, ExecutionRow row, BitSet completed) {
-        this.store = store;
+    /** @param completed the indexes that have a result; is modified */
+    JdbcExecution(ExecutionReader reader, ResultWriter writer, ExecutionRow row, BitSet completed) {
         this.reader = reader;
+        this.writer = writer;
         this.row = row;
-        this.given = completed;
-        this.completed = completed.cardinality();
+        this.accepted = completed;
+        this.stored = completed.cardinality();
         this.bytes = row.bytes();
     }
 
@@ -68,15 +68,15 @@ final class JdbcExecution implements Execution {
 
     @Override
     public synchronized BatchStatus status() {
-        BatchState state = row.isFinished() || completed == row.total()
+        BatchState state = row.isFinished() || stored == row.total()
                 ? BatchState.COMPLETE
-                : begun || completed > 0 ? BatchState.IN_PROGRESS : BatchState.PENDING;
-        return new BatchStatus(state, row.isFinished() ? row.total() : completed, row.total(), row.parallelCount());
+                : begun || stored > 0 ? BatchState.IN_PROGRESS : BatchState.PENDING;
+        return new BatchStatus(state, row.isFinished() ? row.total() : stored, row.total(), row.parallelCount());
     }
 
     @Override
     public byte[] record(int index) {
-        // all lanes come to the end of a chunk at once: one of them reads the next one
+        // all lanes reach the end of a chunk at the same time: one of them reads the next chunk
         synchronized (reading) {
             return reader.record(this, index);
         }
@@ -87,44 +87,44 @@ final class JdbcExecution implements Execution {
         begun = true;
     }
 
-    /** Returns before the result is on disk. Waits while the disk is behind. */
+    /** Returns before the result is on disk. Blocks while the disk is behind. */
     @Override
     public void complete(int index, ItemResult result) {
         synchronized (this) {
-            if (deleted || given.get(index)) {
+            if (deleted || accepted.get(index)) {
                 return;
             }
-            given.set(index);
+            accepted.set(index);
         }
-        boolean kept = false;
+        boolean queued = false;
         try {
-            kept = store.keep(this, index, result);
+            queued = writer.write(this, index, result);
         } finally {
-            if (!kept) {
-                forget(index);
+            if (!queued) {
+                discardResult(index);
             }
         }
     }
 
-    /** A result is not stored: the record may be computed again. */
-    synchronized void forget(int index) {
-        given.clear(index);
+    /** Discards a result that is not stored, so that its record may be computed again. */
+    synchronized void discardResult(int index) {
+        accepted.clear(index);
     }
 
-    /** A result is on disk. True when it was the last one. */
-    synchronized boolean kept(long size) {
+    /** Counts a result that is on disk. Returns true for the last one. */
+    synchronized boolean countStored(long size) {
         bytes += size;
-        return ++completed == row.total();
+        return ++stored == row.total();
     }
 
-    /** How much disk it takes, about. */
+    /** Returns the approximate disk space of the execution. */
     synchronized long bytes() {
         return bytes;
     }
 
     @Override
     public synchronized BitSet completed() {
-        return (BitSet) given.clone();
+        return (BitSet) accepted.clone();
     }
 
     @Override
@@ -142,7 +142,7 @@ final class JdbcExecution implements Execution {
         return reader.artifact(row.no(), index, name);
     }
 
-    /** What it is told from now on is dropped. */
+    /** Marks the execution as deleted. Results that arrive later are dropped. */
     void markDeleted() {
         deleted = true;
     }

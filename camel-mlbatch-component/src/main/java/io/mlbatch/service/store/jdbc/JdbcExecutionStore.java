@@ -17,47 +17,42 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
-import io.mlbatch.service.store.CreateResult;
 
 /**
- * Executions in a database, their artifacts as files beside it. What has been accepted, and what has been computed of
- * it, outlives the process, however that ends. One process at a time.
+ * Store with executions in a database and their artifacts in files. Accepted executions and computed results survive
+ * the process, however it ends. Only one process at a time can open the store.
  */
 public final class JdbcExecutionStore implements ExecutionStore {
 
     private final Database database;
-    private final StoreQueries rows;
+    private final StoreQueries queries;
     private final Clock clock;
-    private final ArtifactFiles files;
     private final GroupCommit writer;
-    private final ExecutionSweeper garbage;
+    private final ExecutionSweeper sweeper;
     private final StoreRetry retry;
-    private final ArtifactWriter artifactWriter;
     private final WriterConnections connections;
     private final ExecutionReader reader;
+    private final ResultWriter resultWriter;
     private final StoreMonitor monitor;
-    // those that are computed, by the id's value
-    private final Map<String, JdbcExecution> unfinished = new ConcurrentHashMap<>();
+    private final RunningExecutions running = new RunningExecutions();
 
     JdbcExecutionStore(
             Database database,
@@ -70,42 +65,42 @@ public final class JdbcExecutionStore implements ExecutionStore {
         StoreHealth health = new StoreHealth();
         this.database = database;
         this.connections = connections;
-        this.rows = new StoreQueries(database, dialect, health);
+        this.queries = new StoreQueries(database, dialect, health);
         this.clock = clock;
-        this.files = files;
         this.retry = new StoreRetry(health);
-        this.reader = new ExecutionReader(rows, files, retry, health);
-        this.artifactWriter = new ArtifactWriter(database, files, health, retry);
+        this.reader = new ExecutionReader(queries, files, retry, health);
+        ArtifactWriter artifactWriter = new ArtifactWriter(database, files, health, retry);
         this.writer = new GroupCommit(connections, writing);
-        this.garbage = new ExecutionSweeper(writer, files, dialect, database, housekeeping);
-        this.monitor = new StoreMonitor(database, writer, rows, artifactWriter, garbage, health);
+        this.sweeper = new ExecutionSweeper(writer, files, dialect, database, housekeeping);
+        this.resultWriter = new ResultWriter(writer, artifactWriter, sweeper, clock, this::onFinish);
+        this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
     }
 
     /**
-     * Opens the store, and makes it where there is none.
+     * Opens the store, and creates its tables if they do not exist.
      *
-     * @param database is closed with the store
-     * @param writing runs one task, until the store is closed
+     * @param database closed with the store
+     * @param writing runs one task until the store is closed
      * @param housekeeping deletes files
-     * @throws StoreException when the database cannot be used
-     * @throws IllegalStateException when it is of another version, another host uses it, or database and folder do not
-     *     belong together
+     * @throws StoreException if the database cannot be used
+     * @throws IllegalStateException if the tables have an unknown version, another host uses the store, or database and
+     *     folder do not belong together
      */
     public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
         return new StoreOpener(database, clock, writing, housekeeping).open();
     }
 
-    /** Goes on where the last process ended: drops what it had not accepted, and finds what is left to compute. */
-    void recover(WriteSession session) throws SQLException, IOException {
+    /** Recovers the state of the last process: removes unaccepted executions and loads the unfinished ones. */
+    void recover(WriteSession session, ArtifactFiles files) throws SQLException, IOException {
         session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
-        rows.withoutExecution().forEach(garbage::add);
-        files.keepOnly(rows.numbers());
-        for (ExecutionRow row : rows.unfinished()) {
-            BitSet completed = rows.completed(row);
-            JdbcExecution execution = new JdbcExecution(this, reader, row, completed);
-            unfinished.put(row.id().value(), execution);
+        queries.withoutExecution().forEach(sweeper::add);
+        files.keepOnly(queries.numbers());
+        for (ExecutionRow row : queries.unfinished()) {
+            BitSet completed = queries.completed(row);
+            JdbcExecution execution = execution(row, completed);
+            running.add(execution);
             if (completed.cardinality() == row.total()) {
-                writer.addFirst(finish(execution));
+                resultWriter.finish(execution);
             }
         }
     }
@@ -113,117 +108,104 @@ public final class JdbcExecutionStore implements ExecutionStore {
     @Override
     public CreateResult create(NewExecution batch) {
         requireWorking();
-        Optional<ExecutionRow> before = batch.key().flatMap(key -> rows.startedWith(batch, key.value()));
+        Optional<ExecutionRow> before = batch.key().flatMap(key -> queries.startedWith(batch, key.value()));
         if (before.isPresent()) {
+            IdempotencyKey key = batch.key().get();
+            // the fingerprint is complete once all records are read
             batch.records().forEachRemaining(record -> {});
-            return again(
-                    batch.key().get(),
-                    before.get(),
-                    batch.key().get().fingerprint().get());
+            return existing(key, before.get(), key.fingerprint().get());
         }
-        Upload.Outcome outcome = await(new Upload(writer, garbage, clock, batch, this::accepted).take());
+        Upload.Outcome outcome = await(new Upload(writer, sweeper, clock, batch, this::onAccept).store());
         return outcome.isNew()
-                ? new CreateResult(execution(outcome.row()), true)
-                : again(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
+                ? new CreateResult(find(outcome.row()), true)
+                : existing(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
     }
 
-    /** Whoever would wait for the disk holds a thread: they are few. */
+    /** Callers that wait for the disk would hold threads, of which there are few. */
     private void requireWorking() {
         if (isFailing()) {
             throw new StoreException("Executions cannot be stored at the moment", null);
         }
     }
 
-    private CreateResult again(IdempotencyKey key, ExecutionRow before, String fingerprint) {
+    private CreateResult existing(IdempotencyKey key, ExecutionRow before, String fingerprint) {
         if (!fingerprint.equals(before.fingerprint())) {
             throw new KeyReusedException(key.value(), before.id().value());
         }
-        return new CreateResult(execution(before), false);
+        return new CreateResult(find(before), false);
     }
 
-    private void accepted(ExecutionRow row) {
-        unfinished.computeIfAbsent(
-                row.id().value(), id -> new JdbcExecution(this, reader, row, new BitSet(row.total())));
+    private void onAccept(ExecutionRow row) {
+        running.add(execution(row, new BitSet(row.total())));
+    }
+
+    private JdbcExecution execution(ExecutionRow row, BitSet completed) {
+        return new JdbcExecution(reader, resultWriter, row, completed);
     }
 
     @Override
     public Optional<Execution> find(ServiceId service, String executionId) {
         return row(executionId)
                 .filter(row -> row.id().service().equals(service))
-                .map(this::execution);
+                .map(this::find);
     }
 
     private Optional<ExecutionRow> row(String executionId) {
-        JdbcExecution running = unfinished.get(executionId);
-        return running == null ? rows.find(executionId) : Optional.of(running.row());
+        return running.find(executionId).map(JdbcExecution::row).or(() -> queries.find(executionId));
     }
 
-    private Execution execution(ExecutionRow row) {
+    private Execution find(ExecutionRow row) {
         String id = row.id().value();
-        JdbcExecution running = unfinished.get(id);
-        if (running != null) {
-            return running;
-        }
-        // the last result may have come since the row was read
-        ExecutionRow ended = row.isFinished() ? row : rows.find(id).orElse(row);
-        return new JdbcExecution(this, reader, ended, new BitSet());
+        return running.find(id).orElseGet(() -> {
+            // the execution may have ended since the row was read
+            ExecutionRow ended = row.isFinished() ? row : queries.find(id).orElse(row);
+            return execution(ended, new BitSet());
+        });
     }
 
     @Override
     public List<ExecutionId> list(ServiceId service, String owner) {
-        return rows.ids(service, owner);
+        return queries.ids(service, owner);
     }
 
     @Override
     public List<Execution> unfinished(ServiceId service) {
-        return unfinished.values().stream()
-                .filter(execution -> execution.id().service().equals(service))
-                .filter(execution -> !execution.status().state().isTerminal())
-                .sorted(Comparator.comparingLong(execution -> execution.row().no()))
-                .map(Execution.class::cast)
-                .toList();
+        return running.unfinished(service);
     }
 
     @Override
     public List<HeldExecution> held() {
-        return rows.accepted().stream().map(this::held).toList();
+        return queries.accepted().stream().map(this::held).toList();
     }
 
     private HeldExecution held(ExecutionRow row) {
-        JdbcExecution running = unfinished.get(row.id().value());
-        return new HeldExecution(
-                row.id(),
-                row.owner(),
-                Optional.ofNullable(row.finished()),
-                running == null ? row.bytes() : running.bytes());
+        long bytes = running.find(row.id().value()).map(JdbcExecution::bytes).orElse(row.bytes());
+        return new HeldExecution(row.id(), row.owner(), Optional.ofNullable(row.finished()), bytes);
     }
 
     @Override
     public Map<String, StoreSize> sizes() {
-        return rows.sizes();
+        return queries.sizes();
     }
 
     @Override
     public boolean delete(ExecutionId id) {
         Optional<ExecutionRow> row = row(id.value());
-        return row.isPresent() && await(deletion(row.get()));
+        return row.isPresent() && await(delete(row.get()));
     }
 
-    private CompletableFuture<Boolean> deletion(ExecutionRow row) {
+    private CompletableFuture<Boolean> delete(ExecutionRow row) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-        if (!writer.add(new DeletionWrite(row, this::deleted, outcome))) {
-            outcome.completeExceptionally(new SQLException("All stops"));
+        if (!writer.add(new DeletionWrite(row, this::onDelete, outcome))) {
+            outcome.completeExceptionally(new SQLException("The execution store is closed"));
         }
         return outcome;
     }
 
-    private void deleted(ExecutionRow row) {
-        JdbcExecution running = unfinished.remove(row.id().value());
-        if (running != null) {
-            running.markDeleted();
-        }
-        reader.forget(row.no());
-        garbage.add(row.no());
+    private void onDelete(ExecutionRow row) {
+        running.remove(row).ifPresent(JdbcExecution::markDeleted);
+        reader.evict(row.no());
+        sweeper.add(row.no());
     }
 
     private static <T> T await(CompletableFuture<T> outcome) {
@@ -234,28 +216,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
     }
 
-    /** Keeps a result, its files first; false when it is not kept. */
-    boolean keep(JdbcExecution execution, int index, ItemResult result) {
-        if (!result.artifacts().isEmpty()) {
-            boolean written = artifactWriter.write(execution, index, result.artifacts());
-            if (execution.isDeleted()) {
-                garbage.addFiles(execution.row().no());
-            }
-            if (!written) {
-                return false;
-            }
-        }
-        return writer.add(new ResultWrite(execution, index, result, () -> writer.addFirst(finish(execution))));
-    }
-
-    /** The write that marks an execution as finished. */
-    private Write finish(JdbcExecution execution) {
-        return new FinishWrite(execution, clock, this::finished);
-    }
-
-    private void finished(JdbcExecution execution) {
-        unfinished.remove(execution.id().value());
-        reader.forget(execution.row().no());
+    private void onFinish(JdbcExecution execution) {
+        running.remove(execution.row());
+        reader.evict(execution.row().no());
     }
 
     @Override
@@ -268,7 +231,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         monitor.check();
     }
 
-    /** Writes what is still to be written. */
+    /** Writes the results that are queued, then closes the database. */
     @Override
     public void close() {
         retry.close();

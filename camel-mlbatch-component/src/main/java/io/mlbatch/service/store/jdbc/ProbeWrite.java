@@ -15,16 +15,16 @@ package io.mlbatch.service.store.jdbc;
 
 import java.sql.SQLException;
 
-/** Changes nothing, and needs a database that can be written. */
+/** A write that changes nothing and fails while the database cannot be written. */
 final class ProbeWrite implements Write {
 
     @Override
-    public void apply(WriteSession session) throws SQLException {
+    public void apply(WriteSession session, ResultBuffer results) throws SQLException {
         session.update("UPDATE mlbatch_schema SET version = version");
     }
 
     @Override
-    public boolean isGivenUp(SQLException reason) {
-        return true;
+    public FailureAction onFailure(SQLException reason) {
+        return FailureAction.ABANDON;
     }
 }

@@ -19,49 +19,58 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The results of one transaction, in as few rows as they make runs. The same results make the same rows, in whatever
- * order they have come: a transaction of which nobody knows whether it was committed is made again, and changes nothing
- * then.
+ * The results of one transaction, combined into as few rows as possible. The same results produce the same rows in any
+ * order of arrival: if it is unknown whether a transaction was committed, repeating it changes nothing.
  */
 final class ResultBuffer {
 
-    /** A row takes no further results beyond this many bytes. */
+    /**
+     * The result of one record.
+     *
+     * @param artifacts the names of its files, see {@link ArtifactNames}; {@code null} without files
+     */
+    record Result(long executionNo, int index, byte[] response, String artifacts) {
+
+        /** Returns true if a row may contain this result behind another one. A result with files has its own row. */
+        private boolean follows(Result other) {
+            return executionNo == other.executionNo
+                    && index == other.index + 1
+                    && artifacts == null
+                    && other.artifacts == null;
+        }
+    }
+
+    /** A row accepts no further results beyond this number of bytes. */
     private static final int FULL = 64 * 1024;
 
     private static final String INSERT =
             "INSERT INTO mlbatch_result (execution_no, item, response, lengths, artifacts) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT (execution_no, item) DO NOTHING";
-    private static final Comparator<ResultWrite> ORDER =
-            Comparator.comparingLong(ResultWrite::executionNo).thenComparingInt(ResultWrite::index);
+    private static final Comparator<Result> ORDER =
+            Comparator.comparingLong(Result::executionNo).thenComparingInt(Result::index);
 
-    private final List<ResultWrite> results = new ArrayList<>();
+    private final List<Result> results = new ArrayList<>();
 
-    void add(ResultWrite result) {
+    void add(Result result) {
         results.add(result);
     }
 
-    void clear() {
-        results.clear();
-    }
-
-    /** Inserts what has been added, and forgets it. */
+    /** Inserts all results. */
     void insert(WriteSession session) throws SQLException {
         results.sort(ORDER);
         int begin = 0;
         while (begin < results.size()) {
-            int end = end(begin);
+            int end = endOfRun(begin);
             insert(session, results.subList(begin, end));
             begin = end;
         }
-        results.clear();
     }
 
-    /** The end of the run that begins there. */
-    private int end(int begin) {
-        ResultWrite last = results.get(begin);
+    private int endOfRun(int begin) {
+        Result last = results.get(begin);
         int end = begin + 1;
         for (long bytes = last.response().length; end < results.size(); end++) {
-            ResultWrite next = results.get(end);
+            Result next = results.get(end);
             bytes += next.response().length;
             if (!next.follows(last) || bytes > FULL) {
                 break;
@@ -71,10 +80,11 @@ final class ResultBuffer {
         return end;
     }
 
-    private static void insert(WriteSession session, List<ResultWrite> run) throws SQLException {
-        ResultWrite first = run.get(0);
+    private static void insert(WriteSession session, List<Result> run) throws SQLException {
+        Result first = run.get(0);
         ResultRun row = ResultRun.of(
-                first.index(), run.stream().map(ResultWrite::response).toList());
-        session.later(INSERT, first.executionNo(), row.first(), row.responses(), row.lengths(), first.artifacts());
+                first.index(), run.stream().map(Result::response).toList());
+        session.updateLater(
+                INSERT, first.executionNo(), row.first(), row.responses(), row.lengths(), first.artifacts());
     }
 }

@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import io.mlbatch.service.store.IndexedResult;
 
 /**
- * Results whose indexes follow each other, as they lie in a row.
+ * Results with consecutive indexes, as stored in one row.
  *
- * @param first the index of the first one
- * @param responses one after the other
- * @param lengths how many bytes each has: four bytes each; {@code null} when it is a single one
+ * @param first the index of the first result
+ * @param responses the concatenated responses
+ * @param lengths the length of each response as a number of four bytes; {@code null} for a single response
  */
 record ResultRun(int first, byte[] responses, byte[] lengths) {
 
@@ -45,12 +45,12 @@ record ResultRun(int first, byte[] responses, byte[] lengths) {
         return new ResultRun(first, all.array(), lengths.array());
     }
 
-    /** The index behind the last one. */
+    /** Returns the index after the last result. */
     int end() {
         return first + (lengths == null ? 1 : lengths.length / Integer.BYTES);
     }
 
-    /** Gives the results from that index on. */
+    /** Passes the results from an index on to a consumer. */
     void forEach(int from, Consumer<IndexedResult> consumer) {
         if (lengths == null) {
             if (first >= from) {

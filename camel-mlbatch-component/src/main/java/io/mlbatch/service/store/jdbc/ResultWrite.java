@@ -13,99 +13,58 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Collectors;
-
-import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
 
-/** The result of one record on its way to the disk. */
+/** Stores the result of one record. */
 final class ResultWrite implements Write {
 
-    /** What it costs besides. */
+    /** The memory that a write needs besides its response. */
     private static final int OVERHEAD = 100;
 
     private final JdbcExecution execution;
-    private final int index;
-    private final byte[] response;
-    private final String artifacts;
+    private final ResultBuffer.Result result;
     private final long bytes;
-    private final Runnable last;
+    private final Runnable onLast;
     private boolean counted;
     private boolean isLast;
 
-    /** @param last runs when it was the last one; must not block */
-    ResultWrite(JdbcExecution execution, int index, ItemResult result, Runnable last) {
+    /** @param onLast called if this was the last missing result of the execution; must not block */
+    ResultWrite(JdbcExecution execution, int index, ItemResult result, Runnable onLast) {
         this.execution = execution;
-        this.index = index;
-        this.response = result.response();
-        // the names have no control characters
-        this.artifacts = result.artifacts().isEmpty()
-                ? null
-                : result.artifacts().stream().map(Artifact::name).collect(Collectors.joining("\n"));
+        this.result = new ResultBuffer.Result(
+                execution.row().no(), index, result.response(), ArtifactNames.join(result.artifacts()));
         this.bytes = result.bytes();
-        this.last = last;
-    }
-
-    long executionNo() {
-        return execution.row().no();
-    }
-
-    int index() {
-        return index;
-    }
-
-    byte[] response() {
-        return response;
-    }
-
-    /** The names of the files, as they lie in a row; {@code null} where there are none. */
-    String artifacts() {
-        return artifacts;
-    }
-
-    /** True when it may lie behind another one in a row. One with files has a row of its own. */
-    boolean follows(ResultWrite other) {
-        return executionNo() == other.executionNo()
-                && index == other.index + 1
-                && artifacts == null
-                && other.artifacts == null;
-    }
-
-    /** The names of a row. */
-    static List<String> names(String artifacts) {
-        return artifacts == null ? List.of() : List.of(artifacts.split("\n"));
+        this.onLast = onLast;
     }
 
     @Override
-    public void apply(WriteSession session) throws SQLException {
+    public void apply(WriteSession session, ResultBuffer results) {
         if (!execution.isDeleted()) {
-            session.results().add(this);
+            results.add(result);
         }
     }
 
     @Override
-    public void committed() {
+    public void onCommit() {
         if (execution.isDeleted()) {
             return;
         }
         if (!counted) {
             counted = true;
-            isLast = execution.kept(bytes);
+            isLast = execution.countStored(bytes);
         }
         if (isLast) {
-            last.run();
+            onLast.run();
         }
     }
 
     @Override
-    public void dropped() {
-        execution.forget(index);
+    public void onDrop() {
+        execution.discardResult(result.index());
     }
 
     @Override
     public int weight() {
-        return response.length + OVERHEAD;
+        return result.response().length + OVERHEAD;
     }
 }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables and their version. An execution is a row; its records lie in chunks, its results in runs. Times are
+ * The tables and their version. An execution is a row; its records are stored in chunks, its results in runs. Times are
  * milliseconds since 1970.
  */
 final class Schema {
@@ -30,9 +30,9 @@ final class Schema {
     static final int VERSION = 3;
 
     private static final List<String> TABLES = List.of(
-            // store_id is in the data folder, too: see StoreIdentity
+            // store_id is also in the data folder, see StoreIdentity
             "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL, store_id VARCHAR(36))",
-            // total is there once the batch has been accepted, finished once it has come to its end
+            // total is set once the batch is accepted, finished once the execution has ended
             """
             CREATE TABLE mlbatch_execution (
                 no {identity},
@@ -53,7 +53,7 @@ final class Schema {
                 first_item INTEGER NOT NULL,
                 records {bytes} NOT NULL,
                 PRIMARY KEY (execution_no, first_item))""",
-            // a row is a run of results, item the index of the first one; without lengths it is a single one
+            // a row is a run of results; item is the index of the first one; a row without lengths is a single result
             """
             CREATE TABLE mlbatch_result (
                 execution_no BIGINT NOT NULL,
@@ -64,7 +64,7 @@ final class Schema {
                 PRIMARY KEY (execution_no, item)){clustered}""",
             "INSERT INTO mlbatch_schema (version) VALUES (" + VERSION + ")");
 
-    /** What makes the next version of each one, from the first on. */
+    /** The statements that upgrade each version to the next, from version 1 on. */
     private static final List<String> UPGRADES = List.of(
             "ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}",
             "ALTER TABLE mlbatch_schema ADD COLUMN store_id VARCHAR(36)");
@@ -72,9 +72,9 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Makes the tables where there are none, and brings those of an earlier version up to date.
+     * Creates the tables if they do not exist, and upgrades those of an earlier version.
      *
-     * @throws IllegalStateException when there are some of a later version
+     * @throws IllegalStateException if the tables have an unknown version
      */
     static void prepare(Connection connection, Dialect dialect) throws SQLException {
         if (!exists(connection)) {
@@ -93,7 +93,7 @@ final class Schema {
         }
     }
 
-    /** All of them, or none. */
+    /** Executes all statements or none. */
     private static void execute(Connection connection, Dialect dialect, List<String> statements) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
@@ -105,14 +105,14 @@ final class Schema {
             committed = true;
         } finally {
             if (!committed) {
-                // automatic commits would keep the first ones
+                // automatic commits would keep the first statements
                 connection.rollback();
             }
             connection.setAutoCommit(true);
         }
     }
 
-    /** True when there are tables. */
+    /** Returns true if the tables exist. */
     static boolean exists(Connection connection) throws SQLException {
         try (ResultSet tables = connection
                 .getMetaData()

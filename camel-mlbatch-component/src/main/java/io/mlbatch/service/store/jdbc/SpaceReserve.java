@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds disk space. When the disk is full, the file is deleted, so that a database has the space that it
- * needs to delete something. Thread-safe.
+ * A file that reserves disk space. On a full disk the file is deleted, so that the database has the space that
+ * deletions need. Thread-safe.
  */
 final class SpaceReserve {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpaceReserve.class);
-    /** The log of a database grows by less while some thousand results are deleted. */
-    private static final long LARGEST = 4L << 20;
-    /** Of a small disk. */
+    /** The write-ahead log grows by less than this size while some thousand results are deleted. */
+    private static final long MAX_BYTES = 4L << 20;
+    /** The reserve takes no more than this part of a small disk. */
     private static final int SHARE = 10;
 
     private final Path file;
@@ -42,7 +42,7 @@ final class SpaceReserve {
         this.file = file;
     }
 
-    /** Does nothing when the file exists. */
+    /** Reserves the space. Does nothing if the file exists. */
     synchronized void restore() throws IOException {
         if (Files.exists(file)) {
             return;
@@ -62,12 +62,12 @@ final class SpaceReserve {
 
     private long size() throws IOException {
         long disk = Files.getFileStore(file.toAbsolutePath().getParent()).getTotalSpace();
-        return disk <= 0 ? LARGEST : Math.min(LARGEST, disk / SHARE);
+        return disk <= 0 ? MAX_BYTES : Math.min(MAX_BYTES, disk / SHARE);
     }
 
     private static void write(Path part, long size) throws IOException {
         byte[] block = new byte[64 * 1024];
-        // zeros take no space on file systems that compress
+        // random bytes, because zeros need no space on file systems that compress
         new Random(1).nextBytes(block);
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -82,10 +82,10 @@ final class SpaceReserve {
     synchronized void release() {
         try {
             if (Files.deleteIfExists(file)) {
-                LOG.info("The disk space that is kept for deletions is released: {}", file);
+                LOG.info("Released the disk space that is reserved for deletions: {}", file);
             }
         } catch (IOException e) {
-            LOG.warn("The disk space that is kept for deletions cannot be released: {}", e.toString());
+            LOG.warn("Releasing the disk space that is reserved for deletions failed: {}", e.toString());
         }
     }
 }

@@ -26,13 +26,13 @@ import org.sqlite.SQLiteDataSource;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * A folder with an embedded SQLite database, the artifacts and a lock: one process at a time. What is committed is on
- * disk (write-ahead log, synchronous).
+ * A folder with an embedded SQLite database, the artifacts and a lock that admits one process at a time. Committed
+ * changes are on disk (write-ahead log, synchronous).
  */
 public final class SqliteDatabase implements Database {
 
     private static final int BUSY_MILLIS = 30_000;
-    private static final int LARGEST_LOG_BYTES = 64 << 20;
+    private static final int MAX_LOG_BYTES = 64 << 20;
 
     private final DataDirectory directory;
     private final SQLiteDataSource dataSource;
@@ -45,10 +45,10 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * Opens the folder, and makes it where there is none.
+     * Opens the folder, and creates it if it does not exist.
      *
-     * @throws IllegalStateException when another process has it open, or SQLite's driver is missing
-     * @throws StoreException when it cannot be used
+     * @throws IllegalStateException if another process uses the folder, or SQLite's driver is missing
+     * @throws StoreException if the folder cannot be used
      */
     public static SqliteDatabase open(Path folder) {
         requireDriver();
@@ -86,7 +86,7 @@ public final class SqliteDatabase implements Database {
         try {
             return dataSource(url);
         } catch (SQLException e) {
-            // a full disk
+            // the disk may be full
             reserve.release();
             return dataSource(url);
         }
@@ -97,7 +97,7 @@ public final class SqliteDatabase implements Database {
         plain.setUrl(url);
         try (Connection connection = plain.getConnection();
                 Statement statement = connection.createStatement()) {
-            // has to be said before anything is in the file; later it changes nothing
+            // takes effect only in an empty file
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA journal_mode = WAL");
         }
@@ -105,8 +105,8 @@ public final class SqliteDatabase implements Database {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
-        config.setJournalSizeLimit(LARGEST_LOG_BYTES);
-        // what reads first and writes then could not wait for others: it would hold what they wait for
+        config.setJournalSizeLimit(MAX_LOG_BYTES);
+        // BEGIN IMMEDIATE: a transaction that upgrades from read to write cannot wait for other writers (SQLITE_BUSY)
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         SQLiteDataSource dataSource = new SQLiteDataSource(config);
         dataSource.setUrl(url);

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts of a store that fail at the moment. Logs each change. Thread-safe. */
+/** Tracks which parts of a store are failing, and logs each change. Thread-safe. */
 final class StoreHealth {
 
     /** A part of the store. */
@@ -42,7 +42,7 @@ final class StoreHealth {
 
     void onFailure(Part part, Exception cause) {
         if (failing.add(part)) {
-            LOG.warn("{} fails; retrying: {}", part.text, cause.toString());
+            LOG.warn("{} failed; retrying: {}", part.text, cause.toString());
         }
     }
 

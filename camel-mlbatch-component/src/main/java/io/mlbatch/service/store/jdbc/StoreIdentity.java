@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An id that a database and its data folder have in common, so that neither is used with another one: the host would
- * delete the artifacts of executions that it does not know.
+ * An id that a database shares with its data folder, so that neither is used with another one: the host would delete
+ * the artifacts of executions that are not in its database.
  */
 final class StoreIdentity {
 
@@ -39,10 +39,10 @@ final class StoreIdentity {
     }
 
     /**
-     * Makes the tables where there are none, and checks that database and folder belong together. What has no id gets
-     * one.
+     * Creates or upgrades the tables, and checks that database and folder belong together. A database or folder without
+     * an id gets one.
      *
-     * @throws IllegalStateException when they do not belong together
+     * @throws IllegalStateException if they do not belong together
      */
     void prepare(WriteSession session, Dialect dialect) throws SQLException, IOException {
         if (!Schema.exists(session.connection()) && (read().isPresent() || artifacts.exist())) {
@@ -61,7 +61,7 @@ final class StoreIdentity {
         if (ofDatabase.isEmpty()) {
             adopt(session, ofFolder, executions > 0);
         } else if (ofFolder.isEmpty()) {
-            // the last process may have ended before it wrote the file: there are no executions then
+            // the last process may have ended before it wrote the file; then there are no executions
             requireNone(executions, ofDatabase.get());
             write(ofDatabase.get());
         } else if (!ofFolder.equals(ofDatabase)) {
@@ -73,16 +73,16 @@ final class StoreIdentity {
 
     private IllegalStateException unknownFiles() {
         return new IllegalStateException("The folder " + folder
-                + " has been used for executions, and the database has none: it is missing, empty or another one."
+                + " contains files of executions, but the database has none: it is missing, empty or another one."
                 + " Restore the database or correct dataDirectory and dataSource. To start without those executions,"
                 + " move the folder away");
     }
 
-    /** A new database, or one of an earlier version. */
+    /** Gives an id to a new database, or to one of an earlier version. */
     private void adopt(WriteSession session, Optional<String> ofFolder, boolean used) throws SQLException, IOException {
         String id = ofFolder.orElseGet(() -> UUID.randomUUID().toString());
         if (used) {
-            // before the database has it: a database with executions and an id is refused beside a folder without one
+            // write the file first: a database with executions and an id is rejected with a folder that has none
             write(id);
         }
         session.update("UPDATE mlbatch_schema SET store_id = ?", id);
@@ -102,7 +102,7 @@ final class StoreIdentity {
     private Optional<String> read() throws IOException {
         try {
             return Optional.of(Files.readString(folder.resolve(FILE)).strip()).filter(id -> !id.isEmpty());
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException missing) {
             return Optional.empty();
         }
     }

@@ -16,7 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Finds out whether a store works. Thread-safe. */
+/** Checks whether a store works. Thread-safe. */
 final class StoreMonitor {
 
     private final Database database;
@@ -46,7 +46,7 @@ final class StoreMonitor {
         return writer.isFailing() || health.isFailing();
     }
 
-    /** Checks each part of the store, and tries again what has failed. */
+    /** Checks each part of the store and retries failed deletions. */
     void check() {
         checkFolder();
         rows.check();

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 
 import io.mlbatch.service.store.StoreException;
 
-/** Opens a {@link JdbcExecutionStore}, also on a full disk: with the space that is reserved. */
+/** Opens a {@link JdbcExecutionStore}. On a full disk, the opener releases the reserved space and tries again. */
 record StoreOpener(Database database, Clock clock, Executor writing, Executor housekeeping) {
 
     JdbcExecutionStore open() {
@@ -31,7 +31,7 @@ record StoreOpener(Database database, Clock clock, Executor writing, Executor ho
             opened = true;
             return store;
         } catch (SQLException | IOException e) {
-            throw new StoreException("The stored executions cannot be opened: " + e, e);
+            throw new StoreException("The execution store cannot be opened: " + e, e);
         } finally {
             if (!opened) {
                 database.close();
@@ -74,7 +74,7 @@ record StoreOpener(Database database, Clock clock, Executor writing, Executor ho
             new StoreIdentity(database.artifacts().getParent(), files).prepare(session, dialect);
             WriterConnections connections = new WriterConnections(database, dialect, session);
             store = new JdbcExecutionStore(database, dialect, connections, files, clock, writing, housekeeping);
-            store.recover(session);
+            store.recover(session, files);
             opened = true;
             return store;
         } finally {

@@ -37,20 +37,20 @@ import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 
 /**
- * Reads what is stored, each time on a connection of its own, which is given back at once: nothing is held for a caller
- * who goes away. Thread-safe.
+ * The queries of the store. Each runs on a connection of its own that is closed at once, so that a caller who
+ * disconnects holds no connection. Thread-safe.
  */
 final class StoreQueries {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreQueries.class);
     private static final int ROWS_AT_ONCE = 1_000;
     private static final int RESULT_BYTES_AT_ONCE = 1 << 20;
-    /** They may be large. */
+    /** Rows may be large. */
     private static final int ROWS_FETCHED_AT_ONCE = 50;
 
     private static final String ACCEPTED =
             "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
-    /** From the row on that has an index, or would have it. */
+    /** Starts with the row that contains an index, or would contain it. */
     private static final String RESULTS =
             "SELECT item, response, lengths FROM mlbatch_result WHERE execution_no = ? AND item >= COALESCE((SELECT"
                     + " MAX(item) FROM mlbatch_result WHERE execution_no = ? AND item <= ?), 0) ORDER BY item LIMIT "
@@ -59,7 +59,7 @@ final class StoreQueries {
     private final Database database;
     private final Dialect dialect;
     private final StoreHealth health;
-    // executions whose rows are known to overlap: each is logged once
+    // executions whose rows overlap; each is logged once
     private final Set<Long> overlapping = ConcurrentHashMap.newKeySet();
 
     StoreQueries(Database database, Dialect dialect, StoreHealth health) {
@@ -68,31 +68,32 @@ final class StoreQueries {
         this.health = health;
     }
 
-    /** Finds out whether executions can be read. */
+    /** Checks whether executions can be read, and reports the outcome to the health. */
     void check() {
         try {
             first("SELECT version FROM mlbatch_schema", row -> row.getInt(1));
         } catch (StoreException e) {
-            LOG.debug("The failure is counted", e);
+            LOG.debug("The store cannot be read; its health reports the failure", e);
         }
     }
 
-    /** An accepted execution. */
+    /** Finds an accepted execution. */
     Optional<ExecutionRow> find(String executionId) {
         if (executionId.indexOf('\0') >= 0) {
-            // PostgreSQL refuses such a text
+            // PostgreSQL rejects such a text
             return Optional.empty();
         }
         return first(ACCEPTED + " AND id = ?", ExecutionRow::read, executionId);
     }
 
-    /** The accepted execution that was started with that key, by the owner of this batch and for its service. */
+    /** Finds the accepted execution that was started with a key, for the owner and service of a batch. */
     Optional<ExecutionRow> startedWith(NewExecution batch, String key) {
-        try (WriteSession session = new WriteSession(database.connect())) {
-            return ExecutionRow.startedWith(session, batch, key);
-        } catch (SQLException e) {
-            throw unreadable(e);
-        }
+        return first(
+                ExecutionRow.STARTED_WITH_KEY,
+                ExecutionRow::read,
+                batch.service().toString(),
+                batch.owner(),
+                key);
     }
 
     List<ExecutionId> ids(ServiceId service, String owner) {
@@ -103,22 +104,22 @@ final class StoreQueries {
                 owner);
     }
 
-    /** All accepted executions, in the order of their start. */
+    /** Returns all accepted executions in the order of their start. */
     List<ExecutionRow> accepted() {
         return all(ACCEPTED + " ORDER BY no", ExecutionRow::read);
     }
 
-    /** The accepted executions that have not come to their end. */
+    /** Returns the accepted executions that have not ended. */
     List<ExecutionRow> unfinished() {
         return all(ACCEPTED + " AND finished IS NULL", ExecutionRow::read);
     }
 
-    /** The numbers of all executions. */
+    /** Returns the numbers of all executions. */
     List<Long> numbers() {
         return all("SELECT no FROM mlbatch_execution", row -> row.getLong(1));
     }
 
-    /** The numbers of executions that are gone, and have records. */
+    /** Returns the numbers of deleted executions that still have records. */
     List<Long> withoutExecution() {
         return all(
                 "SELECT DISTINCT execution_no FROM mlbatch_record"
@@ -126,7 +127,7 @@ final class StoreQueries {
                 row -> row.getLong(1));
     }
 
-    /** How much is held of each owner: accepted executions. */
+    /** Returns the size of the accepted executions of each owner. */
     Map<String, StoreSize> sizes() {
         Map<String, StoreSize> sizes = new HashMap<>();
         all(
@@ -135,7 +136,7 @@ final class StoreQueries {
         return sizes;
     }
 
-    /** The indexes that have a result. */
+    /** Returns the indexes that have a result. */
     BitSet completed(ExecutionRow execution) {
         BitSet indexes = new BitSet(execution.total());
         all(
@@ -146,7 +147,7 @@ final class StoreQueries {
         return indexes;
     }
 
-    /** @throws StoreException when the record is gone, with its execution */
+    /** @throws StoreException if the record was deleted with its execution */
     Chunk chunk(long executionNo, int index) {
         return first(
                         "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
@@ -154,7 +155,7 @@ final class StoreQueries {
                         row -> Chunk.of(row.getInt(1), row.getBytes(2)),
                         executionNo,
                         index)
-                .orElseThrow(() -> new StoreException("Record " + index + " is gone: its execution was deleted", null));
+                .orElseThrow(() -> new StoreException("Record " + index + " does not exist: its execution was deleted", null));
     }
 
     /** As {@link io.mlbatch.service.store.Execution#results}. */
@@ -164,7 +165,7 @@ final class StoreQueries {
             dialect.beginToRead(connection);
             try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
                 statement.setFetchSize(ROWS_FETCHED_AT_ONCE);
-                WriteSession.set(statement, executionNo, executionNo, from);
+                Jdbc.bind(statement, executionNo, executionNo, from);
                 try (ResultSet rows = statement.executeQuery()) {
                     int next = from;
                     int end = 0;
@@ -191,8 +192,8 @@ final class StoreQueries {
     private void onOverlap(long executionNo, int index) {
         if (overlapping.add(executionNo)) {
             LOG.error(
-                    "The stored results of execution number {} overlap at record {}: the table mlbatch_result was changed"
-                            + " by another program or by two hosts. The first result of each record counts",
+                    "The stored results of execution number {} overlap at record {}: another program or a second host"
+                            + " changed the table mlbatch_result. The first result of each record is used",
                     executionNo,
                     index);
         }
@@ -201,35 +202,29 @@ final class StoreQueries {
     List<String> artifactNames(long executionNo, int index) {
         return first(
                         "SELECT artifacts FROM mlbatch_result WHERE execution_no = ? AND item = ?",
-                        row -> ResultWrite.names(row.getString(1)),
+                        row -> ArtifactNames.split(row.getString(1)),
                         executionNo,
                         index)
                 .orElse(List.of());
     }
 
-    private <T> Optional<T> first(String sql, WriteSession.Row<T> reader, Object... parameters) {
+    private <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
         return all(sql, reader, parameters).stream().findFirst();
     }
 
-    private <T> List<T> all(String sql, WriteSession.Row<T> reader, Object... parameters) {
-        List<T> found = new ArrayList<>();
+    private <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            WriteSession.set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(reader.read(rows));
-                }
-            }
+            List<T> found = Jdbc.query(statement, reader, parameters);
             health.onSuccess(StoreHealth.Part.READS);
+            return found;
         } catch (SQLException e) {
             throw unreadable(e);
         }
-        return found;
     }
 
     private StoreException unreadable(SQLException cause) {
         health.onFailure(StoreHealth.Part.READS, cause);
-        return new StoreException("The stored executions cannot be read at the moment", cause);
+        return new StoreException("Stored executions cannot be read at the moment", cause);
     }
 }

@@ -24,18 +24,18 @@ import java.util.function.BooleanSupplier;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Repeats what a record needs of a disk until it succeeds, as on a full disk or without a free file descriptor: a
- * record does not fail for that. The calling thread waits meanwhile. Thread-safe.
+ * Retries the disk operations of a record until they succeed, for example on a full disk or without a free file
+ * descriptor: such a failure must not fail the record. The calling thread blocks between attempts. Thread-safe.
  */
 final class StoreRetry {
 
-    /** Something that fails while the disk or the database does. */
+    /** An operation that fails while the disk or the database fails. */
     interface Attempt<T> {
         T run() throws IOException, SQLException;
     }
 
-    private static final long SHORTEST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long MIN_PAUSE_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 5_000;
 
     private final StoreHealth health;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -46,15 +46,15 @@ final class StoreRetry {
     }
 
     /**
-     * Runs an attempt, again and again.
+     * Runs an attempt until it succeeds.
      *
-     * @param canceled ends the attempts once it is true
-     * @return empty when there was no success: canceled, closed, or the thread was interrupted
+     * @param canceled ends the attempts once it returns true
+     * @return empty if the attempts were canceled, the store was closed or the thread was interrupted
      */
     <T> Optional<T> run(Attempt<T> attempt, BooleanSupplier canceled) {
         boolean isRetry = false;
         try {
-            for (long pause = SHORTEST_PAUSE_MILLIS; !canceled.getAsBoolean(); ) {
+            for (long pause = MIN_PAUSE_MILLIS; !canceled.getAsBoolean(); ) {
                 try {
                     return Optional.of(attempt.run());
                 } catch (IOException | SQLException e) {
@@ -66,10 +66,10 @@ final class StoreRetry {
                     isRetry = true;
                     retrying.incrementAndGet();
                 }
-                if (isOver(pause)) {
+                if (awaitEnd(pause)) {
                     break;
                 }
-                pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+                pause = Math.min(MAX_PAUSE_MILLIS, 2 * pause);
             }
             return Optional.empty();
         } finally {
@@ -79,13 +79,13 @@ final class StoreRetry {
         }
     }
 
-    /** True while an attempt is repeated: whether the disk works is known by its success only. */
+    /** Returns true while an attempt is retried. Its success then shows that the disk works again. */
     boolean isRetrying() {
         return retrying.get() > 0;
     }
 
-    /** Waits; true when this was closed or the thread interrupted. */
-    private boolean isOver(long pauseMillis) {
+    /** Waits. Returns true if the store was closed or the thread interrupted. */
+    private boolean awaitEnd(long pauseMillis) {
         try {
             return closed.await(pauseMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {

@@ -23,12 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.NewExecution;
 
 /**
- * Takes the records of one batch to the disk, chunk by chunk, as they come. Nobody sees the execution before the last
- * one is there and it has been accepted. A small batch is one transaction.
+ * Stores the records of one batch chunk by chunk while they arrive. The execution is invisible until its last record is
+ * on disk and it is accepted. A small batch is one transaction.
  */
 final class Upload {
 
@@ -41,42 +41,58 @@ final class Upload {
             "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ? WHERE no = ?";
 
     /**
-     * What has become of it.
+     * The outcome of an upload.
      *
-     * @param row the execution: this one, or that of an earlier start with the key
-     * @param fingerprint of this batch; {@code null} without a key
+     * @param row this execution, or that of an earlier start with the same key
+     * @param fingerprint the fingerprint of this batch; {@code null} without a key
      */
     record Outcome(ExecutionRow row, String fingerprint, boolean isNew) {}
 
+    /** A change that is part of a write. */
+    private interface Step {
+
+        void apply(WriteSession session) throws SQLException;
+    }
+
     private final GroupCommit writer;
-    private final ExecutionSweeper garbage;
+    private final ExecutionSweeper sweeper;
     private final Clock clock;
     private final NewExecution batch;
-    private final Consumer<ExecutionRow> accepted;
+    private final Consumer<ExecutionRow> onAccept;
     private final ExecutionId id;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    // read by the thread that reads the records
+    // used by the thread that reads the records
     private int count;
-    private int first;
+    private int firstOfNextChunk;
     private long bytes;
-    // only the thread that writes touches these
+    // used by the writer thread
     private long no;
     private boolean failed;
     private Outcome decided;
 
-    /** @param accepted hears of the execution once it is on disk, before anybody else; must be short */
-    Upload(GroupCommit writer, ExecutionSweeper garbage, Clock clock, NewExecution batch, Consumer<ExecutionRow> accepted) {
+    /**
+     * @param onAccept called once the execution is on disk and before the outcome is completed; must return quickly
+     */
+    Upload(
+            GroupCommit writer,
+            ExecutionSweeper sweeper,
+            Clock clock,
+            NewExecution batch,
+            Consumer<ExecutionRow> onAccept) {
         this.writer = writer;
-        this.garbage = garbage;
+        this.sweeper = sweeper;
         this.clock = clock;
         this.batch = batch;
-        this.accepted = accepted;
+        this.onAccept = onAccept;
         this.id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
     }
 
-    /** Reads all records; what their iterator throws leaves nothing behind. The outcome comes once all is on disk. */
-    CompletableFuture<Outcome> take() {
-        List<Write> steps = new ArrayList<>(List.of(this::insert));
+    /**
+     * Reads all records and queues their writes. If the iterator throws, the stored records are removed. The outcome is
+     * completed once all records are on disk.
+     */
+    CompletableFuture<Outcome> store() {
+        List<Step> steps = new ArrayList<>(List.of(this::insert));
         Chunk.Builder chunk = new Chunk.Builder();
         boolean whole = false;
         try {
@@ -86,36 +102,36 @@ final class Upload {
                 bytes += record.length;
                 count++;
                 if (chunk.isFull()) {
-                    steps.add(next(chunk));
-                    send(new Part(steps, bytes));
+                    steps.add(insertion(chunk));
+                    queue(new Part(steps, bytes));
                     steps = new ArrayList<>();
                 }
             }
             if (!chunk.isEmpty()) {
-                steps.add(next(chunk));
+                steps.add(insertion(chunk));
             }
             String fingerprint = batch.key().map(key -> key.fingerprint().get()).orElse(null);
             steps.add(session -> accept(session, fingerprint));
             whole = true;
         } finally {
-            if (!whole && first > 0) {
-                send(new Part(List.of(this::abandon), 0));
+            if (!whole && firstOfNextChunk > 0) {
+                queue(new Part(List.of(this::abandon), 0));
             }
         }
-        send(new Part(steps, bytes));
+        queue(new Part(steps, bytes));
         return outcome;
     }
 
-    private Write next(Chunk.Builder chunk) {
-        int firstOfChunk = first;
+    private Step insertion(Chunk.Builder chunk) {
+        int first = firstOfNextChunk;
         byte[] records = chunk.take();
-        first = count;
-        return session -> session.update(INSERT_CHUNK, no, firstOfChunk, records);
+        firstOfNextChunk = count;
+        return session -> session.update(INSERT_CHUNK, no, first, records);
     }
 
-    private void send(Part part) {
+    private void queue(Part part) {
         if (!writer.add(part)) {
-            outcome.completeExceptionally(new SQLException("All stops"));
+            outcome.completeExceptionally(new SQLException("The execution store is closed"));
         }
     }
 
@@ -133,8 +149,15 @@ final class Upload {
 
     private void accept(WriteSession session, String fingerprint) throws SQLException {
         String key = batch.key().map(IdempotencyKey::value).orElse(null);
-        // another start with the key may have been faster
-        Optional<ExecutionRow> before = key == null ? Optional.empty() : ExecutionRow.startedWith(session, batch, key);
+        // a concurrent start with the same key may have been accepted first
+        Optional<ExecutionRow> before = key == null
+                ? Optional.empty()
+                : session.first(
+                        ExecutionRow.STARTED_WITH_KEY,
+                        ExecutionRow::read,
+                        batch.service().toString(),
+                        batch.owner(),
+                        key);
         if (before.isPresent()) {
             abandon(session);
             decided = new Outcome(before.get(), fingerprint, false);
@@ -148,48 +171,48 @@ final class Upload {
     }
 
     private void abandon(WriteSession session) throws SQLException {
-        garbage.abandon(session, id);
+        sweeper.deleteUnaccepted(session, id);
     }
 
-    /** Some steps that are made together. Once one part has failed none is made. */
+    /** Steps that are applied together. After one part has failed, no further part is applied. */
     private final class Part implements Write {
 
-        private final List<Write> steps;
+        private final List<Step> steps;
         private final int weight;
 
-        Part(List<Write> steps, long weight) {
+        Part(List<Step> steps, long weight) {
             this.steps = steps;
             this.weight = (int) Math.min(weight, 2 * Chunk.FULL);
         }
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
             if (!failed) {
-                for (Write step : steps) {
+                for (Step step : steps) {
                     step.apply(session);
                 }
             }
         }
 
         @Override
-        public void committed() {
+        public void onCommit() {
             if (decided != null && !outcome.isDone()) {
                 if (decided.isNew()) {
-                    accepted.accept(decided.row());
+                    onAccept.accept(decided.row());
                 }
                 outcome.complete(decided);
             }
         }
 
         @Override
-        public boolean isGivenUp(SQLException reason) {
+        public FailureAction onFailure(SQLException reason) {
             if (!failed) {
                 failed = true;
                 decided = null;
-                garbage.addAbandoned(id);
+                sweeper.addUnaccepted(id);
                 outcome.completeExceptionally(reason);
             }
-            return true;
+            return FailureAction.ABANDON;
         }
 
         @Override

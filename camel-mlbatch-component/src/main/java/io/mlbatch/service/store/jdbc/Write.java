@@ -18,33 +18,41 @@ import java.sql.SQLException;
 /** A change of the database, committed together with others. */
 interface Write {
 
-    /** Makes the change; again when the commit fails. Runs on the thread that writes. */
-    void apply(WriteSession session) throws SQLException;
-
-    /**
-     * The change is on disk. Runs on the thread that writes: must be short. Runs again when it throws, as for lack of
-     * memory.
-     */
-    default void committed() {}
-
-    /**
-     * The change could not be made. What is not given up here is tried again until it can be made.
-     *
-     * @return true when it is given up
-     */
-    default boolean isGivenUp(SQLException reason) {
-        return false;
+    /** What happens to a write that failed. */
+    enum FailureAction {
+        /** The write is applied again until it succeeds. */
+        RETRY,
+        /** The write is not applied again. */
+        ABANDON
     }
 
-    /** The change failed again and again by a fault that is not the database's, and is not made. */
-    default void dropped() {}
+    /**
+     * Applies the change; again when the commit fails. Runs on the writer thread.
+     *
+     * @param results collects the results that are inserted when the transaction is committed
+     */
+    void apply(WriteSession session, ResultBuffer results) throws SQLException;
 
-    /** True for a write that frees space: it is tried also while others fail, because a disk may be full. */
+    /**
+     * Called once the change is on disk. Runs on the writer thread and must return quickly. Called again if it throws,
+     * for example for lack of memory.
+     */
+    default void onCommit() {}
+
+    /** Called when the change could not be applied or committed. */
+    default FailureAction onFailure(SQLException reason) {
+        return FailureAction.RETRY;
+    }
+
+    /** Called when the write is dropped because it failed repeatedly by a fault that is not the database's. */
+    default void onDrop() {}
+
+    /** Returns true for a write that frees space: it is tried even while others fail, because a disk may be full. */
     default boolean isFreeing() {
         return false;
     }
 
-    /** How much memory it holds, about, in bytes. */
+    /** Returns the approximate memory that the write holds, in bytes. */
     default int weight() {
         return 0;
     }

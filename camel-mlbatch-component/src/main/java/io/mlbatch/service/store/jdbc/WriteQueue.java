@@ -23,42 +23,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The writes that wait for the thread that writes, in bounded memory. Thread-safe. A method that throws an
- * {@link OutOfMemoryError} has changed nothing.
+ * Bounded queue of writes for the writer thread. Thread-safe. A method that throws an {@link OutOfMemoryError} has
+ * changed nothing.
  */
 final class WriteQueue {
 
-    /** As many as come while a disk syncs: with fewer, routes wait for the sync. */
-    private static final int MOST_WAITING_WRITES = 20_000;
+    /** The writes that arrive during a disk sync: with a lower limit, routes would wait for the sync. */
+    private static final int MAX_QUEUED_WRITES = 20_000;
 
-    private static final long MOST_WAITING_BYTES = 16L << 20;
+    private static final long MAX_QUEUED_BYTES = 16L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     // guarded by the lock
-    private List<Write> waiting = new ArrayList<>();
+    private List<Write> queued = new ArrayList<>();
     private final Deque<Write> background = new ArrayDeque<>();
-    private long waitingBytes;
-    private boolean backgroundsTurn;
+    private long queuedBytes;
+    private boolean wasBackground;
     private boolean closed;
 
     /**
-     * Adds a write; waits while there are too many.
+     * Adds a write. Blocks while the queue is full.
      *
-     * @return false when the queue is closed: the write is not made
+     * @return false if the queue is closed and the write was not added
      */
     boolean add(Write write) {
         lock.lock();
         try {
-            while (!closed && (waitingBytes > MOST_WAITING_BYTES || waiting.size() > MOST_WAITING_WRITES)) {
+            while (!closed && (queuedBytes > MAX_QUEUED_BYTES || queued.size() > MAX_QUEUED_WRITES)) {
                 notFull.awaitUninterruptibly();
             }
             if (closed) {
                 return false;
             }
-            waiting.add(write);
-            waitingBytes += write.weight();
+            queued.add(write);
+            queuedBytes += write.weight();
             changed.signal();
             return true;
         } finally {
@@ -66,19 +66,19 @@ final class WriteQueue {
         }
     }
 
-    /** Adds a write of the thread that writes, which must not wait for itself. */
+    /** Adds a write at the front without blocking, because the writer thread must not wait for itself. */
     void addFirst(Write write) {
         lock.lock();
         try {
-            waiting.add(0, write);
-            waitingBytes += write.weight();
+            queued.add(0, write);
+            queuedBytes += write.weight();
             changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Adds a write that takes turns with the groups of others. It is not made once the queue is closed. */
+    /** Adds a write that alternates with the groups of other writes. It is dropped when the queue is closed. */
     void addBackground(Write write) {
         lock.lock();
         try {
@@ -90,52 +90,52 @@ final class WriteQueue {
     }
 
     /**
-     * Removes the next writes; empty when the queue is closed and nothing is left to write.
+     * Removes the next writes, and waits for them. Returns none if the queue is closed and empty.
      *
-     * @param probing returns a {@link ProbeWrite} instead of waiting when there are none
+     * @param probing whether to return a {@link ProbeWrite} instead of waiting
      */
     List<Write> next(boolean probing) {
         lock.lock();
         try {
-            if (probing && waiting.isEmpty() && background.isEmpty() && !closed) {
+            if (probing && queued.isEmpty() && background.isEmpty() && !closed) {
                 return new ArrayList<>(List.of(new ProbeWrite()));
             }
-            while (waiting.isEmpty() && background.isEmpty() && !closed) {
+            while (queued.isEmpty() && background.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
             List<Write> next = new ArrayList<>();
-            // by itself, because what is given up of it must not take others along; in turns with them
-            boolean backgroundNow = !background.isEmpty() && !closed && (waiting.isEmpty() || !backgroundsTurn);
+            // alone, because a failure of a background write must not affect others; alternates with them
+            boolean backgroundNow = !background.isEmpty() && !closed && (queued.isEmpty() || !wasBackground);
             if (backgroundNow) {
                 next.add(background.element());
                 background.remove();
             } else {
-                // all at once: whoever adds must not wait while they are counted over
-                List<Write> taken = waiting;
-                waiting = next;
+                // all at once, so that a caller of add does not wait while the writes are copied
+                List<Write> taken = queued;
+                queued = next;
                 next = taken;
-                waitingBytes = 0;
+                queuedBytes = 0;
                 notFull.signalAll();
             }
-            backgroundsTurn = backgroundNow;
+            wasBackground = backgroundNow;
             return next;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Removes writes that free space: all that wait, or one of the background. Empty where there are none. */
+    /** Removes the writes that free space: all queued ones, or one background write. */
     List<Write> takeFreeing() {
         lock.lock();
         try {
             List<Write> freeing = new ArrayList<>();
-            for (Write write : waiting) {
+            for (Write write : queued) {
                 if (write.isFreeing()) {
                     freeing.add(write);
                 }
             }
             if (!freeing.isEmpty()) {
-                removeWaiting(Write::isFreeing);
+                removeQueued(Write::isFreeing);
             } else if (!background.isEmpty() && !closed) {
                 freeing.add(background.element());
                 background.remove();
@@ -146,26 +146,26 @@ final class WriteQueue {
         }
     }
 
-    /** Removes those waiting writes for which that returns true. */
+    /** Removes the queued writes for which the predicate returns true. */
     void removeIf(Predicate<Write> removal) {
         lock.lock();
         try {
-            removeWaiting(removal);
+            removeQueued(removal);
         } finally {
             lock.unlock();
         }
     }
 
-    private void removeWaiting(Predicate<Write> removal) {
-        waiting.removeIf(removal);
-        waitingBytes = 0;
-        for (Write write : waiting) {
-            waitingBytes += write.weight();
+    private void removeQueued(Predicate<Write> removal) {
+        queued.removeIf(removal);
+        queuedBytes = 0;
+        for (Write write : queued) {
+            queuedBytes += write.weight();
         }
         notFull.signalAll();
     }
 
-    /** Waits for that time, less when there is a write that frees space or the queue is closed. */
+    /** Waits for a time; ends early if a write that frees space is queued or the queue is closed. */
     void awaitFreeing(long millis) throws InterruptedException {
         lock.lock();
         try {
@@ -173,7 +173,7 @@ final class WriteQueue {
             while (!closed
                     && left > 0
                     && background.isEmpty()
-                    && waiting.stream().noneMatch(Write::isFreeing)) {
+                    && queued.stream().noneMatch(Write::isFreeing)) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -190,7 +190,7 @@ final class WriteQueue {
         }
     }
 
-    /** Accepts no further writes. Those that wait are still returned by {@link #next}. */
+    /** Accepts no further writes. {@link #next} still returns the queued ones. */
     void close() {
         lock.lock();
         try {

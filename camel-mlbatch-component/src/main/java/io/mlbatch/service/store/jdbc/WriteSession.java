@@ -15,24 +15,17 @@ package io.mlbatch.service.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A connection and its statements, prepared once. Not thread-safe. */
+/** A connection of the writer thread and its prepared statements. Not thread-safe. */
 final class WriteSession implements AutoCloseable {
-
-    /** Reads the row that the result set is at. */
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final ResultBuffer results = new ResultBuffer();
     private final Dialect locked;
     private PreparedStatement batch;
 
@@ -46,14 +39,14 @@ final class WriteSession implements AutoCloseable {
     }
 
     /**
-     * A session that has the schema's lock until it is closed.
+     * Opens a session that holds the schema's lock until it is closed.
      *
-     * @throws IllegalStateException when another host has the lock
+     * @throws IllegalStateException if another host holds the lock
      */
     static WriteSession locked(Connection connection, Dialect dialect) throws SQLException {
         boolean opened = false;
         try {
-            // some pools give others
+            // some pools return connections in another mode
             connection.setAutoCommit(true);
             dialect.lock(connection);
             opened = true;
@@ -69,29 +62,29 @@ final class WriteSession implements AutoCloseable {
         return connection;
     }
 
-    /** What is inserted when the transaction is committed. */
-    ResultBuffer results() {
-        return results;
-    }
-
-    /** Changes rows, and tells how many. */
+    /** Changes rows and returns their number. */
     int update(String sql, Object... parameters) throws SQLException {
         flush();
-        return with(sql, parameters).executeUpdate();
+        PreparedStatement statement = statement(sql);
+        Jdbc.bind(statement, parameters);
+        return statement.executeUpdate();
     }
 
-    /** Changes rows later, together with others of the same statement: at the next call that is none, or a flush. */
-    void later(String sql, Object... parameters) throws SQLException {
+    /**
+     * Changes rows in one batch with other calls for the same statement. The batch is executed before any other
+     * statement and before the commit.
+     */
+    void updateLater(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = statement(sql);
         if (batch != statement) {
             flush();
         }
-        set(statement, parameters);
+        Jdbc.bind(statement, parameters);
         statement.addBatch();
         batch = statement;
     }
 
-    void flush() throws SQLException {
+    private void flush() throws SQLException {
         if (batch != null) {
             PreparedStatement full = batch;
             batch = null;
@@ -99,15 +92,13 @@ final class WriteSession implements AutoCloseable {
         }
     }
 
-    /** The first row, where there is one. */
-    <T> Optional<T> first(String sql, Row<T> row, Object... parameters) throws SQLException {
+    /** Returns the first row, if any. */
+    <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
         flush();
-        try (ResultSet rows = with(sql, parameters).executeQuery()) {
-            return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
-        }
+        return Jdbc.query(statement(sql), reader, parameters).stream().findFirst();
     }
 
-    /** Runs a statement that may give rows, which are of no interest, to its end. */
+    /** Runs a statement to its end and ignores the rows that it may return. */
     void run(String sql) throws SQLException {
         flush();
         // not prepared: SQLite's driver would stop at the first row
@@ -117,24 +108,16 @@ final class WriteSession implements AutoCloseable {
     }
 
     void commit() throws SQLException {
-        results.insert(this);
         flush();
         connection.commit();
     }
 
     void rollback() throws SQLException {
-        results.clear();
         if (batch != null) {
             batch.clearBatch();
             batch = null;
         }
         connection.rollback();
-    }
-
-    private PreparedStatement with(String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = statement(sql);
-        set(statement, parameters);
-        return statement;
     }
 
     private PreparedStatement statement(String sql) throws SQLException {
@@ -144,19 +127,6 @@ final class WriteSession implements AutoCloseable {
             statements.put(sql, statement);
         }
         return statement;
-    }
-
-    static void set(PreparedStatement statement, Object... parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            Object value = parameters[i];
-            if (value instanceof byte[] bytes) {
-                statement.setBytes(i + 1, bytes);
-            } else if (value instanceof String text) {
-                statement.setString(i + 1, text);
-            } else {
-                statement.setObject(i + 1, value);
-            }
-        }
     }
 
     @Override
@@ -177,7 +147,7 @@ final class WriteSession implements AutoCloseable {
             unlocked = true;
         } finally {
             if (!unlocked) {
-                // a pool must not keep a connection that may have the lock
+                // a pool must not keep a connection that may hold the lock
                 closed.abort(Runnable::run);
             }
         }

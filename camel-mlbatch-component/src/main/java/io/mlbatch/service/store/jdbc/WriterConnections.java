@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connections of the thread that writes. Each has the schema's lock. The first one is open already. */
+/** Opens the connections of the writer thread, each with the schema's lock. The first connection is already open. */
 final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnections.class);
@@ -28,7 +28,7 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
     private final Dialect dialect;
     private final AtomicReference<WriteSession> first;
 
-    /** @param first the session that the store was opened with */
+    /** @param first the session that opened the store */
     WriterConnections(Database database, Dialect dialect, WriteSession first) {
         this.database = database;
         this.dialect = dialect;
@@ -48,7 +48,7 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
         database.releaseReserve();
     }
 
-    /** Closes the first connection when the writer has not used it. */
+    /** Closes the first connection if the writer has not used it. */
     @Override
     public void close() {
         WriteSession unused = first.getAndSet(null);
@@ -56,7 +56,7 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
             try {
                 unused.close();
             } catch (SQLException e) {
-                LOG.debug("The connection is broken", e);
+                LOG.debug("Closing the connection failed", e);
             }
         }
     }

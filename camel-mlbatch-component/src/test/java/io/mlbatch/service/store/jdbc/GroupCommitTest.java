@@ -84,19 +84,19 @@ class GroupCommitTest {
         }
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
             session.update("PRAGMA user_version = 1");
         }
 
         @Override
-        public void committed() {
+        public void onCommit() {
             events.add(name + " committed");
         }
 
         @Override
-        public boolean isGivenUp(SQLException reason) {
+        public FailureAction onFailure(SQLException reason) {
             events.add(name + (givenUp ? " given up" : " kept"));
-            return givenUp;
+            return givenUp ? FailureAction.ABANDON : FailureAction.RETRY;
         }
     }
 
@@ -108,7 +108,7 @@ class GroupCommitTest {
     private CountDownLatch hold() {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
-        writer.add(session -> {
+        writer.add((session, results) -> {
             held.countDown();
             awaitLatch(release);
         });
@@ -143,7 +143,7 @@ class GroupCommitTest {
         for (String name : List.of("a", "b", "c")) {
             writer.add(new Noted(name, false) {
                 @Override
-                public void apply(WriteSession session) {
+                public void apply(WriteSession session, ResultBuffer results) {
                     events.add(name + " applied");
                 }
             });
@@ -202,7 +202,7 @@ class GroupCommitTest {
         AtomicBoolean before = new AtomicBoolean();
         writer.add(new Noted("result", false) {
             @Override
-            public void apply(WriteSession session) {
+            public void apply(WriteSession session, ResultBuffer results) {
                 if (!before.getAndSet(true)) {
                     throw new OutOfMemoryError("Java heap space");
                 }
@@ -272,28 +272,28 @@ class GroupCommitTest {
         }
 
         @Override
-        public void apply(WriteSession session) throws SQLException {
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
             failAt(Stage.APPLY);
             if (stage == Stage.GIVE_UP && left.get() > 0) {
                 throw new SQLException("the disk is full");
             }
-            super.apply(session);
+            super.apply(session, results);
         }
 
         @Override
-        public void committed() {
+        public void onCommit() {
             failAt(Stage.COMMITTED);
-            super.committed();
+            super.onCommit();
         }
 
         @Override
-        public boolean isGivenUp(SQLException reason) {
+        public FailureAction onFailure(SQLException reason) {
             failAt(Stage.GIVE_UP);
-            return super.isGivenUp(reason);
+            return super.onFailure(reason);
         }
 
         @Override
-        public void dropped() {
+        public void onDrop() {
             events.add("faulty dropped");
         }
 

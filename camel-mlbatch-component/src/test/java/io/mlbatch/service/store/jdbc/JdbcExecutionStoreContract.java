@@ -807,7 +807,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
                 .hasMessage("Artifacts cannot be stored: " + artifacts
-                        + " is a file and must be a folder. Move the file away");
+                        + " is a file but must be a folder. Move the file away");
 
         await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
         Files.delete(artifacts);

@@ -29,7 +29,7 @@ import io.mlbatch.service.fakes.SettableClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class RetainingStoreTest {
+class RetentionTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
     private static final Duration DAY = Duration.ofDays(1);
@@ -38,35 +38,51 @@ class RetainingStoreTest {
     private final SettableClock clock = new SettableClock();
     private long nanos;
 
-    private RetainingStore holding(int maxExecutions, long maxBytes) {
+    /** A store with its admission and purge. */
+    private final class Limited {
+
+        private final ExecutionStore store;
+        private final Admission admission;
+        private final RetentionPurge purge;
+
+        Limited(ExecutionStore store, Retention retention) {
+            this.store = store;
+            this.admission = new Admission(store, retention, clock);
+            this.purge = new RetentionPurge(store, admission, retention, clock, () -> nanos);
+        }
+
+        List<ExecutionId> list(String owner) {
+            return store.list(SERVICE, owner);
+        }
+    }
+
+    private Limited holding(int maxExecutions, long maxBytes) {
         return holding(Duration.ZERO, maxExecutions, maxBytes, new Retention.Quota(0, 0, false));
     }
 
-    private RetainingStore shared(int maxExecutions, long maxBytes) {
+    private Limited shared(int maxExecutions, long maxBytes) {
         return holding(HOUR, maxExecutions, maxBytes, new Retention.Quota(0, 0, true));
     }
 
-    private RetainingStore holding(Duration unreadTime, int maxExecutions, long maxBytes, Retention.Quota quota) {
-        return new RetainingStore(
+    private Limited holding(Duration unreadTime, int maxExecutions, long maxBytes, Retention.Quota quota) {
+        return new Limited(
                 new MemoryExecutionStore(clock, Long.MAX_VALUE),
-                new Retention(DAY.multipliedBy(14), unreadTime, new StoreSize(maxExecutions, maxBytes), quota),
-                clock,
-                () -> nanos);
+                new Retention(DAY.multipliedBy(14), unreadTime, new StoreSize(maxExecutions, maxBytes), quota));
     }
 
-    private RetainingStore retaining(ExecutionStore store, int maxExecutions, long maxBytes, Duration retention) {
+    private Limited retaining(ExecutionStore store, int maxExecutions, long maxBytes, Duration retention) {
         Retention limits = new Retention(
                 retention, Duration.ZERO, new StoreSize(maxExecutions, maxBytes), new Retention.Quota(0, 0, false));
-        return new RetainingStore(store, limits, clock, () -> nanos);
+        return new Limited(store, limits);
     }
 
-    private Execution start(RetainingStore store, int records) {
+    private Execution start(Limited store, int records) {
         return start(store, "", records);
     }
 
-    private static Execution start(RetainingStore store, String owner, int records) {
+    private static Execution start(Limited store, String owner, int records) {
         byte[] record = "0123456789".getBytes(StandardCharsets.UTF_8);
-        return store.create(new NewExecution(
+        return store.admission.create(new NewExecution(
                         SERVICE,
                         owner,
                         1,
@@ -75,11 +91,11 @@ class RetainingStoreTest {
                 .execution();
     }
 
-    private Execution finished(RetainingStore store) {
+    private Execution finished(Limited store) {
         return finished(store, "");
     }
 
-    private Execution finished(RetainingStore store, String owner) {
+    private Execution finished(Limited store, String owner) {
         Execution execution = start(store, owner, 1);
         execution.complete(0, new ItemResult(new byte[90], List.of()));
         pass(Duration.ofMinutes(1));
@@ -93,38 +109,38 @@ class RetainingStoreTest {
 
     @Test
     void clockThatJumpsBeyondTheRetention_dropsNothingForAnHour() {
-        RetainingStore store = holding(10, 10_000);
+        Limited store = holding(10, 10_000);
         Execution ended = finished(store);
         pass(Duration.ofHours(2));
-        store.purge();
+        store.purge.run();
 
         clock.advance(DAY.multipliedBy(365));
 
-        store.purge();
+        store.purge.run();
         pass(Duration.ofMinutes(59));
-        store.purge();
-        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+        store.purge.run();
+        assertThat(store.list("")).containsExactly(ended.id());
         pass(Duration.ofMinutes(2));
-        store.purge();
-        assertThat(store.list(SERVICE, "")).isEmpty();
+        store.purge.run();
+        assertThat(store.list("")).isEmpty();
     }
 
     @Test
     void clockThatIsCorrectedWithinAnHour_hasDroppedNothing() {
-        RetainingStore store = holding(10, 10_000);
+        Limited store = holding(10, 10_000);
         Execution ended = finished(store);
         pass(Duration.ofHours(2));
-        store.purge();
+        store.purge.run();
         clock.advance(DAY.multipliedBy(365));
         pass(Duration.ofMinutes(59));
-        store.purge();
+        store.purge.run();
 
         clock.advance(DAY.multipliedBy(-365));
-        store.purge();
+        store.purge.run();
 
         pass(Duration.ofHours(2));
-        store.purge();
-        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+        store.purge.run();
+        assertThat(store.list("")).containsExactly(ended.id());
     }
 
     @Test
@@ -132,79 +148,79 @@ class RetainingStoreTest {
         ExecutionStore held = new MemoryExecutionStore(clock, Long.MAX_VALUE);
         Execution ended = finished(retaining(held, 10, 10_000, DAY.multipliedBy(14)));
         clock.advance(DAY.multipliedBy(365));
-        RetainingStore store = retaining(held, 10, 10_000, DAY.multipliedBy(14));
+        Limited store = retaining(held, 10, 10_000, DAY.multipliedBy(14));
 
-        store.purge();
+        store.purge.run();
         pass(Duration.ofMinutes(59));
-        store.purge();
+        store.purge.run();
 
-        assertThat(store.list(SERVICE, "")).containsExactly(ended.id());
+        assertThat(store.list("")).containsExactly(ended.id());
     }
 
     @Test
     void retentionOfSeconds_isNotProlongedByAnHour() {
-        RetainingStore store =
+        Limited store =
                 retaining(new MemoryExecutionStore(clock, Long.MAX_VALUE), 10, 10_000, Duration.ofSeconds(2));
         finished(store);
 
         pass(Duration.ofSeconds(3));
-        store.purge();
+        store.purge.run();
 
-        assertThat(store.list(SERVICE, "")).isEmpty();
+        assertThat(store.list("")).isEmpty();
     }
 
     @Test
     void finishedExecutionIsDroppedAfterTheRetention() {
-        RetainingStore store = holding(10, 10_000);
+        Limited store = holding(10, 10_000);
         Execution old = finished(store);
         pass(DAY.multipliedBy(13));
         Execution young = finished(store);
         pass(DAY);
 
-        store.purge();
+        store.purge.run();
 
-        assertThat(store.list(SERVICE, "")).containsExactly(young.id());
-        assertThat(store.find(SERVICE, old.id().value())).isEmpty();
+        assertThat(store.list("")).containsExactly(young.id());
+        assertThat(store.store.find(SERVICE, old.id().value())).isEmpty();
     }
 
     @Test
     void unfinishedExecutionIsHeldForEver() {
-        RetainingStore store = holding(10, 10_000);
+        Limited store = holding(10, 10_000);
         Execution unfinished = start(store, 1);
         pass(DAY.multipliedBy(1_000));
 
-        store.purge();
+        store.purge.run();
 
-        assertThat(store.list(SERVICE, "")).containsExactly(unfinished.id());
+        assertThat(store.list("")).containsExactly(unfinished.id());
     }
 
     @Test
     void oneTooMany_dropsTheOneThatEndedFirst() {
-        RetainingStore store = holding(3, 10_000);
+        Limited store = holding(3, 10_000);
         Execution unfinished = start(store, 1);
         finished(store);
         Execution second = finished(store);
 
         Execution last = start(store, 1);
 
-        assertThat(store.list(SERVICE, "")).containsExactly(unfinished.id(), second.id(), last.id());
+        assertThat(store.list("")).containsExactly(unfinished.id(), second.id(), last.id());
     }
 
     @Test
     void tooManyBytes_dropAsManyAsAreNeeded() {
-        RetainingStore store = holding(10, 300);
+        Limited store = holding(10, 300);
         finished(store);
         finished(store);
         Execution third = finished(store);
 
         Execution last = start(store, 1);
 
-        assertThat(store.list(SERVICE, "")).hasSize(3).contains(third.id(), last.id());
+        assertThat(store.list("")).hasSize(3).contains(third.id(), last.id());
     }
 
     @Test
     void startIsRefusedWhenNothingMayBeDropped() {
-        RetainingStore store = holding(2, 10_000);
+        Limited store = holding(2, 10_000);
         start(store, 1);
         start(store, 1);
 
@@ -212,12 +228,12 @@ class RetainingStoreTest {
                 .isInstanceOf(StoreFullException.class)
                 .hasMessageContaining("3 executions of")
                 .hasMessageContaining("maxExecutions 2");
-        assertThat(store.list(SERVICE, "")).hasSize(2);
+        assertThat(store.list("")).hasSize(2);
     }
 
     @Test
     void userWithManyExecutions_isRefused_andOthersKeepTheirUnreadOnes() {
-        RetainingStore store = shared(100, 1_000_000);
+        Limited store = shared(100, 1_000_000);
         List<ExecutionId> unread = IntStream.range(0, 21)
                 .mapToObj(i -> finished(store, "bert").id())
                 .toList();
@@ -229,14 +245,14 @@ class RetainingStoreTest {
 
         // as many as are free then
         assertThat(accepted).isEqualTo(39);
-        assertThat(store.list(SERVICE, "bert")).containsExactlyElementsOf(unread);
+        assertThat(store.list("bert")).containsExactlyElementsOf(unread);
         start(store, "bert", 1);
         start(store, "carl", 1);
     }
 
     @Test
     void userWithUnfinishedExecutions_leavesRoomForEveryNewcomer() {
-        RetainingStore store = shared(1_000, 1_000_000);
+        Limited store = shared(1_000, 1_000_000);
         for (String user : List.of("anna", "bert", "carl", "dora")) {
             int accepted = 0;
             while (accepts(store, user)) {
@@ -248,23 +264,23 @@ class RetainingStoreTest {
 
     @Test
     void userWhoHoldsTheMost_losesTheOldestReadOnesToOthers() {
-        RetainingStore store = shared(10, 1_000_000);
+        Limited store = shared(10, 1_000_000);
         List<ExecutionId> anna = IntStream.range(0, 5)
                 .mapToObj(i -> finished(store, "anna").id())
                 .toList();
-        anna.forEach(store::markRead);
+        anna.forEach(store.admission::markRead);
 
         for (int i = 0; i < 3; i++) {
             start(store, "bert", 1);
         }
 
-        assertThat(store.list(SERVICE, "bert")).hasSize(3);
-        assertThat(store.list(SERVICE, "anna")).isEqualTo(anna.subList(1, 5));
+        assertThat(store.list("bert")).hasSize(3);
+        assertThat(store.list("anna")).isEqualTo(anna.subList(1, 5));
     }
 
     @Test
     void unreadExecution_isDroppedForANewOne_onceItsTimeIsOver() {
-        RetainingStore store = holding(HOUR, 1, 1_000_000, new Retention.Quota(0, 0, false));
+        Limited store = holding(HOUR, 1, 1_000_000, new Retention.Quota(0, 0, false));
         finished(store);
         assertThat(accepts(store, "")).isFalse();
 
@@ -275,7 +291,7 @@ class RetainingStoreTest {
 
     @Test
     void quotaOfAUser_isTakenFromThatUserAlone() {
-        RetainingStore store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(3, 0, true));
+        Limited store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(3, 0, true));
         List<ExecutionId> bert = IntStream.range(0, 3)
                 .mapToObj(i -> finished(store, "bert").id())
                 .toList();
@@ -288,22 +304,22 @@ class RetainingStoreTest {
         assertThatThrownBy(() -> start(store, "anna", 1))
                 .isInstanceOf(QuotaExceededException.class)
                 .hasMessageContaining("maxExecutionsPerUser");
-        assertThat(store.list(SERVICE, "anna")).hasSize(3);
-        assertThat(store.list(SERVICE, "bert")).isEqualTo(bert);
+        assertThat(store.list("anna")).hasSize(3);
+        assertThat(store.list("bert")).isEqualTo(bert);
     }
 
     @Test
     void uploadBeyondTheBytesOfItsOwner_isRefusedWhileItIsRead() {
-        RetainingStore store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(0, 500, true));
+        Limited store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(0, 500, true));
 
         assertThatThrownBy(() -> start(store, "anna", 51)).isInstanceOf(QuotaExceededException.class);
 
-        assertThat(store.size()).isEqualTo(StoreSize.EMPTY);
+        assertThat(store.store.size()).isEqualTo(StoreSize.EMPTY);
         start(store, "anna", 40);
         start(store, "bert", 40);
     }
 
-    private static boolean accepts(RetainingStore store, String owner) {
+    private static boolean accepts(Limited store, String owner) {
         try {
             start(store, owner, 1);
             return true;

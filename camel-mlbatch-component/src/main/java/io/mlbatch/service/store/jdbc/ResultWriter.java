@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.time.Clock;
+import java.util.function.Consumer;
+
+import io.mlbatch.service.store.ItemResult;
+
+/** Stores the results of records and marks an execution as finished after its last one. Thread-safe. */
+final class ResultWriter {
+
+    private final GroupCommit writer;
+    private final ArtifactWriter artifacts;
+    private final ExecutionSweeper sweeper;
+    private final Clock clock;
+    private final Consumer<JdbcExecution> onFinish;
+
+    /** @param onFinish called once an execution is marked as finished; must return quickly */
+    ResultWriter(
+            GroupCommit writer,
+            ArtifactWriter artifacts,
+            ExecutionSweeper sweeper,
+            Clock clock,
+            Consumer<JdbcExecution> onFinish) {
+        this.writer = writer;
+        this.artifacts = artifacts;
+        this.sweeper = sweeper;
+        this.clock = clock;
+        this.onFinish = onFinish;
+    }
+
+    /**
+     * Stores the artifacts of a record, then queues the write of its result.
+     *
+     * @return false if the result will not be stored: the execution was deleted or the store is closed
+     */
+    boolean write(JdbcExecution execution, int index, ItemResult result) {
+        if (!result.artifacts().isEmpty()) {
+            boolean written = artifacts.write(execution, index, result.artifacts());
+            if (execution.isDeleted()) {
+                sweeper.addFiles(execution.row().no());
+            }
+            if (!written) {
+                return false;
+            }
+        }
+        return writer.add(new ResultWrite(execution, index, result, () -> finish(execution)));
+    }
+
+    /** Marks an execution as finished. Runs on the writer thread, or before that thread has writes. */
+    void finish(JdbcExecution execution) {
+        writer.addFirst(new FinishWrite(execution, clock, onFinish));
+    }
+}
