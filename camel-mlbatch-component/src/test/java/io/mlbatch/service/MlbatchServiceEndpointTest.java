@@ -66,7 +66,7 @@ class MlbatchServiceEndpointTest {
                 "TxService/1.0?inputs=:numeric    | The option inputs has the entry ':numeric'",
                 "TxService/1.0?inputs=a:vector,   | The option inputs has the entry ''",
                 "TxService/1.0?inputs=a:any       | Unknown parameter type 'any'",
-                "S/1?inputs=a:vector,a:numeric    | The option inputs has the entry 'a:numeric': the name is there twice",
+                "S/1?inputs=a:vector,a:numeric    | The option inputs has the entry 'a:numeric': the name is a duplicate",
                 "S/1?operationId=2nd              | The option operationId must be letters, digits and underscores",
                 "S/1?operationId=a-b              | with no digit first, not 'a-b'",
                 "S/1?operationId=login            | The option operationId must not be 'login', which is another call",
@@ -132,7 +132,7 @@ class MlbatchServiceEndpointTest {
         component().setUsername("admin");
         component().setPassword("s3cret");
         assertThatThrownBy(context::start).satisfies(e -> assertThat(stackTrace(e))
-                .contains("The options username and users of the component mlbatch-service have both the user 'admin'")
+                .contains("The options username and users of the component mlbatch-service both have the user 'admin'")
                 .doesNotContain("s3cret", HASH));
     }
 

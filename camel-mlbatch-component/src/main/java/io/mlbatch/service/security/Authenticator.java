@@ -18,25 +18,26 @@ import java.util.Optional;
 import io.mlbatch.protocol.Credentials;
 
 /**
- * Says who logs in: a directory, a database, whatever knows the users. Several threads may ask at once.
+ * Checks the credentials of callers, for example with a directory or a database. Must be thread-safe.
  *
- * <p>What it throws answers the call with 503 and goes to the log with its message, which should hold no secret.
+ * <p>If it throws, the call gets a response with status 503, and the message is logged. The message must not contain
+ * secrets.
  */
 @FunctionalInterface
 public interface Authenticator {
 
     /**
-     * The user of these credentials, by a name that is not empty; empty when they are wrong.
+     * Returns the user of these credentials, with a name that is not empty; empty if the credentials are wrong.
      *
-     * @throws Exception when it cannot be told now; the try does not count as a failed one
+     * @throws Exception if the check is not possible now; the login does not count as a failed one
      */
     Optional<Caller> authenticate(Credentials credentials) throws Exception;
 
     /**
-     * A user whose refresh token buys the next tokens, as the user is by now; empty when the user may not go on. By
-     * default as at the login.
+     * Returns the current state of a user who exchanges a refresh token; empty if the user is no longer admitted. By
+     * default, the state at the login.
      *
-     * @throws Exception when it cannot be told now; the refresh token stays valid
+     * @throws Exception if the check is not possible now; the refresh token stays valid
      */
     default Optional<Caller> renew(Caller caller) throws Exception {
         return Optional.of(caller);

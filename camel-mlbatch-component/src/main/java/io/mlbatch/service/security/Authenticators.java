@@ -22,8 +22,8 @@ import java.util.Set;
 import io.mlbatch.protocol.Credentials;
 
 /**
- * All that is configured, as one: first the one user, then the list of users, then the authenticator of the user's own.
- * A name that the configuration lists is the configuration's alone, so that nobody becomes that user by another way.
+ * Combines the configured ways to log in: first the option {@code username}, then {@code users}, then the application's
+ * authenticator. The authenticator cannot log in a user whose name is configured.
  */
 public final class Authenticators implements Authenticator {
 
@@ -38,7 +38,7 @@ public final class Authenticators implements Authenticator {
             for (String name : users.names()) {
                 if (!names.add(name)) {
                     throw new IllegalArgumentException(
-                            "The options username and users of the component mlbatch-service have both the user '"
+                            "The options username and users of the component mlbatch-service both have the user '"
                                     + name + "'");
                 }
             }
@@ -46,12 +46,14 @@ public final class Authenticators implements Authenticator {
     }
 
     /**
-     * @param user the one user with a plain password
-     * @param users the option {@code users}; {@code null} or blank when there are none
-     * @param other asked for names that the other two do not have; may be {@code null}
-     * @return empty when nothing is configured
-     * @throws IllegalArgumentException when {@code users} is malformed, or has the one user as well
-     * @throws IllegalStateException when the library that checks hashes is missing
+     * Combines the configured ways to log in.
+     *
+     * @param user the user of the option {@code username}
+     * @param users the option {@code users}; {@code null} or blank if it is not set
+     * @param other called for names that are not configured; may be {@code null}
+     * @return empty if nothing is configured
+     * @throws IllegalArgumentException if {@code users} is malformed or contains {@code user}
+     * @throws IllegalStateException if the library that checks hashes is missing
      */
     public static Optional<Authenticator> of(Optional<Credentials> user, String users, Authenticator other) {
         List<ConfiguredUsers> configured = new ArrayList<>();
@@ -85,16 +87,16 @@ public final class Authenticators implements Authenticator {
     }
 
     /**
-     * An authenticator that answers with a name which is not its own is broken; what comes of it must not be a login.
+     * Rejects the user of a faulty authenticator: without a name, or with the name of a configured user.
      */
     private Optional<Caller> checked(Optional<Caller> caller) {
         if (caller == null) {
-            throw new IllegalStateException("The authenticator answered with null");
+            throw new IllegalStateException("The authenticator returned null");
         }
         if (caller.isPresent()
                 && (caller.get().name().isEmpty() || names.contains(caller.get().name()))) {
             throw new IllegalStateException(
-                    "The authenticator answered with a name that is empty or one of the configured users");
+                    "The authenticator returned a name that is empty or that of a configured user");
         }
         return caller;
     }

@@ -14,18 +14,19 @@
 package io.mlbatch.service.security;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
-/** Checks bcrypt hashes: the one class that needs the library for it. Of a password the first 72 bytes count. */
-final class Bcrypt implements HashCheck {
+/** Checks bcrypt hashes, which cover the first 72 bytes of a password. The only class that needs the library. */
+final class Bcrypt implements BiPredicate<String, String> {
 
-    // the costs that htpasswd gives; a check of one more would take a quarter of a minute
+    // the costs that htpasswd supports; a check with cost 18 would take about 15 seconds
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-7])\\$[./A-Za-z0-9]{53}");
 
-    /** @throws IllegalStateException when the library is missing */
+    /** @throws IllegalStateException if the library is missing */
     Bcrypt() {
         try {
             BCrypt.gensalt();
@@ -38,25 +39,25 @@ final class Bcrypt implements HashCheck {
     }
 
     @Override
-    public boolean matches(String password, String hash) {
+    public boolean test(String password, String hash) {
         return BCrypt.checkpw(password.getBytes(StandardCharsets.UTF_8), hash);
     }
 
-    /** True for a text like {@code $2y$10$…} with a cost from 4 to 17. */
+    /** Returns true for a text like {@code $2y$10$…} with a cost from 4 to 17. */
     static boolean isHash(String text) {
         return HASH.matcher(text).matches();
     }
 
-    /** The cost of a {@linkplain #isHash hash}: each step doubles the time of a check. */
+    /** Returns the cost of a {@linkplain #isHash hash}. Each increment doubles the time of a check. */
     static int cost(String hash) {
         Matcher matcher = HASH.matcher(hash);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("The text is no bcrypt hash");
+            throw new IllegalArgumentException("The text is not a bcrypt hash");
         }
         return Integer.parseInt(matcher.group(1));
     }
 
-    /** A hash of no known password. */
+    /** Returns a hash that matches no known password. */
     static String dummy(int cost) {
         return String.format("$2y$%02d$%s", cost, ".".repeat(53));
     }

@@ -16,21 +16,21 @@ package io.mlbatch.service.security;
 import java.util.Set;
 
 /**
- * Who makes a call.
+ * The user who makes a call.
  *
- * @param name the user's name; empty where nobody has to log in. Executions belong to it
- * @param roles what the user may do, as services ask for it
+ * @param name the user's name, which owns executions; empty if callers do not log in
+ * @param roles the user's roles, which services may require
  */
 public record Caller(String name, Set<String> roles) {
 
-    /** Whoever calls where nobody has to log in. */
+    /** The caller if callers do not log in. */
     public static final Caller ANYONE = new Caller("", Set.of());
 
     public Caller {
         roles = Set.copyOf(roles);
     }
 
-    /** True when the caller has at least one of these roles. */
+    /** Returns true if the caller has at least one of these roles. */
     public boolean hasOneOf(Set<String> wanted) {
         return wanted.stream().anyMatch(roles::contains);
     }

@@ -18,15 +18,16 @@ import java.util.Set;
 
 import io.mlbatch.protocol.Credentials;
 
-/** Users that the configuration lists. */
+/** Users that are configured in options. */
 interface ConfiguredUsers {
 
     Set<String> names();
 
     /**
-     * The user of these credentials; empty when they are wrong. An unknown name takes as long as a wrong password.
+     * Returns the user of these credentials; empty if they are wrong. The check of an unknown name takes as long as that
+     * of a wrong password.
      *
-     * @throws TooBusyException when too many others are asking
+     * @throws TooBusyException if too many other checks are running
      */
     Optional<Caller> authenticate(Credentials credentials);
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 
 import io.mlbatch.protocol.Credentials;
 
-/** One user, without roles. Compares in a time that says nothing about where credentials differ. */
+/** A single user without roles. Compares credentials in constant time. */
 final class CredentialsCheck implements ConfiguredUsers {
 
     private final Caller user;
@@ -41,7 +41,7 @@ final class CredentialsCheck implements ConfiguredUsers {
     public Optional<Caller> authenticate(Credentials credentials) {
         boolean sameUser = MessageDigest.isEqual(username, Sha256.bytes(credentials.username()));
         boolean samePassword = MessageDigest.isEqual(password, Sha256.bytes(credentials.password()));
-        // no short cut: a wrong user takes as long as a wrong password
+        // no short circuit: a wrong user takes as long as a wrong password
         return sameUser & samePassword ? Optional.of(user) : Optional.empty();
     }
 }

@@ -16,61 +16,52 @@ package io.mlbatch.service.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * Slows down who fails again and again: after 5 failures in a row of a key its tries wait, 1 s at first, twice as long
- * after each further failure, 60 s at most. A try that comes too early does not prolong the wait. At most 10,000 keys
- * are remembered; the ones that have not been seen longest go first. Not thread-safe.
+ * Throttles attempts after repeated failures: after 5 consecutive failures of a key its attempts have to wait, 1 s at
+ * first, twice as long after each further failure, at most 60 s. An attempt that comes too early does not prolong the
+ * wait. At most 10,000 keys are held; the least recently used are evicted. Not thread-safe.
  */
 final class FailureThrottle {
 
     static final int FREE_FAILURES = 5;
     static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    static final Duration MAX_WAIT = Duration.ofSeconds(60);
     static final int MAX_KEYS = 10_000;
 
     private record Failures(int count, Instant next) {}
 
     private final Clock clock;
-    private final Map<String, Failures> byKey = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MAX_KEYS;
-        }
-    };
+    private final LruMap<Failures> byKey = new LruMap<>(MAX_KEYS);
 
     FailureThrottle(Clock clock) {
         this.clock = clock;
     }
 
-    /** How long a key still has to wait; zero when it may try. */
+    /** Returns the time that a key still has to wait; zero if it does not have to wait. */
     Duration remaining(String key) {
         Failures failures = byKey.get(hash(key));
         Duration remaining = failures == null ? Duration.ZERO : Duration.between(clock.instant(), failures.next());
-        // longer than the longest: the clock has been set back, which must lock nobody out
-        return remaining.isNegative() || remaining.compareTo(LONGEST_WAIT) > 0 ? Duration.ZERO : remaining;
+        // a wait above the maximum means that the clock was set back, which must not lock out users
+        return remaining.isNegative() || remaining.compareTo(MAX_WAIT) > 0 ? Duration.ZERO : remaining;
     }
 
-    /** A try begins. Once there is a wait, only one try passes at a time: those beside it count as too early. */
+    /** Begins an attempt. Once a key has to wait, concurrent attempts count as too early. */
     void begin(String key) {
         byKey.computeIfPresent(hash(key), (any, failures) -> failed(failures.count()));
     }
 
-    /** A try has failed. */
+    /** Counts a failed attempt. */
     void failed(String key) {
         byKey.merge(hash(key), failed(1), (failures, any) -> failed(failures.count() + 1));
     }
 
-    /** A try has succeeded, which forgives all that failed before. */
+    /** Resets the failures of a key after a successful attempt. */
     void succeeded(String key) {
         byKey.remove(hash(key));
     }
 
-    /** Keys that are held. */
+    /** Returns the number of keys. */
     int size() {
         return byKey.size();
     }
@@ -83,12 +74,12 @@ final class FailureThrottle {
         if (count < FREE_FAILURES) {
             return Duration.ZERO;
         }
-        // beyond this doubling all are the longest, and a shift stays in range
+        // limits the shift; more doublings exceed the maximum anyway
         Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(count - FREE_FAILURES, 10));
-        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
     }
 
-    /** Keys come from callers and can be of any length. */
+    /** Hashes a key, because callers choose keys of any length. */
     private static String hash(String key) {
         return Sha256.text(key);
     }

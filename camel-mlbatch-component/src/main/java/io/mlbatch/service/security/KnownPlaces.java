@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * The places from which users have logged in, for 30 days after the last login. A place is forgotten after 100 failures
- * in a row, because somebody else guesses the user's password there. At most 10,000 names are held with 8 places each;
- * the ones that have not been used for the longest time are removed first. Not thread-safe.
+ * in a row, because another person may guess the user's password there. At most 10,000 names are held with 8 places each;
+ * the least recently used are evicted. Not thread-safe.
  */
 final class KnownPlaces {
 
@@ -33,43 +33,26 @@ final class KnownPlaces {
 
     private record Login(Instant time, int failures) {}
 
-    /** Removes the entry that has not been used for the longest time when there are too many. */
-    private static final class Bounded<V> extends LinkedHashMap<String, V> {
-        private static final long serialVersionUID = 1L;
-
-        private final int limit;
-
-        Bounded(int limit) {
-            super(16, 0.75f, true);
-            this.limit = limit;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > limit;
-        }
-    }
-
     private final Clock clock;
-    private final Bounded<Bounded<Login>> byName = new Bounded<>(MAX_NAMES);
+    private final LruMap<LruMap<Login>> byName = new LruMap<>(MAX_NAMES);
 
     KnownPlaces(Clock clock) {
         this.clock = clock;
     }
 
     boolean contains(String name, String place) {
-        Bounded<Login> places = byName.get(Sha256.text(name));
+        LruMap<Login> places = byName.get(Sha256.text(name));
         Login login = places == null ? null : places.get(place);
         return login != null && clock.instant().isBefore(login.time().plus(LIFETIME));
     }
 
-    /** A user has logged in. */
+    /** Adds the place of a successful login. */
     void succeeded(String name, String place) {
-        byName.computeIfAbsent(Sha256.text(name), unknown -> new Bounded<>(MAX_PLACES))
+        byName.computeIfAbsent(Sha256.text(name), unknown -> new LruMap<>(MAX_PLACES))
                 .put(place, new Login(clock.instant(), 0));
     }
 
-    /** A login has failed. Does nothing when the place is not known. */
+    /** Counts a failed login. Does nothing if the place is not known. */
     void failed(String name, String place) {
         byName.computeIfPresent(Sha256.text(name), (hash, places) -> {
             places.computeIfPresent(
@@ -80,7 +63,7 @@ final class KnownPlaces {
         });
     }
 
-    /** The names that are held. */
+    /** Returns the number of names. */
     int size() {
         return byName.size();
     }

@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Slows down callers that guess passwords: the tries with one user name, and those from one address, whatever names
- * they use. The address of this machine is not counted, because it is mostly that of a proxy, which stands for many
- * callers. A user does not wait at a place from which the user has logged in before, so that tries from elsewhere lock
- * no user out. Thread-safe.
+ * Throttles callers that guess passwords: the attempts with one user name, and the attempts from one address with any
+ * names. The address of this machine is not counted, because it is usually that of a proxy with many callers. A user
+ * does not wait at a place from which the user has logged in before, so that attempts from elsewhere do not lock out
+ * users. Thread-safe.
  */
 public final class LoginThrottle {
 
@@ -39,7 +39,7 @@ public final class LoginThrottle {
      * Begins a login.
      *
      * @param peer the caller's address, as the HTTP server writes it
-     * @return how long the login has to wait before it may be tried; zero when it may be tried now
+     * @return the time that the login has to wait; zero if it may be checked now
      */
     public synchronized Duration begin(String username, Optional<String> peer) {
         if (isKnown(username, peer)) {
@@ -56,7 +56,7 @@ public final class LoginThrottle {
         return longer;
     }
 
-    /** Counts a login that had begun and was refused. */
+    /** Counts a login that was rejected. */
     public synchronized void failed(String username, Optional<String> peer) {
         if (isKnown(username, peer)) {
             peer.flatMap(PeerAddress::place).ifPresent(place -> known.failed(username, place));
@@ -66,7 +66,7 @@ public final class LoginThrottle {
         peer.flatMap(PeerAddress::network).ifPresent(networks::failed);
     }
 
-    /** Forgives the failures before a login that had begun and was right. */
+    /** Resets the failures after a successful login. */
     public synchronized void succeeded(String username, Optional<String> peer) {
         if (!isKnown(username, peer)) {
             // the failures of a known user came from elsewhere: that caller still has to wait

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** The address of a caller, as the HTTP server writes it: {@code 127.0.0.1:51234} or {@code 0:0:0:0:0:0:0:1:51234}. */
 public final class PeerAddress {
 
-    // an address and a port; only what cannot be a host name, which would be looked up
+    // an address and a port; must not match host names, which would be resolved
     private static final Pattern ADDRESS =
             Pattern.compile("\\[?(\\d+(?:\\.\\d+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:%[^\\]:]*)?\\]?:\\d+");
 
@@ -31,20 +31,20 @@ public final class PeerAddress {
 
     private PeerAddress() {}
 
-    /** True for an address of the machine itself; false for any other, and for a text of another form. */
+    /** Returns true for a loopback address; false for other addresses and malformed texts. */
     public static boolean isLoopback(String peer) {
         return address(peer).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     /**
-     * What callers of one network have in common: the address, of IPv6 the 64 bits that belong to one customer. Empty
-     * for the machine itself, and for a text of another form.
+     * Returns the network of a caller: its IPv4 address, or the first 64 bits of its IPv6 address, which belong to one
+     * customer. Empty for a loopback address or a malformed text.
      */
     static Optional<String> network(String peer) {
         return address(peer).filter(address -> !address.isLoopbackAddress()).map(PeerAddress::prefix);
     }
 
-    /** Like {@link #network}, but also for the addresses of the machine itself. */
+    /** Like {@link #network}, but not empty for a loopback address. */
     static Optional<String> place(String peer) {
         return address(peer).map(address -> address.isLoopbackAddress() ? address.getHostAddress() : prefix(address));
     }

@@ -30,9 +30,9 @@ import java.util.Set;
 import io.mlbatch.protocol.Tokens;
 
 /**
- * Issues bearer tokens: an access token for one hour, and a refresh token for 14 days that buys the next pair once.
- * Tokens are 256 random bits, and are held only as hashes. At most 1,000 pairs of a user are held, and 10,000 of all
- * users; the oldest pair of the user, or of the user who has the most, is removed for a new one. Thread-safe.
+ * Issues bearer tokens: an access token for one hour, and a refresh token that can be exchanged once for a new pair
+ * within 14 days. Tokens are 256 random bits and are stored only as hashes. At most 1,000 pairs of a user and 10,000 of
+ * all users are held; a new pair evicts the oldest one of the user, or of the user with the most pairs. Thread-safe.
  */
 public final class TokenIssuer {
 
@@ -48,18 +48,18 @@ public final class TokenIssuer {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    // oldest first, which is the order in which they expire
+    // in the order of expiry
     private final Map<String, Pair> byRefreshHash = new LinkedHashMap<>();
     private final Map<String, Pair> byAccessHash = new HashMap<>();
 
-    // by the user's name, oldest first
+    // by the user's name, in the order of expiry
     private final Map<String, Set<Pair>> byUser = new LinkedHashMap<>();
 
     public TokenIssuer(Clock clock) {
         this.clock = clock;
     }
 
-    /** A new pair. */
+    /** Issues a new pair. */
     public synchronized Tokens issue(Caller holder) {
         Tokens tokens = new Tokens(newToken(), newToken(), ACCESS_LIFETIME);
         Instant now = clock.instant();
@@ -70,7 +70,7 @@ public final class TokenIssuer {
                 now.plus(ACCESS_LIFETIME),
                 now.plus(REFRESH_LIFETIME));
         removeExpired(now);
-        makeRoom(holder.name());
+        evictFor(holder.name());
         byRefreshHash.put(pair.refreshHash(), pair);
         byAccessHash.put(pair.accessHash(), pair);
         byUser.computeIfAbsent(holder.name(), first -> new LinkedHashSet<>()).add(pair);
@@ -78,9 +78,9 @@ public final class TokenIssuer {
     }
 
     /**
-     * A new pair for the one of this refresh token, which ends; empty when the token is unknown, used or expired.
+     * Replaces the pair of a refresh token with a new one; empty if the token is unknown, used or expired.
      *
-     * @param holder who gets it
+     * @param holder the user of the new pair
      */
     public synchronized Optional<Tokens> refresh(String refreshToken, Caller holder) {
         return remove(refreshToken)
@@ -88,19 +88,19 @@ public final class TokenIssuer {
                 .map(pair -> issue(holder));
     }
 
-    /** Ends the pair of a refresh token, its access token with it. Does nothing when the token is unknown. */
+    /** Revokes a refresh token and its access token. Does nothing if the token is unknown. */
     public synchronized void revoke(String refreshToken) {
         remove(refreshToken);
     }
 
-    /** Who got a refresh token; empty when it is unknown, used or expired. */
+    /** Returns the user of a refresh token; empty if it is unknown, used or expired. */
     public synchronized Optional<Caller> holder(String refreshToken) {
         return Optional.ofNullable(byRefreshHash.get(Sha256.text(refreshToken)))
                 .filter(pair -> clock.instant().isBefore(pair.refreshEnd()))
                 .map(Pair::holder);
     }
 
-    /** Who calls with an access token; empty when it was not issued here, has expired or has ended with its pair. */
+    /** Returns the user of an access token; empty if it is unknown, expired or revoked. */
     public synchronized Optional<Caller> caller(String accessToken) {
         return Optional.ofNullable(byAccessHash.get(Sha256.text(accessToken)))
                 .filter(pair -> clock.instant().isBefore(pair.accessEnd()))
@@ -123,7 +123,7 @@ public final class TokenIssuer {
         }
     }
 
-    /** Pairs that are held. */
+    /** Returns the number of pairs. */
     synchronized int size() {
         return byRefreshHash.size();
     }
@@ -138,7 +138,7 @@ public final class TokenIssuer {
         }
     }
 
-    private void makeRoom(String user) {
+    private void evictFor(String user) {
         Set<Pair> ofUser = byUser.getOrDefault(user, Set.of());
         if (ofUser.size() >= MAX_PAIRS_OF_USER) {
             removeOldest(ofUser);

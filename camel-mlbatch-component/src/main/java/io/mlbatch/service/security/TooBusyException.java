@@ -13,7 +13,7 @@
  */
 package io.mlbatch.service.security;
 
-/** A login that could not be checked because too many others are; a moment later it can be. */
+/** Thrown when a login cannot be checked because too many other checks are running. The login can be repeated. */
 public final class TooBusyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

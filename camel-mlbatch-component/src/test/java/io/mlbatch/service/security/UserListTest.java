@@ -18,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.Credentials;
 
@@ -29,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class UserListTest {
 
     private static final Caller ANNA = new Caller("anna", Set.of("score"));
-    private static final Map<String, User> USERS = Map.of(
-            "anna", new User(ANNA, "$2y$05$" + "a".repeat(53)),
-            "bert", new User(new Caller("bert", Set.of()), "$2y$06$" + "b".repeat(53)));
+    private static final Map<String, UserList.User> USERS = Map.of(
+            "anna", new UserList.User(ANNA, "$2y$05$" + "a".repeat(53)),
+            "bert", new UserList.User(new Caller("bert", Set.of()), "$2y$06$" + "b".repeat(53)));
 
     private final List<String> checked = new ArrayList<>();
 
@@ -86,5 +90,75 @@ class UserListTest {
     private boolean accept(String password, String hash) {
         checked.add(hash);
         return true;
+    }
+
+    @Nested
+    class Entries {
+
+        private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC";
+
+        @Test
+        void entryIsAUserAHashAndPerhapsRoles() {
+            String text = "anna:" + HASH + " ,\n  bert with blanks:" + HASH + ":score | admin";
+            assertThat(UserList.parseEntries(text))
+                    .isEqualTo(Map.of(
+                            "anna", new UserList.User(new Caller("anna", Set.of()), HASH),
+                            "bert with blanks", new UserList.User(new Caller("bert with blanks", Set.of("score", "admin")), HASH)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"$2a$04$", "$2b$10$", "$2y$17$"})
+        void everyFormOfBcryptIsAHash(String start) {
+            assertThat(UserList.parseEntries("anna:" + start + HASH.substring(7))).containsKey("anna");
+        }
+
+        @Test
+        void namesThatDifferInTheirCaseAreTwoUsers() {
+            assertThat(UserList.parseEntries("anna:" + HASH + ",Anna:" + HASH)).containsOnlyKeys("anna", "Anna");
+        }
+
+        // HASH stands for the hash
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '"',
+                value = {
+                    "HASH                         | entry 1: it is neither user:hash nor user:hash:role",
+                    "s3cret                       | entry 1: it is neither",
+                    "a:HASH,                      | entry 2: it is neither",
+                    "a:HASH,,b:HASH               | entry 2: it is neither",
+                    "a:HASH:r:s3cret              | entry 1: it is neither",
+                    ":HASH                        | entry 1: the user's name is empty",
+                    "HASH:a                       | entry 1: the text after the user's name is not a bcrypt hash",
+                    "s3cret:a                     | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:s3cret                     | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:HASHx                      | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:$2x$05$EVdkK0              | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:$2y$03TAIL                 | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:$2y$18TAIL                 | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:$apr1$s3cret$s3cret        | entry 1: the text after the user's name is not a bcrypt hash",
+                    "a:HASH:                      | entry 1: the user 'a' has a role without a name",
+                    "a:HASH,b:HASH,a:HASH         | entry 3: the user 'a' is a duplicate"
+                })
+        void malformedEntryIsNamedByItsPlaceAndNotByItsSecrets(String text, String message) {
+            String entries = text.replace("HASH", HASH).replace("TAIL", HASH.substring(6));
+            assertThatThrownBy(() -> UserList.parseEntries(entries))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("The option users of the component mlbatch-service: " + message)
+                    .hasMessageNotContainingAny("s3cret", HASH.substring(7));
+        }
+
+        @Test
+        void emptyRoleIsRefused() {
+            assertThatThrownBy(() -> UserList.parseEntries("a:" + HASH + ":score||admin"))
+                    .hasMessageContaining("entry 1: the user 'a' has a role without a name");
+        }
+
+        @Test
+        void textOfAUserDoesNotShowTheHash() {
+            assertThat(UserList.parseEntries("anna:" + HASH + ":score").toString())
+                    .contains("anna", "score")
+                    .doesNotContain("$2y");
+        }
     }
 }

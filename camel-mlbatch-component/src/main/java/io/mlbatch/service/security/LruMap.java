@@ -13,15 +13,23 @@
  */
 package io.mlbatch.service.security;
 
-/**
- * A user of the option {@code users}. Its text form does not show the hash.
- *
- * @param hash in bcrypt form
- */
-record User(Caller caller, String hash) {
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map with a maximum size. Evicts the entry that has not been used for the longest time. Not thread-safe. */
+final class LruMap<V> extends LinkedHashMap<String, V> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int maxSize;
+
+    LruMap(int maxSize) {
+        super(16, 0.75f, true);
+        this.maxSize = maxSize;
+    }
 
     @Override
-    public String toString() {
-        return caller.toString();
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > maxSize;
     }
 }
