@@ -32,8 +32,8 @@ final class Declarations {
      *
      * @param option the option's name, for messages
      * @param text the option's value; {@code null} declares nothing
-     * @throws IllegalArgumentException if an entry is not {@code name:type}, or has an unknown type or a duplicate name;
-     *     the message names the option and the entry
+     * @throws IllegalArgumentException if an entry is not {@code name:type}, or has an unknown type or a duplicate
+     *     name; the message names the option and the entry
      */
     static List<Parameter> parameters(String option, String text) {
         Set<String> names = new HashSet<>();

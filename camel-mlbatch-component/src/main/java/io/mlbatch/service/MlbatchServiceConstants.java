@@ -32,8 +32,8 @@ public final class MlbatchServiceConstants {
 
     /**
      * The prefix of exchange variables that are artifacts of the record: {@code mlbatch.artifact.answer.csv} is its
-     * artifact {@code answer.csv}. The value is of any type that Camel converts to bytes: text, bytes, a stream, a file.
-     * The names are in alphabetical order and, as for all Camel variables, not case-sensitive.
+     * artifact {@code answer.csv}. The value is of any type that Camel converts to bytes: text, bytes, a stream, a
+     * file. The names are in alphabetical order and, as for all Camel variables, not case-sensitive.
      */
     public static final String ARTIFACT_VARIABLE = "mlbatch.artifact.";
 

@@ -34,19 +34,20 @@ import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 
 /**
- * Publishes its route as a service while it is started. Executions are the component's: the next start continues those
- * that have not ended. Camel suspends the consumer before it stops the route, and waits for the records in flight:
- * meanwhile callers are served, but new work is refused. Records that are still in flight when Camel has waited long
- * enough are interrupted and left to the next start.
+ * Publishes its route as a service while it is started. The component holds the executions: the next start resumes the
+ * unfinished ones. Camel suspends the consumer before it stops the route, and waits for the records in flight. During
+ * this time callers are served, but new batches and records are rejected. Records that are still in flight at Camel's
+ * shutdown timeout are interrupted and computed after the next start.
  */
 public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlbatchServiceConsumer.class);
     private static final String THREAD_NAME = "mlbatch-service";
 
-    /** As the vendor's servers write it: a ten-millionth of a second, and no zone. */
+    /** The format of the vendor's servers: with a precision of 100 ns, without a zone. */
     private static final DateTimeFormatter CREATION_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
 
+    private HostContext host;
     private RouteProcessor route;
     private ExecutorService executor;
     private ScheduledExecutorService timer;
@@ -66,30 +67,25 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     protected void doStart() throws Exception {
         super.doStart();
         MlbatchServiceEndpoint endpoint = getEndpoint();
+        MlbatchServiceComponent component = endpoint.getComponent();
+        host = component.host();
         route = new RouteProcessor(
                 this,
                 new RecordBinding(
-                        endpoint.declaredInputs(),
-                        endpoint.declaredOutputs(),
-                        endpoint.getComponent().getMaxArtifactSize()));
-        // the engine's cap bounds it: a route that holds its thread has one per record in flight, others share a few
+                        endpoint.declaredInputs(), endpoint.declaredOutputs(), component.getMaxArtifactSize()));
+        // bounded by the engine: a synchronous route uses one thread per record in flight, an asynchronous one fewer
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
-        engine = new BatchEngine(
-                route,
-                executor,
-                endpoint.getMaxParallelCount(),
-                deadlines(),
-                endpoint.getComponent().abandonedRecords());
+        engine = new BatchEngine(route, executor, endpoint.getMaxParallelCount(), deadlines(), host.abandonedRecords());
         service = new HostedService(
                 description(),
                 endpoint.declaredRoles(),
-                endpoint.getComponent().store(),
-                endpoint.getComponent().admission(),
+                host.store(),
+                host.admission(),
                 engine,
-                endpoint.getComponent().limits(),
+                host.limits(),
                 endpoint.recordChecks());
         try {
-            endpoint.getComponent().host().register(service);
+            host.services().register(service);
             service.takeUp();
         } catch (Exception e) {
             closeEngine();
@@ -131,7 +127,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStop() throws Exception {
         if (service != null) {
-            getEndpoint().getComponent().host().unregister(service);
+            host.services().unregister(service);
             closeEngine();
         }
         super.doStop();
@@ -141,7 +137,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         route.stop();
         engine.close();
         service.releaseCallers();
-        // interrupts the records in flight: Camel has waited for them as long as it is told to
+        // interrupts the records in flight, because the shutdown timeout of Camel is over
         executors().shutdownNow(executor);
         if (timer != null) {
             executors().shutdownNow(timer);

@@ -31,8 +31,8 @@ import io.mlbatch.service.store.ItemResult;
 /**
  * Writes records to exchanges and reads their results. The body that the route receives is the record: a map by input
  * name with the values in the Java form of their declared types. The headers are those of
- * {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see {@link OutputRule}. Variables
- * whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
+ * {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see {@link OutputRule}.
+ * Variables whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
  */
 final class RecordBinding {
 

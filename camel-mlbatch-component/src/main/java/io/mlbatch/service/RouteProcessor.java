@@ -38,7 +38,9 @@ final class RouteProcessor implements RecordProcessor {
         this.binding = binding;
     }
 
-    /** From now on, failed records have no result and are computed after the next start: the stop is the likely cause. */
+    /**
+     * From now on, failed records have no result and are computed after the next start: the stop is the likely cause.
+     */
     void stop() {
         stopped = true;
     }

@@ -52,7 +52,7 @@ class MlbatchServiceEndpointTest {
                 .containsExactly(
                         new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.DATA_FRAME));
         assertThat(endpoint.declaredOutputs()).containsExactly(new Parameter("answer", ParameterType.VECTOR));
-        assertThat(endpoint.declaredArtifacts()).containsExactly("a.csv", "b");
+        assertThat(endpoint.declaration().outputFileNames()).containsExactly("a.csv", "b");
         assertThat(endpoint.getMaxParallelCount()).isEqualTo(20);
     }
 
@@ -75,7 +75,7 @@ class MlbatchServiceEndpointTest {
                 "S/1?missingInputs=NaN            | The option missingInputs must be one of invalid, null, not 'NaN'",
                 "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0",
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
-                "TxService/1.0?roles=score        | The option roles lets nobody use TxService/1.0"
+                "TxService/1.0?roles=score        | The option roles excludes all callers of TxService/1.0"
             })
     void malformedUriIsRefusedWithTheOptionAndTheEntry(String uri, String message) {
         assertThatThrownBy(() -> {
@@ -115,14 +115,14 @@ class MlbatchServiceEndpointTest {
         component().setPassword("s3cret");
         context.start();
         assertThatThrownBy(() -> context.getEndpoint("mlbatch-service:TxService/1.0?roles=score"))
-                .hasStackTraceContaining("without the component's options users or authenticator nobody has a role");
+                .hasStackTraceContaining("without the component's options users or authenticator, no caller has a role");
     }
 
     @Test
     void malformedUsersAreRefusedAtTheStartWithoutTheirHashes() {
         component().setUsers("anna:" + HASH + ",bert:s3cret");
         assertThatThrownBy(context::start).satisfies(e -> assertThat(stackTrace(e))
-                .contains("The option users of the component mlbatch-service: entry 2: what follows the user's name")
+                .contains("The option users of the component mlbatch-service: entry 2: the text after the user's name")
                 .doesNotContain("s3cret", HASH));
     }
 

@@ -48,8 +48,9 @@ public final class BatchEngine implements AutoCloseable {
     private final AbandonedRecords abandoned;
 
     /**
-     * @param executor starts the records; must not run them on the calling thread. Has at most {@code maxInFlight} tasks,
-     *     or twice as many if records exceed their deadline and ignore the interrupt. Not shut down by the engine
+     * @param executor starts the records; must not run them on the calling thread. Has at most {@code maxInFlight}
+     *     tasks, or twice as many if records exceed their deadline and ignore the interrupt. Not shut down by the
+     *     engine
      * @param maxInFlight records in flight at once, over all batches; at least 1
      * @param deadlines a record that exceeds its deadline fails: its thread is interrupted and its permit released
      * @param abandoned the records that earlier engines abandoned; this engine adds its own
@@ -129,7 +130,10 @@ public final class BatchEngine implements AutoCloseable {
                 item.markResponded();
                 if (!scheduler.isClosed()) {
                     InFlightRecord rejected = item;
-                    store(item, () -> ItemResult.failure(rejected.index(), "The executor rejected the record: no thread is available"));
+                    store(
+                            item,
+                            () -> ItemResult.failure(
+                                    rejected.index(), "The executor rejected the record: no thread is available"));
                 }
                 item = scheduler.next(item);
             } catch (OutOfMemoryError e) {
@@ -176,11 +180,7 @@ public final class BatchEngine implements AutoCloseable {
                 finish(item, result);
             });
         } catch (StoreException e) {
-            LOG.info(
-                    "Record {} of execution {} is postponed: {}",
-                    item.index(),
-                    computation.id(),
-                    e.getMessage());
+            LOG.info("Record {} of execution {} is postponed: {}", item.index(), computation.id(), e.getMessage());
             abort(item);
         } catch (Throwable e) {
             // catches errors too: a lost lane would leave the batch in progress forever
@@ -248,7 +248,11 @@ public final class BatchEngine implements AutoCloseable {
     private static void logLost(InFlightRecord item, Throwable cause) {
         try {
             ExecutionId id = item.batch().computation().id();
-            LOG.error("The result of record {} was lost; execution {} stops and is resumed later", item.index(), id, cause);
+            LOG.error(
+                    "The result of record {} was lost; execution {} stops and is resumed later",
+                    item.index(),
+                    id,
+                    cause);
         } catch (OutOfMemoryError again) {
             // the memory is insufficient for a log line too; the caller must continue
             cause.addSuppressed(again);

@@ -84,8 +84,8 @@ public final class HostedService {
     }
 
     /**
-     * Checks the records against the declared inputs, stores them as one batch and starts it. A service without declared
-     * inputs accepts any record. If this method throws, also an exception of the iterator, nothing is stored.
+     * Checks the records against the declared inputs, stores them as one batch and starts it. A service without
+     * declared inputs accepts any record. If this method throws, also an exception of the iterator, nothing is stored.
      *
      * @param owner the user who owns the batch; empty if callers do not log in
      * @param parallelCount records of the batch that may be in flight at once, at least 1
@@ -106,8 +106,8 @@ public final class HostedService {
     }
 
     /**
-     * Checks one record against the declared inputs and queues it. Holds no thread while it waits. The record takes turns
-     * with batches and counts as a record in flight. It is dropped when the service is no longer hosted.
+     * Checks one record against the declared inputs and queues it. Holds no thread while it waits. The record takes
+     * turns with batches and counts as a record in flight. It is dropped when the service is no longer hosted.
      *
      * @param owner the user who sends it; empty if callers do not log in
      * @throws io.mlbatch.protocol.InvalidRecordException if the record is invalid
@@ -125,8 +125,8 @@ public final class HostedService {
     }
 
     /**
-     * Starts no further record until {@link #resume} and rejects new ones. Records in flight complete. Callers that wait
-     * for the turn of a single record are released.
+     * Starts no further record until {@link #resume} and rejects new ones. Records in flight complete. Callers that
+     * wait for the turn of a single record are released.
      */
     public void pause() {
         engine.pause();

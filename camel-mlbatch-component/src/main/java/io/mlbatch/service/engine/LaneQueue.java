@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Fair queue of lanes. Owners take turns, and so do the batches of an owner: a user who starts a hundred batches gets no
- * more than a user who starts one. Not thread-safe.
+ * Fair queue of lanes. Owners take turns, and so do the batches of an owner: a user who starts a hundred batches gets
+ * no more than a user who starts one. Not thread-safe.
  */
 final class LaneQueue {
 

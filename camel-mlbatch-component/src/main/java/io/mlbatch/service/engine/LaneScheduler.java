@@ -49,8 +49,8 @@ final class LaneScheduler {
     }
 
     /**
-     * Queues the lanes of a batch. Does nothing if the batch is already computed, has no record left, or the scheduler is
-     * closed.
+     * Queues the lanes of a batch. Does nothing if the batch is already computed, has no record left, or the scheduler
+     * is closed.
      */
     synchronized void add(Computation computation) {
         // an execution can be added twice: by its start, and as an unfinished one
@@ -114,9 +114,7 @@ final class LaneScheduler {
         return closed;
     }
 
-    /**
-     * Returns the next record, which is then in flight; {@code null} if there is no record or no permit.
-     */
+    /** Returns the next record, which is then in flight; {@code null} if there is no record or no permit. */
     synchronized InFlightRecord next() {
         while (!paused && inFlight.size() < maxInFlight) {
             RunningBatch batch = lanes.poll();

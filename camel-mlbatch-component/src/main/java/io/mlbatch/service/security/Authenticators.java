@@ -86,9 +86,7 @@ public final class Authenticators implements Authenticator {
                 : checked(other.get().renew(caller));
     }
 
-    /**
-     * Rejects the user of a faulty authenticator: without a name, or with the name of a configured user.
-     */
+    /** Rejects the user of a faulty authenticator: without a name, or with the name of a configured user. */
     private Optional<Caller> checked(Optional<Caller> caller) {
         if (caller == null) {
             throw new IllegalStateException("The authenticator returned null");

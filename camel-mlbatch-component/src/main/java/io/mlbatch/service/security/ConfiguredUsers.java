@@ -24,8 +24,8 @@ interface ConfiguredUsers {
     Set<String> names();
 
     /**
-     * Returns the user of these credentials; empty if they are wrong. The check of an unknown name takes as long as that
-     * of a wrong password.
+     * Returns the user of these credentials; empty if they are wrong. The check of an unknown name takes as long as
+     * that of a wrong password.
      *
      * @throws TooBusyException if too many other checks are running
      */

@@ -16,13 +16,11 @@ package io.mlbatch.service.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The places from which users have logged in, for 30 days after the last login. A place is forgotten after 100 failures
- * in a row, because another person may guess the user's password there. At most 10,000 names are held with 8 places each;
- * the least recently used are evicted. Not thread-safe.
+ * in a row, because another person may guess the user's password there. At most 10,000 names are held with 8 places
+ * each; the least recently used are evicted. Not thread-safe.
  */
 final class KnownPlaces {
 

@@ -56,7 +56,8 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
      * message of more than {@value #MAX_MESSAGE} characters is truncated.
      */
     public static ItemResult failure(int index, String message) {
-        ServiceResponse response = new ServiceResponse(index, false, truncate(message), "", Map.of(), List.of(), List.of());
+        ServiceResponse response =
+                new ServiceResponse(index, false, truncate(message), "", Map.of(), List.of(), List.of());
         return new ItemResult(ServiceResponseJson.write(response), List.of());
     }
 

@@ -44,7 +44,12 @@ final class MemoryExecution implements Execution {
 
     /** @param memory contains the records already */
     MemoryExecution(
-            ExecutionId id, String owner, int parallelCount, List<byte[]> records, MemoryBudget.Share memory, Clock clock) {
+            ExecutionId id,
+            String owner,
+            int parallelCount,
+            List<byte[]> records,
+            MemoryBudget.Share memory,
+            Clock clock) {
         this.id = id;
         this.owner = owner;
         this.parallelCount = parallelCount;

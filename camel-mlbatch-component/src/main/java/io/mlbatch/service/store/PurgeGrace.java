@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Grace period after a start and after a jump of the clock, in which no execution expires. A clock that is wrong by more
- * than the retention would expire all executions at once; the period gives an operator time to correct it. Not
+ * Grace period after a start and after a jump of the clock, in which no execution expires. A clock that is wrong by
+ * more than the retention would expire all executions at once; the period gives an operator time to correct it. Not
  * thread-safe.
  */
 final class PurgeGrace {

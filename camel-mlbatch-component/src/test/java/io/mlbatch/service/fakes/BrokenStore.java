@@ -19,12 +19,12 @@ import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreSize;
-import io.mlbatch.service.store.CreateResult;
 
 /** A store that fails, with a message that is not meant for callers. */
 public final class BrokenStore implements ExecutionStore {

@@ -35,11 +35,11 @@ import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.fakes.BrokenStore;
 import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
-import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Authenticators;
+import io.mlbatch.service.store.ExecutionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

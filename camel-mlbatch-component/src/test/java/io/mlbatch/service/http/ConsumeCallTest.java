@@ -34,8 +34,8 @@ import io.mlbatch.service.fakes.FakeProcessor;
 import io.mlbatch.service.fakes.ManualExecutor;
 import io.mlbatch.service.fakes.ManualTimer;
 import io.mlbatch.service.fakes.Stored;
-import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.store.ExecutionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

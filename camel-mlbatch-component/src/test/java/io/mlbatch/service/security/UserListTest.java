@@ -103,13 +103,15 @@ class UserListTest {
             assertThat(UserList.parseEntries(text))
                     .isEqualTo(Map.of(
                             "anna", new UserList.User(new Caller("anna", Set.of()), HASH),
-                            "bert with blanks", new UserList.User(new Caller("bert with blanks", Set.of("score", "admin")), HASH)));
+                            "bert with blanks",
+                                    new UserList.User(new Caller("bert with blanks", Set.of("score", "admin")), HASH)));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"$2a$04$", "$2b$10$", "$2y$17$"})
         void everyFormOfBcryptIsAHash(String start) {
-            assertThat(UserList.parseEntries("anna:" + start + HASH.substring(7))).containsKey("anna");
+            assertThat(UserList.parseEntries("anna:" + start + HASH.substring(7)))
+                    .containsKey("anna");
         }
 
         @Test

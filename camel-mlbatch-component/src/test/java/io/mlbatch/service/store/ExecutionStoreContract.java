@@ -235,7 +235,8 @@ public abstract class ExecutionStoreContract {
         return store.create(batch(service, "", Optional.empty(), records)).execution();
     }
 
-    private static NewExecution batch(ServiceId service, String owner, Optional<IdempotencyKey> key, String... records) {
+    private static NewExecution batch(
+            ServiceId service, String owner, Optional<IdempotencyKey> key, String... records) {
         return new NewExecution(
                 service,
                 owner,

@@ -82,7 +82,8 @@ class RetentionTest {
 
     private static Execution start(Limited store, String owner, int records) {
         byte[] record = "0123456789".getBytes(StandardCharsets.UTF_8);
-        return store.admission.create(new NewExecution(
+        return store.admission
+                .create(new NewExecution(
                         SERVICE,
                         owner,
                         1,
@@ -159,8 +160,7 @@ class RetentionTest {
 
     @Test
     void retentionOfSeconds_isNotProlongedByAnHour() {
-        Limited store =
-                retaining(new MemoryExecutionStore(clock, Long.MAX_VALUE), 10, 10_000, Duration.ofSeconds(2));
+        Limited store = retaining(new MemoryExecutionStore(clock, Long.MAX_VALUE), 10, 10_000, Duration.ofSeconds(2));
         finished(store);
 
         pass(Duration.ofSeconds(3));

@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 
 import io.mlbatch.service.store.Artifact;
 
-/** The stored form of the names of a record's artifacts: one name per line, because names have no control characters. */
+/**
+ * The stored form of the names of a record's artifacts: one name per line, because names have no control characters.
+ */
 final class ArtifactNames {
 
     private ArtifactNames() {}

@@ -37,7 +37,8 @@ final class ArtifactWriter {
     /**
      * Stores the artifacts of one record.
      *
-     * @return false if they are not stored: the execution was deleted, the store is closed or the thread was interrupted
+     * @return false if they are not stored: the execution was deleted, the store is closed or the thread was
+     *     interrupted
      */
     boolean write(JdbcExecution execution, int index, List<Artifact> artifacts) {
         return retry.run(

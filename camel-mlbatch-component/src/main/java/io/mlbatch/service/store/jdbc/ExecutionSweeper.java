@@ -45,7 +45,8 @@ final class ExecutionSweeper {
     private final Queue<Write> failedWrites = new ConcurrentLinkedQueue<>();
     private final Queue<Long> failedFiles = new ConcurrentLinkedQueue<>();
 
-    ExecutionSweeper(GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
+    ExecutionSweeper(
+            GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
         this.writer = writer;
         this.files = files;
         this.dialect = dialect;

@@ -82,8 +82,8 @@ final class ResultBuffer {
 
     private static void insert(WriteSession session, List<Result> run) throws SQLException {
         Result first = run.get(0);
-        ResultRun row = ResultRun.of(
-                first.index(), run.stream().map(Result::response).toList());
+        ResultRun row =
+                ResultRun.of(first.index(), run.stream().map(Result::response).toList());
         session.updateLater(
                 INSERT, first.executionNo(), row.first(), row.responses(), row.lengths(), first.artifacts());
     }

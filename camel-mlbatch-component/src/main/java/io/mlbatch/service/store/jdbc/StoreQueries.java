@@ -155,7 +155,8 @@ final class StoreQueries {
                         row -> Chunk.of(row.getInt(1), row.getBytes(2)),
                         executionNo,
                         index)
-                .orElseThrow(() -> new StoreException("Record " + index + " does not exist: its execution was deleted", null));
+                .orElseThrow(() ->
+                        new StoreException("Record " + index + " does not exist: its execution was deleted", null));
     }
 
     /** As {@link io.mlbatch.service.store.Execution#results}. */

@@ -70,9 +70,7 @@ final class Upload {
     private boolean failed;
     private Outcome decided;
 
-    /**
-     * @param onAccept called once the execution is on disk and before the outcome is completed; must return quickly
-     */
+    /** @param onAccept called once the execution is on disk and before the outcome is completed; must return quickly */
     Upload(
             GroupCommit writer,
             ExecutionSweeper sweeper,

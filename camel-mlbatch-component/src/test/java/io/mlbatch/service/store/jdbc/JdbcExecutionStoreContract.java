@@ -57,16 +57,16 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.fakes.CapturedLog;
 import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ExecutionStoreContract;
 import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.StoreException;
-import io.mlbatch.service.store.CreateResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
