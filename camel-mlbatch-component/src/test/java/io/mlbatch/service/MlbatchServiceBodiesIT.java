@@ -71,7 +71,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void callerIsCheckedBeforeTheBodyComes() throws Exception {
+    void caller_isCheckedBeforeTheBodyComes() throws Exception {
         try (RawConnection connection = secured.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 1000000000", "Content-Type: application/json");
             assertThat(connection.answer())
@@ -82,7 +82,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void clientThatAsksIsToldToGoOn() throws Exception {
+    void expectContinue_getsContinue() throws Exception {
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
             assertThat(connection.until("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
@@ -93,7 +93,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void clientThatAsksIsNotToldToGoOnWhenItIsRefused() throws Exception {
+    void expectContinueOfARejectedRequest_getsNoContinue() throws Exception {
         try (RawConnection connection = secured.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
             assertThat(connection.answer()).startsWith("HTTP/1.1 401 ").containsIgnoringCase("connection: close");
@@ -102,7 +102,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyThatIsDeclaredTooLargeIsRefusedBeforeItComes() throws Exception {
+    void bodyThatIsDeclaredTooLarge_isRefusedBeforeItComes() throws Exception {
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Content-Length: " + (32 * MIB + 1));
             assertThat(connection.answer())
@@ -112,7 +112,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyThatGrowsTooLargeIsRefused() throws Exception {
+    void bodyThatGrowsTooLarge_isRefused() throws Exception {
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Transfer-Encoding: chunked");
             connection.send(chunk("[{}"));
@@ -129,7 +129,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyThatDoesNotComeTimesOut() throws Exception {
+    void bodyThatDoesNotArrive_timesOut() throws Exception {
         try (RawConnection connection = hasty.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 100").send("[{},");
             assertThat(connection.answer())
@@ -140,7 +140,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyThatTricklesTimesOut() throws Exception {
+    void bodyThatTrickles_timesOut() throws Exception {
         try (RawConnection connection = hasty.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 1000000").send("[");
             Awaitility.await()
@@ -160,7 +160,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyThatBreaksOffIsNotTaken() throws Exception {
+    void bodyThatBreaksOff_isNotTaken() throws Exception {
         String before = host.get(BATCH).body();
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 100").send("[{},{}");
@@ -171,7 +171,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void refusedBodyIsReadToItsEndSoThatTheConnectionGoesOn() throws Exception {
+    void refusedBody_isReadToItsEndSoThatTheConnectionGoesOn() throws Exception {
         byte[] records = ("[1" + " ".repeat(8 * MIB) + "]").getBytes();
         try (RawConnection connection = host.connect()) {
             // nothing is read before all of it is written, as most clients do
@@ -185,7 +185,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void refusedBodyWithoutAnEndEndsWithTheConnection() throws Exception {
+    void refusedBodyWithoutAnEnd_endsWithTheConnection() throws Exception {
         try (RawConnection connection = host.connect()) {
             connection.head("POST " + BATCH, "Transfer-Encoding: chunked").send("8\r\n[1,2,3,4\r\n");
             assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
@@ -202,7 +202,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void refusedBodyThatStallsEndsWithTheConnection() throws Exception {
+    void refusedBodyThatStalls_endsWithTheConnection() throws Exception {
         try (RawConnection connection = hasty.connect()) {
             connection.head("POST " + BATCH, "Content-Length: 100").send("[1,2,3,4");
             assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
@@ -211,7 +211,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void bodyComesOverHttp2AsWell() throws Exception {
+    void body_comesOverHttp2AsWell() throws Exception {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         URI uri = URI.create(host.url() + BATCH);

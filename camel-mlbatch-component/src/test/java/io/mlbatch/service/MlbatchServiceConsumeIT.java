@@ -79,7 +79,7 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void resultIsTheAnswer() throws Exception {
+    void result_isTheAnswer() throws Exception {
         HttpResponse<String> answer = host.post(SERVICE, "{\"hp\":1,\"wt\":\"2.5\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
@@ -89,21 +89,21 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void filesComeWithTheResult() throws Exception {
+    void files_comeWithTheResult() throws Exception {
         assertThat(host.post(SERVICE, "{\"hp\":2000,\"wt\":1}").body())
                 .contains("\"changedFiles\":[\"answer.csv\"]")
                 .endsWith("\"outputFiles\":{\"answer.csv\":\"YSxiCg==\"}}");
     }
 
     @Test
-    void failedRecordIsAnAnswer() throws Exception {
+    void failedRecord_isAnAnswer() throws Exception {
         HttpResponse<String> answer = host.post(SERVICE, "{\"hp\":-1,\"wt\":1}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).startsWith("{\"success\":false,\"errorMessage\":\"hp is negative\"");
     }
 
     @Test
-    void recordIsInNoList() throws Exception {
+    void record_isInNoList() throws Exception {
         host.post(SERVICE, "{\"hp\":1,\"wt\":1}");
         assertThat(host.get(SERVICE + "/batch").body()).isEqualTo("[]");
     }
@@ -118,14 +118,14 @@ class MlbatchServiceConsumeIT {
         {"hp":1             | the record: Unexpected end-of-input
         ' '                 | the record is empty: expected a JSON object
         """)
-    void recordThatDoesNotFitIsRefused(String body, String message) throws Exception {
+    void recordThatDoesNotFit_isRefused(String body, String message) throws Exception {
         HttpResponse<String> answer = host.post(SERVICE, body);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).startsWith("{\"message\":\"the record").contains(message, "\"code\":400");
     }
 
     @Test
-    void unknownServiceAndWrongMethodAreRefused() throws Exception {
+    void unknownServiceAndWrongMethod_areRefused() throws Exception {
         assertThat(host.post("/api/X/1.0", "{}").body()).contains("Web service 'X/1.0' not found", "\"code\":404");
         HttpResponse<String> answer = host.get(SERVICE);
         assertThat(answer.statusCode()).isEqualTo(405);
@@ -134,17 +134,17 @@ class MlbatchServiceConsumeIT {
 
     @ParameterizedTest
     @CsvSource({"{}", "' '", "''"})
-    void serviceWithoutInputsTakesAnEmptyBody(String body) throws Exception {
+    void serviceWithoutInputs_acceptsAnEmptyBody(String body) throws Exception {
         assertThat(host.post("/api/Now/1.0", body).body()).contains("\"outputParameters\":{\"answer\":0}");
     }
 
     @Test
-    void bareNotANumberIsTakenAsInABatch() throws Exception {
+    void bareNotANumber_isTakenAsInABatch() throws Exception {
         assertThat(host.post(SERVICE, "{\"hp\":NaN,\"wt\":1}").body()).contains("{\"answer\":\"NaN\"}");
     }
 
     @Test
-    void clientConsumes() throws Exception {
+    void client_consumesAService() throws Exception {
         try (ProducerTemplate template = host.camelContext().createProducerTemplate()) {
             ServiceResponse response = template.requestBody(
                     "mlbatch:TxService/1.0?operation=consume&serverUrl=" + host.url(),
@@ -157,7 +157,7 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void recordWaitsForItsTurnBehindABatch() throws Exception {
+    void record_waitsForItsTurnBehindABatch() throws Exception {
         assertThat(host.post("/api/Slow/1.0/batch", "[{}]").statusCode()).isEqualTo(202);
         awaitHeld();
         CompletableFuture<HttpResponse<String>> call = consumeSlow();

@@ -122,7 +122,7 @@ class MlbatchServiceDiskIT {
         Path saved = Files.move(database, folder.resolve("saved"));
         assertThatThrownBy(this::start)
                 .rootCause()
-                .hasMessageStartingWith("The folder " + data() + " has been used for executions")
+                .hasMessageStartingWith("The folder " + data() + " contains files of executions")
                 .hasMessageEndingWith("To start without those executions, move the folder away");
         Files.deleteIfExists(database);
         Files.createFile(database);

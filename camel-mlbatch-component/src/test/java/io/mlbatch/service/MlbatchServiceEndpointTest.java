@@ -43,7 +43,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void uriDeclaresTheService() {
+    void uri_declaresTheService() {
         MlbatchServiceEndpoint endpoint = context.getEndpoint(
                 "mlbatch-service:TxService/1.0?inputs=hp:numeric, wt:data.frame&outputs=answer:vector&artifacts=a.csv,b",
                 MlbatchServiceEndpoint.class);
@@ -77,7 +77,7 @@ class MlbatchServiceEndpointTest {
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
                 "TxService/1.0?roles=score        | The option roles excludes all callers of TxService/1.0"
             })
-    void malformedUriIsRefusedWithTheOptionAndTheEntry(String uri, String message) {
+    void malformedUri_isRefusedWithTheOptionAndTheEntry(String uri, String message) {
         assertThatThrownBy(() -> {
                     context.start();
                     context.getEndpoint("mlbatch-service:" + uri).start();
@@ -86,7 +86,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void endpointHasNoProducer() {
+    void endpoint_hasNoProducer() {
         assertThatThrownBy(() ->
                         context.getEndpoint("mlbatch-service:TxService/1.0").createProducer())
                 .isInstanceOf(UnsupportedOperationException.class)
@@ -94,7 +94,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void halfOfTheCredentialsIsRefusedWithTheMissingOption() {
+    void halfOfTheCredentials_isRefusedWithTheMissingOption() {
         MlbatchServiceComponent component = new MlbatchServiceComponent();
         component.setUsername("admin");
         context.addComponent("mlbatch-service", component);
@@ -103,14 +103,14 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void rolesAreAListWithoutTheBlanks() {
+    void roles_areAListWithoutTheBlanks() {
         MlbatchServiceEndpoint endpoint =
                 context.getEndpoint("mlbatch-service:TxService/1.0?roles=score, admin", MlbatchServiceEndpoint.class);
         assertThat(endpoint.declaredRoles()).containsExactly("score", "admin");
     }
 
     @Test
-    void rolesWithoutAnybodyWhoHasOneAreRefusedForTheOneUserToo() {
+    void rolesThatNoConfiguredUserHas_areRefused() {
         component().setUsername("admin");
         component().setPassword("s3cret");
         context.start();
@@ -119,7 +119,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void malformedUsersAreRefusedAtTheStartWithoutTheirHashes() {
+    void malformedUsers_areRefusedAtTheStartWithoutTheirHashes() {
         component().setUsers("anna:" + HASH + ",bert:s3cret");
         assertThatThrownBy(context::start).satisfies(e -> assertThat(stackTrace(e))
                 .contains("The option users of the component mlbatch-service: entry 2: the text after the user's name")
@@ -127,7 +127,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void userInBothOptionsIsRefusedAtTheStart() {
+    void userInBothOptions_isRefusedAtTheStart() {
         component().setUsers("admin:" + HASH);
         component().setUsername("admin");
         component().setPassword("s3cret");
@@ -137,7 +137,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void onlyAuthenticatorOfTheRegistryIsTaken() {
+    void onlyAuthenticatorOfTheRegistry_isTaken() {
         Authenticator authenticator = credentials -> Optional.empty();
         context.getRegistry().bind("directory", authenticator);
         MlbatchServiceComponent component = component();
@@ -146,7 +146,7 @@ class MlbatchServiceEndpointTest {
     }
 
     @Test
-    void twoAuthenticatorsInTheRegistryAreRefusedUnlessOneIsNamed() {
+    void twoAuthenticatorsInTheRegistry_areRefusedUnlessOneIsNamed() {
         Authenticator named = credentials -> Optional.empty();
         context.getRegistry().bind("directory", named);
         context.getRegistry().bind("database", (Authenticator) credentials -> Optional.empty());

@@ -75,7 +75,7 @@ class MlbatchServiceHabitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {FORM, "Application/X-WWW-Form-Urlencoded; charset=UTF-8"})
-    void contentTypeOfADeleteDoesNotMatter(String type) throws Exception {
+    void contentTypeOfADelete_doesNotMatter(String type) throws Exception {
         String path = BATCH + "/" + run("[{\"hp\":1}]");
         assertThat(call("DELETE", path, null, "Content-Type", type).statusCode())
                 .isEqualTo(200);
@@ -83,14 +83,14 @@ class MlbatchServiceHabitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {FORM, "Application/X-WWW-Form-Urlencoded; charset=UTF-8"})
-    void jsonIsReadThoughItIsCalledAForm(String type) throws Exception {
+    void json_isReadThoughItIsCalledAForm(String type) throws Exception {
         assertThat(call("POST", BATCH, "[{\"hp\":1}]", "Content-Type", type).statusCode())
                 .isEqualTo(202);
         assertThat(call("GET", BATCH, null, "Content-Type", type).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void partsOfAFormAreRefused() throws Exception {
+    void partsOfAForm_areRefused() throws Exception {
         HttpResponse<String> answer =
                 call("POST", BATCH, "--x\r\n\r\n[]\r\n--x--\r\n", "Content-Type", "multipart/form-data; boundary=x");
         assertThat(answer.statusCode()).isEqualTo(415);
@@ -98,7 +98,7 @@ class MlbatchServiceHabitsIT {
     }
 
     @Test
-    void headIsGetWithoutABody() throws Exception {
+    void head_isGetWithoutABody() throws Exception {
         String path = BATCH + "/" + run("[{\"hp\":1}]");
         for (String read : new String[] {SERVICE, BATCH, path, path + "/0/files"}) {
             HttpResponse<String> answer = call("HEAD", read, null);
@@ -114,7 +114,7 @@ class MlbatchServiceHabitsIT {
     }
 
     @Test
-    void tokenInTheQueryIsNoToken() throws Exception {
+    void tokenInTheQuery_isNoToken() throws Exception {
         assertThat(host.get(SERVICE + "?Authorization=Bearer+" + token).statusCode())
                 .isEqualTo(401);
         assertThat(host.get(SERVICE + "?%61uthorization=Bearer+" + token).statusCode())
@@ -122,7 +122,7 @@ class MlbatchServiceHabitsIT {
     }
 
     @Test
-    void queryDoesNotReplaceHeaders() throws Exception {
+    void query_doesNotReplaceHeaders() throws Exception {
         assertThat(call("GET", SERVICE + "?authorization=x&authorization=y", null)
                         .statusCode())
                 .isEqualTo(200);
@@ -134,14 +134,14 @@ class MlbatchServiceHabitsIT {
     @ValueSource(
             strings = {"parallelCount=3", "ParallelCount=3", "parallelcount=3&other=x", "api-version=1&parallelCount=3"
             })
-    void parametersAreFoundInAnyLetterCaseAndCompany(String query) throws Exception {
+    void parameters_areFoundInAnyLetterCaseAndCompany(String query) throws Exception {
         assertThat(call("GET", BATCH + "/" + run("[{\"hp\":1}]", "?" + query), null)
                         .body())
                 .contains("\"parallelCount\":3");
     }
 
     @Test
-    void parameterWithoutAValueCountsAsAbsent() throws Exception {
+    void parameterWithoutAValue_countsAsAbsent() throws Exception {
         String path = BATCH + "/" + run("[{\"hp\":1}]", "?parallelCount=");
         assertThat(call("GET", path + "?showPartialResults=&showPartialResult=true", null)
                         .body())
@@ -175,13 +175,13 @@ class MlbatchServiceHabitsIT {
         [{"hp":[[110]]}]   | 110.0
         [{"hp":true}]      | 1.0
         """)
-    void valuesAreReadAsROrPythonWritesThem(String records, String answer) throws Exception {
+    void values_areReadAsROrPythonWritesThem(String records, String answer) throws Exception {
         assertThat(call("GET", BATCH + "/" + run(records), null).body())
                 .contains("\"outputParameters\":{\"answer\":" + answer + "}");
     }
 
     @Test
-    void loginFieldsComeInAnyLetterCase() throws Exception {
+    void loginFields_comeInAnyLetterCase() throws Exception {
         assertThat(host.post("/login", "\uFEFF{\"Username\":\"admin\",\"Password\":\"secret\",\"x\":{\"y\":[1]}}")
                         .statusCode())
                 .isEqualTo(200);
@@ -189,7 +189,7 @@ class MlbatchServiceHabitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[{\"hp\":nan}]", "[/**/]", "[{\"hp\":1\u0001}]"})
-    void messagesNameNoClass(String records) throws Exception {
+    void messages_nameNoClass(String records) throws Exception {
         HttpResponse<String> answer = call("POST", BATCH, records);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
@@ -199,7 +199,7 @@ class MlbatchServiceHabitsIT {
     }
 
     @Test
-    void messageOfALimitNamesNoClass() throws Exception {
+    void messageOfALimit_namesNoClass() throws Exception {
         String deep = "[{\"hp\":" + "[".repeat(2000) + "]".repeat(2000) + "}]";
         HttpResponse<String> answer = call("POST", BATCH, deep);
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -207,7 +207,7 @@ class MlbatchServiceHabitsIT {
     }
 
     @Test
-    void objectIsNoBatchInAnyEncoding() throws Exception {
+    void object_isNoBatchInAnyEncoding() throws Exception {
         HttpResponse<String> answer = call("POST", BATCH, "\uFEFF{\"hp\":1}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("expected a JSON array of objects, found an object");

@@ -81,7 +81,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void serviceIsDescribed() throws Exception {
+    void service_isDescribed() throws Exception {
         HttpResponse<String> answer = host.get("/services/TxService/1.0");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -95,7 +95,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void startAnswersWithBothSpellingsOfTheId() throws Exception {
+    void start_answersWithBothSpellingsOfTheId() throws Exception {
         HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":110,\"wt\":2.62}]");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
@@ -105,7 +105,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void resultsComeByIndexAndAFailedRecordDoesNotFailTheBatch() throws Exception {
+    void results_comeByIndexAndAFailedRecordDoesNotFailTheBatch() throws Exception {
         String id = startAndWait("[{\"hp\":1,\"wt\":2.5},{\"hp\":-1,\"wt\":0},{\"wt\":1,\"hp\":\"3\"}]");
         HttpResponse<String> answer = host.get(BATCH + "/" + id);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -121,7 +121,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void partialResultsComeOnRequestWithGapsAndWithoutATail() throws Exception {
+    void partialResults_comeOnRequestWithGapsAndWithoutATail() throws Exception {
         String path = SLOW + "/" + id(host.post(SLOW + "?parallelCount=2", "[{},{},{},{}]"));
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
         assertThat(host.get(path).body())
@@ -146,7 +146,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void gapBeforeALaterResultIsNull() throws Exception {
+    void gapBeforeALaterResult_isNull() throws Exception {
         String path = SLOW + "/" + id(host.post(SLOW + "?parallelCount=3", "[{},{},{}]"));
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 3);
         held.release(1, 7);
@@ -160,7 +160,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void canceledExecutionIsGoneAndStartsNoFurtherRecord() throws Exception {
+    void canceledExecution_isGoneAndStartsNoFurtherRecord() throws Exception {
         String id = id(host.post(SLOW + "?parallelCount=1", "[{},{},{}]"));
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
 
@@ -175,7 +175,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void executionsAreListedUntilTheyAreDeleted() throws Exception {
+    void executions_areListedUntilTheyAreDeleted() throws Exception {
         String first = startAndWait("[{\"hp\":1,\"wt\":1}]");
         String second = startAndWait("[{\"hp\":1,\"wt\":1}]");
         assertThat(host.get(BATCH).body()).contains("\"" + first + "\",\"" + second + "\"");
@@ -184,7 +184,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void artifactVariablesAreTheFilesOfTheirRecord() throws Exception {
+    void artifactVariables_areTheFilesOfTheirRecord() throws Exception {
         String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1},{\"hp\":2000,\"wt\":1}]");
         assertThat(host.get(path).body()).contains("\"changedFiles\":[\"../x\",\"a b/ü.csv\"]");
         assertThat(host.get(path + "/1/files").body()).isEqualTo("[\"../x\",\"a b/ü.csv\"]");
@@ -199,7 +199,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void headersOfTheRequestAreNotEchoed() throws Exception {
+    void headersOfTheRequest_areNotEchoed() throws Exception {
         HttpResponse<String> answer =
                 host.get("/services/TxService/1.0?name=value", "Authorization", "Bearer secret", "X-Own", "secret");
         assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-length", "content-type");
@@ -207,7 +207,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void loginGivesAnyoneAToken() throws Exception {
+    void login_givesAnyoneAToken() throws Exception {
         HttpResponse<String> answer = host.post("/login", "{\"username\":\"any\",\"password\":\"one\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"access_token\":\"", "\"refresh_token\":\"", "\"expires_in\":3600");
@@ -225,7 +225,7 @@ class MlbatchServiceIT {
         [{"hp":1,"wt":1},null]              | the records: expected an object, found null
         [{"hp":1,"wt":1},[2,3]]             | the records: expected an object, found an array
         """)
-    void badRecordsAreRefusedAsAWhole(String body, String message) throws Exception {
+    void badRecords_areRefusedAsAWhole(String body, String message) throws Exception {
         String before = host.get(BATCH).body();
         assertError(host.post(BATCH, body), 400, message);
         assertThat(host.get(BATCH).body()).isEqualTo(before);
@@ -233,7 +233,7 @@ class MlbatchServiceIT {
 
     @ParameterizedTest
     @CsvSource({"0", "-1", "1.5", "ten", "10000000000"})
-    void badParallelCountIsRefused(String count) throws Exception {
+    void badParallelCount_isRefused(String count) throws Exception {
         assertError(
                 host.post(BATCH + "?parallelCount=" + count, "[{\"hp\":1,\"wt\":1}]"),
                 400,
@@ -241,13 +241,13 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void badQueryIsRefused() throws Exception {
+    void badQuery_isRefused() throws Exception {
         String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1}]");
         assertError(host.get(path + "?showPartialResults=maybe"), 400, "must be true or false, not 'maybe'");
     }
 
     @Test
-    void whatIsUnknownHasAMessageOfItsOwn() throws Exception {
+    void unknownPath_hasAMessageOfItsOwn() throws Exception {
         String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1}]");
         assertError(host.get("/services/X/1.0"), 404, "Web service 'X/1.0' not found");
         assertError(host.post("/api/X/1.0/batch", "[{}]"), 404, "Web service 'X/1.0' not found");
@@ -264,7 +264,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void wrongMethodIsRefusedWithTheRightOnes() throws Exception {
+    void wrongMethod_isRefusedWithTheRightOnes() throws Exception {
         HttpResponse<String> answer = host.send("PUT", BATCH, "[]");
         assertError(answer, 405, "Method PUT is not allowed here, only GET, POST");
         assertThat(answer.headers().firstValue("Allow")).contains("GET, POST");

@@ -59,7 +59,7 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void sameKeyAndBodyGiveTheSameExecution() throws Exception {
+    void sameKeyAndBody_giveTheSameExecution() throws Exception {
         HttpResponse<String> first = host.post(BATCH, "[{\"hp\":1}]", KEY, "again");
         HttpResponse<String> second = host.post(BATCH, "[{\"hp\":1}]", KEY, "again");
         assertThat(first.statusCode()).isEqualTo(202);
@@ -70,7 +70,7 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void otherKeyOrNoneGivesAnotherExecution() throws Exception {
+    void otherKeyOrNone_givesAnotherExecution() throws Exception {
         HttpResponse<String> first = host.post(BATCH, "[{\"hp\":1}]", KEY, "one");
         HttpResponse<String> second = host.post(BATCH, "[{\"hp\":1}]", KEY, "other");
         HttpResponse<String> third = host.post(BATCH, "[{\"hp\":1}]");
@@ -79,7 +79,7 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void sameKeyWithAnotherBodyIsAConflict() throws Exception {
+    void sameKeyWithAnotherBody_isAConflict() throws Exception {
         host.post(BATCH, "[{\"hp\":1}]", KEY, "reused");
         String before = host.get(BATCH).body();
         HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":1} ]", KEY, "reused");
@@ -92,7 +92,7 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void startThatWasRefusedDoesNotUseItsKey() throws Exception {
+    void startThatWasRefused_doesNotUseItsKey() throws Exception {
         assertThat(host.post(BATCH, "[{\"hp\":1},2]", KEY, "refused").statusCode())
                 .isEqualTo(400);
         assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "refused").statusCode())
@@ -101,14 +101,14 @@ class MlbatchServiceKeyedStartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\tb"})
-    void keyThatIsNoneIsRefused(String key) throws Exception {
+    void keyThatIsNone_isRefused(String key) throws Exception {
         HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":1}]", KEY, key);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("The Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
 
     @Test
-    void longestKeyIsTakenAndALongerOneIsNot() throws Exception {
+    void longestKey_isTakenAndALongerOneIsNot() throws Exception {
         assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(255)).statusCode())
                 .isEqualTo(202);
         assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(256)).statusCode())
@@ -116,14 +116,14 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void keyInTheQueryIsNoKey() throws Exception {
+    void keyInTheQuery_isNoKey() throws Exception {
         HttpResponse<String> answer = host.post(BATCH + "?Idempotency-Key=q", "[{\"hp\":1}]");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue(KEY)).isEmpty();
     }
 
     @Test
-    void lostAnswerIsAskedForAgainByTheClientAndStartsNothingTwice() throws Exception {
+    void lostResponse_isRequestedAgainAndStartsNothingTwice() throws Exception {
         try (LossyGateway gateway = new LossyGateway(host.url());
                 ProducerTemplate template = host.camelContext().createProducerTemplate()) {
             String uri = "mlbatch:TxService/1.0?operation=start&serverUrl=" + gateway.url();

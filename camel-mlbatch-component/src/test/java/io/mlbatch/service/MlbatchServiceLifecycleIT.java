@@ -42,7 +42,7 @@ class MlbatchServiceLifecycleIT {
     private final HeldProcessor held = new HeldProcessor();
 
     @Test
-    void serviceComesAndGoesWithItsRoute() throws Exception {
+    void service_comesAndGoesWithItsRoute() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1", "B/1"))) {
             CamelContext context = host.camelContext();
             context.getRouteController().stopRoute("A/1");
@@ -55,7 +55,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void hostListensAgainAfterItsLastRouteWasStopped() throws Exception {
+    void host_listensAgainAfterItsLastRouteWasStopped() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             for (int i = 0; i < 2; i++) {
@@ -69,7 +69,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void stoppedRouteLeavesNoThreadAndGoesOnWithItsExecutionsWhenItIsStarted() throws Exception {
+    void stoppedRoute_leavesNoThread_andResumesExecutionsWhenStarted() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             assertThat(host.post("/api/A/1/batch?parallelCount=2", "[{},{},{},{}]")
@@ -107,7 +107,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void recordsThatAForcedStopCutsShortAreComputedAfterTheNextStart() throws Exception {
+    void recordsThatAForcedStopCutsShort_areComputedAfterTheNextStart() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             host.post("/api/A/1/batch", "[{}]");
@@ -177,7 +177,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void suspendedRouteServesItsCallersAndTakesNothingNew() throws Exception {
+    void suspendedRoute_servesItsCallersAndTakesNothingNew() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             context.getRouteController().suspendRoute("A/1");
@@ -195,7 +195,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void batchWhoseUploadOutlastsAStopAndAStartIsComputed() throws Exception {
+    void batchWhoseUploadOutlastsAStopAndAStart_isComputed() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1", "B/1"));
                 RawConnection upload = host.connect()) {
             CamelContext context = host.camelContext();
@@ -215,7 +215,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void secondRouteForTheSameServiceIsRefused() throws Exception {
+    void secondRouteForTheSameService_isRefused() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             RouteBuilder second = new RouteBuilder() {
                 @Override
@@ -232,7 +232,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void contextPathInFrontOfTheApiIsTolerated() throws Exception {
+    void contextPathInFrontOfTheApi_isTolerated() throws Exception {
         try (RunningHost host = RunningHost.under("/api", routes("A/1"))) {
             assertThat(host.get("/services/A/1").statusCode()).isEqualTo(200);
             assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);

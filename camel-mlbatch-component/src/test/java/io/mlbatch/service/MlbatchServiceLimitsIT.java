@@ -47,7 +47,7 @@ class MlbatchServiceLimitsIT {
     };
 
     @Test
-    void requestBeyondTheLimitIsToldToComeBack() throws Exception {
+    void requestBeyondTheLimit_isToldToComeBack() throws Exception {
         // more than Vert.x has worker threads
         int limit = 25;
         List<RawConnection> uploads = new ArrayList<>();
@@ -101,7 +101,7 @@ class MlbatchServiceLimitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::"})
-    void hostWithoutCredentialsDoesNotStartOnAnAddressOfOthers(String address) {
+    void hostWithoutCredentials_doesNotStartOnAnAddressOfOthers(String address) {
         assertThatThrownBy(() -> RunningHost.boundTo(address, component -> {}, ROUTES))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("bound to " + address)
@@ -110,14 +110,14 @@ class MlbatchServiceLimitsIT {
     }
 
     @Test
-    void hostWithoutCredentialsStartsOnLoopbackByName() throws Exception {
+    void hostWithoutCredentials_startsOnLoopbackByName() throws Exception {
         try (RunningHost host = RunningHost.boundTo("localhost", component -> {}, ROUTES)) {
             assertThat(host.get(BATCH).statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void hostWithCredentialsStartsAnywhere() throws Exception {
+    void hostWithCredentials_startsAnywhere() throws Exception {
         RunningHost host = RunningHost.boundTo(
                 "0.0.0.0",
                 component -> {
@@ -132,7 +132,7 @@ class MlbatchServiceLimitsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"maxBodySize", "maxRequests", "bodyTimeout", "responseTimeout", "idleTimeout"})
-    void limitThatIsNotPositiveIsRefused(String option) {
+    void limitThatIsNotPositive_isRefused(String option) {
         assertThatThrownBy(() -> RunningHost.with(
                         component -> {
                             switch (option) {

@@ -67,7 +67,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void servicesAreListedByNameAndVersion() throws Exception {
+    void services_areListedByNameAndVersion() throws Exception {
         for (String path : List.of("/services", "/services/", "/services?x=y")) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -83,7 +83,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void versionsOfAServiceAreListed() throws Exception {
+    void versionsOfAService_areListed() throws Exception {
         assertThat(get("/services/TxService").body())
                 .containsSubsequence("\"version\":\"1.0\"", "\"version\":\"2.0\"")
                 .doesNotContain("Another", "Tx Service");
@@ -95,7 +95,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void descriptionHasTheFieldsOfTheContract() throws Exception {
+    void description_hasTheFieldsOfTheContract() throws Exception {
         assertThat(get("/services/TxService/1.0").body())
                 .matches("\\[\\{\"name\":\"TxService\",\"version\":\"1.0\",\"versionPublishedBy\":\"admin\","
                         + "\"creationTime\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}\","
@@ -106,7 +106,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void listsNeedAToken() throws Exception {
+    void lists_needAToken() throws Exception {
         for (String path : List.of("/services", "/services/TxService", "/api/TxService/1.0/swagger.json")) {
             assertThat(host.get(path).statusCode()).isEqualTo(401);
         }
@@ -114,7 +114,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void statusNeedsNoTokenAndNamesNoService() throws Exception {
+    void status_needsNoTokenAndNamesNoService() throws Exception {
         HttpResponse<String> answer = host.get("/status");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(PASS);
@@ -126,7 +126,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void clientsHealthCheckIsUpWithAndWithoutCredentials() throws Exception {
+    void clientsHealthCheck_isUpWithAndWithoutCredentials() throws Exception {
         isUpWith(host, "&username=admin&password=secret");
         try (RunningHost open = RunningHost.open(routes())) {
             isUpWith(open, "");
@@ -152,7 +152,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void swaggerIsTheClientsAsWell() throws Exception {
+    void swagger_isTheClientsAsWell() throws Exception {
         HttpResponse<String> answer = get("/api/TxService/1.0/swagger.json");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
@@ -172,7 +172,7 @@ class MlbatchServiceMetadataIT {
     }
 
     @Test
-    void swaggerKnowsTheContextPath() throws Exception {
+    void swagger_knowsTheContextPath() throws Exception {
         try (RunningHost below = RunningHost.under("/ml", routes())) {
             assertThat(below.get("/api/TxService/2.0/swagger.json").body())
                     .contains("\"basePath\":\"/ml\"", "\"operationId\":\"ConsumeWebService\"");

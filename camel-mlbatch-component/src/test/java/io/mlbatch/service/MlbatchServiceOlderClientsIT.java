@@ -130,7 +130,7 @@ class MlbatchServiceOlderClientsIT {
         "UTF-8,application/json; charset=",
         "GB18030,text/plain; charset=gb18030"
     })
-    void bodyIsReadInTheCharsetOfItsContentType(String charset, String contentType) throws Exception {
+    void body_isReadInTheCharsetOfItsContentType(String charset, String contentType) throws Exception {
         HttpResponse<String> answer = post(SERVICE, RECORD.getBytes(Charset.forName(charset)), contentType);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"answer\":\"Zürich\"");

@@ -87,7 +87,7 @@ class MlbatchServicePostgresIT {
     }
 
     @Test
-    void executionGoesOnWithTheNextContextAndIsTheSameWithTheOneAfterThat() throws Exception {
+    void execution_isResumedByTheNextContext_andKeptByTheOneAfterIt() throws Exception {
         String path;
         try (RunningHost first = start()) {
             path = BATCH + "/"
@@ -118,7 +118,7 @@ class MlbatchServicePostgresIT {
     }
 
     @Test
-    void secondHostWithTheSameFolderIsRefused() throws Exception {
+    void secondHostWithTheSameFolder_isRefused() throws Exception {
         try (RunningHost host = start()) {
             assertThatThrownBy(this::start)
                     .hasRootCauseMessage("The executions in " + folder + " are used by another host");

@@ -56,7 +56,7 @@ class MlbatchServiceSecurityIT {
     }
 
     @Test
-    void callWithATokenPasses() throws Exception {
+    void callWithAToken_passes() throws Exception {
         HttpResponse<String> login = host.post("/login", LOGIN);
         assertThat(login.statusCode()).isEqualTo(200);
         assertThat(call(field(login, "access_token")).statusCode()).isEqualTo(200);
@@ -74,12 +74,12 @@ class MlbatchServiceSecurityIT {
         "GET,/api/TxService/1.0/batch/id/0/files",
         "GET,/api/TxService/1.0/batch/id/0/files/x"
     })
-    void callWithoutATokenIsRefused(String method, String path) throws Exception {
+    void callWithoutAToken_isRefused(String method, String path) throws Exception {
         assertUnauthorized(host.send(method, path, null), "needs an access token");
     }
 
     @Test
-    void callWithAWrongTokenIsRefused() throws Exception {
+    void callWithAWrongToken_isRefused() throws Exception {
         assertUnauthorized(call("wrong"), "invalid or has expired");
         assertUnauthorized(host.get(SERVICE, "Authorization", "Basic YWRtaW46eA=="), "invalid or has expired");
         assertUnauthorized(
@@ -87,20 +87,20 @@ class MlbatchServiceSecurityIT {
     }
 
     @Test
-    void loginWithOtherCredentialsIsRefused() throws Exception {
+    void loginWithOtherCredentials_isRefused() throws Exception {
         assertUnauthorized(host.post("/login", LOGIN.replace("ä", "a")), "user name or the password");
         assertUnauthorized(host.post("/login", LOGIN.replace("admin", "root")), "user name or the password");
     }
 
     @Test
-    void loginThatIsNoLoginIsABadRequest() throws Exception {
+    void loginThatIsNoLogin_isABadRequest() throws Exception {
         assertThat(host.post("/login", "{\"username\":\"admin\"}").statusCode()).isEqualTo(400);
         assertThat(host.post("/login", "{").body()).contains("line 1, column");
         assertThat(host.post("/login", "").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void refreshEndsTheOldPair() throws Exception {
+    void refresh_endsTheOldPair() throws Exception {
         HttpResponse<String> login = host.post("/login", LOGIN);
         String body = "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}";
         HttpResponse<String> fresh = host.post("/login/refreshToken", body);
@@ -112,7 +112,7 @@ class MlbatchServiceSecurityIT {
     }
 
     @Test
-    void answersDoNotRepeatTheToken() throws Exception {
+    void answers_doNotRepeatTheToken() throws Exception {
         String token = field(host.post("/login", LOGIN), "access_token");
         assertThat(call(token).headers().map().toString()).doesNotContain(token).doesNotContain("uthorization");
     }

@@ -92,7 +92,7 @@ class MlbatchServiceUsersIT {
 
     @ParameterizedTest
     @CsvSource({"anna,'pässwörd:,|€'", "bert,'pässwörd:,|€'", "root,plain-s3cret", "zoe,z"})
-    void everySourceLetsItsUsersIn(String user, String password) throws Exception {
+    void everySource_letsItsUsersIn(String user, String password) throws Exception {
         assertThat(call("GET", BATCH, token(user, password)).statusCode()).isEqualTo(200);
     }
 
@@ -104,14 +104,14 @@ class MlbatchServiceUsersIT {
         "nobody,plain-s3cret",
         "anna,$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC"
     })
-    void everybodyElseIsRefused(String user, String password) throws Exception {
+    void unknownUser_isRefused(String user, String password) throws Exception {
         HttpResponse<String> answer = login(user, password);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("The user name or the password is wrong");
     }
 
     @Test
-    void userSeesNothingOfAnothersExecutions() throws Exception {
+    void user_seesNothingOfAnothersExecutions() throws Exception {
         String anna = token("anna", PASSWORD);
         String bert = token("bert", PASSWORD);
         HttpResponse<String> started = host.post(BATCH, "[{\"hp\":1}]", "Authorization", "Bearer " + anna);
@@ -144,7 +144,7 @@ class MlbatchServiceUsersIT {
         "GET,/api/Restricted/1.0/batch/id/0/files",
         "GET,/api/Restricted/1.0/batch/id/0/files/x"
     })
-    void callerWithoutTheRoleIsForbidden(String method, String path) throws Exception {
+    void callerWithoutTheRole_isForbidden(String method, String path) throws Exception {
         HttpResponse<String> answer = call(method, path, token("bert", PASSWORD));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())
@@ -152,7 +152,7 @@ class MlbatchServiceUsersIT {
     }
 
     @Test
-    void servicesThatACallerMayNotUseAreNotInItsLists() throws Exception {
+    void servicesThatACallerMayNotUse_areNotInItsLists() throws Exception {
         String bert = token("bert", PASSWORD);
         assertThat(call("GET", "/services", bert).body())
                 .contains("\"name\":\"TxService\"")
@@ -168,7 +168,7 @@ class MlbatchServiceUsersIT {
 
     @ParameterizedTest
     @CsvSource({"anna,'pässwörd:,|€'", "zoe,z"})
-    void callerWithTheRoleIsServed(String user, String password) throws Exception {
+    void callerWithTheRole_isServed(String user, String password) throws Exception {
         String token = token(user, password);
         assertThat(call("GET", "/services/Restricted/1.0", token).statusCode()).isEqualTo(200);
         assertThat(call("GET", "/api/Restricted/1.0/batch/id", token).statusCode())
@@ -176,7 +176,7 @@ class MlbatchServiceUsersIT {
     }
 
     @Test
-    void tooManyFailuresHoldUpTheRightPasswordToo() throws Exception {
+    void tooManyFailures_holdUpTheRightPasswordToo() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertThat(login("carl", "guess" + i).statusCode()).isEqualTo(401);
         }
@@ -190,7 +190,7 @@ class MlbatchServiceUsersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/login/refreshToken?refreshToken=", "/login/refreshToken/"})
-    void revokingEndsThePair(String form) throws Exception {
+    void revoking_endsThePair(String form) throws Exception {
         HttpResponse<String> login = login("anna", PASSWORD);
         String access = field(login, "access_token");
         String path = form + field(login, "refresh_token");
@@ -212,7 +212,7 @@ class MlbatchServiceUsersIT {
     }
 
     @Test
-    void otherMethodsOnATokenAreNotAllowed() throws Exception {
+    void otherMethodsOnAToken_areNotAllowed() throws Exception {
         HttpResponse<String> answer = call("GET", "/login/refreshToken/s3cret-token", token("anna", PASSWORD));
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow")).contains("DELETE");
@@ -222,7 +222,7 @@ class MlbatchServiceUsersIT {
     }
 
     @Test
-    void authenticatorThatFailsIsUnavailableAndItsReasonIsInTheLogAlone() throws Exception {
+    void authenticatorThatFails_isUnavailableAndItsReasonIsInTheLogAlone() throws Exception {
         try (CapturedLog log = new CapturedLog()) {
             HttpResponse<String> answer = login("broken", "s3cret-password");
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -235,7 +235,7 @@ class MlbatchServiceUsersIT {
     }
 
     @Test
-    void secretsAreInNothingThatJmxShows() throws Exception {
+    void secrets_areInNothingThatJmxShows() throws Exception {
         HttpResponse<String> login = login("anna", PASSWORD);
         call("GET", BATCH, field(login, "access_token"));
         String shown = String.join("\n", everyAttribute());

@@ -69,7 +69,7 @@ class MlbatchServiceValuesIT {
     }
 
     @Test
-    void missingValueReachesTheRouteAsNullAndNaNAsNaN() throws Exception {
+    void missingValue_reachesTheRouteAsNullAndNaNAsNaN() throws Exception {
         String answer = consume(
                 TYPED, "{\"n\":null,\"i\":null,\"v\":[1,\"NaN\",null],\"m\":[[1,NaN]],\"d\":{\"a\":[null,\"NaN\",2]}}");
 
@@ -83,14 +83,14 @@ class MlbatchServiceValuesIT {
     }
 
     @Test
-    void notANumberIsATextAsASingleOutput() throws Exception {
+    void notANumber_isATextAsASingleOutput() throws Exception {
         assertThat(consume(TYPED, "{\"n\":NaN,\"i\":1,\"v\":[],\"m\":[],\"d\":[]}"))
                 .contains("\"n\":\"NaN\"");
         assertThat(received.remove().get("n")).isEqualTo(Double.NaN);
     }
 
     @Test
-    void listsOfOneAndLogicalsAreReadWhereSingleNumbersAreExpected() throws Exception {
+    void listsOfOneAndLogicals_areReadWhereSingleNumbersAreExpected() throws Exception {
         consume(
                 TYPED,
                 "{\"n\":[true],\"i\":[[4]],\"v\":[[1],[2]],\"m\":[[[1],[2]],[[3],[4]]],\"d\":[{\"a\":[1]},{\"a\":[2]}]}");
@@ -132,7 +132,7 @@ class MlbatchServiceValuesIT {
     }
 
     @Test
-    void undeclaredInputsReachTheRouteAsTheyCame() throws Exception {
+    void undeclaredInputs_reachTheRouteAsTheyCame() throws Exception {
         List<Object> sent = List.of("NA", "NaN", 1);
         consume(UNTYPED, "{\"t\":\"NA\",\"l\":[\"NA\",\"NaN\",1],\"o\":[[1]],\"m\":null}");
 

@@ -76,7 +76,7 @@ class MlbatchServiceVendorClientsIT {
     }
 
     @Test
-    void jsonInSingleQuotesOfACSharpClientIsRead() throws Exception {
+    void jsonInSingleQuotesOfACSharpClient_isRead() throws Exception {
         // the token of this class came for such a login
         assertThat(call("POST", "/api/TxService/v2", "{'hp': 120}").body()).contains("\"answer\":120.0");
         assertThat(call("POST", "/api/TxService/v2/batch", "[{'hp': 120}]").statusCode())
@@ -85,7 +85,7 @@ class MlbatchServiceVendorClientsIT {
 
     /** The Python client takes the last one when it is asked for no version. */
     @Test
-    void latestVersionIsTheLastOne() throws Exception {
+    void latestVersion_isTheLastOne() throws Exception {
         assertThat(call("GET", "/services/TxService", null).body())
                 .containsSubsequence("\"version\":\"v2\"", "\"version\":\"v9\"", "\"version\":\"v10\"");
     }
@@ -112,7 +112,7 @@ class MlbatchServiceVendorClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "null", "[]"})
-    void serviceWithoutInputsIsCalledWithNothingInEveryForm(String nothing) throws Exception {
+    void serviceWithoutInputs_acceptsEveryFormOfAnEmptyBody(String nothing) throws Exception {
         assertThat(call("POST", "/api/Clock/1.0", nothing).body()).contains("\"success\":true", "\"now\":7");
         HttpResponse<String> refused = call("POST", "/api/TxService/v2", nothing);
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -123,13 +123,13 @@ class MlbatchServiceVendorClientsIT {
         {"d":{"a":[1,2],"b":["x","y"]}}
         {"d":[{"a":1,"b":"x"},{"a":2,"b":"y"}]}
         """)
-    void dataFrameOfAnRClientIsTakenByColumnsAndByRows(String record) throws Exception {
+    void dataFrameOfAnRClient_isReadByColumnsAndByRows(String record) throws Exception {
         assertThat(call("POST", "/api/Frames/1.0", record).body())
                 .contains("\"outputParameters\":{\"d\":{\"a\":[1,2],\"b\":[\"x\",\"y\"]}}");
     }
 
     @Test
-    void fixedPartsOfAPathComeInAnyLetterCase() throws Exception {
+    void fixedPartsOfAPath_comeInAnyLetterCase() throws Exception {
         assertThat(call("GET", "/api/TxService/v2/Batch", null).statusCode()).isEqualTo(200);
         assertThat(call("GET", "/api/TxService/v2/Swagger.json", null).body()).contains("\"swagger\":\"2.0\"");
         assertThat(call("POST", "/login/refreshtoken", "{\"refreshToken\":\"none\"}")
@@ -142,7 +142,7 @@ class MlbatchServiceVendorClientsIT {
     }
 
     @Test
-    void compressedBodyIsRefusedWithWhatIsWrong() throws Exception {
+    void compressedBody_isRefusedWithWhatIsWrong() throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write("[{\"hp\":1}]".getBytes(StandardCharsets.UTF_8));
@@ -157,7 +157,7 @@ class MlbatchServiceVendorClientsIT {
     }
 
     @Test
-    void preflightOfABrowserIsAnsweredWhereTheServerAllowsItsOrigin() throws Exception {
+    void preflightOfABrowser_isAnsweredWhereTheServerAllowsItsOrigin() throws Exception {
         String allowed = "Access-Control-Allow-Origin";
         String path = "/api/Clock/1.0/batch/x";
         try (RunningHost open = RunningHost.on(

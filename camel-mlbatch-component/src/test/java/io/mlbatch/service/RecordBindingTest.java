@@ -58,7 +58,7 @@ class RecordBindingTest {
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
-    void recordComesAsAMapOfJavaValuesWithItsIdAndIndex() {
+    void record_comesAsAMapOfJavaValuesWithItsIdAndIndex() {
         List<Parameter> inputs =
                 List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
         ExecutionId id = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
@@ -88,7 +88,7 @@ class RecordBindingTest {
 
     @ParameterizedTest
     @MethodSource("received")
-    void missingValueIsNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
+    void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
         Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
         new RecordBinding(List.of(new Parameter("x", type)), NONE, 100)
                 .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
@@ -97,7 +97,7 @@ class RecordBindingTest {
     }
 
     @Test
-    void treeOfJacksonIsTheOutputs() {
+    void treeOfJackson_isTheOutputs() {
         ObjectMapper jackson = new ObjectMapper();
         assertThat(read(TWO, jackson.valueToTree(Map.of("answer", "1.5", "label", "a"))))
                 .contains("\"outputParameters\":{\"answer\":1.5,\"label\":\"a\"}");
@@ -151,13 +151,13 @@ class RecordBindingTest {
     }
 
     @Test
-    void mapWithDeclaredNamesIsTheOutputsByName() {
+    void mapWithDeclaredNames_isTheOutputsByName() {
         assertThat(read(TWO, Map.of("answer", "1.5", "other", 2)))
                 .contains("\"success\":true", "\"outputParameters\":{\"answer\":1.5}");
     }
 
     @Test
-    void anyOtherBodyIsTheValueOfTheOnlyOutput() {
+    void anyOtherBody_isTheValueOfTheOnlyOutput() {
         assertThat(read(ONE, 7)).contains("{\"answer\":7}");
         assertThat(read(ONE, null)).contains("{\"answer\":null}");
         assertThat(read(List.of(new Parameter("answer", ParameterType.DATA_FRAME)), Map.of("pred", List.of(1, 2))))
@@ -165,7 +165,7 @@ class RecordBindingTest {
     }
 
     @Test
-    void streamIsReadAsText() {
+    void stream_isReadAsText() {
         byte[] text = "2.5".getBytes(StandardCharsets.UTF_8);
         assertThat(read(ONE, new ByteArrayInputStream(text))).contains("{\"answer\":2.5}");
         assertThat(read(ONE, text)).contains("{\"answer\":2.5}");
@@ -173,13 +173,13 @@ class RecordBindingTest {
     }
 
     @Test
-    void everyEntryIsAnOutputWhenNoneAreDeclared() {
+    void everyEntry_isAnOutputWhenNoneAreDeclared() {
         assertThat(read(NONE, Map.of("any", true))).contains("{\"any\":true}");
         assertThat(read(NONE, null)).contains("\"success\":true", "\"outputParameters\":{}");
     }
 
     @Test
-    void bodyThatIsNoOutputsFailsTheRecord() {
+    void bodyThatIsNoOutputs_failsTheRecord() {
         assertThat(readFailure(TWO, 7))
                 .contains("\"success\":false", "java.lang.Integer", "the declared outputs answer, label");
         assertThat(readFailure(TWO, Map.of("x", 1))).contains("\"success\":false", "answer, label");
@@ -188,7 +188,7 @@ class RecordBindingTest {
     }
 
     @Test
-    void valueThatDoesNotFitFailsTheRecordAndTheExchange() {
+    void valueThatDoesNotFit_failsTheRecordAndTheExchange() {
         assertThat(read(ONE, "seven"))
                 .contains(
                         "\"success\":false",
@@ -198,30 +198,30 @@ class RecordBindingTest {
     }
 
     @Test
-    void valueWithoutAJsonFormFailsTheRecord() {
+    void valueWithoutAJsonForm_failsTheRecord() {
         assertThat(read(NONE, Map.of("a", new Object()))).contains("\"success\":false", "java.lang.Object has no JSON");
     }
 
     @Test
-    void exceptionOfTheRouteIsTheErrorOfTheRecord() {
+    void exceptionOfTheRoute_isTheErrorOfTheRecord() {
         exchange.setException(new IllegalStateException("no model"));
         assertThat(read(ONE, 7)).contains("\"success\":false", "\"errorMessage\":\"no model\"");
     }
 
     @Test
-    void errorOfTheRouteIsTheErrorOfTheRecord() {
+    void errorOfTheRoute_isTheErrorOfTheRecord() {
         exchange.setException(new StackOverflowError());
         assertThat(read(ONE, 7)).contains("\"success\":false");
     }
 
     @Test
-    void rollbackFailsTheRecord() {
+    void rollback_failsTheRecord() {
         exchange.setRollbackOnly(true);
         assertThat(read(ONE, 7)).contains("\"success\":false", "rollback");
     }
 
     @Test
-    void artifactVariablesAreTheArtifactsAndOthersAreNot() {
+    void artifactVariables_areTheArtifactsAndOthersAreNot() {
         exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
         exchange.setVariable("other", "x");
         exchange.getMessage().setBody(7);
@@ -234,13 +234,13 @@ class RecordBindingTest {
     }
 
     @Test
-    void artifactWithoutAUsableNameFailsTheRecord() {
+    void artifactWithoutAUsableName_failsTheRecord() {
         exchange.setVariable("mlbatch.artifact.a\nb", "1");
         assertThat(read(ONE, 7)).contains("\"success\":false", "'a?b'");
     }
 
     @Test
-    void artifactThatIsANumberIsItsText() {
+    void artifactThatIsANumber_isItsText() {
         exchange.setVariable("mlbatch.artifact.a", 1.5);
         exchange.getMessage().setBody(7);
         assertThat(new RecordBinding(NONE, ONE, 100)
@@ -253,7 +253,7 @@ class RecordBindingTest {
     }
 
     @Test
-    void artifactThatIsNoBytesFailsTheRecord() {
+    void artifactThatIsNoBytes_failsTheRecord() {
         exchange.setVariable("mlbatch.artifact.a", new Object());
         assertThat(read(ONE, 7))
                 .contains(

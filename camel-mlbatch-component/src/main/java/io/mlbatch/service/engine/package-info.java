@@ -11,5 +11,5 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** Computes batches record by record: {@link io.mlbatch.service.engine.BatchEngine}. Knows neither routes nor HTTP. */
+/** Computes batches record by record: {@link io.mlbatch.service.engine.BatchEngine}. Independent of routes and HTTP. */
 package io.mlbatch.service.engine;

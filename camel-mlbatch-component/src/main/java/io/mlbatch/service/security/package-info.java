@@ -1,2 +1,2 @@
-/** Who may call the host: users, tokens, failed logins, and callers of this machine. */
+/** Access to the host: users, tokens, failed logins, and callers on this machine. */
 package io.mlbatch.service.security;

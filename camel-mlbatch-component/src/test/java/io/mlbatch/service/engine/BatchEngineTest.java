@@ -51,7 +51,7 @@ class BatchEngineTest {
     private final FakeProcessor processor = new FakeProcessor();
 
     @Test
-    void batchIsPendingUntilItsFirstRecordIsTaken() {
+    void batch_isPendingUntilItsFirstRecordIsTaken() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 2);
         engine.submit(execution);
@@ -62,7 +62,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void noMoreThanParallelCountRecordsOfABatchAreInFlight() {
+    void batch_hasAtMostParallelCountRecordsInFlight() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         engine.submit(batch("a", 5, 2));
         executor.runAll();
@@ -74,7 +74,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void noMoreThanTheLimitIsInFlightOverAllBatches() {
+    void allBatches_haveAtMostTheLimitInFlight() {
         BatchEngine engine = new BatchEngine(processor, executor, 3, Deadlines.NONE);
         engine.submit(batch("a", 5, 5));
         engine.submit(batch("b", 5, 5));
@@ -84,7 +84,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void batchesTakeTurns() {
+    void batches_takeTurns() {
         BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         engine.submit(batch("a", 4, 1));
         engine.submit(batch("b", 2, 1));
@@ -112,7 +112,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void resultsLandByIndexInWhateverOrderTheyCome() {
+    void results_areStoredByIndexInAnyOrder() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 3);
         engine.submit(execution);
@@ -126,7 +126,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void laneGoesOnWhenARecordFails() {
+    void lane_continuesWhenARecordFails() {
         Execution execution = run((id, index, record, done) -> {
             if (index == 1) {
                 throw new IllegalStateException("no model");
@@ -138,7 +138,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void laneGoesOnWhenARecordEndsInAnError() {
+    void lane_continuesWhenARecordEndsInAnError() {
         Execution execution = run((id, index, record, done) -> {
             throw new StackOverflowError();
         });
@@ -146,7 +146,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void firstAnswerCountsWhenAProcessorAnswersAndThrows() {
+    void processorThatRespondsAndThrows_hasResponded() {
         Execution execution = run((id, index, record, done) -> {
             done.accept(FakeProcessor.result("first"));
             done.accept(FakeProcessor.result("second"));
@@ -156,7 +156,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void recordsFailWhenTheExecutorTakesNone() {
+    void records_failWhenTheExecutorTakesNone() {
         executor.reject();
         Execution execution = batch("a", 10_000, 1);
         new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
@@ -166,7 +166,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void placeOfARecordThatFindsNoThreadIsTheNextOnes() {
+    void recordWithoutAThread_releasesItsPermit() {
         BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         executor.outOfThreads(true);
         Execution without = batch("a", 1, 1);
@@ -196,7 +196,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void executionThatIsSubmittedTwiceIsComputedOnce() {
+    void executionThatIsSubmittedTwice_isComputedOnce() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
@@ -206,7 +206,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void pausedEngineStartsNothingAndKeepsWhatWasInFlight() {
+    void pausedEngine_startsNothingAndStoresResultsOfRecordsInFlight() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 1);
         engine.submit(execution);
@@ -224,7 +224,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void batchThatComesDuringAPauseIsComputedAfterIt() {
+    void batchThatComesDuringAPause_isComputedAfterIt() {
         BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
         engine.pause();
         engine.submit(batch("a", 1, 1));
@@ -236,7 +236,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void stackDoesNotGrowWithRecordsThatAreComputedAtOnce() {
+    void stack_doesNotGrowWithRecordsThatAreComputedAtOnce() {
         List<Integer> depths = new ArrayList<>();
         Execution execution = batch("a", 1_000, 1);
         new BatchEngine(
@@ -254,7 +254,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void canceledBatchStartsNoRecordAndTakesNoResult() {
+    void canceledBatch_startsNoRecordAndTakesNoResult() {
         BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         Execution canceled = batch("a", 3, 1);
         Execution other = batch("b", 1, 1);
@@ -270,14 +270,14 @@ class BatchEngineTest {
     }
 
     @Test
-    void cancelOfAnUnknownExecutionDoesNothing() {
+    void cancelOfAnUnknownExecution_doesNothing() {
         BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         engine.cancel(batch("a", 1, 1).id());
         assertThat(executor.waiting()).isZero();
     }
 
     @Test
-    void recordsThatHaveAResultAreNotComputedAgain() {
+    void recordsThatHaveAResult_areNotComputedAgain() {
         Execution execution = batch("a", 4, 4);
         execution.complete(0, FakeProcessor.result("before"));
         execution.complete(2, FakeProcessor.result("before"));
@@ -293,7 +293,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void recordThatIsNotDoneInTime_failsAndGivesItsPlaceToTheNext() {
+    void recordBeyondItsDeadline_failsAndReleasesItsPermit() {
         ManualTimer timer = new ManualTimer();
         Execution execution = batch("a", 2, 1);
         new BatchEngine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
@@ -314,7 +314,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void recordThatIsNotDoneInTime_isInterrupted_andTheNextOneOfItsThreadIsNot() {
+    void recordBeyondItsDeadline_isInterrupted_andTheNextOfItsThreadIsNot() {
         ManualTimer timer = new ManualTimer();
         List<Boolean> interrupts = new ArrayList<>();
         Execution execution = batch("a", 2, 1);
@@ -410,7 +410,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void closedEngineStartsNothingAndKeepsTheResultsOfWhatIsInFlight() {
+    void closedEngine_startsNothingAndStoresResultsOfRecordsInFlight() {
         BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
@@ -426,7 +426,7 @@ class BatchEngineTest {
     }
 
     @Test
-    void everyRecordIsComputedOnceByManyThreads() {
+    void everyRecord_isComputedOnceByManyThreads() {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             BatchEngine engine = new BatchEngine(

@@ -46,7 +46,7 @@ class HostedServiceTest {
     private final FakeProcessor processor = new FakeProcessor();
 
     @Test
-    void batchThatExceedsALimitIsRefusedWithTheLimit() {
+    void batchThatExceedsALimit_isRefusedWithTheLimit() {
         HostedService service = service(List.of());
         List<Map<String, Object>> many = Collections.nCopies(1_001, Map.of());
         List<Map<String, Object>> large = List.of(Map.of(), Map.of("a", "x".repeat(100)));
@@ -63,7 +63,7 @@ class HostedServiceTest {
     }
 
     @Test
-    void recordsAreHeldInTheFormOfTheDeclaredInputs() {
+    void records_areHeldInTheFormOfTheDeclaredInputs() {
         HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
         Execution execution = service.start(
                 "",
@@ -74,7 +74,7 @@ class HostedServiceTest {
     }
 
     @Test
-    void listOfOneIsItsValueWhereAScalarIsDeclared() {
+    void listOfOne_isItsValueWhereAScalarIsDeclared() {
         HostedService service =
                 service(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("v", ParameterType.VECTOR)));
         Execution execution = service.start(
@@ -90,14 +90,14 @@ class HostedServiceTest {
     }
 
     @Test
-    void recordsAreHeldAsTheyAreWhenNoInputsAreDeclared() {
+    void records_areHeldAsTheyAreWhenNoInputsAreDeclared() {
         Execution execution = service(List.of())
                 .start("", 1, Optional.empty(), List.of(Map.of("hp", "110")).iterator());
         assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":\"110\"}");
     }
 
     @Test
-    void nothingIsTakenWhenOneRecordDoesNotFit() {
+    void nothing_isTakenWhenOneRecordDoesNotFit() {
         HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
         var records = List.of(Map.of("hp", 1), Map.of("wt", 1)).iterator();
         assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
@@ -142,7 +142,7 @@ class HostedServiceTest {
     }
 
     @Test
-    void canceledExecutionIsForgotten() {
+    void canceledExecution_isForgotten() {
         HostedService service = service(List.of());
         Execution execution = service.start(
                 "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
@@ -152,7 +152,7 @@ class HostedServiceTest {
     }
 
     @Test
-    void executionThatCouldNotBeDeletedIsComputedAllTheSame() {
+    void executionThatCouldNotBeDeleted_isComputedAllTheSame() {
         ExecutionStore store = Stored.inMemory();
         HostedService service = service(List.of(), (ExecutionStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ExecutionStore.class}, (proxy, method, arguments) -> {
@@ -192,7 +192,7 @@ class HostedServiceTest {
     }
 
     @Test
-    void serviceWithRolesIsForCallersWhoHaveOneOfThem() {
+    void serviceWithRoles_isForCallersWhoHaveOneOfThem() {
         HostedService open = service(List.of());
         ExecutionStore store = Stored.inMemory();
         HostedService restricted = new HostedService(

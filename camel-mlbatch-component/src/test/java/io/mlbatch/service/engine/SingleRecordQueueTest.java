@@ -41,7 +41,7 @@ class SingleRecordQueueTest {
     private final SingleRecordQueue singles = new SingleRecordQueue(engine);
 
     @Test
-    void recordIsComputedForItsCaller() {
+    void record_isComputedForItsCaller() {
         SingleRecord single = submit("a");
         executor.runAll();
         processor.answer("a");
@@ -118,7 +118,7 @@ class SingleRecordQueueTest {
     }
 
     @Test
-    void closeGivesUpARecordThatIsBeingComputed() {
+    void close_dropsARecordInProgress() {
         SingleRecord single = submit("a");
         executor.runAll();
         assertThat(processor.open()).containsExactly("a");
@@ -130,7 +130,7 @@ class SingleRecordQueueTest {
     }
 
     @Test
-    void pauseRefusesRecordsAndGivesUpThoseWhoseTurnHasNotCome() {
+    void pause_refusesRecordsAndDropsQueuedOnes() {
         SingleRecord inFlight = submit("a");
         executor.runAll();
         SingleRecord queued = submit("b");

@@ -178,7 +178,7 @@ class UnkeptResultTest {
     }
 
     @Test
-    void resultForWhichThereIsNoMemory_isComputedAgainWhenItsExecutionIsSubmittedAgain() {
+    void resultLostToALackOfMemory_isComputedAgainAfterTheNextSubmit() {
         Execution execution = twoRecords();
         FailingOnce failing = new FailingOnce(execution);
         failing.atComplete = () -> new OutOfMemoryError("Java heap space");

@@ -35,13 +35,13 @@ class AuthenticatorsTest {
     private final List<String> asked = new ArrayList<>();
 
     @Test
-    void nothingConfiguredIsNoAuthenticator() {
+    void nothingConfigured_isNoAuthenticator() {
         assertThat(Authenticators.of(Optional.empty(), null, null)).isEmpty();
         assertThat(Authenticators.of(Optional.empty(), " ", null)).isEmpty();
     }
 
     @Test
-    void everySourceHasItsUsers() throws Exception {
+    void everySource_hasItsUsers() throws Exception {
         Authenticator all = Authenticators.of(ADMIN, USERS, this::other).orElseThrow();
         assertThat(all.authenticate(new Credentials("admin", "secret"))).contains(new Caller("admin", Set.of()));
         assertThat(all.authenticate(new Credentials("anna", "pässwörd:,|€")))
@@ -53,7 +53,7 @@ class AuthenticatorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"admin", "anna"})
-    void otherAuthenticatorIsNotAskedAboutConfiguredNames(String name) throws Exception {
+    void otherAuthenticator_isNotAskedAboutConfiguredNames(String name) throws Exception {
         Authenticator all = Authenticators.of(ADMIN, USERS, this::other).orElseThrow();
         assertThat(all.authenticate(new Credentials(name, "z"))).isEmpty();
         assertThat(all.renew(new Caller(name, Set.of("x")))).contains(new Caller(name, Set.of("x")));
@@ -61,14 +61,14 @@ class AuthenticatorsTest {
     }
 
     @Test
-    void wrongCredentialsAreRefusedWhereThereIsNoOther() throws Exception {
+    void wrongCredentials_areRefusedWhereThereIsNoOther() throws Exception {
         Authenticator all = Authenticators.of(ADMIN, USERS, null).orElseThrow();
         assertThat(all.authenticate(new Credentials("admin", "pässwörd:,|€"))).isEmpty();
         assertThat(all.authenticate(new Credentials("zoe", "z"))).isEmpty();
     }
 
     @Test
-    void userInTwoPlacesIsRefused() {
+    void userInTwoOptions_isRefused() {
         assertThatThrownBy(() -> Authenticators.of(Optional.of(new Credentials("anna", "x")), USERS, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("username and users", "'anna'")
@@ -76,7 +76,7 @@ class AuthenticatorsTest {
     }
 
     @Test
-    void renewalIsTheOtherAuthenticators() throws Exception {
+    void renewal_isTheOtherAuthenticators() throws Exception {
         Authenticator other = new Authenticator() {
             @Override
             public Optional<Caller> authenticate(Credentials credentials) {
@@ -94,7 +94,7 @@ class AuthenticatorsTest {
     }
 
     @Test
-    void callerGoesOnAsAtTheLoginWhereTheOtherSaysNothingElse() throws Exception {
+    void renewalByDefault_keepsTheCallerOfTheLogin() throws Exception {
         Authenticator all =
                 Authenticators.of(Optional.empty(), null, this::other).orElseThrow();
         assertThat(all.renew(new Caller("zoe", Set.of("x")))).contains(new Caller("zoe", Set.of("x")));
@@ -102,7 +102,7 @@ class AuthenticatorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "admin"})
-    void nameThatIsNotTheOthersToGiveIsAFault(String name) {
+    void authenticatorThatReturnsAConfiguredName_isFaulty(String name) {
         Authenticator all = Authenticators.of(ADMIN, null, any -> Optional.of(new Caller(name, Set.of())))
                 .orElseThrow();
         assertThatThrownBy(() -> all.authenticate(new Credentials("zoe", "z")))
@@ -110,7 +110,7 @@ class AuthenticatorsTest {
     }
 
     @Test
-    void nullIsAFault() {
+    void null_isAFault() {
         Authenticator all =
                 Authenticators.of(Optional.empty(), null, any -> null).orElseThrow();
         assertThatThrownBy(() -> all.authenticate(new Credentials("zoe", "z")))

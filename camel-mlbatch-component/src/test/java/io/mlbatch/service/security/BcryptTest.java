@@ -51,7 +51,7 @@ class BcryptTest {
                 "$2b$04$abcdefghijklmnopqrstuuXzww3MP5gwswNiwywTJeC4A6oONhdK2",
                 "$2a$04$abcdefghijklmnopqrstuuXzww3MP5gwswNiwywTJeC4A6oONhdK2"
             })
-    void hashOfAnotherProgramIsUnderstood(String hash) {
+    void hashOfAnotherProgram_isUnderstood(String hash) {
         assertThat(bcrypt.test("pässwörd:,|€", hash)).isTrue();
         assertThat(bcrypt.test("passwörd:,|€", hash)).isFalse();
         assertThat(bcrypt.test("", hash)).isFalse();
@@ -59,7 +59,7 @@ class BcryptTest {
     }
 
     @Test
-    void longPasswordIsComparedInItsFirst72Bytes() {
+    void longPassword_isComparedInItsFirst72Bytes() {
         String hash =
                 org.springframework.security.crypto.bcrypt.BCrypt.hashpw("x".repeat(72), "$2y$04$" + ".".repeat(22));
         assertThat(bcrypt.test("x".repeat(71), hash)).isFalse();
@@ -68,7 +68,7 @@ class BcryptTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 10})
-    void dummyIsAHashOfItsCostThatNothingMatches(int cost) {
+    void dummy_isAHashOfItsCostThatNothingMatches(int cost) {
         assertThat(Bcrypt.isHash(Bcrypt.dummy(cost))).isTrue();
         assertThat(Bcrypt.cost(Bcrypt.dummy(cost))).isEqualTo(cost);
         assertThat(bcrypt.test("", Bcrypt.dummy(cost))).isFalse();
@@ -76,7 +76,7 @@ class BcryptTest {
     }
 
     @Test
-    void missingLibraryIsNamed() throws Exception {
+    void missingLibrary_isNamed() throws Exception {
         String users = "anna:" + Bcrypt.dummy(4);
         assertThat(new ParsesUsers().apply(users)).isEqualTo("parsed [anna]");
         try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {

@@ -26,7 +26,7 @@ class CredentialsCheckTest {
     private final CredentialsCheck check = new CredentialsCheck(new Credentials("jürgen", "pässword"));
 
     @Test
-    void onlyTheVerySameCredentialsAreAccepted() {
+    void onlyTheVerySameCredentials_areAccepted() {
         assertThat(check.authenticate(new Credentials("jürgen", "pässword"))).contains(new Caller("jürgen", Set.of()));
         assertThat(check.authenticate(new Credentials("jürgen", "passwort"))).isEmpty();
         assertThat(check.authenticate(new Credentials("Jürgen", "pässword"))).isEmpty();

@@ -29,13 +29,13 @@ class FailureThrottleTest {
     private final FailureThrottle throttle = new FailureThrottle(clock);
 
     @Test
-    void fourFailuresAreFree() {
+    void fourFailures_causeNoWait() {
         fail("anna", 4);
         assertThat(throttle.remaining("anna")).isZero();
     }
 
     @Test
-    void waitDoublesFromTheFifthFailureOnToAMinute() {
+    void wait_doublesFromTheFifthFailureOnToAMinute() {
         fail("anna", 4);
         List<Long> waits = IntStream.range(0, 9)
                 .mapToObj(any -> {
@@ -53,20 +53,20 @@ class FailureThrottleTest {
     }
 
     @Test
-    void waitStaysAMinuteHoweverManyFailuresThereAre() {
+    void wait_staysAMinuteHoweverManyFailuresThereAre() {
         fail("anna", 500);
         assertThat(throttle.remaining("anna")).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
-    void clockThatIsSetBackLocksNobodyOut() {
+    void clockThatIsSetBack_locksOutNoUser() {
         fail("anna", 10);
         clock.advance(Duration.ofHours(-1));
         assertThat(throttle.remaining("anna")).isZero();
     }
 
     @Test
-    void onlyOneTryPassesWhenAWaitIsOver() {
+    void onlyOneTry_passesWhenAWaitIsOver() {
         fail("anna", 6);
         clock.advance(Duration.ofSeconds(2));
         throttle.begin("anna");
@@ -74,14 +74,14 @@ class FailureThrottleTest {
     }
 
     @Test
-    void triesBesideOneAnotherPassAsLongAsThereIsNoWait() {
+    void triesBesideOneAnother_passAsLongAsThereIsNoWait() {
         fail("anna", 4);
         throttle.begin("anna");
         assertThat(throttle.remaining("anna")).isZero();
     }
 
     @Test
-    void successForgivesEverything() {
+    void success_forgivesEverything() {
         fail("anna", 7);
         throttle.succeeded("anna");
         assertThat(throttle.size()).isZero();
@@ -90,13 +90,13 @@ class FailureThrottleTest {
     }
 
     @Test
-    void keysDoNotShareTheirFailures() {
+    void keys_doNotShareTheirFailures() {
         fail("anna", 5);
         assertThat(throttle.remaining("Anna")).isZero();
     }
 
     @Test
-    void keyThatWasNotSeenLongestGoesWhenThereAreTooMany() {
+    void leastRecentlyUsedKey_isEvictedFirst() {
         fail("old", 5);
         fail("seen", 5);
         for (int i = 2; i < FailureThrottle.MAX_KEYS; i++) {

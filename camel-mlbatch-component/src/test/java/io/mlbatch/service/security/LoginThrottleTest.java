@@ -33,7 +33,7 @@ class LoginThrottleTest {
     private final LoginThrottle throttle = new LoginThrottle(clock);
 
     @Test
-    void nameWaitsWhereverItsTriesComeFrom() {
+    void attemptsWithOneName_waitFromEveryAddress() {
         for (int i = 0; i < 5; i++) {
             fail("anna", Optional.of("192.168.2." + i + ":51234"));
         }
@@ -43,7 +43,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void addressWaitsWhateverNamesItTries() {
+    void attemptsFromOneAddress_waitWithEveryName() {
         for (int i = 0; i < 5; i++) {
             fail("user" + i, PEER);
         }
@@ -52,7 +52,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void addressOfThisMachineIsThatOfAProxyAndDoesNotWait() {
+    void addressOfThisMachine_isThatOfAProxyAndDoesNotWait() {
         for (int i = 0; i < 5; i++) {
             fail("user" + i, THIS_MACHINE);
         }
@@ -60,7 +60,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void longerOfTheTwoWaitsCounts() {
+    void longerOfTheTwoWaits_counts() {
         for (int i = 0; i < 5; i++) {
             fail("user" + i, PEER);
         }
@@ -73,7 +73,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void tryThatComesTooEarlyTakesNoTurnFromAnother() {
+    void tryThatComesTooEarly_takesNoTurnFromAnother() {
         for (int i = 0; i < 5; i++) {
             fail("anna", Optional.empty());
         }
@@ -90,7 +90,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void successForgivesTheNameAndTheAddress() {
+    void success_forgivesTheNameAndTheAddress() {
         for (int i = 0; i < 5; i++) {
             fail("anna", PEER);
         }

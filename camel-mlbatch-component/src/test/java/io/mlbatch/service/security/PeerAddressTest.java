@@ -32,7 +32,7 @@ class PeerAddressTest {
                 "[::1%0]:51234",
                 "::ffff:127.0.0.1:51234"
             })
-    void addressOfThisMachineIsLoopback(String peer) {
+    void addressOfThisMachine_isLoopback(String peer) {
         assertThat(PeerAddress.isLoopback(peer)).isTrue();
     }
 
@@ -50,7 +50,7 @@ class PeerAddressTest {
                 "/var/run/socket",
                 ""
             })
-    void anyOtherTextIsNot(String peer) {
+    void anyOtherText_isNot(String peer) {
         assertThat(PeerAddress.isLoopback(peer)).isFalse();
     }
 
@@ -65,13 +65,13 @@ class PeerAddressTest {
         "2001:db8:1:3:0:0:0:1:51234,20010db800010003",
         "fe80:0:0:0:0:0:0:1%eth0:51234,fe80000000000000"
     })
-    void networkIsTheAddressWithoutThePortAndOfIpv6TheFirstHalf(String peer, String network) {
+    void network_isTheAddressWithoutThePortAndOfIpv6TheFirstHalf(String peer, String network) {
         assertThat(PeerAddress.network(peer)).contains(network);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:51234", "[::1]:51234", "localhost:51234", "999.0.0.1:1", ""})
-    void thisMachineAndAnyOtherTextHaveNoNetwork(String peer) {
+    void thisMachineAndAnyOtherText_haveNoNetwork(String peer) {
         assertThat(PeerAddress.network(peer)).isEmpty();
     }
 

@@ -32,7 +32,7 @@ class TokenIssuerTest {
     private final TokenIssuer issuer = new TokenIssuer(clock);
 
     @Test
-    void accessTokenIsAcceptedForAnHour() {
+    void accessToken_isAcceptedForAnHour() {
         Tokens tokens = issuer.issue(ANNA);
         clock.advance(Duration.ofHours(1).minusMillis(1));
         assertThat(issuer.caller(tokens.accessToken())).contains(ANNA);
@@ -41,7 +41,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void tokensAreLongRandomAndDifferent() {
+    void tokens_areLongRandomAndDifferent() {
         Tokens tokens = issuer.issue(ANNA);
         // 256 bits in Base64
         assertThat(tokens.accessToken()).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(tokens.refreshToken());
@@ -49,7 +49,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void refreshGivesANewPairAndEndsTheOldOne() {
+    void refresh_givesANewPairAndEndsTheOldOne() {
         Tokens old = issuer.issue(ANNA);
         Tokens fresh = issuer.refresh(old.refreshToken(), ANNA).orElseThrow();
         assertThat(issuer.caller(fresh.accessToken())).contains(ANNA);
@@ -58,7 +58,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void refreshTokenWorksForFourteenDaysAfterTheAccessTokenHasEnded() {
+    void refreshToken_worksForFourteenDaysAfterTheAccessTokenHasEnded() {
         Tokens tokens = issuer.issue(ANNA);
         clock.advance(Duration.ofDays(14).minusMillis(1));
         Tokens fresh = issuer.refresh(tokens.refreshToken(), ANNA).orElseThrow();
@@ -67,14 +67,14 @@ class TokenIssuerTest {
     }
 
     @Test
-    void unknownTokensAreRefused() {
+    void unknownTokens_areRefused() {
         assertThat(issuer.caller("x")).isEmpty();
         assertThat(issuer.caller(issuer.issue(ANNA).refreshToken())).isEmpty();
         assertThat(issuer.refresh(issuer.issue(ANNA).accessToken(), ANNA)).isEmpty();
     }
 
     @Test
-    void expiredPairsAreForgotten() {
+    void expiredPairs_areForgotten() {
         issuer.issue(ANNA);
         clock.advance(TokenIssuer.REFRESH_LIFETIME);
         issuer.issue(ANNA);
@@ -121,7 +121,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void everyPairKnowsItsHolder() {
+    void everyPair_knowsItsHolder() {
         Tokens annas = issuer.issue(ANNA);
         Tokens berts = issuer.issue(BERT);
         assertThat(issuer.caller(annas.accessToken())).contains(ANNA);
@@ -130,7 +130,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void refreshedPairHasTheHolderThatItWasGiven() {
+    void refreshedPair_hasTheHolderThatItWasGiven() {
         Caller promoted = new Caller("anna", Set.of("score", "admin"));
         Tokens fresh =
                 issuer.refresh(issuer.issue(ANNA).refreshToken(), promoted).orElseThrow();
@@ -139,7 +139,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void revokedPairEndsWithItsAccessTokenAndNoOther() {
+    void revokedPair_endsWithItsAccessTokenAndNoOther() {
         Tokens revoked = issuer.issue(ANNA);
         Tokens other = issuer.issue(ANNA);
         issuer.revoke(revoked.refreshToken());
@@ -151,7 +151,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void revokingAnUnknownTokenChangesNothing() {
+    void revokingAnUnknownToken_changesNothing() {
         Tokens tokens = issuer.issue(ANNA);
         issuer.revoke("unknown");
         issuer.revoke(tokens.accessToken());
@@ -159,7 +159,7 @@ class TokenIssuerTest {
     }
 
     @Test
-    void expiredRefreshTokenHasNoHolder() {
+    void expiredRefreshToken_hasNoHolder() {
         Tokens tokens = issuer.issue(ANNA);
         clock.advance(Duration.ofDays(14));
         assertThat(issuer.holder(tokens.refreshToken())).isEmpty();

@@ -40,7 +40,7 @@ class UserListTest {
     private final List<String> checked = new ArrayList<>();
 
     @Test
-    void userWithTheRightPasswordIsLetIn() {
+    void userWithTheRightPassword_isLetIn() {
         UserList users = UserList.parse("anna:" + "$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC:score");
         assertThat(users.authenticate(new Credentials("anna", "pässwörd:,|€"))).contains(ANNA);
         assertThat(users.authenticate(new Credentials("anna", "pässwörd"))).isEmpty();
@@ -49,7 +49,7 @@ class UserListTest {
     }
 
     @Test
-    void unknownUserCostsTheCheckOfTheCostliestHash() {
+    void unknownUser_costsTheCheckOfTheCostliestHash() {
         UserList users = new UserList(USERS, this::accept, 1);
         assertThat(users.authenticate(new Credentials("anna", "x"))).contains(ANNA);
         // even if the dummy matched
@@ -58,7 +58,7 @@ class UserListTest {
     }
 
     @Test
-    void checkBeyondTheBoundIsRefusedAndOneAfterItIsNot() {
+    void checkBeyondTheBound_isRefusedAndOneAfterItIsNot() {
         UserList[] users = new UserList[1];
         users[0] = new UserList(
                 USERS,
@@ -74,7 +74,7 @@ class UserListTest {
     }
 
     @Test
-    void checkThatBreaksGivesItsPlaceBack() {
+    void checkThatThrows_releasesItsPermit() {
         UserList users = new UserList(
                 USERS,
                 (password, hash) -> {
@@ -98,7 +98,7 @@ class UserListTest {
         private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC";
 
         @Test
-        void entryIsAUserAHashAndPerhapsRoles() {
+        void entry_isAUserAHashAndPerhapsRoles() {
             String text = "anna:" + HASH + " ,\n  bert with blanks:" + HASH + ":score | admin";
             assertThat(UserList.parseEntries(text))
                     .isEqualTo(Map.of(
@@ -109,13 +109,13 @@ class UserListTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"$2a$04$", "$2b$10$", "$2y$17$"})
-        void everyFormOfBcryptIsAHash(String start) {
+        void everyFormOfBcrypt_isAHash(String start) {
             assertThat(UserList.parseEntries("anna:" + start + HASH.substring(7)))
                     .containsKey("anna");
         }
 
         @Test
-        void namesThatDifferInTheirCaseAreTwoUsers() {
+        void namesThatDifferInTheirCase_areTwoUsers() {
             assertThat(UserList.parseEntries("anna:" + HASH + ",Anna:" + HASH)).containsOnlyKeys("anna", "Anna");
         }
 
@@ -142,7 +142,7 @@ class UserListTest {
                     "a:HASH:                      | entry 1: the user 'a' has a role without a name",
                     "a:HASH,b:HASH,a:HASH         | entry 3: the user 'a' is a duplicate"
                 })
-        void malformedEntryIsNamedByItsPlaceAndNotByItsSecrets(String text, String message) {
+        void malformedEntry_isNamedByItsPlaceAndNotByItsSecrets(String text, String message) {
             String entries = text.replace("HASH", HASH).replace("TAIL", HASH.substring(6));
             assertThatThrownBy(() -> UserList.parseEntries(entries))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -151,13 +151,13 @@ class UserListTest {
         }
 
         @Test
-        void emptyRoleIsRefused() {
+        void emptyRole_isRefused() {
             assertThatThrownBy(() -> UserList.parseEntries("a:" + HASH + ":score||admin"))
                     .hasMessageContaining("entry 1: the user 'a' has a role without a name");
         }
 
         @Test
-        void textOfAUserDoesNotShowTheHash() {
+        void textOfAUser_doesNotShowTheHash() {
             assertThat(UserList.parseEntries("anna:" + HASH + ":score").toString())
                     .contains("anna", "score")
                     .doesNotContain("$2y");

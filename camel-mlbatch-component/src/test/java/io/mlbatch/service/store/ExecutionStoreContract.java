@@ -51,7 +51,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void newExecutionIsPendingAndHoldsItsRecords() {
+    void newExecution_isPendingAndHoldsItsRecords() {
         Execution execution = create(SERVICE, "{\"a\":1}", "{\"a\":2}");
         assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.PENDING, 0, 2, 7));
         assertThat(execution.record(1)).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":2}");
@@ -60,13 +60,13 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void idsDiffer() {
+    void ids_differ() {
         assertThat(create(SERVICE, "{}").id())
                 .isNotEqualTo(create(SERVICE, "{}").id());
     }
 
     @Test
-    void nothingIsTakenWhenTheRecordsBreakOff() {
+    void nothing_isTakenWhenTheRecordsBreakOff() {
         Iterator<byte[]> broken = Stream.of("{}", "broken")
                 .map(text -> {
                     if (text.equals("broken")) {
@@ -81,7 +81,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void begunExecutionIsInProgress() {
+    void begunExecution_isInProgress() {
         Execution execution = create(SERVICE, "{}");
         execution.begin();
         execution.begin();
@@ -89,7 +89,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void lastResultMakesTheExecutionComplete() {
+    void lastResult_makesTheExecutionComplete() {
         Execution execution = create(SERVICE, "{}", "{}");
         execution.begin();
         execution.complete(1, ItemResult.failure(1, "no"));
@@ -101,7 +101,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void secondResultOfARecordIsDropped() {
+    void secondResultOfARecord_isDropped() {
         Execution execution = create(SERVICE, "{}", "{}");
         ItemResult first = ItemResult.failure(0, "first");
         execution.complete(0, first);
@@ -112,7 +112,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void artifactsBelongToTheirRecord() throws IOException {
+    void artifacts_belongToTheirRecord() throws IOException {
         Execution execution = create(SERVICE, "{}", "{}");
         List<Artifact> artifacts = List.of(artifact("b ü.csv", "1"), artifact("../a", "22"));
         execution.complete(1, ItemResult.success(1, Map.of(), artifacts));
@@ -128,7 +128,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void executionsAreListedByServiceInTheOrderOfTheirCreation() {
+    void executions_areListedByServiceInTheOrderOfTheirCreation() {
         Execution first = create(SERVICE, "{}");
         create(OTHER, "{}");
         Execution second = create(SERVICE, "{}");
@@ -136,7 +136,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void executionsAreListedForTheirOwnerAlone() {
+    void executions_areListedForTheirOwnerAlone() {
         Execution mine =
                 store.create(batch(SERVICE, "me", Optional.empty(), "{}")).execution();
         store.create(batch(SERVICE, "you", Optional.empty(), "{}"));
@@ -146,7 +146,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void startWithAKeyThatWasUsedGivesTheExecutionOfThatTime() {
+    void startWithAKeyThatWasUsed_givesTheExecutionOfThatTime() {
         CreateResult first = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
         CreateResult again = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
 
@@ -157,7 +157,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void keyBelongsToItsOwnerAndService() {
+    void key_belongsToItsOwnerAndService() {
         store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
 
         assertThat(store.create(batch(SERVICE, "you", key("k", "print"), "{}")).isNew())
@@ -167,7 +167,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void keyThatWasUsedWithAnotherBatchIsRefusedAndNothingIsTaken() {
+    void keyThatWasUsedWithAnotherBatch_isRefusedAndStoresNothing() {
         Execution first =
                 store.create(batch(SERVICE, "me", key("k", "print"), "{}")).execution();
 
@@ -179,7 +179,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void keyOfADeletedExecutionIsFree() {
+    void keyOfADeletedExecution_isFree() {
         Execution first =
                 store.create(batch(SERVICE, "me", key("k", "print"), "{}")).execution();
         store.delete(first.id());
@@ -189,7 +189,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void unfinishedExecutionsAreThoseWithoutAllResults() {
+    void unfinishedExecutions_areThoseWithoutAllResults() {
         Execution finished = create(SERVICE, "{}");
         finished.complete(0, ItemResult.failure(0, "x"));
         settle();
@@ -209,7 +209,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void executionIsFoundThroughItsOwnServiceOnly() {
+    void execution_isFoundThroughItsOwnServiceOnly() {
         Execution execution = create(SERVICE, "{}");
         String id = execution.id().value();
         assertThat(store.find(SERVICE, id)).map(Execution::id).contains(execution.id());
@@ -219,7 +219,7 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
-    void deletedExecutionIsGoneAndTakesLateResults() {
+    void deletedExecution_isGoneAndTakesLateResults() {
         Execution execution = create(SERVICE, "{}");
         assertThat(store.delete(execution.id())).isTrue();
         assertThat(store.delete(execution.id())).isFalse();

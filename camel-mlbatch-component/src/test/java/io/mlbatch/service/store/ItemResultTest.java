@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ItemResultTest {
 
     @Test
-    void changedFilesAreTheArtifacts() {
+    void changedFiles_areTheArtifacts() {
         Artifact artifact = new Artifact("answer.csv", new byte[] {1});
         assertThat(ItemResult.success(0, Map.of("answer", 1), List.of(artifact)).response())
                 .asString(StandardCharsets.UTF_8)
@@ -33,14 +33,14 @@ class ItemResultTest {
     }
 
     @Test
-    void failureWithoutAMessageIsNamedByItsClass() {
+    void failureWithoutAMessage_isNamedByItsClass() {
         assertThat(ItemResult.failure(0, new NullPointerException()).response())
                 .asString(StandardCharsets.UTF_8)
                 .contains("\"success\":false", "\"errorMessage\":\"NullPointerException\"");
     }
 
     @Test
-    void artifactWithoutAUsableNameIsRefused() {
+    void artifactWithoutAUsableName_isRefused() {
         assertThatThrownBy(() -> new Artifact("", new byte[0])).hasMessageContaining("empty");
         assertThatThrownBy(() -> new Artifact("a\ud83db", new byte[0]))
                 .hasMessageContaining("'a?b' has half of a surrogate");

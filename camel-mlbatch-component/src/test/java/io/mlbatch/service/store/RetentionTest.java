@@ -170,7 +170,7 @@ class RetentionTest {
     }
 
     @Test
-    void finishedExecutionIsDroppedAfterTheRetention() {
+    void finishedExecution_isDroppedAfterTheRetention() {
         Limited store = holding(10, 10_000);
         Execution old = finished(store);
         pass(DAY.multipliedBy(13));
@@ -184,7 +184,7 @@ class RetentionTest {
     }
 
     @Test
-    void unfinishedExecutionIsHeldForEver() {
+    void unfinishedExecution_isHeldForever() {
         Limited store = holding(10, 10_000);
         Execution unfinished = start(store, 1);
         pass(DAY.multipliedBy(1_000));
@@ -219,7 +219,7 @@ class RetentionTest {
     }
 
     @Test
-    void startIsRefusedWhenNothingMayBeDropped() {
+    void start_isRefusedWhenNothingMayBeDropped() {
         Limited store = holding(2, 10_000);
         start(store, 1);
         start(store, 1);
@@ -251,7 +251,7 @@ class RetentionTest {
     }
 
     @Test
-    void userWithUnfinishedExecutions_leavesRoomForEveryNewcomer() {
+    void userWithUnfinishedExecutions_leavesAShareForEveryNewcomer() {
         Limited store = shared(1_000, 1_000_000);
         for (String user : List.of("anna", "bert", "carl", "dora")) {
             int accepted = 0;

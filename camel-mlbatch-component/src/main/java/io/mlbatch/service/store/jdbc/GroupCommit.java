@@ -111,7 +111,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Must not throw. The fields tell the next step where to continue. */
+    /** Must not throw. The fields determine where the next step continues. */
     private void onError(Throwable error) {
         failing = true;
         try {

@@ -33,7 +33,7 @@ final class SpaceReserve {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceReserve.class);
     /** The write-ahead log grows by less than this size while some thousand results are deleted. */
     private static final long MAX_BYTES = 4L << 20;
-    /** The reserve takes no more than this part of a small disk. */
+    /** The divisor for the size of a small disk. */
     private static final int SHARE = 10;
 
     private final Path file;

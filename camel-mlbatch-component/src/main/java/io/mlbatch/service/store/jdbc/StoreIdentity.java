@@ -78,7 +78,7 @@ final class StoreIdentity {
                 + " move the folder away");
     }
 
-    /** Gives an id to a new database, or to one of an earlier version. */
+    /** Assigns an id to a new database, or to one of an earlier version. */
     private void adopt(WriteSession session, Optional<String> ofFolder, boolean used) throws SQLException, IOException {
         String id = ofFolder.orElseGet(() -> UUID.randomUUID().toString());
         if (used) {

@@ -18,7 +18,7 @@ import java.sql.SQLException;
 /** A change of the database, committed together with others. */
 interface Write {
 
-    /** What happens to a write that failed. */
+    /** The action after the failure of a write. */
     enum FailureAction {
         /** The write is applied again until it succeeds. */
         RETRY,

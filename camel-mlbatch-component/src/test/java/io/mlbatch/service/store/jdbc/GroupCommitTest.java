@@ -125,7 +125,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void writesAreMadeInTheirOrder() {
+    void writes_areMadeInTheirOrder() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             add("w" + i);
@@ -138,7 +138,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatCameWhileAGroupWasWritten_isCommittedTogether() {
+    void writesThatArriveDuringACommit_areCommittedTogether() {
         CountDownLatch release = hold();
         for (String name : List.of("a", "b", "c")) {
             writer.add(new Noted(name, false) {
@@ -198,7 +198,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void lackOfMemory_endsTheWriterNot() {
+    void lackOfMemory_doesNotEndTheWriter() {
         AtomicBoolean before = new AtomicBoolean();
         writer.add(new Noted("result", false) {
             @Override

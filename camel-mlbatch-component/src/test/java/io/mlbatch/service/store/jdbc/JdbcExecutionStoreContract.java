@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,173 +148,6 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return store.find(SERVICE, execution.id().value()).orElseThrow();
     }
 
-    @Test
-    void batchOfManyChunks_givesEachRecordByItsIndex() {
-        Execution execution = batch(50_000);
-
-        for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
-            assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
-        }
-    }
-
-    @Test
-    void chunkThatTwoThreadsNeed_isReadOnce() throws Exception {
-        batch(2);
-        store.close();
-        AtomicInteger reads = new AtomicInteger();
-        CountDownLatch release = new CountDownLatch(1);
-        Database database = open(data());
-        Database slow = with(database, () -> {
-            if (Thread.currentThread().getName().equals("reader")) {
-                reads.incrementAndGet();
-                assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
-            }
-            return database.dataSource().getConnection();
-        });
-        store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
-        Execution execution = store.unfinished(SERVICE).get(0);
-        FutureTask<byte[]> first = new FutureTask<>(() -> execution.record(0));
-        new Thread(first, "reader").start();
-        await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
-        FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
-        Thread waiting = new Thread(second, "reader");
-        waiting.start();
-        await().atMost(1, TimeUnit.MINUTES).until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
-        release.countDown();
-
-        assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
-        assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":1}"));
-        assertThat(reads).hasValue(1);
-    }
-
-    @Test
-    void unfinishedExecution_goesOnAfterARestartWithWhatIsLeft() {
-        Execution before = batch(5);
-        before.complete(3, result(3));
-        before.complete(1, result(1));
-        restart();
-
-        List<Execution> unfinished = store.unfinished(SERVICE);
-
-        assertThat(unfinished).extracting(Execution::id).containsExactly(before.id());
-        Execution after = unfinished.get(0);
-        assertThat(after.completed().stream()).containsExactly(1, 3);
-        assertThat(after.status().completedItemCount()).isEqualTo(2);
-        assertThat(after.status().state()).isEqualTo(BatchState.IN_PROGRESS);
-        assertThat(after.record(4)).isEqualTo(bytes("{\"n\":4}"));
-        assertThat(Stored.result(after, 3)).contains("\"n\":3");
-    }
-
-    @Test
-    void finishedExecution_isTheSameAfterARestart() throws IOException {
-        Execution before = batch(2);
-        before.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a b.csv", new byte[] {1, 2}))));
-        before.complete(1, result(1));
-        restart();
-
-        Execution after = found(before);
-
-        assertThat(store.unfinished(SERVICE)).isEmpty();
-        assertThat(after.status().state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(after.results(0)).hasSize(2);
-        assertThat(after.artifactNames(0)).containsExactly("a b.csv");
-        try (InputStream content = after.artifact(0, "a b.csv").orElseThrow()) {
-            assertThat(content).hasBinaryContent(new byte[] {1, 2});
-        }
-    }
-
-    @Test
-    void closedStore_hasWrittenAll() {
-        Execution before = batch(20_000);
-        IntStream.range(0, 20_000).forEach(index -> before.complete(index, result(index)));
-        restart();
-
-        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
-    }
-
-    @Test
-    void key_isKnownAfterARestart() {
-        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k", () -> "print"));
-        Execution before = start(key, Stream.of(bytes("{}")).iterator()).execution();
-        restart();
-
-        CreateResult again = start(key, Stream.of(bytes("{}")).iterator());
-
-        assertThat(again.isNew()).isFalse();
-        assertThat(again.execution().id()).isEqualTo(before.id());
-    }
-
-    @Test
-    void largeBatchThatBreaksOff_leavesNothing() {
-        Iterator<byte[]> broken = IntStream.range(0, 5_000)
-                .mapToObj(i -> {
-                    if (i == 4_999) {
-                        throw new IllegalStateException("broken");
-                    }
-                    return new byte[100];
-                })
-                .iterator();
-
-        assertThatThrownBy(() -> start(Optional.empty(), broken)).hasMessage("broken");
-
-        assertThat(store.held()).isEmpty();
-        settle();
-        assertThat(store.size().executions()).isZero();
-    }
-
-    @Test
-    void filesOfADeletedExecution_areDeleted() {
-        Execution execution = batch(1);
-        execution.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a", new byte[9]))));
-        Path artifacts = data().resolve("artifacts");
-        assertThat(artifacts).isNotEmptyDirectory();
-
-        store.delete(execution.id());
-
-        await().atMost(1, TimeUnit.MINUTES)
-                .untilAsserted(() -> assertThat(artifacts).isEmptyDirectory());
-    }
-
-    @Test
-    void filesOfNoExecution_areDeletedAtTheStart() throws IOException {
-        Path orphan = data().resolve("artifacts").resolve("77");
-        Files.createDirectories(orphan);
-        Files.writeString(orphan.resolve("0-0.part"), "half");
-        Path foreign = Files.createDirectory(data().resolve("artifacts").resolve("lost+found"));
-
-        restart();
-
-        assertThat(orphan).doesNotExist();
-        assertThat(foreign).exists();
-    }
-
-    @Test
-    void uploadThatTheLastProcessDidNotFinish_isGone() throws Exception {
-        leaveHalfAnUpload();
-
-        store = open();
-
-        assertThat(store.held()).isEmpty();
-        assertThat(store.size().executions()).isZero();
-    }
-
-    @Test
-    void dataSourceWhoseConnectionsDoNotCommitByThemselves_isTakenToo() throws Exception {
-        Execution before = batch(2);
-        before.complete(1, result(1));
-        leaveHalfAnUpload();
-
-        store = JdbcExecutionStore.open(withoutAutoCommit(open(data())), Clock.systemUTC(), writing, Runnable::run);
-
-        assertThat(store.size().executions()).isEqualTo(1);
-        Execution after = found(before);
-        assertThat(after.completed().stream()).containsExactly(1);
-        after.complete(0, result(0));
-        restart();
-        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(store.size().executions()).isEqualTo(1);
-    }
-
     private static Database withoutAutoCommit(Database database) {
         return with(database, () -> {
             Connection connection = database.dataSource().getConnection();
@@ -382,282 +216,12 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         }
     }
 
-    @Test
-    void faultThatIsNotTheDatabases_failsStartsAndDeletions_andTheStoreRecovers() {
-        Execution before = batch(2);
-        AtomicBoolean broken = new AtomicBoolean();
-        reopenWith(broken, () -> new IllegalStateException("a fault"));
-        Execution running = store.unfinished(SERVICE).get(0);
-        broken.set(true);
-
-        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
-
-        assertThat(store.isFailing()).isTrue();
-        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
-        running.complete(0, result(0));
-        broken.set(false);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
-        running.complete(1, result(1));
-        settle();
-        store.check();
-        settle();
-        assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
-        restart();
-        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(before.id());
-        assertThat(store.size().executions()).isEqualTo(1);
-    }
-
-    @Test
-    void uploadThatWasRolledBack_deletesNoOtherExecution() {
-        AtomicBoolean broken = new AtomicBoolean();
-        reopenWith(broken, () -> new IllegalStateException("a fault"));
-        broken.set(true);
-        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
-        broken.set(false);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
-
-        // may have the number of the one that was rolled back
-        Execution next = batch(1);
-        store.check();
-        settle();
-
-        assertThat(store.held()).extracting(HeldExecution::id).containsExactly(next.id());
-    }
-
-    @Test
-    void artifactThatCannotBeWritten_isRetried_andTheStoreFailsMeanwhile() throws Exception {
-        Execution execution = batch(2);
-        Path artifacts = data().resolve("artifacts");
-        Files.createFile(artifacts);
-        FutureTask<Void> completing = new FutureTask<>(() -> {
-            execution.complete(0, someWithAFile(77));
-            return null;
-        });
-        new Thread(completing).start();
-        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
-        // also a check does not find that all is well
-        store.check();
-        assertThat(store.isFailing()).isTrue();
-
-        Files.delete(artifacts);
-
-        completing.get(1, TimeUnit.MINUTES);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> {
-            store.check();
-            return !store.isFailing();
-        });
-        settle();
-        assertThat(execution.artifactNames(0)).containsExactly("a");
-        assertThat(Stored.result(execution, 0)).contains("\"success\":true");
-    }
-
-    @Test
-    void artifactOfADeletedExecution_isNotRetried() throws Exception {
-        Execution execution = batch(1);
-        Files.createFile(data().resolve("artifacts"));
-        FutureTask<Void> completing = new FutureTask<>(() -> {
-            execution.complete(0, someWithAFile(77));
-            return null;
-        });
-        new Thread(completing).start();
-        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
-
-        store.delete(execution.id());
-
-        completing.get(1, TimeUnit.MINUTES);
-    }
-
-    @Test
-    void closedStore_doesNotWaitForAnArtifactThatCannotBeWritten() throws Exception {
-        Execution execution = batch(1);
-        Path artifacts = Files.createFile(data().resolve("artifacts"));
-        FutureTask<Void> completing = new FutureTask<>(() -> {
-            execution.complete(0, someWithAFile(77));
-            return null;
-        });
-        new Thread(completing).start();
-        await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
-
-        store.close();
-
-        completing.get(1, TimeUnit.MINUTES);
-        Files.delete(artifacts);
-        store = open();
-        assertThat(store.unfinished(SERVICE).get(0).completed()).isEqualTo(new BitSet());
-    }
-
-    @Test
-    void readsThatFail_areReportedUntilTheyWorkAgain() throws Exception {
-        AtomicBoolean broken = new AtomicBoolean();
-        store.close();
-        Database database = open(data());
-        store = JdbcExecutionStore.open(
-                with(database, () -> {
-                    if (broken.get()) {
-                        throw new SQLException("too many open files");
-                    }
-                    return database.dataSource().getConnection();
-                }),
-                Clock.systemUTC(),
-                writing,
-                Runnable::run);
-        broken.set(true);
-        assertThatThrownBy(() -> store.list(SERVICE, "")).isInstanceOf(StoreException.class);
-        assertThat(store.isFailing()).isTrue();
-        store.check();
-        assertThat(store.isFailing()).isTrue();
-
-        broken.set(false);
-
-        store.check();
-        assertThat(store.isFailing()).isFalse();
-    }
-
-    @Test
-    void folderThatVanishes_isReported_andNothingIsWrittenIntoNowhere() throws Exception {
-        Execution execution = batch(2);
-        Path moved = data().resolveSibling("moved");
-        Files.move(data(), moved);
-
-        assertThat(store.isFailing()).isTrue();
-        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
-        FutureTask<Void> completing = new FutureTask<>(() -> {
-            execution.complete(0, someWithAFile(77));
-            return null;
-        });
-        new Thread(completing).start();
-        store.check();
-        assertThat(data()).doesNotExist();
-
-        Files.move(moved, data());
-        completing.get(1, TimeUnit.MINUTES);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> {
-            store.check();
-            return !store.isFailing();
-        });
-        settle();
-        assertThat(execution.artifactNames(0)).containsExactly("a");
-    }
-
-    @Test
-    void folderThatIsReplaced_isReported() throws Exception {
-        Files.move(data(), data().resolveSibling("moved"));
-        Files.createDirectory(data());
-        Files.createFile(data().resolve("lock"));
-
-        assertThat(store.isFailing()).isTrue();
-        assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
-    }
-
-    @Test
-    void overlappingResults_areReadOnce() throws Exception {
-        int records = 300;
-        Execution execution = batch(records);
-        IntStream.range(0, records).forEach(index -> execution.complete(index, result(index)));
-        settle();
-        store.close();
-        // a second host without a lock
-        execute("INSERT INTO mlbatch_result (execution_no, item, response)"
-                + " SELECT execution_no, item + 1, response FROM mlbatch_result"
-                + " WHERE lengths IS NOT NULL ORDER BY item LIMIT 1");
-        try (CapturedLog log = new CapturedLog()) {
-            store = open();
-
-            assertThat(all(found(execution), 0))
-                    .extracting(IndexedResult::index)
-                    .isEqualTo(indexes(records));
-
-            assertThat(log.text()).contains("overlap at record ");
-        }
-    }
-
-    @Test
-    void newDatabaseBesideFilesOfExecutions_isRefused() throws Exception {
-        Execution execution = batch(1);
-        execution.complete(0, someWithAFile(77));
-        settle();
-        store.close();
-        Path artifacts = data().resolve("artifacts");
-        assertThat(artifacts).isNotEmptyDirectory();
-
-        dropTables();
-
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Restore the database");
-        Files.delete(data().resolve("store-id"));
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Restore the database");
-        assertThat(artifacts).isNotEmptyDirectory();
-    }
-
     private void dropTables() throws Exception {
         execute(
                 "DROP TABLE mlbatch_result",
                 "DROP TABLE mlbatch_record",
                 "DROP TABLE mlbatch_execution",
                 "DROP TABLE mlbatch_schema");
-    }
-
-    @Test
-    void databaseOfAnotherFolder_isRefused() throws Exception {
-        batch(1);
-        store.close();
-
-        execute("UPDATE mlbatch_schema SET store_id = 'another'");
-
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("artifacts of another database (store ")
-                .hasMessageContaining("belong together");
-    }
-
-    @Test
-    void databaseWithExecutionsBesideANewFolder_isRefused() throws Exception {
-        batch(1);
-        store.close();
-        Files.delete(data().resolve("store-id"));
-
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("1 executions: set dataDirectory to the folder with their artifacts");
-    }
-
-    @Test
-    void processThatEndedBeforeTheFolderHadItsId_leftAStoreThatCanBeOpened() throws Exception {
-        store.close();
-        Files.delete(data().resolve("store-id"));
-
-        restart();
-
-        assertThat(data().resolve("store-id")).isNotEmptyFile();
-    }
-
-    @Test
-    void resultsInAnyOrder_areFoundByTheirIndex() {
-        int records = 5_000;
-        Random random = new Random(1);
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, records).boxed().toList());
-        // some records take a little longer than others, some much
-        for (int from = 100; from < records; from += 10) {
-            Collections.shuffle(order.subList(from, from + 10), random);
-        }
-        Collections.rotate(order, 3_000);
-        Execution execution = batch(records);
-        order.forEach(index -> execution.complete(index, someWithAFile(index)));
-        settle();
-
-        List<IndexedResult> results = all(execution, 0);
-        assertThat(results).extracting(IndexedResult::index).isEqualTo(indexes(records));
-        assertThat(results)
-                .allMatch(result -> Arrays.equals(
-                        result.response(), someWithAFile(result.index()).response()));
-        assertThat(all(execution, 4_321)).hasSize(records - 4_321);
-        assertThat(execution.artifactNames(77)).containsExactly("a");
-        assertThat(execution.artifactNames(78)).isEmpty();
     }
 
     private static ItemResult someWithAFile(int index) {
@@ -681,43 +245,6 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return all;
     }
 
-    @Test
-    void executionWithGaps_goesOnAfterARestartWithThem() {
-        int records = 3_500;
-        Execution before = batch(records);
-        IntStream.range(0, records)
-                .filter(index -> index % 7 != 3)
-                .forEach(index -> before.complete(index, result(index)));
-        restart();
-
-        Execution after = store.unfinished(SERVICE).get(0);
-        BitSet left = after.completed();
-        left.flip(0, records);
-        assertThat(left.stream()).hasSize(500).allMatch(index -> index % 7 == 3);
-        left.stream().forEach(index -> after.complete(index, result(index)));
-        settle();
-
-        assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(records));
-    }
-
-    @Test
-    void resultsWhoseCommitLooksAsIfItHadFailed_areStoredOnce() {
-        batch(1_000);
-        store.close();
-        AtomicInteger commits = new AtomicInteger();
-        Database database = open(data());
-        Database forgetful =
-                with(database, () -> forgetful(database.dataSource().getConnection(), commits));
-        store = JdbcExecutionStore.open(forgetful, Clock.systemUTC(), writing, Runnable::run);
-        Execution execution = store.unfinished(SERVICE).get(0);
-
-        IntStream.range(0, 1_000).forEach(index -> execution.complete(999 - index, result(index)));
-        await().atMost(1, TimeUnit.MINUTES).until(() -> execution.status().state() == BatchState.COMPLETE);
-
-        assertThat(commits).hasValueGreaterThan(1);
-        assertThat(all(execution, 0)).extracting(IndexedResult::index).isEqualTo(indexes(1_000));
-    }
-
     /** A connection whose first commit is made, and throws all the same. */
     private static Connection forgetful(Connection connection, AtomicInteger commits) {
         return (Connection) Proxy.newProxyInstance(
@@ -728,57 +255,6 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                     }
                     return result;
                 });
-    }
-
-    @Test
-    void storeOfTheFirstVersion_isBroughtUpToDate() throws Exception {
-        Execution before = batch(3);
-        before.complete(1, result(1));
-        store.close();
-        execute(
-                "ALTER TABLE mlbatch_schema DROP COLUMN store_id",
-                "ALTER TABLE mlbatch_result DROP COLUMN lengths",
-                "UPDATE mlbatch_schema SET version = 1");
-        Files.delete(data().resolve("store-id"));
-
-        store = open();
-        Execution after = store.unfinished(SERVICE).get(0);
-        assertThat(after.completed().stream()).containsExactly(1);
-        after.complete(0, result(0));
-        after.complete(2, result(2));
-        restart();
-
-        assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(3));
-        assertThat(Stored.result(found(before), 1)).contains("\"n\":1");
-    }
-
-    @Test
-    void storeOfTheSecondVersion_getsAnIdInDatabaseAndFolder() throws Exception {
-        Execution before = batch(1);
-        store.close();
-        execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id", "UPDATE mlbatch_schema SET version = 2");
-        Files.delete(data().resolve("store-id"));
-
-        restart();
-
-        assertThat(found(before).status().totalItemCount()).isEqualTo(1);
-        String id = Files.readString(data().resolve("store-id"));
-        store.close();
-        execute("UPDATE mlbatch_schema SET version = 3 WHERE store_id = '" + id + "'");
-        store = open();
-        assertThat(Files.readString(data().resolve("store-id"))).isEqualTo(id).hasSize(36);
-    }
-
-    @Test
-    void upgradeThatFails_changesNothing() throws Exception {
-        store.close();
-        // the second step of the upgrade fails, because the column is there
-        execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
-        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
-
-        execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
-
-        store = open();
     }
 
     private void execute(String... statements) throws Exception {
@@ -797,51 +273,597 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                 + " VALUES ('half', 'TxService/1.0', '', 1, 1, 0)");
     }
 
-    @Test
-    void storeThatCannotBeOpened_leavesNoThreadAndNoLock() throws Exception {
-        store.close();
-        Path artifacts = data().resolve("artifacts");
-        Files.deleteIfExists(artifacts);
-        Files.createFile(artifacts);
+    @Nested
+    class Records {
+        @Test
+        void batchOfManyChunks_givesEachRecordByItsIndex() {
+            Execution execution = batch(50_000);
 
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreException.class)
-                .hasMessage("Artifacts cannot be stored: " + artifacts
-                        + " is a file but must be a folder. Move the file away");
+            for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
+                assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
+            }
+        }
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
-        Files.delete(artifacts);
-        store = open();
+        @Test
+        void chunkThatTwoThreadsNeed_isReadOnce() throws Exception {
+            batch(2);
+            store.close();
+            AtomicInteger reads = new AtomicInteger();
+            CountDownLatch release = new CountDownLatch(1);
+            Database database = open(data());
+            Database slow = with(database, () -> {
+                if (Thread.currentThread().getName().equals("reader")) {
+                    reads.incrementAndGet();
+                    assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+                }
+                return database.dataSource().getConnection();
+            });
+            store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
+            Execution execution = store.unfinished(SERVICE).get(0);
+            FutureTask<byte[]> first = new FutureTask<>(() -> execution.record(0));
+            new Thread(first, "reader").start();
+            await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
+            FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
+            Thread waiting = new Thread(second, "reader");
+            waiting.start();
+            await().atMost(1, TimeUnit.MINUTES).until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
+            release.countDown();
+
+            assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
+            assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":1}"));
+            assertThat(reads).hasValue(1);
+        }
+
+        @Test
+        void dataSourceWhoseConnectionsDoNotCommitByThemselves_isTakenToo() throws Exception {
+            Execution before = batch(2);
+            before.complete(1, result(1));
+            leaveHalfAnUpload();
+
+            store = JdbcExecutionStore.open(withoutAutoCommit(open(data())), Clock.systemUTC(), writing, Runnable::run);
+
+            assertThat(store.size().executions()).isEqualTo(1);
+            Execution after = found(before);
+            assertThat(after.completed().stream()).containsExactly(1);
+            after.complete(0, result(0));
+            restart();
+            assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+            assertThat(store.size().executions()).isEqualTo(1);
+        }
+
+        @Test
+        void executions_areHeldWithTheirSize() {
+            Execution execution = batch(1);
+            execution.complete(0, result(0));
+            settle();
+
+            HeldExecution held = store.held().get(0);
+
+            assertThat(held.id()).isEqualTo(execution.id());
+            assertThat(held.finished()).isPresent();
+            assertThat(held.bytes()).isEqualTo("{\"n\":0}".length() + result(0).response().length);
+            assertThat(store.size().bytes()).isEqualTo(held.bytes());
+        }
     }
 
-    @Test
-    void executions_areHeldWithTheirSize() {
-        Execution execution = batch(1);
-        execution.complete(0, result(0));
-        settle();
+    @Nested
+    class Restart {
+        @Test
+        void unfinishedExecution_goesOnAfterARestartWithWhatIsLeft() {
+            Execution before = batch(5);
+            before.complete(3, result(3));
+            before.complete(1, result(1));
+            restart();
 
-        HeldExecution held = store.held().get(0);
+            List<Execution> unfinished = store.unfinished(SERVICE);
 
-        assertThat(held.id()).isEqualTo(execution.id());
-        assertThat(held.finished()).isPresent();
-        assertThat(held.bytes()).isEqualTo("{\"n\":0}".length() + result(0).response().length);
-        assertThat(store.size().bytes()).isEqualTo(held.bytes());
+            assertThat(unfinished).extracting(Execution::id).containsExactly(before.id());
+            Execution after = unfinished.get(0);
+            assertThat(after.completed().stream()).containsExactly(1, 3);
+            assertThat(after.status().completedItemCount()).isEqualTo(2);
+            assertThat(after.status().state()).isEqualTo(BatchState.IN_PROGRESS);
+            assertThat(after.record(4)).isEqualTo(bytes("{\"n\":4}"));
+            assertThat(Stored.result(after, 3)).contains("\"n\":3");
+        }
+
+        @Test
+        void finishedExecution_isTheSameAfterARestart() throws IOException {
+            Execution before = batch(2);
+            before.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a b.csv", new byte[] {1, 2}))));
+            before.complete(1, result(1));
+            restart();
+
+            Execution after = found(before);
+
+            assertThat(store.unfinished(SERVICE)).isEmpty();
+            assertThat(after.status().state()).isEqualTo(BatchState.COMPLETE);
+            assertThat(after.results(0)).hasSize(2);
+            assertThat(after.artifactNames(0)).containsExactly("a b.csv");
+            try (InputStream content = after.artifact(0, "a b.csv").orElseThrow()) {
+                assertThat(content).hasBinaryContent(new byte[] {1, 2});
+            }
+        }
+
+        @Test
+        void closedStore_hasWrittenAll() {
+            Execution before = batch(20_000);
+            IntStream.range(0, 20_000).forEach(index -> before.complete(index, result(index)));
+            restart();
+
+            assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+        }
+
+        @Test
+        void key_isKnownAfterARestart() {
+            Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k", () -> "print"));
+            Execution before = start(key, Stream.of(bytes("{}")).iterator()).execution();
+            restart();
+
+            CreateResult again = start(key, Stream.of(bytes("{}")).iterator());
+
+            assertThat(again.isNew()).isFalse();
+            assertThat(again.execution().id()).isEqualTo(before.id());
+        }
+
+        @Test
+        void uploadThatTheLastProcessDidNotFinish_isGone() throws Exception {
+            leaveHalfAnUpload();
+
+            store = open();
+
+            assertThat(store.held()).isEmpty();
+            assertThat(store.size().executions()).isZero();
+        }
+
+        @Test
+        void executionWithGaps_goesOnAfterARestartWithThem() {
+            int records = 3_500;
+            Execution before = batch(records);
+            IntStream.range(0, records)
+                    .filter(index -> index % 7 != 3)
+                    .forEach(index -> before.complete(index, result(index)));
+            restart();
+
+            Execution after = store.unfinished(SERVICE).get(0);
+            BitSet left = after.completed();
+            left.flip(0, records);
+            assertThat(left.stream()).hasSize(500).allMatch(index -> index % 7 == 3);
+            left.stream().forEach(index -> after.complete(index, result(index)));
+            settle();
+
+            assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(records));
+        }
     }
 
-    @Test
-    void folderThatIsOpen_cannotBeOpenedTwice() {
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("used by another host");
+    @Nested
+    class Deletion {
+        @Test
+        void largeBatchThatBreaksOff_leavesNothing() {
+            Iterator<byte[]> broken = IntStream.range(0, 5_000)
+                    .mapToObj(i -> {
+                        if (i == 4_999) {
+                            throw new IllegalStateException("broken");
+                        }
+                        return new byte[100];
+                    })
+                    .iterator();
+
+            assertThatThrownBy(() -> start(Optional.empty(), broken)).hasMessage("broken");
+
+            assertThat(store.held()).isEmpty();
+            settle();
+            assertThat(store.size().executions()).isZero();
+        }
+
+        @Test
+        void filesOfADeletedExecution_areDeleted() {
+            Execution execution = batch(1);
+            execution.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a", new byte[9]))));
+            Path artifacts = data().resolve("artifacts");
+            assertThat(artifacts).isNotEmptyDirectory();
+
+            store.delete(execution.id());
+
+            await().atMost(1, TimeUnit.MINUTES)
+                    .untilAsserted(() -> assertThat(artifacts).isEmptyDirectory());
+        }
+
+        @Test
+        void filesOfNoExecution_areDeletedAtTheStart() throws IOException {
+            Path orphan = data().resolve("artifacts").resolve("77");
+            Files.createDirectories(orphan);
+            Files.writeString(orphan.resolve("0-0.part"), "half");
+            Path foreign = Files.createDirectory(data().resolve("artifacts").resolve("lost+found"));
+
+            restart();
+
+            assertThat(orphan).doesNotExist();
+            assertThat(foreign).exists();
+        }
+
+        @Test
+        void uploadThatWasRolledBack_deletesNoOtherExecution() {
+            AtomicBoolean broken = new AtomicBoolean();
+            reopenWith(broken, () -> new IllegalStateException("a fault"));
+            broken.set(true);
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+            broken.set(false);
+            await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+
+            // may have the number of the one that was rolled back
+            Execution next = batch(1);
+            store.check();
+            settle();
+
+            assertThat(store.held()).extracting(HeldExecution::id).containsExactly(next.id());
+        }
+
+        @Test
+        void artifactOfADeletedExecution_isNotRetried() throws Exception {
+            Execution execution = batch(1);
+            Files.createFile(data().resolve("artifacts"));
+            FutureTask<Void> completing = new FutureTask<>(() -> {
+                execution.complete(0, someWithAFile(77));
+                return null;
+            });
+            new Thread(completing).start();
+            await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+
+            store.delete(execution.id());
+
+            completing.get(1, TimeUnit.MINUTES);
+        }
     }
 
-    @Test
-    void schemaOfALaterVersion_isRefused() throws Exception {
-        store.close();
-        execute("UPDATE mlbatch_schema SET version = 99");
+    @Nested
+    class Faults {
+        @Test
+        void faultThatIsNotTheDatabases_failsStartsAndDeletions_andTheStoreRecovers() {
+            Execution before = batch(2);
+            AtomicBoolean broken = new AtomicBoolean();
+            reopenWith(broken, () -> new IllegalStateException("a fault"));
+            Execution running = store.unfinished(SERVICE).get(0);
+            broken.set(true);
 
-        assertThatThrownBy(this::open)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("schema version 99");
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
+
+            assertThat(store.isFailing()).isTrue();
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
+            running.complete(0, result(0));
+            broken.set(false);
+            await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+            running.complete(1, result(1));
+            settle();
+            store.check();
+            settle();
+            assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
+            restart();
+            assertThat(store.held()).extracting(HeldExecution::id).containsExactly(before.id());
+            assertThat(store.size().executions()).isEqualTo(1);
+        }
+
+        @Test
+        void artifactThatCannotBeWritten_isRetried_andTheStoreFailsMeanwhile() throws Exception {
+            Execution execution = batch(2);
+            Path artifacts = data().resolve("artifacts");
+            Files.createFile(artifacts);
+            FutureTask<Void> completing = new FutureTask<>(() -> {
+                execution.complete(0, someWithAFile(77));
+                return null;
+            });
+            new Thread(completing).start();
+            await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+            // also a check does not find that all is well
+            store.check();
+            assertThat(store.isFailing()).isTrue();
+
+            Files.delete(artifacts);
+
+            completing.get(1, TimeUnit.MINUTES);
+            await().atMost(1, TimeUnit.MINUTES).until(() -> {
+                store.check();
+                return !store.isFailing();
+            });
+            settle();
+            assertThat(execution.artifactNames(0)).containsExactly("a");
+            assertThat(Stored.result(execution, 0)).contains("\"success\":true");
+        }
+
+        @Test
+        void closedStore_doesNotWaitForAnArtifactThatCannotBeWritten() throws Exception {
+            Execution execution = batch(1);
+            Path artifacts = Files.createFile(data().resolve("artifacts"));
+            FutureTask<Void> completing = new FutureTask<>(() -> {
+                execution.complete(0, someWithAFile(77));
+                return null;
+            });
+            new Thread(completing).start();
+            await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
+
+            store.close();
+
+            completing.get(1, TimeUnit.MINUTES);
+            Files.delete(artifacts);
+            store = open();
+            assertThat(store.unfinished(SERVICE).get(0).completed()).isEqualTo(new BitSet());
+        }
+
+        @Test
+        void readsThatFail_areReportedUntilTheyWorkAgain() throws Exception {
+            AtomicBoolean broken = new AtomicBoolean();
+            store.close();
+            Database database = open(data());
+            store = JdbcExecutionStore.open(
+                    with(database, () -> {
+                        if (broken.get()) {
+                            throw new SQLException("too many open files");
+                        }
+                        return database.dataSource().getConnection();
+                    }),
+                    Clock.systemUTC(),
+                    writing,
+                    Runnable::run);
+            broken.set(true);
+            assertThatThrownBy(() -> store.list(SERVICE, "")).isInstanceOf(StoreException.class);
+            assertThat(store.isFailing()).isTrue();
+            store.check();
+            assertThat(store.isFailing()).isTrue();
+
+            broken.set(false);
+
+            store.check();
+            assertThat(store.isFailing()).isFalse();
+        }
+
+        @Test
+        void deletedFolder_isReported_andNothingIsWritten() throws Exception {
+            Execution execution = batch(2);
+            Path moved = data().resolveSibling("moved");
+            Files.move(data(), moved);
+
+            assertThat(store.isFailing()).isTrue();
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+            FutureTask<Void> completing = new FutureTask<>(() -> {
+                execution.complete(0, someWithAFile(77));
+                return null;
+            });
+            new Thread(completing).start();
+            store.check();
+            assertThat(data()).doesNotExist();
+
+            Files.move(moved, data());
+            completing.get(1, TimeUnit.MINUTES);
+            await().atMost(1, TimeUnit.MINUTES).until(() -> {
+                store.check();
+                return !store.isFailing();
+            });
+            settle();
+            assertThat(execution.artifactNames(0)).containsExactly("a");
+        }
+
+        @Test
+        void folderThatIsReplaced_isReported() throws Exception {
+            Files.move(data(), data().resolveSibling("moved"));
+            Files.createDirectory(data());
+            Files.createFile(data().resolve("lock"));
+
+            assertThat(store.isFailing()).isTrue();
+            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
+        }
+
+        @Test
+        void storeThatCannotBeOpened_leavesNoThreadAndNoLock() throws Exception {
+            store.close();
+            Path artifacts = data().resolve("artifacts");
+            Files.deleteIfExists(artifacts);
+            Files.createFile(artifacts);
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("Artifacts cannot be stored: " + artifacts
+                            + " is a file but must be a folder. Move the file away");
+
+            await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
+            Files.delete(artifacts);
+            store = open();
+        }
+    }
+
+    @Nested
+    class Identity {
+        @Test
+        void newDatabaseBesideFilesOfExecutions_isRefused() throws Exception {
+            Execution execution = batch(1);
+            execution.complete(0, someWithAFile(77));
+            settle();
+            store.close();
+            Path artifacts = data().resolve("artifacts");
+            assertThat(artifacts).isNotEmptyDirectory();
+
+            dropTables();
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Restore the database");
+            Files.delete(data().resolve("store-id"));
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Restore the database");
+            assertThat(artifacts).isNotEmptyDirectory();
+        }
+
+        @Test
+        void databaseOfAnotherFolder_isRefused() throws Exception {
+            batch(1);
+            store.close();
+
+            execute("UPDATE mlbatch_schema SET store_id = 'another'");
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("artifacts of another database (store ")
+                    .hasMessageContaining("belong together");
+        }
+
+        @Test
+        void databaseWithExecutionsBesideANewFolder_isRefused() throws Exception {
+            batch(1);
+            store.close();
+            Files.delete(data().resolve("store-id"));
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("1 executions: set dataDirectory to the folder with their artifacts");
+        }
+
+        @Test
+        void processThatEndedBeforeTheFolderHadItsId_leftAStoreThatCanBeOpened() throws Exception {
+            store.close();
+            Files.delete(data().resolve("store-id"));
+
+            restart();
+
+            assertThat(data().resolve("store-id")).isNotEmptyFile();
+        }
+
+        @Test
+        void folderThatIsOpen_cannotBeOpenedTwice() {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("used by another host");
+        }
+    }
+
+    @Nested
+    class Results {
+        @Test
+        void overlappingResults_areReadOnce() throws Exception {
+            int records = 300;
+            Execution execution = batch(records);
+            IntStream.range(0, records).forEach(index -> execution.complete(index, result(index)));
+            settle();
+            store.close();
+            // a second host without a lock
+            execute("INSERT INTO mlbatch_result (execution_no, item, response)"
+                    + " SELECT execution_no, item + 1, response FROM mlbatch_result"
+                    + " WHERE lengths IS NOT NULL ORDER BY item LIMIT 1");
+            try (CapturedLog log = new CapturedLog()) {
+                store = open();
+
+                assertThat(all(found(execution), 0))
+                        .extracting(IndexedResult::index)
+                        .isEqualTo(indexes(records));
+
+                assertThat(log.text()).contains("overlap at record ");
+            }
+        }
+
+        @Test
+        void resultsInAnyOrder_areFoundByTheirIndex() {
+            int records = 5_000;
+            Random random = new Random(1);
+            List<Integer> order =
+                    new ArrayList<>(IntStream.range(0, records).boxed().toList());
+            // some records take a little longer than others, some much
+            for (int from = 100; from < records; from += 10) {
+                Collections.shuffle(order.subList(from, from + 10), random);
+            }
+            Collections.rotate(order, 3_000);
+            Execution execution = batch(records);
+            order.forEach(index -> execution.complete(index, someWithAFile(index)));
+            settle();
+
+            List<IndexedResult> results = all(execution, 0);
+            assertThat(results).extracting(IndexedResult::index).isEqualTo(indexes(records));
+            assertThat(results)
+                    .allMatch(result -> Arrays.equals(
+                            result.response(), someWithAFile(result.index()).response()));
+            assertThat(all(execution, 4_321)).hasSize(records - 4_321);
+            assertThat(execution.artifactNames(77)).containsExactly("a");
+            assertThat(execution.artifactNames(78)).isEmpty();
+        }
+
+        @Test
+        void resultsWhoseCommitLooksAsIfItHadFailed_areStoredOnce() {
+            batch(1_000);
+            store.close();
+            AtomicInteger commits = new AtomicInteger();
+            Database database = open(data());
+            Database forgetful =
+                    with(database, () -> forgetful(database.dataSource().getConnection(), commits));
+            store = JdbcExecutionStore.open(forgetful, Clock.systemUTC(), writing, Runnable::run);
+            Execution execution = store.unfinished(SERVICE).get(0);
+
+            IntStream.range(0, 1_000).forEach(index -> execution.complete(999 - index, result(index)));
+            await().atMost(1, TimeUnit.MINUTES).until(() -> execution.status().state() == BatchState.COMPLETE);
+
+            assertThat(commits).hasValueGreaterThan(1);
+            assertThat(all(execution, 0)).extracting(IndexedResult::index).isEqualTo(indexes(1_000));
+        }
+    }
+
+    @Nested
+    class Upgrades {
+        @Test
+        void storeOfTheFirstVersion_isBroughtUpToDate() throws Exception {
+            Execution before = batch(3);
+            before.complete(1, result(1));
+            store.close();
+            execute(
+                    "ALTER TABLE mlbatch_schema DROP COLUMN store_id",
+                    "ALTER TABLE mlbatch_result DROP COLUMN lengths",
+                    "UPDATE mlbatch_schema SET version = 1");
+            Files.delete(data().resolve("store-id"));
+
+            store = open();
+            Execution after = store.unfinished(SERVICE).get(0);
+            assertThat(after.completed().stream()).containsExactly(1);
+            after.complete(0, result(0));
+            after.complete(2, result(2));
+            restart();
+
+            assertThat(all(found(before), 0)).extracting(IndexedResult::index).isEqualTo(indexes(3));
+            assertThat(Stored.result(found(before), 1)).contains("\"n\":1");
+        }
+
+        @Test
+        void storeOfTheSecondVersion_getsAnIdInDatabaseAndFolder() throws Exception {
+            Execution before = batch(1);
+            store.close();
+            execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id", "UPDATE mlbatch_schema SET version = 2");
+            Files.delete(data().resolve("store-id"));
+
+            restart();
+
+            assertThat(found(before).status().totalItemCount()).isEqualTo(1);
+            String id = Files.readString(data().resolve("store-id"));
+            store.close();
+            execute("UPDATE mlbatch_schema SET version = 3 WHERE store_id = '" + id + "'");
+            store = open();
+            assertThat(Files.readString(data().resolve("store-id"))).isEqualTo(id).hasSize(36);
+        }
+
+        @Test
+        void upgradeThatFails_changesNothing() throws Exception {
+            store.close();
+            // the second step of the upgrade fails, because the column is there
+            execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
+            assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+
+            execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
+
+            store = open();
+        }
+
+        @Test
+        void schemaOfALaterVersion_isRefused() throws Exception {
+            store.close();
+            execute("UPDATE mlbatch_schema SET version = 99");
+
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("schema version 99");
+        }
     }
 }

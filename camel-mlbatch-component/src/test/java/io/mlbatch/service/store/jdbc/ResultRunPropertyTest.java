@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResultRunPropertyTest {
 
     @Property(tries = 300)
-    void rowGivesWhatWasPutIntoIt(
+    void row_containsItsResponses(
             @ForAll @NotEmpty List<byte[]> responses,
             @ForAll @IntRange(max = 1_000) int first,
             @ForAll @IntRange(max = 20) int skipped) {
