@@ -115,7 +115,8 @@ class MlbatchServiceEndpointTest {
         component().setPassword("s3cret");
         context.start();
         assertThatThrownBy(() -> context.getEndpoint("mlbatch-service:TxService/1.0?roles=score"))
-                .hasStackTraceContaining("without the component's options users or authenticator, no caller has a role");
+                .hasStackTraceContaining(
+                        "without the component's options users or authenticator, no caller has a role");
     }
 
     @Test

@@ -306,7 +306,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
             Thread waiting = new Thread(second, "reader");
             waiting.start();
-            await().atMost(1, TimeUnit.MINUTES).until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
+            await().atMost(1, TimeUnit.MINUTES)
+                    .until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
             release.countDown();
 
             assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
@@ -525,7 +526,9 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Execution running = store.unfinished(SERVICE).get(0);
             broken.set(true);
 
-            assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class).hasRootCauseMessage("a fault");
+            assertThatThrownBy(() -> batch(1))
+                    .isInstanceOf(StoreException.class)
+                    .hasRootCauseMessage("a fault");
 
             assertThat(store.isFailing()).isTrue();
             assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
@@ -841,7 +844,9 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.close();
             execute("UPDATE mlbatch_schema SET version = 3 WHERE store_id = '" + id + "'");
             store = open();
-            assertThat(Files.readString(data().resolve("store-id"))).isEqualTo(id).hasSize(36);
+            assertThat(Files.readString(data().resolve("store-id")))
+                    .isEqualTo(id)
+                    .hasSize(36);
         }
 
         @Test
