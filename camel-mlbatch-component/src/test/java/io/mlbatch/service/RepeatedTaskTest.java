@@ -29,7 +29,7 @@ class RepeatedTaskTest {
                     })
                     .run();
 
-            assertThat(log.text()).contains("MlbatchRetention failed and runs again", "Java heap space");
+            assertThat(log.text()).contains("MlbatchRetention failed; it runs again as scheduled", "Java heap space");
         }
     }
 }

@@ -662,7 +662,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Files.deleteIfExists(artifacts);
             Files.createFile(artifacts);
 
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(StoreException.class)
                     .hasMessage("Artifacts cannot be stored: " + artifacts
                             + " is a file but must be a folder. Move the file away");
@@ -686,11 +686,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
             dropTables();
 
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("Restore the database");
             Files.delete(data().resolve("store-id"));
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("Restore the database");
             assertThat(artifacts).isNotEmptyDirectory();
@@ -703,7 +703,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
             execute("UPDATE mlbatch_schema SET store_id = 'another'");
 
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("artifacts of another database (store ")
                     .hasMessageContaining("belong together");
@@ -715,7 +715,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.close();
             Files.delete(data().resolve("store-id"));
 
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("1 executions: set dataDirectory to the folder with their artifacts");
         }
@@ -732,7 +732,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
         @Test
         void folderThatIsOpen_cannotBeOpenedTwice() {
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("used by another host");
         }
@@ -854,7 +854,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.close();
             // the second step of the upgrade fails, because the column is there
             execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
-            assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open).isInstanceOf(StoreException.class);
 
             execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
 
@@ -866,7 +866,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.close();
             execute("UPDATE mlbatch_schema SET version = 99");
 
-            assertThatThrownBy(this::open)
+            assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("schema version 99");
         }
