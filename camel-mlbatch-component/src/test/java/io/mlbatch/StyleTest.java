@@ -1,0 +1,291 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Counts the forms that docs/style.md bans: in comments and messages of main code, in names of tests, and in the
+ * documentation.
+ */
+class StyleTest {
+
+    /** A banned form. Questions keep their "what". */
+    private enum Form {
+        PRONOUN("(?i)\\b(nobody|somebody|anybody|everybody|whoever|whomever)\\b", "name the actor"),
+        WHAT("(?i)\\bwhat\\b(?! to\\b)(?![^.:;|]*\\?)", "name the thing: 'the value that …', 'which …'"),
+        NO_NOUN(
+                "(?i)(?<!there )\\b(is|are|was|were) (none\\b|no (?!longer|more|less|fewer|later|other|larger)\\w)",
+                "negate the verb: 'does not …', 'is not a …'"),
+        IDIOM(
+                "(?i)\\b(go|goes|going|went|gone) on\\b|\\ball stops\\b|\\bgiv(e|es|en|ing) back\\b",
+                "continue, stop, release"),
+        ANSWER("(?i)\\banswer(s|ed|ing)?\\b", "response, respond"),
+        BRITISH(
+                "(?i)\\b\\w*(behaviour|honour|colour|favour|licence|cancell(ed|ing)|artefact|labelled|modelled|judgement"
+                        + "|(initial|normal|recogn|serial|organ|optim|summar|synchron|author|minim|maxim|custom|capital)is(e|ing|ation))\\w*",
+                "American spelling");
+
+        private final Pattern pattern;
+        private final String better;
+
+        Form(String pattern, String better) {
+            this.pattern = Pattern.compile(pattern);
+            this.better = better;
+        }
+    }
+
+    /** Words that are not ours to change, each with its reason. */
+    private static final Pattern EXCEPTIONS = Pattern.compile(String.join(
+            "|",
+            "\\{@code [^}]*\\}", // code within Javadoc
+            "@param what", // the name of a parameter
+            "CamelMlbatch\\w+", // names of headers are public
+            "'answer'|[Aa]nswer(\\.csv|:data\\.frame)", // output and artifact of the vendor's example service
+            "\"cancelled\"")); // the spelling of some servers
+
+    /** Forms that are still there, by place; every other count is 0. Lower these numbers, never raise them. */
+    private static final String ALLOWED = """
+            camel-mlbatch-component/src/main/docs/mlbatch-component.adoc ANSWER 5
+            camel-mlbatch-component/src/main/docs/mlbatch-component.adoc IDIOM 2
+            camel-mlbatch-component/src/main/docs/mlbatch-component.adoc PRONOUN 1
+            camel-mlbatch-component/src/main/docs/mlbatch-component.adoc WHAT 22
+            camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc ANSWER 2
+            camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc IDIOM 1
+            camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc WHAT 4
+            docs/RATIONALE.md ANSWER 20
+            docs/RATIONALE.md BRITISH 1
+            docs/RATIONALE.md IDIOM 5
+            docs/RATIONALE.md NO_NOUN 2
+            docs/RATIONALE.md PRONOUN 22
+            docs/RATIONALE.md WHAT 38
+            docs/building.md ANSWER 1
+            docs/building.md BRITISH 2
+            docs/building.md NO_NOUN 1
+            docs/building.md WHAT 12
+            docs/client.md ANSWER 5
+            docs/client.md IDIOM 2
+            docs/client.md PRONOUN 1
+            docs/client.md WHAT 12
+            docs/clustering.md WHAT 9
+            docs/dependencies.md WHAT 2
+            docs/hosting.md ANSWER 21
+            docs/hosting.md IDIOM 4
+            docs/hosting.md NO_NOUN 1
+            docs/hosting.md PRONOUN 1
+            docs/hosting.md WHAT 16
+            docs/monitoring.md ANSWER 4
+            docs/monitoring.md WHAT 4
+            docs/polling.md PRONOUN 2
+            docs/polling.md WHAT 11
+            docs/runtimes.md ANSWER 2
+            docs/runtimes.md NO_NOUN 1
+            docs/runtimes.md PRONOUN 1
+            docs/runtimes.md WHAT 9
+            docs/vendor-clients.md ANSWER 2
+            docs/vendor-clients.md PRONOUN 2
+            docs/vendor-clients.md WHAT 9
+            examples/benchmarks/README.md ANSWER 1
+            examples/benchmarks/README.md PRONOUN 1
+            examples/benchmarks/README.md WHAT 3
+            examples/generated-client/README.md ANSWER 1
+            examples/generated-client/README.md PRONOUN 1
+            examples/generated-client/README.md WHAT 3
+            examples/karaf/README.md WHAT 3
+            examples/quarkus/README.md PRONOUN 1
+            examples/quarkus/README.md WHAT 1
+            examples/quickstart/README.md WHAT 1
+            examples/spring-boot/README.md PRONOUN 1
+            main camel ANSWER 26
+            main camel IDIOM 24
+            main camel NO_NOUN 12
+            main camel PRONOUN 14
+            main camel WHAT 110
+            main client ANSWER 37
+            main client BRITISH 1
+            main client IDIOM 3
+            main client NO_NOUN 8
+            main client PRONOUN 14
+            main client WHAT 52
+            main protocol ANSWER 26
+            main protocol IDIOM 2
+            main protocol NO_NOUN 4
+            main protocol PRONOUN 6
+            main protocol WHAT 47
+            main service ANSWER 30
+            main service BRITISH 1
+            main service IDIOM 16
+            main service NO_NOUN 11
+            main service PRONOUN 26
+            main service WHAT 127
+            main springboot WHAT 3
+            tests camel ANSWER 15
+            tests camel IDIOM 6
+            tests camel NO_NOUN 15
+            tests camel PRONOUN 2
+            tests camel WHAT 23
+            tests client ANSWER 27
+            tests client BRITISH 6
+            tests client IDIOM 2
+            tests client NO_NOUN 13
+            tests client PRONOUN 5
+            tests client WHAT 17
+            tests docs WHAT 2
+            tests packaging BRITISH 1
+            tests packaging WHAT 4
+            tests protocol ANSWER 14
+            tests protocol NO_NOUN 17
+            tests protocol PRONOUN 1
+            tests protocol WHAT 21
+            tests scale ANSWER 2
+            tests service ANSWER 13
+            tests service IDIOM 13
+            tests service NO_NOUN 11
+            tests service PRONOUN 7
+            tests service WHAT 10
+            tests springboot NO_NOUN 2
+            tests survival ANSWER 1
+            tests survival WHAT 2
+            """;
+
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final Path ROOT = MODULE.getParent();
+    private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
+            "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
+    private static final Pattern TEST_NAME = Pattern.compile("\\bvoid (\\w+)\\(");
+    /** Also the tables that are generated from descriptions in main code, which are counted there. */
+    private static final Pattern CODE = Pattern.compile(
+            "// ([a-z ]+): START\\n.*?// \\1: END|```.*?```|^----\\n.*?^----\\n|`[^`\\n]+`|^include::.*?$|\\]\\([^)]*\\)|link:[^\\[]*",
+            Pattern.DOTALL | Pattern.MULTILINE);
+
+    private record Finding(String place, Form form, String where) {}
+
+    @TestFactory
+    Stream<DynamicTest> bannedForm_isNowhere() throws IOException {
+        Map<String, List<Finding>> byPlace = new TreeMap<>(
+                findings().stream().collect(Collectors.groupingBy(found -> found.place() + " " + found.form())));
+        Map<String, Integer> allowed = ALLOWED.lines()
+                .map(String::strip)
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(' ')),
+                        line -> Integer.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+        return byPlace.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    List<Finding> found = entry.getValue();
+                    int most = allowed.getOrDefault(entry.getKey(), 0);
+                    assertThat(found.size())
+                            .as(() -> "%s: %d allowed. Better: %s (docs/style.md). Found:%n%s"
+                                    .formatted(
+                                            entry.getKey(),
+                                            most,
+                                            found.get(0).form().better,
+                                            found.stream().map(Finding::where).collect(Collectors.joining("\n"))))
+                            .isLessThanOrEqualTo(most);
+                }));
+    }
+
+    @Test
+    void eachForm_isFoundInAnExample() {
+        String text =
+                "Whoever sees what it returns. What is next? There is no id, which is none. It goes on to answer cancelled calls.";
+        List<Finding> found = new ArrayList<>();
+        find("example", Path.of("example"), text, found);
+        assertThat(found).extracting(Finding::form).containsExactly(Form.values());
+    }
+
+    private static List<Finding> findings() throws IOException {
+        List<Finding> found = new ArrayList<>();
+        for (Path file : files(MODULE.resolve("src/main/java"), ".*\\.java")) {
+            String source = Files.readString(file);
+            find("main " + area(file), file, only(COMMENT_OR_TEXT, 0, source), found);
+        }
+        for (Path file : files(MODULE.resolve("src/test/java"), ".*\\.java")) {
+            String source = Files.readString(file);
+            find("tests " + area(file), file, words(only(TEST_NAME, 1, source)), found);
+        }
+        for (Path file : files(ROOT, "(?:.*\\.md|.*/src/main/docs/.*\\.adoc)")) {
+            String page = Files.readString(file);
+            find(ROOT.relativize(file).toString(), file, without(CODE, page), found);
+        }
+        return found;
+    }
+
+    private static void find(String place, Path file, String prose, List<Finding> found) {
+        String text = without(EXCEPTIONS, prose);
+        for (Form form : Form.values()) {
+            form.pattern.matcher(text).results().forEach(hit -> {
+                long line = text.substring(0, hit.start())
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count()
+                        + 1;
+                found.add(new Finding(place, form, "%s:%d: %s".formatted(file.getFileName(), line, hit.group())));
+            });
+        }
+    }
+
+    /** The package below io.mlbatch. */
+    private static String area(Path file) {
+        String path = file.toString().replace('\\', '/');
+        String below = path.substring(path.indexOf("/io/mlbatch/") + "/io/mlbatch/".length());
+        return below.contains("/") ? below.substring(0, below.indexOf('/')) : "mlbatch";
+    }
+
+    /** Blanks everything else, so that positions stay. */
+    private static String only(Pattern pattern, int group, String text) {
+        StringBuilder kept = new StringBuilder(blank(text));
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            kept.replace(matcher.start(group), matcher.end(group), matcher.group(group));
+        }
+        return kept.toString();
+    }
+
+    private static String without(Pattern pattern, String text) {
+        return pattern.matcher(text).replaceAll(found -> blank(found.group()));
+    }
+
+    private static String blank(String text) {
+        return text.replaceAll("[^\\n]", " ");
+    }
+
+    private static String words(String names) {
+        return names.replaceAll("_|(?<=[a-z0-9])(?=[A-Z])", " ");
+    }
+
+    private static List<Path> files(Path folder, String pattern) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> !file.toString().contains("/target/"))
+                    .filter(file -> file.toString().matches(pattern))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
