@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -101,6 +102,26 @@ class DocsTest {
             }
         }
         assertThat(named).isGreaterThan(9);
+    }
+
+    @Test
+    void classNamedInTheArchitecturePage_exists() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/architecture.md"));
+        Set<String> classes = new HashSet<>();
+        for (Path file : files(ROOT.resolve("camel-mlbatch-component/src"), ".*\\.java")) {
+            classes.add(file.getFileName().toString().replace(".java", ""));
+        }
+        // in text all names of classes are code; in diagrams they are the words with more than one capital
+        List<String> named = Pattern.compile("(?<=`)[A-Z]\\w+(?=`)|\\b[A-Z][a-z]+[A-Z]\\w+")
+                .matcher(page)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(named).hasSizeGreaterThan(50);
+        assertThat(named.stream().filter(name -> !classes.contains(name)))
+                .as("classes that docs/architecture.md names and that do not exist")
+                .isEmpty();
     }
 
     private static Set<String> tests() throws IOException {
