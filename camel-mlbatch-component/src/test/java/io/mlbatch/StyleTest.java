@@ -86,29 +86,15 @@ class StyleTest {
             docs/RATIONALE.md NO_NOUN 2
             docs/RATIONALE.md PRONOUN 22
             docs/RATIONALE.md WHAT 38
-            docs/building.md ANSWER 1
-            docs/building.md BRITISH 2
-            docs/building.md NO_NOUN 1
-            docs/building.md WHAT 12
             docs/client.md ANSWER 5
             docs/client.md IDIOM 2
             docs/client.md PRONOUN 1
             docs/client.md WHAT 12
-            docs/clustering.md WHAT 9
-            docs/dependencies.md WHAT 2
             docs/hosting.md ANSWER 21
             docs/hosting.md IDIOM 4
             docs/hosting.md NO_NOUN 1
             docs/hosting.md PRONOUN 1
             docs/hosting.md WHAT 16
-            docs/monitoring.md ANSWER 4
-            docs/monitoring.md WHAT 4
-            docs/polling.md PRONOUN 2
-            docs/polling.md WHAT 11
-            docs/runtimes.md ANSWER 2
-            docs/runtimes.md NO_NOUN 1
-            docs/runtimes.md PRONOUN 1
-            docs/runtimes.md WHAT 9
             docs/vendor-clients.md ANSWER 2
             docs/vendor-clients.md PRONOUN 2
             docs/vendor-clients.md WHAT 9
