@@ -80,12 +80,6 @@ class StyleTest {
             camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc ANSWER 2
             camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc IDIOM 1
             camel-mlbatch-component/src/main/docs/mlbatch-service-component.adoc WHAT 4
-            docs/RATIONALE.md ANSWER 20
-            docs/RATIONALE.md BRITISH 1
-            docs/RATIONALE.md IDIOM 5
-            docs/RATIONALE.md NO_NOUN 2
-            docs/RATIONALE.md PRONOUN 22
-            docs/RATIONALE.md WHAT 38
             docs/client.md ANSWER 5
             docs/client.md IDIOM 2
             docs/client.md PRONOUN 1
