@@ -85,17 +85,6 @@ class StyleTest {
             docs/vendor-clients.md ANSWER 2
             docs/vendor-clients.md PRONOUN 2
             docs/vendor-clients.md WHAT 9
-            examples/benchmarks/README.md ANSWER 1
-            examples/benchmarks/README.md PRONOUN 1
-            examples/benchmarks/README.md WHAT 3
-            examples/generated-client/README.md ANSWER 1
-            examples/generated-client/README.md PRONOUN 1
-            examples/generated-client/README.md WHAT 3
-            examples/karaf/README.md WHAT 3
-            examples/quarkus/README.md PRONOUN 1
-            examples/quarkus/README.md WHAT 1
-            examples/quickstart/README.md WHAT 1
-            examples/spring-boot/README.md PRONOUN 1
             main camel ANSWER 26
             main camel IDIOM 24
             main camel NO_NOUN 12
