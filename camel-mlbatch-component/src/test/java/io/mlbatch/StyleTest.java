@@ -77,11 +77,6 @@ class StyleTest {
             docs/client.md IDIOM 2
             docs/client.md PRONOUN 1
             docs/client.md WHAT 12
-            docs/hosting.md ANSWER 21
-            docs/hosting.md IDIOM 4
-            docs/hosting.md NO_NOUN 1
-            docs/hosting.md PRONOUN 1
-            docs/hosting.md WHAT 16
             docs/vendor-clients.md ANSWER 2
             docs/vendor-clients.md PRONOUN 2
             docs/vendor-clients.md WHAT 9
