@@ -94,8 +94,7 @@ class StyleTest {
             main service IDIOM 16
             main service NO_NOUN 11
             main service PRONOUN 26
-            main service WHAT 127
-            main springboot WHAT 3
+            main service WHAT 132
             tests camel ANSWER 15
             tests camel IDIOM 6
             tests camel NO_NOUN 15
@@ -107,22 +106,17 @@ class StyleTest {
             tests client NO_NOUN 13
             tests client PRONOUN 5
             tests client WHAT 17
-            tests docs WHAT 2
-            tests packaging BRITISH 1
-            tests packaging WHAT 4
             tests protocol ANSWER 14
             tests protocol NO_NOUN 17
             tests protocol PRONOUN 1
             tests protocol WHAT 21
-            tests scale ANSWER 2
+            tests scale ANSWER 1
             tests service ANSWER 13
             tests service IDIOM 13
             tests service NO_NOUN 11
             tests service PRONOUN 7
             tests service WHAT 10
-            tests springboot NO_NOUN 2
             tests survival ANSWER 1
-            tests survival WHAT 2
             """;
 
     private static final Path MODULE = Path.of("").toAbsolutePath();

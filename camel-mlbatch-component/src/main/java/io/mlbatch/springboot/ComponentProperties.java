@@ -26,12 +26,12 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** The properties of one component that are there, and the options that they set. */
+/** The configured properties of one component, and the options that they set. */
 final class ComponentProperties {
 
     static final String CONFIGURATION = "configuration";
 
-    /** What the starters of Camel have beside a component's options. */
+    /** Properties of Camel's starters that are not options of a component. */
     private static final List<String> SWITCHES = List.of("enabled", "customizerenabled");
 
     private static final String OTHER_COMPONENT = "service";
@@ -47,9 +47,9 @@ final class ComponentProperties {
     }
 
     /**
-     * The property of each option that one sets, in the spelling that outweighs others. Options are in lower case.
+     * Returns the property of each configured option, in the spelling that takes precedence. Options are in lower case.
      *
-     * @throws IllegalArgumentException names a property that no option has: a misspelled one would set nothing
+     * @throws IllegalArgumentException if a property belongs to no option: a misspelled one would have no effect
      */
     Map<String, ConfigurationPropertyName> in(Environment environment) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
@@ -68,12 +68,12 @@ final class ComponentProperties {
         } else if (variable
                 && name.getNumberOfElements() > elements + 1
                 && uniform(name.chop(elements + 1), 0).equals(uniform(prefix, 0))) {
-            // CAMEL_COMPONENT_MLBATCH_SERVICE_USERNAME: in a variable's name a dash cannot be told from a dot
+            // CAMEL_COMPONENT_MLBATCH_SERVICE_USERNAME: a variable's name does not distinguish a dash from a dot
             add(name, elements + 1, variable);
         }
     }
 
-    /** @param from where the option's name begins in the property's */
+    /** @param from the element of the property's name at which the option's name begins */
     private void add(ConfigurationPropertyName name, int from, boolean variable) {
         String first = name.getElement(from, Form.UNIFORM);
         String option = uniform(name, from);

@@ -28,8 +28,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.Environment;
 
 /**
- * Sets a component's options from Spring's environment: whatever its configurer knows, in the spellings that Spring
- * allows. Values are Camel's: references like {@code #bean:name}, durations like {@code 14d}, property placeholders.
+ * Sets a component's options from Spring's environment: all options of its configurer, in the spellings that Spring
+ * allows. Values have Camel's forms: references such as {@code #bean:name}, durations such as {@code 14d}, property
+ * placeholders.
  */
 final class EnvironmentCustomizer implements ComponentCustomizer {
 
@@ -55,7 +56,7 @@ final class EnvironmentCustomizer implements ComponentCustomizer {
                 && enabled(COMPONENTS + ".customizer", prefix + ".customizer");
     }
 
-    /** What is said of one component outweighs what is said of all. */
+    /** A property of one component takes precedence over that of all components. */
     private boolean enabled(String all, String one) {
         Bindable<Boolean> flag = Bindable.of(Boolean.class);
         Binder binder = Binder.get(environment);
@@ -63,14 +64,17 @@ final class EnvironmentCustomizer implements ComponentCustomizer {
                 .orElseGet(() -> binder.bind(all + ".enabled", flag).orElse(true));
     }
 
-    /** @throws IllegalArgumentException names the property that sets no option, or whose value does not fit */
+    /**
+     * @throws IllegalArgumentException with the name of a property that does not set an option or whose value is
+     *     invalid
+     */
     @Override
     public void configure(String name, Component target) {
         ServiceHelper.initService(target);
         PropertyConfigurer configurer = target.getComponentPropertyConfigurer();
         Map<String, ConfigurationPropertyName> properties =
                 new ComponentProperties(prefix, (PropertyConfigurerGetter) configurer).in(environment);
-        // first, because the others are set on it
+        // first, because the other options are set on this object
         ConfigurationPropertyName configuration = properties.remove(ComponentProperties.CONFIGURATION);
         if (configuration != null) {
             set(configurer, target, ComponentProperties.CONFIGURATION, configuration);
@@ -78,7 +82,10 @@ final class EnvironmentCustomizer implements ComponentCustomizer {
         properties.forEach((option, property) -> set(configurer, target, option, property));
     }
 
-    /** Not by Camel's binding, whose errors show the value and which takes a password with a # for a reference. */
+    /**
+     * Does not use Camel's binding: its errors show the value, and it reads a password that begins with # as a
+     * reference.
+     */
     private void set(
             PropertyConfigurer configurer, Component target, String option, ConfigurationPropertyName property) {
         try {

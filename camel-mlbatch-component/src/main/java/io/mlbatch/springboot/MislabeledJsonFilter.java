@@ -29,9 +29,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * Passes JSON on as JSON that a client has sent as a form, as {@code curl -d} does without a content type. Camel's
- * binding for servlets parses forms before a route is called, fails on JSON, and the container responds with 500 and a
- * page of HTML. Concerns only POST requests to the API, and only while the application hosts services.
+ * Filter that changes the content type of JSON that a client has sent as a form, as {@code curl -d} does without a
+ * content type. Camel's binding for servlets parses forms before a route is called and fails on JSON; the container
+ * responds with 500 and a page of HTML. Applies only to POST requests to the API while the application hosts services.
  */
 final class MislabeledJsonFilter implements Filter {
 

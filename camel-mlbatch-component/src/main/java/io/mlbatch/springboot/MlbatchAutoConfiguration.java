@@ -36,7 +36,7 @@ import io.mlbatch.service.MlbatchServiceEndpoint;
 @ConditionalOnClass(name = MlbatchAutoConfiguration.CAMEL)
 public class MlbatchAutoConfiguration {
 
-    /** By its name: camel-spring-boot is only there where Spring Boot is. */
+    /** By name, because camel-spring-boot is present only with Spring Boot. */
     static final String CAMEL = "org.apache.camel.spring.boot.CamelAutoConfiguration";
 
     @Bean
@@ -49,7 +49,7 @@ public class MlbatchAutoConfiguration {
         return new EnvironmentCustomizer(environment, "mlbatch-service", MlbatchServiceComponent.class);
     }
 
-    /** In a class of its own, which is loaded only where there are servlets. */
+    /** A separate class, because it is loaded only in servlet applications. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlets {

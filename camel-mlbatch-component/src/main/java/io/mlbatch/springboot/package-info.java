@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 /**
- * Spring Boot: the properties {@code camel.component.mlbatch.*} and {@code camel.component.mlbatch-service.*}. Only
- * Spring loads these classes.
+ * The auto-configuration of Spring Boot for the properties {@code camel.component.mlbatch.*} and
+ * {@code camel.component.mlbatch-service.*}. Only Spring loads these classes.
  */
 package io.mlbatch.springboot;

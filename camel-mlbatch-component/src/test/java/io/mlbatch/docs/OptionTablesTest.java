@@ -83,7 +83,7 @@ class OptionTablesTest {
         "'producer,advanced', scheduler, '(scheduler, advanced)'",
         "security, security, (security)"
     })
-    void advancedAndSecurityAreSaidWhateverTheGroup(String label, String group, String shown) throws IOException {
+    void advancedAndSecurityOptions_areMarkedInEveryGroup(String label, String group, String shown) throws IOException {
         String json = """
                 {"component":{},"properties":{"it":{"index":0,"kind":"parameter","group":"%s","label":"%s"}}}
                 """;

@@ -51,7 +51,7 @@ class ReferencePagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void pageSaysWhatItsSchemaSays(ReferencePage page) throws IOException {
+    void tablesOfAPage_matchItsSchema(ReferencePage page) throws IOException {
         if (Boolean.getBoolean("mlbatch.docs.write")) {
             page.write();
         }

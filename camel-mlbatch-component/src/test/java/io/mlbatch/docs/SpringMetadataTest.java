@@ -33,7 +33,7 @@ class SpringMetadataTest {
             "/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
 
     @Test
-    void completionSaysWhatTheSchemasSay() throws IOException {
+    void completionMetadata_matchesTheSchemas() throws IOException {
         String metadata = SpringMetadata.json(CatalogSchema.components());
         if (Boolean.getBoolean("mlbatch.docs.write")) {
             Files.writeString(FILE, metadata);

@@ -79,7 +79,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void importsAsOptionalWhatThePomHasAsOptionalAndNothingElse() throws IOException {
+    void optionalImports_areTheOptionalDependenciesOfThePom() throws IOException {
         Map<String, String> imports = jar.packages("Import-Package");
 
         assertThat(imports.keySet().stream().filter(name -> imports.get(name).contains(OPTIONAL)))
@@ -99,7 +99,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void importsNothingButWhatItDependsOn() throws IOException {
+    void imports_areThoseOfItsDependencies() throws IOException {
         assertThat(jar.packages("Import-Package").keySet()).allMatch(name -> Stream.of(
                         "org.apache.camel",
                         "org.apache.hc.",
@@ -117,7 +117,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void exportsWhatUsersNameAndHasNoPackageOfOthers() throws IOException {
+    void exports_arePublicPackagesWithoutPackagesOfOthers() throws IOException {
         assertThat(jar.packages("Export-Package").keySet())
                 .containsExactlyInAnyOrder(
                         "io.mlbatch.camel",
@@ -148,7 +148,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void tellsNativeImagesWhatRoutesCanName() throws IOException {
+    void nativeImageMetadata_listsClassesThatRoutesCanName() throws IOException {
         String file = "META-INF/native-image/io.mlbatch/camel-mlbatch-component/reflect-config.json";
 
         assertThat(jar.files()).contains(file);
@@ -207,7 +207,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void hasItsLicenceAndNothingAtItsRoot() throws IOException {
+    void jar_hasItsLicenseAndNoFileAtItsRoot() throws IOException {
         assertThat(jar.files()).contains("META-INF/LICENSE").allMatch(file -> file.contains("/"));
         assertThat(new String(jar.read("META-INF/LICENSE"), StandardCharsets.UTF_8))
                 .isEqualTo(Files.readString(Path.of("../LICENSE")));

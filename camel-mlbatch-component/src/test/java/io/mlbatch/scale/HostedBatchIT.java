@@ -37,7 +37,7 @@ class HostedBatchIT {
     private Path store;
 
     @Test
-    void millionRecordsAreTakenComputedAndAnswered() throws Exception {
+    void millionRecords_areAcceptedComputedAndReturned() throws Exception {
         List<Figures> runs = new SmallHeapJvm(folder)
                 .run(HostedBatch.class, List.of(store.resolve("data").toString(), "10000", "1000000"));
 

@@ -78,7 +78,7 @@ class EnvironmentCustomizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CAMEL_COMPONENT_MLBATCHSERVICE_USERNAME", "CAMEL_COMPONENT_MLBATCH_SERVICE_USERNAME"})
-    void environmentVariableOfTheHostIsNoneOfTheClient(String variable) {
+    void environmentVariableOfTheHost_doesNotSetTheClient(String variable) {
         variables.put(variable, "anna");
 
         assertThat(host().getUsername()).isEqualTo("anna");
@@ -125,7 +125,7 @@ class EnvironmentCustomizerTest {
     }
 
     @Test
-    void passwordWithAHashIsNoReference() {
+    void passwordWithAHash_isNotAReference() {
         properties.put("camel.component.mlbatch.password", "#1-secret");
 
         assertThat(client().getConfiguration().getPassword()).isEqualTo("#1-secret");

@@ -52,7 +52,7 @@ class ClusterIT {
     }
 
     @Test
-    void leaderEmitsAloneAndWhenItIsKilledTheOtherEmitsWhatIsLeft() throws Exception {
+    void killedLeader_isReplacedAndTheRestIsEmitted() throws Exception {
         Site site = Site.in(folder, server);
         CountDownLatch leads = server.lists(1);
         try (NodeJvm leader = new NodeJvm("leader", site, Node.MASTER)) {

@@ -56,7 +56,7 @@ class KilledConsumerIT {
     }
 
     @Test
-    void killsLoseNothingAndOnlyWhatWasEmittedAndNotYetAcknowledgedComesAgain() throws Exception {
+    void killedConsumer_losesNothingAndRepeatsOnlyUnacknowledgedExecutions() throws Exception {
         Site site = Site.in(folder, server);
         List<Emitted> cutShort = new ArrayList<>();
         Random random = new Random(SEED);
