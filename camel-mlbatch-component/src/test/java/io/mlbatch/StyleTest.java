@@ -74,17 +74,16 @@ class StyleTest {
     /** Forms that are still there, by place; every other count is 0. Lower these numbers, never raise them. */
     private static final String ALLOWED = """
             main camel WHAT 1
-            main client ANSWER 37
+            main client ANSWER 1
             main client BRITISH 1
             main client IDIOM 3
-            main client NO_NOUN 8
+            main client NO_NOUN 7
             main client PRONOUN 14
-            main client WHAT 52
-            main protocol ANSWER 26
+            main client WHAT 49
             main protocol IDIOM 2
             main protocol NO_NOUN 4
             main protocol PRONOUN 6
-            main protocol WHAT 47
+            main protocol WHAT 46
             main service ANSWER 30
             main service BRITISH 1
             main service IDIOM 16
