@@ -92,7 +92,7 @@ class StyleTest {
             main service WHAT 132
             tests camel ANSWER 3
             tests camel IDIOM 2
-            tests camel NO_NOUN 2
+            tests camel NO_NOUN 3
             tests camel PRONOUN 1
             tests camel WHAT 3
             tests client ANSWER 27
