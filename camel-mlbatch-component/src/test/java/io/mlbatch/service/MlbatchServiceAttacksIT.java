@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import io.mlbatch.service.fakes.CapturedLog;
 import io.mlbatch.service.fakes.HeldProcessor;
 import io.mlbatch.service.fakes.RawConnection;
+import io.mlbatch.service.fakes.RawHttp2Connection;
 import io.mlbatch.service.fakes.RunningHost;
 import io.mlbatch.service.security.Caller;
 
@@ -113,6 +114,56 @@ class MlbatchServiceAttacksIT {
             assertThat(host.post(BATCH, "[{}]", "Authorization", token).statusCode())
                     .isEqualTo(202);
             closeAttackers();
+        }
+    }
+
+    @Test
+    void responseOfALoginThatIsNotRead_holdsNothingThatOthersNeed() throws Exception {
+        try (RunningHost host = secured();
+                RawHttp2Connection attacker = new RawHttp2Connection(URI.create(host.url()).getPort(), 0)) {
+            for (int i = 0; i < 100; i++) {
+                attacker.request("POST", "/login", "{\"username\":\"eve" + i + "\",\"password\":\"\"}");
+            }
+            attacker.awaitHeads(100);
+            assertThat(login(host, "anna")).isNotEqualTo("Bearer ");
+        }
+    }
+
+    @Test
+    void connectionsWhoseRequestsHaveNoPlace_giveWayToOthers() throws Exception {
+        try (RunningHost host = open(component -> component.setMaxConnections(4))) {
+            for (int i = 0; i < 4; i++) {
+                attackers.add(host.connect().head("POST /login", "Content-Length: 100", "Expect: 100-continue", JSON));
+                assertThat(attackers.get(i).until("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+            }
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertThat(attackers.get(0).isClosedByServer()).isTrue();
+            closeAttackers();
+        }
+    }
+
+    @Test
+    void requestsThatOneConnectionSendsAhead_areLimited() throws Exception {
+        try (RunningHost host = open(component -> {})) {
+            List<RawHttp2Connection> greedy = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                RawHttp2Connection connection =
+                        new RawHttp2Connection(URI.create(host.url()).getPort(), 0);
+                greedy.add(connection);
+                for (int request = 0; request < 100; request++) {
+                    connection.request("GET", "/status", "");
+                }
+                if (i < 10) {
+                    connection.awaitHeads(100);
+                }
+            }
+            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            Awaitility.await()
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> greedy.stream().anyMatch(RawHttp2Connection::isClosedByServer));
+            for (RawHttp2Connection connection : greedy) {
+                connection.close();
+            }
         }
     }
 

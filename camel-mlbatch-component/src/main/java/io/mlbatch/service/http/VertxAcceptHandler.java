@@ -24,6 +24,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** Counts connections where they are accepted, and closes those that have no request for too long. */
 @Sharable
@@ -43,9 +45,11 @@ final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
         this.idleTimeout = idleTimeout;
     }
 
-    /** The counted connection of a channel; empty for one that is older than the limit. */
-    static Optional<VertxIdleConnections.Connection> connection(Channel channel) {
-        return Optional.ofNullable(channel.attr(CONNECTION).get());
+    /** The counted connection of a request; empty for one that is older than the limit. */
+    static Optional<VertxIdleConnections.Connection> connection(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                ? Optional.ofNullable(connection.channel().attr(CONNECTION).get())
+                : Optional.empty();
     }
 
     @Override

@@ -42,6 +42,8 @@ final class VertxCall {
     private final RequestPools pools;
     private final RequestLimits limits;
     private final VertxResponseWriter writer;
+    private final Optional<VertxIdleConnections.Connection> connection;
+    private boolean exposed;
     /** Of the response; the work in a pool is another holder. */
     private Place place = new Place(() -> {});
 
@@ -53,6 +55,7 @@ final class VertxCall {
     VertxCall(
             HttpServerRequest request,
             Context context,
+            Optional<VertxIdleConnections.Connection> connection,
             ApiRequest head,
             RequestBody limited,
             VertxRequestBody body,
@@ -69,9 +72,11 @@ final class VertxCall {
         this.pools = pools;
         this.limits = limits;
         this.writer = new VertxResponseWriter(request, context, pools.streams(), limits.responseTimeout());
+        this.connection = connection;
     }
 
     void begin() {
+        expose();
         try {
             serve(api.admit(head));
         } catch (Throwable e) {
@@ -106,6 +111,10 @@ final class VertxCall {
                 respond(ErrorResponses.of(head, collected.cause()));
             } else if (!gone && enter(admitted)) {
                 run(head.withBody(decoded(collected.result())), admitted);
+                // its response holds no place: strangers, who need not read theirs, could keep everybody from logging in
+                place.release();
+                place = new Place(() -> {});
+                expose();
             }
         });
     }
@@ -119,27 +128,45 @@ final class VertxCall {
     private boolean enter(AdmittedCall admitted) {
         RequestGate gate = pools.gate(admitted.kind());
         Optional<Place> free = gate.enter(admitted.caller());
-        free.ifPresentOrElse(entered -> place = entered, () -> respond(gate.refusal()));
+        free.ifPresentOrElse(
+                entered -> {
+                    place = entered;
+                    protect();
+                },
+                () -> respond(gate.refusal()));
         return free.isPresent();
+    }
+
+    private void expose() {
+        exposed = true;
+        connection.ifPresent(VertxIdleConnections.Connection::expose);
+    }
+
+    private void protect() {
+        if (exposed) {
+            exposed = false;
+            connection.ifPresent(VertxIdleConnections.Connection::protect);
+        }
     }
 
     private void run(ApiRequest complete, AdmittedCall admitted) {
         if (gone) {
             return;
         }
-        place.hold();
+        Place held = place;
+        held.hold();
         try {
-            pools.executor(admitted.kind()).execute(() -> handle(complete, admitted));
+            pools.executor(admitted.kind()).execute(() -> handle(complete, admitted, held));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // the error is what a machine says that has no more threads
-            place.release();
+            held.release();
             respond(ErrorResponses.of(ApiException.unavailable("No thread is free for the request", RETRY_AFTER)));
         }
     }
 
-    private void handle(ApiRequest complete, AdmittedCall admitted) {
+    private void handle(ApiRequest complete, AdmittedCall admitted, Place held) {
         if (gone) {
-            place.release();
+            held.release();
             return;
         }
         CompletableFuture<ApiResponse> response = api.handle(complete, admitted);
@@ -149,7 +176,7 @@ final class VertxCall {
             response.cancel(false);
         }
         response.whenComplete((done, canceled) -> {
-            place.release();
+            held.release();
             if (done != null) {
                 context.runOnContext(now -> respond(done));
             }
@@ -169,7 +196,7 @@ final class VertxCall {
         }
         writer.send(response, request.method().name().equals("HEAD")).onComplete(sent -> {
             rest.answered();
-            place.release();
+            leave();
         });
     }
 
@@ -186,7 +213,13 @@ final class VertxCall {
         if (responding) {
             writer.abort();
         } else {
-            place.release();
+            leave();
         }
+    }
+
+    private void leave() {
+        place.release();
+        protect();
+        connection.ifPresent(VertxIdleConnections.Connection::end);
     }
 }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.channel.Channel;
@@ -25,7 +26,6 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -43,6 +43,9 @@ final class VertxConnectionLimit implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(VertxConnectionLimit.class);
 
     private static final int BAD_REQUEST = 400;
+    /** In flight, of all connections: a response that is not read is in memory. */
+    private static final int REQUESTS = 1_000;
+    private static final String COUNTED = VertxConnectionLimit.class.getName();
 
     private final Router router;
     private final HttpServer server;
@@ -57,7 +60,7 @@ final class VertxConnectionLimit implements Service {
         this.server = server;
         this.vertx = vertx;
         int limit = limits.maxConnections() > 0 ? limits.maxConnections() : OpenFiles.connections();
-        this.connections = new VertxIdleConnections(limit, System::nanoTime);
+        this.connections = new VertxIdleConnections(limit, Math.max(limit, REQUESTS), System::nanoTime);
         this.handler = new VertxAcceptHandler(connections, limits.idleTimeout());
     }
 
@@ -112,12 +115,21 @@ final class VertxConnectionLimit implements Service {
     }
 
     private void watch(RoutingContext routing) {
-        if (routing.request().connection() instanceof ConnectionBase connection) {
-            VertxAcceptHandler.connection(connection.channel()).ifPresent(counted -> {
-                connections.begin(counted);
-                routing.addEndHandler(ended -> connections.end(counted));
-            });
+        Optional<VertxIdleConnections.Connection> connection = VertxAcceptHandler.connection(routing.request());
+        if (connection.isPresent() && !connection.get().begin()) {
+            return;
         }
+        connection.ifPresent(counted -> routing.addEndHandler(ended -> {
+            if (routing.get(COUNTED) == null) {
+                counted.end();
+            }
+        }));
         routing.next();
+    }
+
+    /** The connection of a request whose end the caller tells: the router takes it for ended before it is sent. */
+    static Optional<VertxIdleConnections.Connection> takeOver(RoutingContext routing) {
+        routing.put(COUNTED, true);
+        return VertxAcceptHandler.connection(routing.request());
     }
 }

@@ -83,7 +83,16 @@ final class VertxListener implements Service {
                 header(request, "Content-Length"),
                 header(request, "Content-Type"),
                 header(request, "Content-Encoding"));
-        VertxCall call = new VertxCall(request, context, head(request, limited), limited, body, api, pools, limits);
+        VertxCall call = new VertxCall(
+                request,
+                context,
+                VertxConnectionLimit.takeOver(routing),
+                head(request, limited),
+                limited,
+                body,
+                api,
+                pools,
+                limits);
         routing.addEndHandler(ended -> call.onEnd());
         call.begin();
     }

@@ -29,7 +29,7 @@ class VertxIdleConnectionsTest {
 
     private final AtomicLong now = new AtomicLong();
     private final List<String> closed = new ArrayList<>();
-    private final VertxIdleConnections connections = new VertxIdleConnections(2, now::get);
+    private final VertxIdleConnections connections = new VertxIdleConnections(2, 2, now::get);
     private final Connection first = connection("first");
     private final Connection second = connection("second");
     private final Connection third = connection("third");
@@ -42,10 +42,10 @@ class VertxIdleConnectionsTest {
     void connectionBeyondTheLimit_evictsTheOneThatIsIdleForTheLongestTime() {
         connections.add(first);
         connections.add(second);
-        connections.begin(second);
-        connections.end(second);
-        connections.begin(first);
-        connections.end(first);
+        second.begin();
+        second.end();
+        first.begin();
+        first.end();
 
         assertThat(connections.add(third)).isTrue();
         assertThat(closed).containsExactly("second");
@@ -54,8 +54,8 @@ class VertxIdleConnectionsTest {
     @Test
     void connectionThatHasNeverHadARequest_isEvictedBeforeOneThatHad() {
         connections.add(first);
-        connections.begin(first);
-        connections.end(first);
+        first.begin();
+        first.end();
         connections.add(second);
         connections.add(third);
 
@@ -66,13 +66,82 @@ class VertxIdleConnectionsTest {
     void connectionBeyondTheLimit_isRefusedWhileAllHaveRequests() {
         connections.add(first);
         connections.add(second);
-        connections.begin(first);
-        connections.begin(second);
+        first.begin();
+        second.begin();
 
         assertThat(connections.add(third)).isFalse();
         connections.remove(first);
         assertThat(connections.add(third)).isTrue();
         assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void connectionBeyondTheLimit_evictsTheOneWhoseRequestHasWaitedLongestForAPlace() {
+        connections.add(first);
+        connections.add(second);
+        for (Connection each : List.of(second, first)) {
+            each.begin();
+            each.expose();
+        }
+        second.protect();
+        assertThat(connections.add(third)).isTrue();
+        assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void requestThatIsExposedUntilItsEnd_leavesAnIdleConnection() {
+        connections.add(first);
+        first.begin();
+        first.expose();
+        now.set(5);
+        first.end();
+        first.protect();
+        now.set(7);
+
+        assertThat(connections.idleNanos(first)).isEqualTo(2);
+        connections.add(second);
+        connections.add(third);
+        assertThat(closed).containsExactly("second");
+    }
+
+    @Test
+    void requestsBeyondTheLimit_closeTheConnectionWithTheMost() {
+        connections.add(first);
+        connections.add(second);
+        assertThat(first.begin()).isTrue();
+        assertThat(first.begin()).isTrue();
+        assertThat(closed).isEmpty();
+
+        assertThat(second.begin()).isTrue();
+        assertThat(closed).containsExactly("first");
+        assertThat(first.begin()).isFalse();
+        first.end();
+        assertThat(second.begin()).isTrue();
+        assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void requestsBeyondTheLimit_areServedWhenNoConnectionHasMoreThanOne() {
+        connections.add(first);
+        connections.add(second);
+        first.begin();
+        second.begin();
+        connections.remove(first);
+        connections.add(third);
+
+        assertThat(third.begin()).isTrue();
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void connectionWithAHundredRequests_isClosedByTheNext() {
+        VertxIdleConnections roomy = new VertxIdleConnections(2, 1_000, now::get);
+        roomy.add(first);
+        for (int i = 0; i < 100; i++) {
+            assertThat(first.begin()).isTrue();
+        }
+        assertThat(first.begin()).isFalse();
+        assertThat(closed).containsExactly("first");
     }
 
     @Test
@@ -91,9 +160,9 @@ class VertxIdleConnectionsTest {
     @Test
     void requestThatEndsWithItsConnection_doesNotBringItBack() {
         connections.add(first);
-        connections.begin(first);
+        first.begin();
         connections.remove(first);
-        connections.end(first);
+        first.end();
         connections.add(second);
         connections.add(third);
 
@@ -106,13 +175,13 @@ class VertxIdleConnectionsTest {
         now.set(5);
         assertThat(connections.idleNanos(first)).isEqualTo(5);
 
-        connections.begin(first);
-        connections.begin(first);
-        connections.end(first);
+        first.begin();
+        first.begin();
+        first.end();
         now.set(10);
         assertThat(connections.idleNanos(first)).isZero();
 
-        connections.end(first);
+        first.end();
         now.set(12);
         assertThat(connections.idleNanos(first)).isEqualTo(2);
     }
