@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +34,10 @@ import io.vertx.core.net.impl.ConnectionBase;
 final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
 
     private static final int SEND_BUFFER = 256 * 1024;
+    /** Bytes of one read. All requests in them are parsed before the first is served: 64 KiB hold a thousand. */
+    private static final int READ = 8 * 1024;
+
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(64, 2 * 1024, READ);
 
     private static final AttributeKey<VertxIdleConnections.Connection> CONNECTION =
             AttributeKey.valueOf(VertxAcceptHandler.class, "connection");
@@ -65,6 +71,7 @@ final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
         // a system buffers megabytes by default, and reports progress in thirds of that: a slow client would seem to
         // stand still
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
+        channel.config().setOption(ChannelOption.RCVBUF_ALLOCATOR, READS);
         channel.attr(CONNECTION).set(connection);
         channel.closeFuture().addListener(closed -> connections.remove(connection));
         channel.pipeline().addLast(new VertxResetHandler(connections, connection));
