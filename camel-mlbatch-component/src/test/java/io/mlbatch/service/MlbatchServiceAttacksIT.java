@@ -120,7 +120,8 @@ class MlbatchServiceAttacksIT {
     @Test
     void responseOfALoginThatIsNotRead_holdsNothingThatOthersNeed() throws Exception {
         try (RunningHost host = secured();
-                RawHttp2Connection attacker = new RawHttp2Connection(URI.create(host.url()).getPort(), 0)) {
+                RawHttp2Connection attacker =
+                        new RawHttp2Connection(URI.create(host.url()).getPort(), 0)) {
             for (int i = 0; i < 100; i++) {
                 attacker.request("POST", "/login", "{\"username\":\"eve" + i + "\",\"password\":\"\"}");
             }
@@ -158,9 +159,8 @@ class MlbatchServiceAttacksIT {
                 }
             }
             assertThat(host.get("/status").statusCode()).isEqualTo(200);
-            Awaitility.await()
-                    .atMost(1, TimeUnit.MINUTES)
-                    .until(() -> greedy.stream().anyMatch(RawHttp2Connection::isClosedByServer));
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> greedy.stream()
+                    .anyMatch(RawHttp2Connection::isClosedByServer));
             for (RawHttp2Connection connection : greedy) {
                 connection.close();
             }

@@ -111,7 +111,8 @@ final class VertxCall {
                 respond(ErrorResponses.of(head, collected.cause()));
             } else if (!gone && enter(admitted)) {
                 run(head.withBody(decoded(collected.result())), admitted);
-                // its response holds no place: strangers, who need not read theirs, could keep everybody from logging in
+                // its response holds no place: strangers, who need not read theirs, could keep everybody from logging
+                // in
                 place.release();
                 place = new Place(() -> {});
                 expose();

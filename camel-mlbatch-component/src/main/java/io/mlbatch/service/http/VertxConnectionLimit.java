@@ -45,6 +45,7 @@ final class VertxConnectionLimit implements Service {
     private static final int BAD_REQUEST = 400;
     /** In flight, of all connections: a response that is not read is in memory. */
     private static final int REQUESTS = 1_000;
+
     private static final String COUNTED = VertxConnectionLimit.class.getName();
 
     private final Router router;

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 /**
  * The connections of a server: how many there are, and which have no request. At the limit the one that has had no
  * request for the longest time is closed for the next; those that have never had one are closed before those of clients
- * that keep their connections open, and these before those whose requests have no place. A connection can have
- * many requests, by HTTP/2 or by sending them ahead: these have a limit as well. Thread-safe.
+ * that keep their connections open, and these before those whose requests have no place. A connection can have many
+ * requests, by HTTP/2 or by sending them ahead: these have a limit as well. Thread-safe.
  */
 final class VertxIdleConnections {
 
