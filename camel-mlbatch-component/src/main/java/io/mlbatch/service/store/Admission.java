@@ -72,12 +72,16 @@ public final class Admission {
     }
 
     /**
-     * Stores a batch within the limits.
+     * Stores a batch within the limits. A start that is repeated with its key takes no space.
      *
      * @throws QuotaExceededException if the owner holds too much and none of it may be evicted
      * @throws StoreFullException if all owners together hold too much and none of it may be evicted
      */
     public CreateResult create(NewExecution batch) {
+        return store.existing(batch).orElseGet(() -> createNew(batch));
+    }
+
+    private CreateResult createNew(NewExecution batch) {
         try (Reservation reservation = reserve(batch.owner())) {
             return store.create(batch.withRecords(reservation.count(batch.records())));
         }

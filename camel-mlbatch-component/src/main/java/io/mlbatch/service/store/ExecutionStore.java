@@ -27,6 +27,14 @@ import io.mlbatch.protocol.ServiceId;
 public interface ExecutionStore extends AutoCloseable {
 
     /**
+     * Returns the execution that the owner of the batch started before with its key, and reads the records to compare
+     * them. Returns nothing, and leaves the records unread, if the batch has no key or the key is new.
+     *
+     * @throws KeyReusedException if that execution was started with another batch
+     */
+    Optional<CreateResult> existing(NewExecution batch);
+
+    /**
      * Stores a batch under a new execution id. If the iterator of its records throws, nothing is stored. If its owner
      * used the key for the service before and the execution is still held, that execution is returned.
      *

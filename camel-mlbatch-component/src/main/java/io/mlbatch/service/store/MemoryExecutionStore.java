@@ -64,6 +64,20 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
+    public Optional<CreateResult> existing(NewExecution batch) {
+        return batch.key().flatMap(key -> before(batch, key).map(before -> {
+            batch.records().forEachRemaining(record -> {});
+            return existing(key, key.fingerprint().get(), before);
+        }));
+    }
+
+    private Optional<Keyed> before(NewExecution batch, IdempotencyKey key) {
+        synchronized (executions) {
+            return Optional.ofNullable(keyed.get(new Key(batch.service(), batch.owner(), key.value())));
+        }
+    }
+
+    @Override
     public CreateResult create(NewExecution batch) {
         MemoryBudget.Share share = budget.new Share();
         boolean held = false;
@@ -92,7 +106,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
                 Keyed mine = new Keyed(key.fingerprint().get(), execution);
                 Keyed before = keyed.putIfAbsent(new Key(batch.service(), batch.owner(), key.value()), mine);
                 if (before != null) {
-                    return existing(key, mine, before);
+                    return existing(key, mine.fingerprint(), before);
                 }
             }
             executions.put(id.value(), execution);
@@ -111,8 +125,8 @@ public final class MemoryExecutionStore implements ExecutionStore {
         return read;
     }
 
-    private static CreateResult existing(IdempotencyKey key, Keyed now, Keyed before) {
-        if (!before.fingerprint().equals(now.fingerprint())) {
+    private static CreateResult existing(IdempotencyKey key, String fingerprint, Keyed before) {
+        if (!before.fingerprint().equals(fingerprint)) {
             throw new KeyReusedException(key.value(), before.execution().id().value());
         }
         return new CreateResult(before.execution(), false);

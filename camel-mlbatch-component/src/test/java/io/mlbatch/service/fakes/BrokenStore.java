@@ -30,6 +30,11 @@ import io.mlbatch.service.store.StoreSize;
 public final class BrokenStore implements ExecutionStore {
 
     @Override
+    public Optional<CreateResult> existing(NewExecution batch) {
+        throw broken();
+    }
+
+    @Override
     public CreateResult create(NewExecution batch) {
         throw broken();
     }

@@ -157,6 +157,22 @@ public abstract class ExecutionStoreContract {
     }
 
     @Test
+    void existingStart_isFoundByItsKeyAlone() {
+        CreateResult first = store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
+
+        assertThat(store.existing(batch(SERVICE, "me", key("k", "print"), "{}")))
+                .hasValueSatisfying(again -> {
+                    assertThat(again.isNew()).isFalse();
+                    assertThat(again.execution().id())
+                            .isEqualTo(first.execution().id());
+                });
+        NewExecution other = batch(SERVICE, "me", key("another", "print"), "{}");
+        assertThat(store.existing(other)).isEmpty();
+        assertThat(other.records()).hasNext();
+        assertThat(store.existing(batch(SERVICE, "me", Optional.empty(), "{}"))).isEmpty();
+    }
+
+    @Test
     void key_belongsToItsOwnerAndService() {
         store.create(batch(SERVICE, "me", key("k", "print"), "{}"));
 

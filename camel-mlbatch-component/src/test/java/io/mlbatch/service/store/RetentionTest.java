@@ -309,6 +309,29 @@ class RetentionTest {
     }
 
     @Test
+    void startThatIsRepeatedWithItsKey_takesNoSpaceOfAFullStore() {
+        Limited store = holding(1, 1_000_000);
+        CreateResult first = store.admission.create(keyed("print"));
+        first.execution().complete(0, new ItemResult(new byte[90], List.of()));
+
+        CreateResult again = store.admission.create(keyed("print"));
+
+        assertThat(again.isNew()).isFalse();
+        assertThat(again.execution().id()).isEqualTo(first.execution().id());
+        assertThatThrownBy(() -> store.admission.create(keyed("other"))).isInstanceOf(KeyReusedException.class);
+        assertThat(store.list("")).containsExactly(first.execution().id());
+    }
+
+    private static NewExecution keyed(String fingerprint) {
+        return new NewExecution(
+                SERVICE,
+                "",
+                1,
+                Optional.of(new IdempotencyKey("k", () -> fingerprint)),
+                List.of(new byte[10]).iterator());
+    }
+
+    @Test
     void uploadBeyondTheBytesOfItsOwner_isRefusedWhileItIsRead() {
         Limited store = holding(Duration.ZERO, 100, 1_000_000, new Retention.Quota(0, 500, true));
 

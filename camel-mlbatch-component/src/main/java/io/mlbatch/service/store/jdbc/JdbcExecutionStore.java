@@ -106,15 +106,18 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     @Override
+    public Optional<CreateResult> existing(NewExecution batch) {
+        return batch.key()
+                .flatMap(key -> queries.startedWith(batch, key.value()).map(before -> {
+                    // the fingerprint is complete once all records are read
+                    batch.records().forEachRemaining(record -> {});
+                    return existing(key, before, key.fingerprint().get());
+                }));
+    }
+
+    @Override
     public CreateResult create(NewExecution batch) {
         requireWorking();
-        Optional<ExecutionRow> before = batch.key().flatMap(key -> queries.startedWith(batch, key.value()));
-        if (before.isPresent()) {
-            IdempotencyKey key = batch.key().get();
-            // the fingerprint is complete once all records are read
-            batch.records().forEachRemaining(record -> {});
-            return existing(key, before.get(), key.fingerprint().get());
-        }
         Upload.Outcome outcome = await(new Upload(writer, sweeper, clock, batch, this::onAccept).store());
         return outcome.isNew()
                 ? new CreateResult(find(outcome.row()), true)
