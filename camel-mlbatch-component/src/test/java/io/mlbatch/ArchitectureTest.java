@@ -148,7 +148,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule vertxIsNeededWhereItIsTheServerOnly = noClasses()
             .that()
-            .haveNameNotMatching("io\\.mlbatch\\.service\\.http\\.Vertx.*")
+            .resideOutsideOfPackage("io.mlbatch.service.http.vertx")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..", "org.apache.camel.component.platform.http.vertx..");
@@ -156,7 +156,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule servletsAreNamedWhereTheyAreThereOnly = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.ServletPeer")
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.platform.ServletPeer")
             .and()
             .haveNameNotMatching("io\\.mlbatch\\.springboot\\.MislabeledJsonFilter.*")
             .should()
@@ -183,7 +183,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("io.mlbatch.service.OutputRule")
             .and()
-            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.PlatformHttpApi")
+            .doNotHaveFullyQualifiedName("io.mlbatch.service.http.platform.PlatformHttpApi")
             .should()
             .callMethodWhere(target(owner(assignableTo(Message.class)))
                     .and(target(nameMatching("(get|set|remove).*(Header|Headers|Body)"))));

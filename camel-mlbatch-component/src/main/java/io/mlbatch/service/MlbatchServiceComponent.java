@@ -25,8 +25,8 @@ import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
-import io.mlbatch.service.http.RequestLimits;
 import io.mlbatch.service.http.ServiceHost;
+import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
 

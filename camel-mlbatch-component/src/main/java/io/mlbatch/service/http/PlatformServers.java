@@ -16,6 +16,11 @@ package io.mlbatch.service.http;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 
+import io.mlbatch.service.http.platform.PlatformServer;
+import io.mlbatch.service.http.platform.RequestLimits;
+import io.mlbatch.service.http.platform.ServletServer;
+import io.mlbatch.service.http.vertx.VertxServer;
+
 /** Finds out which HTTP server is below platform-http. */
 final class PlatformServers {
 
@@ -31,6 +36,6 @@ final class PlatformServers {
                 return new VertxServer(camelContext, component.getEngine().getServerPort(), limits);
             }
         }
-        return new AnyServer(camelContext, limits);
+        return new ServletServer(camelContext, limits);
     }
 }

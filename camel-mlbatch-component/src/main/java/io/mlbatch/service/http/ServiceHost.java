@@ -26,6 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.http.api.AccessControl;
+import io.mlbatch.service.http.api.BatchApi;
+import io.mlbatch.service.http.api.ServiceRegistry;
+import io.mlbatch.service.http.platform.PlatformServer;
+import io.mlbatch.service.http.platform.RequestLimits;
+import io.mlbatch.service.http.platform.RequestPools;
 import io.mlbatch.service.security.Authenticator;
 
 /**
@@ -39,7 +45,7 @@ public final class ServiceHost {
     private static final List<String> ROOTS = List.of("/login", "/services", "/api", "/status");
 
     private final CamelContext camelContext;
-    private final Access access;
+    private final AccessControl access;
     private final RequestLimits limits;
     private final ServiceRegistry services = new ServiceRegistry();
     private final List<Service> listeners = new ArrayList<>();
@@ -49,7 +55,7 @@ public final class ServiceHost {
     public ServiceHost(
             CamelContext camelContext, Optional<Authenticator> authenticator, RequestLimits limits, Clock clock) {
         this.camelContext = camelContext;
-        this.access = new Access(authenticator, clock);
+        this.access = new AccessControl(authenticator, clock);
         this.limits = limits;
     }
 

@@ -55,12 +55,12 @@ class WithoutVertxTest {
             strings = {
                 "ServiceHost",
                 "PlatformServers",
-                "AnyServer",
-                "PlatformHttpApi",
-                "RequestBody",
-                "RequestGate",
-                "RequestPools",
-                "BatchApi"
+                "platform.ServletServer",
+                "platform.PlatformHttpApi",
+                "platform.RequestBody",
+                "platform.RequestLimiter",
+                "platform.RequestPools",
+                "api.BatchApi"
             })
     void classIsUsable(String name) throws Exception {
         Class<?> type = Class.forName("io.mlbatch.service.http." + name, true, WITHOUT);
@@ -69,7 +69,7 @@ class WithoutVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VertxServer", "VertxCall"})
+    @ValueSource(strings = {"vertx.VertxServer", "vertx.VertxCall"})
     void classOfVertxIsNot(String name) {
         assertThatThrownBy(() -> Class.forName("io.mlbatch.service.http." + name, true, WITHOUT)
                         .getDeclaredFields())

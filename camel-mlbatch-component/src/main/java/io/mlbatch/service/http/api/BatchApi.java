@@ -1,0 +1,125 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.service.security.Caller;
+
+/** The API: finds the call of a request, checks whether the caller may make it, and serves it, errors included. */
+public final class BatchApi implements RequestHandler {
+
+    private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
+
+    private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
+    private final ServiceRegistry services;
+    private final AccessControl access;
+    private final ConsumeCall consume;
+
+    /** @param timer ends the wait of single records whose turn does not come */
+    public BatchApi(ServiceRegistry services, AccessControl access, ScheduledExecutorService timer) {
+        this.services = services;
+        this.access = access;
+        this.consume = new ConsumeCall(services, timer);
+        ServiceCalls described = new ServiceCalls(services);
+        BatchCalls calls = new BatchCalls(services);
+        handlers.put(ApiCall.LOGIN, access::login);
+        handlers.put(ApiCall.REFRESH, access::refresh);
+        handlers.put(ApiCall.REVOKE, access::revoke);
+        handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
+        handlers.put(ApiCall.STATUS, new StatusCall(services)::status);
+        handlers.put(ApiCall.SERVICES, described::all);
+        handlers.put(ApiCall.VERSIONS, described::versions);
+        handlers.put(ApiCall.DESCRIBE, described::version);
+        handlers.put(ApiCall.SWAGGER, described::swagger);
+        handlers.put(ApiCall.START, calls::start);
+        handlers.put(ApiCall.LIST, calls::list);
+        handlers.put(ApiCall.RESULTS, calls::results);
+        handlers.put(ApiCall.CANCEL, calls::cancel);
+        handlers.put(ApiCall.LIST_ARTIFACTS, calls::listArtifacts);
+        handlers.put(ApiCall.ARTIFACT, calls::artifact);
+    }
+
+    @Override
+    public AdmittedCall admit(HttpRequest request) {
+        access.requireAllowedPeer(request);
+        // the server leaves the body of the response out
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        Map<ApiCall, List<String>> matches = matches(request);
+        for (Map.Entry<ApiCall, List<String>> match : matches.entrySet()) {
+            ApiCall call = match.getKey();
+            if (call.method().equals(method)) {
+                Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
+                if (CallKind.of(call) == CallKind.UPLOAD) {
+                    // before a client sends its body in vain
+                    services.requireActive(
+                            caller, match.getValue().get(0), match.getValue().get(1));
+                }
+                return new AdmittedCall(call, caller, match.getValue());
+            }
+        }
+        throw ApiException.methodNotAllowed(
+                request.method(),
+                matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted) {
+        try {
+            if (admitted.call() == ApiCall.CONSUME) {
+                return consumed(request, consume.consume(request, admitted.caller(), admitted.values()));
+            }
+            return CompletableFuture.completedFuture(
+                    handlers.get(admitted.call()).handle(request, admitted.caller(), admitted.values()));
+        } catch (Throwable e) {
+            // errors too: a request without a response would keep its connection for ever
+            return CompletableFuture.completedFuture(ErrorResponses.of(request, e));
+        }
+    }
+
+    private static CompletableFuture<HttpResponse> consumed(
+            HttpRequest request, CompletableFuture<HttpResponse> result) {
+        CompletableFuture<HttpResponse> response = result.exceptionally(failure -> ErrorResponses.of(request, failure));
+        response.whenComplete((done, failure) -> {
+            if (response.isCancelled()) {
+                result.cancel(false);
+            }
+        });
+        return response;
+    }
+
+    /** The calls that have the request's path, whatever their method, with the values of the placeholders. */
+    private Map<ApiCall, List<String>> matches(HttpRequest request) {
+        // the name of a root may occur again in the values of placeholders
+        if (request.path().startsWith(request.contextPath())) {
+            String path = request.path().substring(request.contextPath().length());
+            Map<ApiCall, List<String>> matches = new EnumMap<>(ApiCall.class);
+            for (ApiCall call : ApiCall.values()) {
+                call.match(path).ifPresent(values -> matches.put(call, values));
+            }
+            if (!matches.isEmpty()) {
+                return matches;
+            }
+        }
+        throw ApiException.notFound("There is nothing at this path");
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+
+/** A request's body that is not read to its end. */
+public final class BodyException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiException error;
+
+    private BodyException(ApiException error, IOException cause) {
+        super(error.getMessage(), cause);
+        this.error = error;
+    }
+
+    public static BodyException tooLarge(long limit) {
+        return new BodyException(
+                ApiException.payloadTooLarge("The body is larger than the host takes: the limit is " + limit
+                        + " bytes (its option maxBodySize)"),
+                null);
+    }
+
+    public static BodyException tooLargeLogin(long limit) {
+        return new BodyException(
+                ApiException.payloadTooLarge(
+                        "The body is larger than that of a login may be: the limit is " + limit + " bytes"),
+                null);
+    }
+
+    public static BodyException tooSlow(Duration timeout) {
+        return new BodyException(
+                ApiException.timeout("The body did not come: too little of it within " + timeout.toMillis()
+                        + " ms (the host's option bodyTimeout)"),
+                null);
+    }
+
+    public static BodyException brokenOff(IOException cause) {
+        return new BodyException(ApiException.badRequest("The body broke off before its end"), cause);
+    }
+
+    public static BodyException unsupported(String contentType) {
+        return new BodyException(ApiException.unsupportedMediaType(contentType), null);
+    }
+
+    public static BodyException compressed(String coding) {
+        return new BodyException(ApiException.unsupportedCoding(coding), null);
+    }
+
+    public static BodyException unknownCharset(String charset) {
+        return new BodyException(ApiException.unsupportedCharset(charset), null);
+    }
+
+    /** The body has bytes that its declared charset does not have. */
+    public static BodyException undecodable(Charset charset, IOException cause) {
+        return new BodyException(
+                ApiException.badRequest(
+                        "The body is not text in " + charset + ", the charset that its Content-Type names"),
+                cause);
+    }
+
+    /** What the caller is told. */
+    public ApiException error() {
+        return error;
+    }
+}

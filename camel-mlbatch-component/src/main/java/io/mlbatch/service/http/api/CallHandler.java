@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.mlbatch.service.security.Caller;
+
+/** Answers one call of the API. */
+@FunctionalInterface
+interface CallHandler {
+
+    /**
+     * @param request the request
+     * @param caller who makes it
+     * @param values the values of the path's placeholders, decoded, in their order
+     * @throws ApiException for what is wrong with the request
+     * @throws IOException when the request's body cannot be read
+     */
+    HttpResponse handle(HttpRequest request, Caller caller, List<String> values) throws IOException;
+}

@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One HTTP answer.
+ *
+ * @param status the status code
+ * @param headers all headers, the content type among them
+ * @param body {@code byte[]}, or an {@link java.io.InputStream} for what can be large
+ */
+public record HttpResponse(int status, Map<String, String> headers, Object body) {
+
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
+    private static final Map<String, String> FILE = Map.of("Content-Type", "application/octet-stream");
+
+    public static HttpResponse json(int status, Object body) {
+        return new HttpResponse(status, JSON, body);
+    }
+
+    public HttpResponse withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new HttpResponse(status, more, body);
+    }
+
+    public static HttpResponse file(Object content) {
+        return new HttpResponse(200, FILE, content);
+    }
+}

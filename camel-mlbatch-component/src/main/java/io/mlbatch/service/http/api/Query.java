@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The parameters of a query. Their names are compared without regard to case. The first one of a name counts, and one
+ * without a value counts as absent, which is how generated clients write an option that is not set.
+ */
+public final class Query {
+
+    private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** @param raw the text after the {@code ?}, encoded; empty when there is none */
+    Query(String raw) {
+        for (String parameter : raw.split("&")) {
+            String[] parts = parameter.split("=", 2);
+            if (parts.length == 2 && !parts[1].isEmpty()) {
+                parameters.putIfAbsent(decode(parts[0]), decode(parts[1]));
+            }
+        }
+    }
+
+    /** How often a name is there, in any letter case; {@code raw} is as for the constructor. */
+    public static int occurrences(String raw, String name) {
+        int count = 0;
+        for (String parameter : raw.split("&")) {
+            if (decodeName(parameter.split("=", 2)[0]).equalsIgnoreCase(name)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static String decodeName(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException brokenEscape) {
+            return text;
+        }
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** A whole number from 1 on. */
+    int count(String name, int defaultValue) {
+        String text = parameters.get(name);
+        if (text == null) {
+            return defaultValue;
+        }
+        if (!text.matches("0*[1-9][0-9]{0,8}")) {
+            throw ApiException.badRequest(
+                    "The parameter " + name + " must be a whole number from 1 to 999999999, not '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** True (also 1) or false (also 0), in any letter case, by the first of the names that is there; else false. */
+    boolean flag(String... names) {
+        for (String name : names) {
+            String text = parameters.get(name);
+            if (text != null) {
+                return flagValue(name, text);
+            }
+        }
+        return false;
+    }
+
+    private static boolean flagValue(String name, String text) {
+        if (text.equalsIgnoreCase("true") || text.equals("1")) {
+            return true;
+        }
+        if (text.equalsIgnoreCase("false") || text.equals("0")) {
+            return false;
+        }
+        throw ApiException.badRequest("The parameter " + name + " must be true or false, not '" + text + "'");
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("The query has a broken escape: '" + text + "'");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Serves requests in two steps, so that a server spends a thread and a body on admitted requests only. Thread-safe. */
+public interface RequestHandler {
+
+    /**
+     * Checks a request by its head. Never blocks: servers call it on the thread that reads all connections.
+     *
+     * @throws ApiException when the request is refused
+     */
+    AdmittedCall admit(HttpRequest request);
+
+    /**
+     * Serves an admitted request. Reads the body on the calling thread, which may block.
+     *
+     * @return completes with the response, also for a failure. Cancel it when the caller has gone away: what has not
+     *     begun is dropped
+     */
+    CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted);
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.IndexedResult;
+
+/**
+ * The results of an execution by index, taken from the store in pages as they are asked for: {@code null} where there
+ * is none yet, and an end after the last one that is there. Never more than the execution has records, each once.
+ */
+final class ResultIterator implements Iterator<byte[]> {
+
+    private final Execution execution;
+    private final int total;
+    private final Runnable onEnd;
+    private final Queue<IndexedResult> page = new ArrayDeque<>();
+    private int next;
+    private boolean ended;
+
+    /**
+     * @param total the records of the execution
+     * @param onEnd runs when the last result has been taken
+     */
+    ResultIterator(Execution execution, int total, Runnable onEnd) {
+        this.execution = execution;
+        this.total = total;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public boolean hasNext() {
+        dropRepeated();
+        if (page.isEmpty() && !ended) {
+            page.addAll(execution.results(next));
+            dropRepeated();
+        }
+        if (!ended && (page.isEmpty() || page.element().index() >= total)) {
+            ended = true;
+            onEnd.run();
+        }
+        return !ended;
+    }
+
+    /** A store must not have two results of a record: the iterator would wait for the index without an end. */
+    private void dropRepeated() {
+        while (!page.isEmpty() && page.element().index() < next) {
+            page.remove();
+        }
+    }
+
+    @Override
+    public byte[] next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return page.element().index() == next++ ? page.remove().response() : null;
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.platform;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+
+import io.mlbatch.service.http.api.RequestHandler;
+
+/** What differs between the HTTP servers below platform-http. */
+public interface PlatformServer {
+
+    /** The host name or address that the server is bound to, where that can be known. */
+    Optional<String> boundHost();
+
+    /**
+     * Creates the services that pass the requests to these endpoints to the API once they are started, in their order.
+     *
+     * @param pools threads and places, for servers that do not hold a thread of their own for each request
+     * @throws Exception when platform-http cannot be listened to
+     */
+    List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) throws Exception;
+}

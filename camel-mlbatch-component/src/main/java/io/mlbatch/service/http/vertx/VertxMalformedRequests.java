@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.vertx;
+
+import java.util.function.LongSupplier;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.service.http.api.ApiException;
+import io.mlbatch.service.http.api.ErrorResponses;
+import io.mlbatch.service.http.api.HttpResponse;
+
+/**
+ * Answers requests that Camel's server cannot route, like those with a malformed escape in their path. By default
+ * Vert.x logs a stack trace for each, so that any client can fill the log.
+ */
+final class VertxMalformedRequests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VertxMalformedRequests.class);
+    private static final long WARN_INTERVAL_NANOS = 60_000_000_000L;
+
+    private final LongSupplier nanoTime;
+    // guarded by this
+    private long count;
+    private long lastWarning;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    VertxMalformedRequests(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastWarning = nanoTime.getAsLong() - WARN_INTERVAL_NANOS;
+    }
+
+    void refuse(RoutingContext routing) {
+        log(routing.failure());
+        HttpServerResponse response = routing.response();
+        if (!response.ended() && !response.closed()) {
+            HttpResponse refusal = ErrorResponses.of(ApiException.badRequest("The request is malformed"));
+            response.setStatusCode(refusal.status());
+            refusal.headers().forEach(response::putHeader);
+            response.end(Buffer.buffer((byte[]) refusal.body()));
+        }
+    }
+
+    /** One warning in a minute, however many there are. */
+    private synchronized void log(Throwable failure) {
+        count++;
+        // the path may hold a token
+        LOG.debug(
+                "A malformed request was refused: {}",
+                failure == null ? "" : failure.getClass().getName());
+        if (nanoTime.getAsLong() - lastWarning >= WARN_INTERVAL_NANOS) {
+            LOG.warn("Refused {} malformed requests since the last warning", count);
+            lastWarning = nanoTime.getAsLong();
+            count = 0;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.vertx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.vertx.core.impl.VertxInternal;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+
+import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.platform.PlatformServer;
+import io.mlbatch.service.http.platform.RequestLimits;
+import io.mlbatch.service.http.platform.RequestPools;
+
+/** The server of Vert.x, on its own or that of camel-main or Quarkus. Requests are taken from its router. */
+public final class VertxServer implements PlatformServer {
+
+    /** What Quarkus calls the address that its server is bound to. That server is not Camel's. */
+    private static final String QUARKUS_HOST = "quarkus.http.host";
+
+    /** What Quarkus calls its context path. */
+    private static final String QUARKUS_ROOT_PATH = "quarkus.http.root-path";
+
+    private final CamelContext camelContext;
+    private final VertxPlatformHttpRouter router;
+    private final String contextPath;
+    private final RequestLimits limits;
+
+    public VertxServer(CamelContext camelContext, int port, RequestLimits limits) {
+        this.camelContext = camelContext;
+        this.router = router(camelContext, port);
+        this.contextPath = contextPath(camelContext, router.getServer());
+        this.limits = limits;
+    }
+
+    /** By the names that the consumers of platform-http use. */
+    private static VertxPlatformHttpRouter router(CamelContext camelContext, int port) {
+        VertxPlatformHttpRouter router = named(camelContext, port);
+        if (router == null) {
+            router = named(camelContext, 0);
+        }
+        if (router == null) {
+            throw new IllegalStateException("The HTTP server of platform-http has not been started: with camel-main,"
+                    + " set camel.server.enabled = true");
+        }
+        return router;
+    }
+
+    /** In the registry, because what platform-http has for it throws on Camel 4.14 where there is none. */
+    private static VertxPlatformHttpRouter named(CamelContext camelContext, int port) {
+        return camelContext
+                .getRegistry()
+                .lookupByNameAndType(
+                        VertxPlatformHttpRouter.getRouterNameFromPort(port), VertxPlatformHttpRouter.class);
+    }
+
+    @Override
+    public Optional<String> boundHost() {
+        VertxPlatformHttpServer server = router.getServer();
+        return server == null
+                ? camelContext.getPropertiesComponent().resolveProperty(QUARKUS_HOST)
+                : Optional.of(server.getHost());
+    }
+
+    @Override
+    public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) {
+        List<Service> listeners = new ArrayList<>();
+        VertxPlatformHttpServer server = router.getServer();
+        if (server != null) {
+            // it is this context's own, and has no settings for either
+            VertxInternal vertx = (VertxInternal) router.vertx();
+            listeners.add(new VertxThreadWatch(camelContext, vertx));
+            listeners.add(new VertxConnectionLimit(router, vertx, server.getServer(), limits));
+        }
+        for (PlatformHttpEndpoint endpoint : endpoints) {
+            listeners.add(new VertxListener(router, contextPath, endpoint, api, pools, limits));
+        }
+        return listeners;
+    }
+
+    private static String contextPath(CamelContext camelContext, VertxPlatformHttpServer server) {
+        String path = server == null
+                ? camelContext
+                        .getPropertiesComponent()
+                        .resolveProperty(QUARKUS_ROOT_PATH)
+                        .orElse("/")
+                : server.getPath();
+        String segments = path.replaceAll("^/+|/+$", "");
+        return segments.isEmpty() ? "" : "/" + segments;
+    }
+}

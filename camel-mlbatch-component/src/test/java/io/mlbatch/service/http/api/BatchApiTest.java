@@ -1,0 +1,187 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.ServiceDescriptions;
+import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.RecordChecks;
+import io.mlbatch.service.fakes.BrokenStore;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.ManualTimer;
+import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.service.security.Authenticators;
+import io.mlbatch.service.store.ExecutionStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a test over a real server cannot bring about: other peers, passing time, a broken store. */
+class BatchApiTest {
+
+    private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"secret\"}";
+
+    private final SettableClock clock = new SettableClock();
+    private final ManualTimer timer = new ManualTimer();
+    private final ServiceRegistry services = new ServiceRegistry();
+    private final BatchApi open = new BatchApi(services, new AccessControl(Optional.empty(), clock), timer.executor());
+    private final BatchApi secured = new BatchApi(
+            services,
+            new AccessControl(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock),
+            timer.executor());
+
+    @Test
+    void hostThatCannotStoreSaysSo() {
+        services.add(brokenService());
+
+        HttpResponse answer = handle(open, request("GET", "/status", "", null, null));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(text(answer)).contains("\"statusCode\":\"fail\"", "\"store\"");
+    }
+
+    @Test
+    void peerOnAnotherMachineIsRefusedWithoutCredentials() {
+        HttpResponse answer = handle(open, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(text(answer)).contains("No credentials are configured", "\"code\":403");
+    }
+
+    @Test
+    void peerThatTheServerDoesNotTellIsServed() {
+        assertThat(handle(open, request("POST", "/login", LOGIN, null, null)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void peerOnAnotherMachineIsServedWithCredentials() {
+        assertThat(handle(secured, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void expiredTokenIsRefused() {
+        services.add(brokenService());
+        String token = text(handle(secured, request("POST", "/login", LOGIN, null, null)))
+                .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+        HttpRequest describe = request("GET", "/services/TxService/1.0", "", "Bearer " + token, null);
+        assertThat(handle(secured, describe).status()).isEqualTo(200);
+
+        clock.advance(Duration.ofHours(1));
+        HttpResponse answer = handle(secured, describe);
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void internalErrorTellsNothingOfItsCause() {
+        services.add(brokenService());
+        HttpResponse answer = handle(open, request("GET", "/api/TxService/1.0/batch", "", null, null));
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(text(answer)).isEqualTo("{\"message\":\"Internal error\",\"code\":500,\"fields\":\"\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',/services/TxService/1.0,200",
+        "/context,/context/services/TxService/1.0,200",
+        "/services,/services/services/TxService/1.0,200",
+        "'',/services/TxService/1.0/,200",
+        "'',/services/TxService,200",
+        "'',/services,200",
+        "'',/services/,200",
+        "'',/services/Unknown,404",
+        "'',/services/TxService/1.0/x,404",
+        "'',/services/services/TxService/1.0,404",
+        "'',/services/x/services/TxService/1.0,404",
+        "/context,/services/TxService/1.0,404",
+        "/context,/context/context/services/TxService/1.0,404",
+        "'','',404"
+    })
+    void onlyTheContextPathIsAllowedInFrontOfTheRoot(String contextPath, String path, int status) {
+        services.add(brokenService());
+        assertThat(handle(
+                                open,
+                                new HttpRequest(
+                                        "GET",
+                                        "/services",
+                                        contextPath,
+                                        path,
+                                        "",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Provenance.UNKNOWN,
+                                        InputStream.nullInputStream()))
+                        .status())
+                .isEqualTo(status);
+    }
+
+    private static HttpResponse handle(RequestHandler api, HttpRequest request) {
+        try {
+            return api.handle(request, api.admit(request)).join();
+        } catch (ApiException e) {
+            return ErrorResponses.of(e);
+        }
+    }
+
+    private static HttpRequest request(String method, String path, String body, String authorization, String peer) {
+        return new HttpRequest(
+                method,
+                path.substring(0, path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1)),
+                "",
+                path,
+                "",
+                Optional.empty(),
+                Optional.ofNullable(authorization),
+                Optional.empty(),
+                Optional.ofNullable(peer),
+                Provenance.UNKNOWN,
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String text(HttpResponse answer) {
+        return new String((byte[]) answer.body(), StandardCharsets.UTF_8);
+    }
+
+    private static HostedService brokenService() {
+        ExecutionStore store = new BrokenStore();
+        return new HostedService(
+                ServiceDescriptions.bare("TxService", "1.0"),
+                Set.of(),
+                store,
+                Stored.unlimited(store),
+                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
+                new BatchLimits(10, 100),
+                RecordChecks.of(List.of(), true, false));
+    }
+}

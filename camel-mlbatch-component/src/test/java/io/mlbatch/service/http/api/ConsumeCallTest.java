@@ -1,0 +1,129 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.mlbatch.protocol.ServiceDescriptions;
+import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.BatchLimits;
+import io.mlbatch.service.engine.BatchTooLargeException;
+import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.RecordChecks;
+import io.mlbatch.service.fakes.FakeProcessor;
+import io.mlbatch.service.fakes.ManualExecutor;
+import io.mlbatch.service.fakes.ManualTimer;
+import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.store.ExecutionStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ConsumeCallTest {
+
+    private static HttpRequest request(String body) {
+        return new HttpRequest(
+                "POST",
+                "/api",
+                "",
+                "/api/TxService/1.0",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Provenance.UNKNOWN,
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private final ServiceRegistry services = new ServiceRegistry();
+    private final ManualExecutor executor = new ManualExecutor();
+    private final FakeProcessor processor = new FakeProcessor();
+    private final ManualTimer timer = new ManualTimer();
+
+    @BeforeEach
+    void host() {
+        ExecutionStore store = Stored.inMemory();
+        services.add(new HostedService(
+                ServiceDescriptions.bare("TxService", "1.0"),
+                Set.of(),
+                store,
+                Stored.unlimited(store),
+                new BatchEngine(processor, executor, 1, Deadlines.NONE),
+                new BatchLimits(1, 100),
+                RecordChecks.of(List.of(), true, false)));
+    }
+
+    @Test
+    void recordWhoseTurnDoesNotCome_isRefusedWithATimeToTryAgain() throws Exception {
+        CompletableFuture<HttpResponse> response = consume("");
+        assertThat(response).isNotDone();
+
+        timer.fireAll();
+
+        assertThatThrownBy(response::join).cause().isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e).hasMessage("Web service 'TxService/1.0' has no room for the record at the moment");
+            assertThat(e.status()).isEqualTo(503);
+            assertThat(e.headers()).containsEntry("Retry-After", "5");
+        });
+        executor.runAll();
+        assertThat(processor.seen()).isEmpty();
+    }
+
+    @Test
+    void callerThatGoesAway_takesItsQueuedRecordWithIt() throws Exception {
+        CompletableFuture<HttpResponse> response = consume("{\"name\":\"a\"}");
+
+        response.cancel(false);
+        executor.runAll();
+
+        assertThat(processor.seen()).isEmpty();
+        assertThat(timer.pending()).isZero();
+    }
+
+    @Test
+    void resultIsTheResponse() throws Exception {
+        CompletableFuture<HttpResponse> response = consume("{\"name\":\"a\"}");
+        executor.runAll();
+        // its turn has come: from now on it takes as long as it takes
+        timer.fireAll();
+        processor.answer("a");
+
+        assertThat(response.join().status()).isEqualTo(200);
+    }
+
+    @Test
+    void recordThatIsTooLargeIsRefusedBeforeItWaits() {
+        assertThatExceptionOfType(BatchTooLargeException.class)
+                .isThrownBy(() -> consume("{\"a\":\"" + "x".repeat(100) + "\"}"))
+                .withMessage("Record 0 has 108 bytes, more than 100 (maxRecordSize)");
+        assertThat(executor.waiting()).isZero();
+    }
+
+    private CompletableFuture<HttpResponse> consume(String body) throws Exception {
+        return new ConsumeCall(services, timer.executor())
+                .consume(request(body), Caller.ANYONE, List.of("TxService", "1.0"));
+    }
+}

@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.platform;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.service.http.api.AdmittedCall;
+import io.mlbatch.service.http.api.HttpRequest;
+import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.http.api.Provenance;
+import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.security.Caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the API learns of a request in a servlet container. */
+class PlatformHttpApiTest {
+
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Message message = exchange.getMessage();
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',   /api/A/1.0/batch, DEFAULT, ''",
+        "/ml,  /api/A/1.0/batch, DEFAULT, /ml",
+        "/ml,  /mvc,             PATH,    /ml/mvc",
+        "'',   '',               ,        ''"
+    })
+    void applicationAndServletMappedByPrefix_areTheContextPath(
+            String application, String servlet, MappingMatch match, String expected) {
+        message.setHeader("CamelHttpServletRequest", request(application, servlet, match));
+
+        assertThat(received().contextPath()).isEqualTo(expected);
+    }
+
+    @Test
+    void requestOfAnotherKind_hasNoContextPath() {
+        message.setHeader("CamelHttpServletRequest", "/ml");
+
+        assertThat(received().contextPath()).isEmpty();
+    }
+
+    @Test
+    void headersOfABrowser_areTheRequestsProvenance() {
+        message.setHeader("Host", "evil.example");
+        message.setHeader("Origin", "null");
+        message.setHeader("Sec-Fetch-Site", "cross-site");
+
+        Provenance provenance = received().provenance();
+        assertThat(provenance.host()).contains("evil.example");
+        assertThat(provenance.origin()).contains("null");
+        assertThat(provenance.fetchSite()).contains("cross-site");
+    }
+
+    @Test
+    void parametersOfTheQuery_areNotTheRequestsProvenance() {
+        // platform-http adds them behind the headers
+        message.setHeader(Exchange.HTTP_RAW_QUERY, "Host=localhost&Sec-Fetch-Site=same-origin");
+        message.setHeader("Host", List.of("evil.example", "localhost"));
+        message.setHeader("Sec-Fetch-Site", "same-origin");
+
+        Provenance provenance = received().provenance();
+        assertThat(provenance.host()).contains("evil.example");
+        assertThat(provenance.fetchSite()).isEmpty();
+    }
+
+    private HttpRequest received() {
+        AtomicReference<HttpRequest> received = new AtomicReference<>();
+        RequestHandler api = new RequestHandler() {
+            @Override
+            public AdmittedCall admit(HttpRequest request) {
+                received.set(request);
+                return new AdmittedCall(ApiCall.STATUS, Caller.ANYONE, List.of());
+            }
+
+            @Override
+            public CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted) {
+                return CompletableFuture.completedFuture(HttpResponse.json(200, new byte[0]));
+            }
+        };
+        new PlatformHttpApi("/api", api, new RequestLimiter(1), 1).process(exchange);
+        return received.get();
+    }
+
+    private static HttpServletRequest request(String application, String servlet, MappingMatch match) {
+        HttpServletMapping mapping = match == null ? null : proxy(HttpServletMapping.class, name -> match);
+        return proxy(HttpServletRequest.class, name -> switch (name) {
+            case "getContextPath" -> application;
+            case "getServletPath" -> servlet;
+            case "getHttpServletMapping" -> mapping;
+            case "getRemoteAddr" -> "127.0.0.1";
+            case "getRemotePort" -> 51234;
+            default -> throw new UnsupportedOperationException(name);
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, Function<String, Object> methods) {
+        return type.cast(Proxy.newProxyInstance(
+                PlatformHttpApiTest.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> methods.apply(method.getName())));
+    }
+}
