@@ -146,6 +146,18 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.hc..");
 
     @ArchTest
+    static final ArchRule callsOfTheHostKnowNoServer = noClasses()
+            .that()
+            .resideInAPackage("io.mlbatch.service.http.api")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..",
+                    "io.mlbatch.service.http",
+                    "io.mlbatch.service.http.platform",
+                    "io.mlbatch.service.http.vertx");
+
+    @ArchTest
     static final ArchRule vertxIsNeededWhereItIsTheServerOnly = noClasses()
             .that()
             .resideOutsideOfPackage("io.mlbatch.service.http.vertx")

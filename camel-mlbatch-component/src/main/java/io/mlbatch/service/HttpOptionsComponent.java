@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultComponent;
 
-import io.mlbatch.service.http.RequestLimits;
+import io.mlbatch.service.http.platform.RequestLimits;
 
 /** The options of the component that limit HTTP requests and connections. */
 abstract class HttpOptionsComponent extends DefaultComponent {

@@ -90,7 +90,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void largeLogin_isRefusedBeforeItIsRead() throws Exception {
+    void largeLogin_isRejectedBeforeItIsRead() throws Exception {
         try (RunningHost host = secured();
                 RawConnection declared = host.connect();
                 RawConnection chunked = host.connect()) {
@@ -104,7 +104,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void loginWithoutABody_holdsNothingThatOthersNeed() throws Exception {
+    void loginWithoutABody_holdsNoSharedResource() throws Exception {
         try (RunningHost host = secured()) {
             for (int i = 0; i < 4 * MANY; i++) {
                 attackers.add(host.connect().head("POST /login", "Content-Length: 100", JSON));
@@ -168,7 +168,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void uploadWithoutABody_holdsNothingThatOthersNeed() throws Exception {
+    void uploadWithoutABody_holdsNoSharedResource() throws Exception {
         try (RunningHost host = secured()) {
             String token = login(host, "anna");
             for (int i = 0; i < 2 * MANY; i++) {
@@ -186,7 +186,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void userWhoHoldsHisShare_leavesAPlaceForAnother() throws Exception {
+    void userWithAllPermitsOfTheShare_leavesOneForAnother() throws Exception {
         try (RunningHost host = secured()) {
             String token = login(host, "anna");
             for (int i = 0; i < 100; i++) {
@@ -205,7 +205,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void singleRecordsThatWait_holdNothingThatOthersNeed_andGoWithTheirCallers() throws Exception {
+    void waitingSingleRecords_holdNoSharedResourceAndEndWithTheirCallers() throws Exception {
         try (RunningHost host = open(component -> {})) {
             for (int i = 0; i < MANY; i++) {
                 attackers.add(host.connect()
@@ -265,7 +265,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void headThatTrickles_isNotWaitedFor() throws Exception {
+    void slowHead_closesConnection() throws Exception {
         try (RunningHost host = open(component -> component.setIdleTimeout(300));
                 RawConnection trickling = host.connect()) {
             trickling.send("GET /status HTTP/1.1\r\nX: ");
@@ -286,7 +286,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void requestOfAnotherRoute_isNotCutForItsTime() throws Exception {
+    void longRequestOfAnotherRoute_isNotAborted() throws Exception {
         try (RunningHost host = open(component -> component.setIdleTimeout(200));
                 RawConnection own = host.connect();
                 RawConnection silent = host.connect()) {
@@ -299,7 +299,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void connectionBeyondTheLimit_takesThePlaceOfTheOneThatWaitedLongest() throws Exception {
+    void connectionBeyondTheLimit_evictsTheLongestIdleConnection() throws Exception {
         try (RunningHost host = open(component -> component.setMaxConnections(2));
                 RawConnection busy = host.connect();
                 RawConnection idle = host.connect()) {
@@ -319,7 +319,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void connectionBeyondTheLimit_isClosedWhenAllHaveRequests() throws Exception {
+    void connectionBeyondTheLimit_isClosedIfNoneIsIdle() throws Exception {
         try (RunningHost host = open(component -> component.setMaxConnections(1));
                 RawConnection busy = host.connect()) {
             busy.head("POST " + BATCH, "Content-Length: 4", "Expect: 100-continue");
@@ -354,7 +354,7 @@ class MlbatchServiceAttacksIT {
     }
 
     @Test
-    void threadOfTheServerThatEnds_stopsTheContext() throws Exception {
+    void endOfAServerThread_stopsTheContext() throws Exception {
         try (RunningHost host = open(component -> {});
                 CapturedLog log = new CapturedLog()) {
             VertxInternal vertx = (VertxInternal) host.camelContext()

@@ -107,7 +107,7 @@ class MlbatchServiceBodiesIT {
             connection.head("POST " + BATCH, "Content-Length: " + (32 * MIB + 1));
             assertThat(connection.answer())
                     .startsWith("HTTP/1.1 413 ")
-                    .contains("the limit is " + 32 * MIB + " bytes (its option maxBodySize)");
+                    .contains("the limit is " + 32 * MIB + " bytes (the host's option maxBodySize)");
         }
     }
 

@@ -32,7 +32,7 @@ import io.mlbatch.service.fakes.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the pages of other sites can do to a host on the machine of a browser. */
+/** Requests of other sites' pages to a host on the machine of the browser. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlbatchServiceBrowserIT {
@@ -70,13 +70,13 @@ class MlbatchServiceBrowserIT {
         "text/plain, Sec-Fetch-Site, cross-site",
         "text/plain, Sec-Fetch-Site, same-site"
     })
-    void postOfAnotherSitesPage_isForbiddenAndRunsNothing(String contentType, String header, String value)
+    void postOfAnotherSitesPage_isForbiddenAndComputesNothing(String contentType, String header, String value)
             throws Exception {
         int before = scored.get();
         for (String path : List.of(BATCH, "/api/A/1.0", "/login")) {
-            HttpResponse<String> refusal = host.post(path, "[{}]", "Content-Type", contentType, header, value);
-            assertThat(refusal.statusCode()).isEqualTo(403);
-            assertThat(refusal.body()).contains("a web page of another origin", "or set credentials");
+            HttpResponse<String> rejection = host.post(path, "[{}]", "Content-Type", contentType, header, value);
+            assertThat(rejection.statusCode()).isEqualTo(403);
+            assertThat(rejection.body()).contains("a web page of another origin", "or set credentials");
         }
         assertThat(host.delete(BATCH + "/x", header, value).statusCode()).isEqualTo(403);
         assertThat(scored).hasValue(before);
@@ -91,7 +91,7 @@ class MlbatchServiceBrowserIT {
 
     @ParameterizedTest
     @CsvSource({"host: evil.example", "HOST: evil.example"})
-    void headersOfAnyLetterCase_areChecked(String header) throws Exception {
+    void headersInAnyLetterCase_areChecked(String header) throws Exception {
         assertThat(send(host, "GET", "/services", header)).startsWith("HTTP/1.1 403");
         assertThat(send(host, "GET", "/services", "host: localhost\r\norigin: null"))
                 .startsWith("HTTP/1.1 403");
@@ -123,7 +123,7 @@ class MlbatchServiceBrowserIT {
     }
 
     @Test
-    void pageThatTheServersCorsAllows_needsAHostWithCredentials() throws Exception {
+    void pageAllowedByCors_needsAHostWithCredentials() throws Exception {
         String page = "http://app.example";
         try (RunningHost open = RunningHost.on(MlbatchServiceBrowserIT::allow, routes());
                 RunningHost secured = RunningHost.on(
@@ -149,7 +149,7 @@ class MlbatchServiceBrowserIT {
             assertThat(secured.get("/services", "Origin", page, "Authorization", "Bearer " + token)
                             .statusCode())
                     .isEqualTo(200);
-            // the name under which a proxy or a network knows the host
+            // the name of the host in the network, or that of a proxy
             assertThat(send(secured, "GET", "/status", "Host: scoring.example")).startsWith("HTTP/1.1 200");
         }
     }

@@ -167,7 +167,7 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void routeThatStopsLetsItsCallersGo_onceTheRecordInFlightIsDone() throws Exception {
+    void stoppingRoute_releasesItsCallersAfterTheRecordInFlight() throws Exception {
         CompletableFuture<HttpResponse<String>> inFlight = consumeSlow();
         awaitHeld();
         CompletableFuture<HttpResponse<String>> queued = consumeSlow();

@@ -75,9 +75,9 @@ class MlbatchServiceDiskIT {
     }
 
     @Test
-    void artifactsThatCannotBeStored_failNoRecord_andStatusSaysFail() throws Exception {
+    void artifactsThatCannotBeStored_failNoRecordButTheStatus() throws Exception {
         try (RunningHost host = start()) {
-            // no file can be written, and all else works
+            // no file can be written; all other calls work
             Path artifacts = Files.createFile(data().resolve("artifacts"));
             String path = started(host, "[{},{},{}]");
             soon().until(() -> status(host).contains("\"statusCode\":\"fail\""));
@@ -94,7 +94,7 @@ class MlbatchServiceDiskIT {
     }
 
     @Test
-    void folderThatVanishes_makesStatusFail_andServesAgainWhenItIsBack() throws Exception {
+    void missingFolder_failsTheStatusUntilItIsBack() throws Exception {
         try (RunningHost host = start()) {
             String path = started(host, "[{}]");
             awaitComplete(host, path);
@@ -112,7 +112,7 @@ class MlbatchServiceDiskIT {
     }
 
     @Test
-    void databaseThatIsMissingOrEmptyBesideArtifacts_isRefused() throws Exception {
+    void missingDatabaseBesideArtifacts_isRejected() throws Exception {
         String path;
         try (RunningHost host = start()) {
             path = started(host, "[{}]");
@@ -137,7 +137,7 @@ class MlbatchServiceDiskIT {
     }
 
     @Test
-    void resultsThatOverlap_makeAResponseOfTheTotal() throws Exception {
+    void overlappingResults_makeAResponseOfTheTotal() throws Exception {
         String path;
         try (RunningHost host = start()) {
             path = started(host, "[{},{},{}]");
@@ -145,7 +145,7 @@ class MlbatchServiceDiskIT {
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("executions.db"));
                 Statement statement = connection.createStatement()) {
-            // 1 is in two rows, as when two hosts had written
+            // index 1 is in two rows, as if two hosts had written
             statement.execute("UPDATE mlbatch_result SET response = response || response, lengths ="
                     + " (SELECT CAST(x'000000' || CAST(char(LENGTH(response)) AS BLOB) || x'000000'"
                     + " || CAST(char(LENGTH(response)) AS BLOB) AS BLOB)) WHERE item = 0");
@@ -157,7 +157,7 @@ class MlbatchServiceDiskIT {
     }
 
     @Test
-    void uploadThatEndsWhileAHostInMemoryStops_isRefused() throws Exception {
+    void uploadEndingDuringStopOfAHostInMemory_isRejected() throws Exception {
         HeldProcessor held = new HeldProcessor();
         RunningHost host = RunningHost.open(new RouteBuilder() {
             @Override

@@ -259,8 +259,8 @@ class MlbatchServiceIT {
         for (String index : new String[] {"1", "-1", "x", "99999999999"}) {
             assertError(host.get(path + "/" + index + "/files"), 404, "has no record '" + index + "'");
         }
-        assertError(host.get("/api/TxService/1.0/nothing"), 404, "There is nothing at this path");
-        assertError(host.get("/apix"), 404, "There is nothing at this path");
+        assertError(host.get("/api/TxService/1.0/nothing"), 404, "The API has no call with this path");
+        assertError(host.get("/apix"), 404, "The API has no call with this path");
     }
 
     @Test

@@ -85,7 +85,7 @@ class MlbatchServiceInvalidRecordsIT {
         [{"hp":1,"wt":1},{}]                | record 1: input 'hp' (numeric) is missing; the record has []
         [{"hp":1,"wt":1},{"hp":"x","wt":1}] | record 1: input 'hp' (numeric): expected a number, got the text 'x'
         """)
-    void recordThatDoesNotFit_failsAloneAndCallsNoRoute(String records, String message) throws Exception {
+    void invalidRecord_failsAloneAndCallsNoRoute(String records, String message) throws Exception {
         calls.set(0);
         String path = run(host, BATCH, records);
         assertThat(host.get(path).body())
@@ -105,23 +105,23 @@ class MlbatchServiceInvalidRecordsIT {
     }
 
     @Test
-    void invalidRecordsRefuse_refusesTheBatch() throws Exception {
-        HttpResponse<String> refused = host.post("/api/Refusing/1.0/batch", "[{\"hp\":1,\"wt\":1},{\"hp\":1}]");
-        assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("record 1: input 'wt' (numeric) is missing");
+    void invalidRecordsRefuse_rejectsTheBatch() throws Exception {
+        HttpResponse<String> rejected = host.post("/api/Refusing/1.0/batch", "[{\"hp\":1,\"wt\":1},{\"hp\":1}]");
+        assertThat(rejected.statusCode()).isEqualTo(400);
+        assertThat(rejected.body()).contains("record 1: input 'wt' (numeric) is missing");
         assertThat(host.get("/api/Refusing/1.0/batch").body()).isEqualTo("[]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[{\"hp\":1},{\"wt\":}]", "[{\"hp\":1},2]", "[{\"hp\":1}"})
-    void malformedJson_refusesTheBatchWhateverTheOption(String records) throws Exception {
+    void malformedJson_rejectsTheBatchForAnyOption(String records) throws Exception {
         String before = host.get(BATCH).body();
         assertThat(host.post(BATCH, records).statusCode()).isEqualTo(400);
         assertThat(host.get(BATCH).body()).isEqualTo(before);
     }
 
     @Test
-    void missingInputsNull_absentInputIsAMissingValue() throws Exception {
+    void missingInputsNull_readsAbsentInputAsMissingValue() throws Exception {
         String path = run(host, "/api/Nullable/1.0/batch", "[{\"hp\":1},{},{\"hp\":\"x\"}]");
         assertThat(host.get(path).body())
                 .containsSubsequence(
@@ -132,10 +132,10 @@ class MlbatchServiceInvalidRecordsIT {
     }
 
     @Test
-    void singleInvalidRecord_isRefused() throws Exception {
-        HttpResponse<String> refused = host.post("/api/TxService/1.0", "{\"hp\":1}");
-        assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("the record: input 'wt' (numeric) is missing");
+    void singleInvalidRecord_isRejected() throws Exception {
+        HttpResponse<String> rejected = host.post("/api/TxService/1.0", "{\"hp\":1}");
+        assertThat(rejected.statusCode()).isEqualTo(400);
+        assertThat(rejected.body()).contains("the record: input 'wt' (numeric) is missing");
     }
 
     @Test

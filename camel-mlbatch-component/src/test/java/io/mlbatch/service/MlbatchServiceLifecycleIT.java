@@ -126,7 +126,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void forcedRestarts_interruptStuckRecords_andComputeThemLater() throws Exception {
+    void forcedRestarts_interruptStuckRecordsAndComputeThemLater() throws Exception {
         AtomicBoolean stuck = new AtomicBoolean(true);
         try (RunningHost host = RunningHost.open(route(exchange -> {
             if (stuck.get()) {
@@ -152,7 +152,7 @@ class MlbatchServiceLifecycleIT {
     }
 
     @Test
-    void forcedRestarts_runNoRecordBesideItself_whenItIgnoresItsInterrupt() throws Exception {
+    void forcedRestarts_neverComputeARecordTwiceAtTheSameTime() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger begun = new AtomicInteger();
         try (RunningHost host = RunningHost.open(route(exchange -> {
@@ -184,7 +184,7 @@ class MlbatchServiceLifecycleIT {
             HttpResponse<String> start = host.post("/api/A/1/batch", "[{}]");
             assertThat(start.statusCode()).isEqualTo(503);
             assertThat(start.headers().firstValue("Retry-After")).contains("5");
-            assertThat(start.body()).contains("Web service 'A/1' takes nothing at the moment");
+            assertThat(start.body()).contains("Web service 'A/1' accepts no requests at the moment");
             assertThat(host.post("/api/A/1", "{}").statusCode()).isEqualTo(503);
             assertThat(host.get("/api/A/1/batch").body()).isEqualTo("[]");
 

@@ -63,7 +63,7 @@ class MlbatchServiceLimitsIT {
             assertThat(last.answer())
                     .startsWith("HTTP/1.1 503 ")
                     .containsIgnoringCase("retry-after: 1\r\n")
-                    .contains("as many requests in flight as it takes, 25 (its option maxRequests)", "\"code\":503");
+                    .contains("reached its limit of 25 (the host's option maxRequests)", "\"code\":503");
             // its connection goes on, and what reads does not wait for what writes
             last.send("[{}]").head("GET " + BATCH);
             assertThat(last.answer()).startsWith("HTTP/1.1 200 ");

@@ -79,7 +79,7 @@ class MlbatchServiceOlderClientsIT {
     }
 
     @Test
-    void loginOfJsonlite_listsOfOne_isRead() throws Exception {
+    void loginOfJsonliteWithListsOfOne_isRead() throws Exception {
         HttpResponse<String> login = host.post("/login", "{\"username\":[\"admin\"],\"password\":[\"secret\"]}");
         assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
         HttpResponse<String> refresh = host.post(
@@ -90,7 +90,7 @@ class MlbatchServiceOlderClientsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[\"admin\",\"admin\"]", "[]", "[null]", "[[\"admin\"]]", "{}"})
-    void loginWithAnotherList_isRefused(String username) throws Exception {
+    void loginWithAnotherList_isRejected(String username) throws Exception {
         HttpResponse<String> answer = host.post("/login", "{\"username\":" + username + ",\"password\":\"secret\"}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("the login has no username");
@@ -107,7 +107,7 @@ class MlbatchServiceOlderClientsIT {
     }
 
     @Test
-    void revokedToken_respondsInTheShapeOfALoginWithoutTokens() throws Exception {
+    void revokedToken_returnsALoginWithoutTokens() throws Exception {
         Map<String, Object> login = login();
         HttpResponse<String> answer = host.delete(
                 "/login/refreshToken?refreshToken=" + login.get("refresh_token"),
@@ -137,7 +137,7 @@ class MlbatchServiceOlderClientsIT {
     }
 
     @Test
-    void unknownCharset_isRefusedByItsName() throws Exception {
+    void unknownCharset_isRejectedWithItsName() throws Exception {
         HttpResponse<String> answer =
                 post(SERVICE, RECORD.getBytes(StandardCharsets.UTF_8), "text/json; charset=ebcdic");
         assertThat(answer.statusCode()).isEqualTo(415);
@@ -149,7 +149,7 @@ class MlbatchServiceOlderClientsIT {
     }
 
     @Test
-    void bytesThatTheCharsetDoesNotHave_areRefused() throws Exception {
+    void bytesOutsideOfTheCharset_areRejected() throws Exception {
         HttpResponse<String> answer =
                 post(SERVICE, RECORD.getBytes(StandardCharsets.UTF_8), "application/json; charset=us-ascii");
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -158,10 +158,10 @@ class MlbatchServiceOlderClientsIT {
 
     /** PowerShell 5.1 sends Latin-1 unless its Content-Type names a charset. */
     @Test
-    void latin1WithoutACharset_isRefusedWithTheRemedy() throws Exception {
+    void latin1WithoutACharset_isRejectedWithTheRemedy() throws Exception {
         HttpResponse<String> answer = post(SERVICE, RECORD.getBytes(StandardCharsets.ISO_8859_1), "application/json");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Invalid UTF-8", "name its charset in the Content-Type");
+        assertThat(answer.body()).contains("Invalid UTF-8", "set its charset in the Content-Type");
     }
 
     @Test

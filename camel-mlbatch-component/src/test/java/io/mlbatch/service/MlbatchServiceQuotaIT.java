@@ -66,7 +66,7 @@ class MlbatchServiceQuotaIT {
     }
 
     @Test
-    void userWhoFillsTheHost_isRefused_andTheUnreadResultsOfOthersStay() throws Exception {
+    void userWhoFillsTheHost_isRejectedAndResultsOfOthersStay() throws Exception {
         String bert = token("bert");
         List<String> unread = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -95,7 +95,7 @@ class MlbatchServiceQuotaIT {
     }
 
     @Test
-    void userWhoReadsResults_isNeverRefused() throws Exception {
+    void userWhoReadsResults_isNeverRejected() throws Exception {
         String anna = token("anna");
         for (int i = 0; i < 40; i++) {
             awaitResults(accepted(anna), anna);

@@ -25,7 +25,7 @@ import io.mlbatch.service.fakes.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long tokens last, and who can log in while others try to, over a real server. */
+/** Lifetime of tokens, and logins of a user while other callers guess the password, over a real server. */
 @Tag("host")
 class MlbatchServiceTokensIT {
 
@@ -52,7 +52,7 @@ class MlbatchServiceTokensIT {
     }
 
     @Test
-    void tokens_outliveTheStopAndTheReplacementOfTheLastRoute() throws Exception {
+    void tokens_remainValidAfterTheLastRouteIsReplaced() throws Exception {
         String tokens = login("s3cret").body();
         host.camelContext().getRouteController().stopRoute("a");
         assertThat(services(tokens).statusCode()).isEqualTo(404);
@@ -89,7 +89,7 @@ class MlbatchServiceTokensIT {
     }
 
     @Test
-    void userWhoHasLoggedInFromAnAddress_isNotLockedOutThere() throws Exception {
+    void userWithAnEarlierLoginFromTheAddress_isNotLockedOut() throws Exception {
         assertThat(login("s3cret").statusCode()).isEqualTo(200);
         for (int second = 0; second < 10; second++) {
             for (int attempt = 0; attempt < 20; attempt++) {
@@ -100,7 +100,7 @@ class MlbatchServiceTokensIT {
     }
 
     @Test
-    void userWhoHasNotLoggedInFromAnAddress_waitsAfterFailures() throws Exception {
+    void userWithoutALoginFromTheAddress_waitsAfterFailures() throws Exception {
         for (int attempt = 0; attempt < 5; attempt++) {
             assertThat(login("guess").statusCode()).isEqualTo(401);
         }

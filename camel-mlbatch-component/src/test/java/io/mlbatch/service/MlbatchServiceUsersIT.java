@@ -148,7 +148,7 @@ class MlbatchServiceUsersIT {
         HttpResponse<String> answer = call(method, path, token("bert", PASSWORD));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())
-                .contains("The user 'bert' has none of the roles that web service 'Restricted/1.0' asks for");
+                .contains("The user 'bert' does not have a role that web service 'Restricted/1.0' requires");
     }
 
     @Test
@@ -159,7 +159,7 @@ class MlbatchServiceUsersIT {
                 .doesNotContain("Restricted");
         HttpResponse<String> versions = call("GET", "/services/Restricted", bert);
         assertThat(versions.statusCode()).isEqualTo(403);
-        assertThat(versions.body()).contains("has none of the roles that web service 'Restricted' asks for");
+        assertThat(versions.body()).contains("does not have a role that web service 'Restricted' requires");
 
         String anna = token("anna", PASSWORD);
         assertThat(call("GET", "/services", anna).body()).contains("TxService", "Restricted");
@@ -229,7 +229,7 @@ class MlbatchServiceUsersIT {
             assertThat(answer.headers().firstValue("Retry-After")).contains("5");
             assertThat(answer.body()).doesNotContain("directory", "s3cret");
             assertThat(log.text())
-                    .contains("A login could not be checked", "the directory is down")
+                    .contains("Checking a login failed", "the directory is down")
                     .doesNotContain("s3cret-password");
         }
     }

@@ -92,7 +92,7 @@ class MlbatchServiceVendorClientsIT {
 
     /** The Python client names its scoring function after it, and consume only when it is absent or null. */
     @Test
-    void routeWithoutOperationId_descriptionsHaveNone() throws Exception {
+    void routeWithoutOperationId_hasNoneInItsDescriptions() throws Exception {
         for (String path : List.of("/services", "/services/TxService", "/services/TxService/v2")) {
             assertThat(call("GET", path, null).body())
                     .as(path)

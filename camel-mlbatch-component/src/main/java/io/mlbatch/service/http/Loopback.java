@@ -17,19 +17,21 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** The addresses on which only callers of the same machine arrive. */
+/** Checks that an address accepts only connections of the same machine. */
 final class Loopback {
 
     private Loopback() {}
 
     /**
+     * Requires a loopback address.
+     *
      * @param host the name or address that an HTTP server is bound to
-     * @throws IllegalStateException when callers on other machines could arrive there
+     * @throws IllegalStateException if callers on other machines can connect to it
      */
     static void require(String host) {
         if (!isLoopback(host)) {
             throw new IllegalStateException(
-                    "Without credentials batch services are for callers on this machine only,"
+                    "Without credentials, batch services accept only callers on this machine,"
                             + " but the HTTP server is bound to " + host
                             + ": set username and password of the component"
                             + " mlbatch-service, or bind the server to this machine (with camel-main: camel.server.host"

@@ -21,7 +21,7 @@ import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.ServletServer;
 import io.mlbatch.service.http.vertx.VertxServer;
 
-/** Finds out which HTTP server is below platform-http. */
+/** Detects the HTTP server below platform-http. */
 final class PlatformServers {
 
     private static final String VERTX_ENGINE = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
@@ -30,7 +30,7 @@ final class PlatformServers {
 
     static PlatformServer of(CamelContext camelContext, RequestLimits limits) {
         PlatformHttpComponent component = camelContext.getComponent("platform-http", PlatformHttpComponent.class);
-        // by name: the classes of Vert.x are loaded only where they are
+        // by name: the classes of Vert.x are loaded only if this server uses them
         for (Class<?> type = component.getEngine().getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().equals(VERTX_ENGINE)) {
                 return new VertxServer(camelContext, component.getEngine().getServerPort(), limits);

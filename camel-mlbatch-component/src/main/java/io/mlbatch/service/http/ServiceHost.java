@@ -35,9 +35,9 @@ import io.mlbatch.service.http.platform.RequestPools;
 import io.mlbatch.service.security.Authenticator;
 
 /**
- * Publishes services over platform-http. Listens from the first service on until the last one is removed. Tokens, and
- * the counts of failed logins, last as long as the object: also when no service is published for a while, as during a
- * reload of routes. Thread-safe.
+ * Publishes services over platform-http. Listens from the registration of the first service until the last one is
+ * unregistered. Tokens and the counts of failed logins live as long as this object, also while no service is published,
+ * as during a reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 
@@ -51,7 +51,7 @@ public final class ServiceHost {
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
 
-    /** @param authenticator says who logs in; empty serves callers of this machine only */
+    /** @param authenticator checks logins; if empty, only callers on this machine are served */
     public ServiceHost(
             CamelContext camelContext, Optional<Authenticator> authenticator, RequestLimits limits, Clock clock) {
         this.camelContext = camelContext;
@@ -62,9 +62,9 @@ public final class ServiceHost {
     /**
      * Publishes a service.
      *
-     * @throws IllegalStateException when another service has its name and version, or when there are no credentials and
-     *     the HTTP server is bound to more than this machine
-     * @throws Exception when platform-http does not start
+     * @throws IllegalStateException if another service has its name and version, or if no credentials are set and the
+     *     HTTP server accepts connections of other machines
+     * @throws Exception if platform-http does not start
      */
     public synchronized void register(HostedService service) throws Exception {
         services.add(service);
@@ -78,7 +78,7 @@ public final class ServiceHost {
         }
     }
 
-    /** Takes a service back. Does nothing when it is not published. */
+    /** Stops publishing a service. Does nothing if the service is not published. */
     public synchronized void unregister(HostedService service) {
         services.remove(service);
         if (services.isEmpty()) {
@@ -91,7 +91,7 @@ public final class ServiceHost {
         }
     }
 
-    /** Resumes executions that are not computed although they should be, as after a lack of memory. */
+    /** Resumes executions that are not computed although they should be, for example after memory was exhausted. */
     public void takeUp() {
         services.takeUp();
     }
@@ -101,7 +101,7 @@ public final class ServiceHost {
         if (!access.requiresLogin()) {
             server.boundHost().ifPresent(Loopback::require);
             access.bind(server.boundHost());
-            LOG.info("No credentials are set: batch services are open to callers on this machine only");
+            LOG.info("No credentials are set: batch services accept only callers on this machine");
         }
         pools = new RequestPools(camelContext, limits.maxRequests());
         BatchApi api = new BatchApi(services, access, pools.timer());

@@ -23,13 +23,13 @@ class LoopbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"})
-    void hostOfThisMachineAloneIsLoopback(String host) {
+    void hostOfThisMachineOnly_isAccepted(String host) {
         assertThatCode(() -> Loopback.require(host)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "10.0.0.1", "192.168.1.7", "fe80::1", "no such host"})
-    void anyOtherHostIsNot(String host) {
+    void anyOtherHost_isRejected(String host) {
         assertThatThrownBy(() -> Loopback.require(host))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is bound to " + host + ":")

@@ -46,6 +46,7 @@ import io.mlbatch.service.fakes.RawConnection;
 import io.mlbatch.service.http.api.AdmittedCall;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
@@ -53,7 +54,7 @@ import io.mlbatch.service.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Answers that are read while they are sent, over a real server. */
+/** Responses whose content is read while it is sent, over a real server. */
 @Tag("host")
 @Timeout(60)
 class ResponsesIT {
@@ -68,7 +69,7 @@ class ResponsesIT {
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
     private int port;
-    /** How many bytes the answer has before it fails. */
+    /** Number of bytes of the content before reading it fails. */
     private volatile long length = LARGE;
 
     @BeforeEach
@@ -81,7 +82,7 @@ class ResponsesIT {
         server.setHost("127.0.0.1");
         server.setPort(port);
         context.addService(server);
-        // as in a host: some of Camel is made ready by the first route
+        // as in a host: the first route initializes parts of Camel
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -108,48 +109,48 @@ class ResponsesIT {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 10_000, 1_000_000, 50_000_000})
-    void answerThatFailsIsBrokenOff(long bytes) throws Exception {
+    void failingContent_closesConnection(long bytes) throws Exception {
         length = bytes;
         try (RawConnection connection = new RawConnection(port)) {
             connection.head("GET /api");
-            String answer = connection.rest();
-            assertThat(answer)
+            String response = connection.rest();
+            assertThat(response)
                     .doesNotEndWith("0\r\n\r\n")
                     .doesNotContain("Internal Server Error")
                     .doesNotContain("secret");
         }
-        assertNothingIsLeft();
+        assertContentIsClosed();
     }
 
     @Test
-    void clientThatGoesAwayLeavesNothingBehind() throws Exception {
+    void clientThatDisconnects_leavesNothingOpen() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.head("GET /api");
             connection.until("xxxxx");
         }
-        assertNothingIsLeft();
+        assertContentIsClosed();
     }
 
     @Test
-    void clientThatStopsReadingAndGoesAwayLeavesNothingBehind() throws Exception {
+    void clientThatStopsReadingAndDisconnects_leavesNothingOpen() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.head("GET /api");
-            // as much as fits in between: then nothing is read any more
+            // fills the buffers between server and client: then no content is read any more
             AtomicLong before = new AtomicLong(-1);
             Awaitility.await()
                     .pollInterval(200, TimeUnit.MILLISECONDS)
                     .until(() -> before.getAndSet(read.get()) == read.get() && read.get() > 0);
         }
-        assertNothingIsLeft();
+        assertContentIsClosed();
     }
 
     @Test
-    void clientThatStopsReading_isDisconnectedAndItsPlaceIsFree() throws Exception {
+    void clientThatStopsReading_isDisconnectedAndReturnsItsPermit() throws Exception {
         try (RawConnection connection = new RawConnection(port);
                 RawConnection next = new RawConnection(port)) {
             connection.head("GET /api");
-            // what is sent is not read, and the connection stays open
-            assertNothingIsLeft();
+            // the client does not read the response, and keeps its connection open
+            assertContentIsClosed();
             next.head("GET /api");
             assertThat(next.until("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
         }
@@ -166,13 +167,13 @@ class ResponsesIT {
                     .until(() -> connection.skip(128 * 1024) > 0 && System.nanoTime() > end);
             assertThat(closed).hasValue(0);
         }
-        assertNothingIsLeft();
+        assertContentIsClosed();
     }
 
-    private void assertNothingIsLeft() {
+    private void assertContentIsClosed() {
         Awaitility.await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(closed)
                 .hasValue(1));
-        // what was read ahead at the most
+        // at most the content that fits into the buffers was read
         assertThat(read.get()).isLessThan(LARGE / 1024);
     }
 
@@ -180,7 +181,7 @@ class ResponsesIT {
 
         @Override
         public AdmittedCall admit(HttpRequest request) {
-            return new AdmittedCall(ApiCall.RESULTS, Caller.ANYONE, List.of());
+            return new AdmittedCall(ApiCall.RESULTS, Caller.ANYONE, new PathValues(List.of()));
         }
 
         @Override

@@ -62,7 +62,7 @@ class WithoutVertxTest {
                 "platform.RequestPools",
                 "api.BatchApi"
             })
-    void classIsUsable(String name) throws Exception {
+    void sharedClass_loadsWithoutVertx(String name) throws Exception {
         Class<?> type = Class.forName("io.mlbatch.service.http." + name, true, WITHOUT);
         assertThat(type.getClassLoader()).isSameAs(WITHOUT);
         assertThat(type.getDeclaredMethods()).isNotEmpty();
@@ -70,7 +70,7 @@ class WithoutVertxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vertx.VertxServer", "vertx.VertxCall"})
-    void classOfVertxIsNot(String name) {
+    void classOfVertx_doesNotLoadWithoutVertx(String name) {
         assertThatThrownBy(() -> Class.forName("io.mlbatch.service.http." + name, true, WITHOUT)
                         .getDeclaredFields())
                 .isInstanceOf(NoClassDefFoundError.class);

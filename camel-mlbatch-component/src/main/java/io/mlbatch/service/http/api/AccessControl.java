@@ -15,7 +15,6 @@ package io.mlbatch.service.http.api;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 import io.mlbatch.protocol.Credentials;
@@ -27,8 +26,9 @@ import io.mlbatch.service.security.PeerAddress;
 import io.mlbatch.service.security.TokenIssuer;
 
 /**
- * Who may call. With an authenticator: whoever it has let in. Without: anyone on this machine, and a login gives a
- * token to anyone, so that clients that insist on one work as they are.
+ * Decides which callers may use the host. With an authenticator, callers need a token, which a login returns. Without
+ * one, every caller on this machine is allowed, and every login returns a token, so that clients that require a token
+ * work without changes.
  */
 public final class AccessControl {
 
@@ -39,25 +39,27 @@ public final class AccessControl {
     private final Clock clock;
     private volatile BrowserCheck browsers = new BrowserCheck(Optional.empty());
 
-    /** @param authenticator empty when nobody has to log in */
+    /** @param authenticator empty if callers need no credentials */
     public AccessControl(Optional<Authenticator> authenticator, Clock clock) {
         this.check = authenticator.map(each -> new LoginCheck(each, clock));
         this.issuer = new TokenIssuer(clock);
         this.clock = clock;
     }
 
-    /** False when callers need no credentials, so that only those on this machine may call. */
+    /** Returns false if callers need no credentials, so that only callers on this machine are allowed. */
     public boolean requiresLogin() {
         return check.isPresent();
     }
 
-    /** @param host the name or address that the HTTP server is bound to, where that is known */
+    /** @param host the name or address that the HTTP server is bound to; empty if it is unknown */
     public void bind(Optional<String> host) {
         browsers = new BrowserCheck(host);
     }
 
     /**
-     * @throws ApiException 403 when callers need no credentials, and the caller is on another machine or is a browser
+     * Checks the origin of a request.
+     *
+     * @throws ApiException 403 if callers need no credentials, and the caller is on another machine or is a browser
      *     with a page of another site
      */
     void requireAllowedPeer(HttpRequest request) {
@@ -67,20 +69,25 @@ public final class AccessControl {
         }
         if (request.peer().filter(peer -> !PeerAddress.isLoopback(peer)).isPresent()) {
             throw ApiException.forbidden(
-                    "No credentials are configured here: this host serves only callers on its own machine");
+                    "No credentials are configured on this host: it serves only callers on its own machine");
         }
-        browsers.requireOwnPage(request.provenance());
+        browsers.requireOwnPage(request.headers().provenance());
     }
 
-    /** @throws ApiException 401 when callers have to log in and the request has no valid token */
+    /**
+     * Returns the user who sent the request.
+     *
+     * @throws ApiException 401 if callers need a token and the request has no valid one
+     */
     Caller caller(HttpRequest request) {
         if (check.isEmpty()) {
             return Caller.ANYONE;
         }
-        return request.authorization()
+        return request.headers()
+                .authorization()
                 .flatMap(this::bearer)
                 .orElseThrow(() -> ApiException.unauthorized(
-                        request.authorization().isPresent()
+                        request.headers().authorization().isPresent()
                                 ? "The access token is invalid or has expired"
                                 : "The call needs an access token: log in first"));
     }
@@ -91,15 +98,15 @@ public final class AccessControl {
                 : Optional.empty();
     }
 
-    HttpResponse login(HttpRequest request, Caller caller, List<String> values) throws IOException {
+    HttpResponse login(HttpRequest request, Caller caller, PathValues path) throws IOException {
         Credentials credentials = TokensJson.readCredentials(new LoginBody(request.body()));
-        return answer(issuer.issue(
+        return tokens(issuer.issue(
                 check.map(logins -> logins.login(credentials, request.peer())).orElse(Caller.ANYONE)));
     }
 
-    HttpResponse refresh(HttpRequest request, Caller caller, List<String> values) throws IOException {
+    HttpResponse refresh(HttpRequest request, Caller caller, PathValues path) throws IOException {
         String refreshToken = TokensJson.readRefresh(new LoginBody(request.body()));
-        return answer(issuer.holder(refreshToken)
+        return tokens(issuer.holder(refreshToken)
                 .flatMap(holder -> renew(refreshToken, holder))
                 .flatMap(holder -> issuer.refresh(refreshToken, holder))
                 .orElseThrow(() -> ApiException.unauthorized("The refresh token is invalid or has expired")));
@@ -109,29 +116,27 @@ public final class AccessControl {
         Optional<Caller> renewed =
                 check.isEmpty() ? Optional.of(holder) : check.get().renew(holder);
         if (renewed.isEmpty()) {
-            // the access token goes as well
+            // revokes the access token as well
             issuer.revoke(refreshToken);
         }
         return renewed;
     }
 
-    /** The token is the path's last part, or else a parameter. One that is unknown is as good as revoked. */
-    HttpResponse revoke(HttpRequest request, Caller caller, List<String> values) {
-        String refreshToken = values.isEmpty()
-                ? new Query(request.query())
-                        .text("refreshToken")
-                        .orElseThrow(() -> ApiException.badRequest("The parameter refreshToken is missing"))
-                : values.get(0);
+    /** The token is the last part of the path, or else a parameter. An unknown token counts as revoked. */
+    HttpResponse revoke(HttpRequest request, Caller caller, PathValues path) {
+        String refreshToken = path.refreshToken()
+                .or(() -> new Query(request.target().query()).text("refreshToken"))
+                .orElseThrow(() -> ApiException.badRequest("The parameter refreshToken is missing"));
         if (issuer.holder(refreshToken)
                 .filter(holder -> !holder.name().equals(caller.name()))
                 .isPresent()) {
-            throw ApiException.forbidden("The refresh token is another user's");
+            throw ApiException.forbidden("The refresh token belongs to another user");
         }
         issuer.revoke(refreshToken);
         return HttpResponse.json(200, TokensJson.writeRevoked(clock));
     }
 
-    private HttpResponse answer(Tokens tokens) {
+    private HttpResponse tokens(Tokens tokens) {
         return HttpResponse.json(200, TokensJson.write(tokens, clock));
     }
 }

@@ -13,19 +13,17 @@
  */
 package io.mlbatch.service.http.api;
 
-import java.util.List;
-
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.security.Caller;
 
 /**
- * A call whose caller may make it. Its body has not been read.
+ * A call that the caller is permitted to make. Its body has not been read.
  *
  * @param call the call
- * @param caller who makes it
- * @param values the values of the path's placeholders, decoded, in their order
+ * @param caller the user who makes the call
+ * @param path the values of the path's placeholders
  */
-public record AdmittedCall(ApiCall call, Caller caller, List<String> values) {
+public record AdmittedCall(ApiCall call, Caller caller, PathValues path) {
 
     public CallKind kind() {
         return CallKind.of(call);

@@ -16,7 +16,7 @@ package io.mlbatch.service.http.api;
 import java.time.Duration;
 import java.util.Map;
 
-/** A call that is answered with an error; the message goes to the caller. */
+/** Thrown when a call ends with an error response. The message is sent to the caller. */
 public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -46,13 +46,13 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, message, Map.of());
     }
 
-    /** @param allowed the methods that the path knows, separated by commas */
+    /** @param allowed the methods of the path, separated by commas */
     static ApiException methodNotAllowed(String method, String allowed) {
         return new ApiException(
                 405, "Method " + method + " is not allowed here, only " + allowed, Map.of("Allow", allowed));
     }
 
-    /** @param headers what the answer carries besides its content type */
+    /** @param headers the headers of the response besides its content type */
     static ApiException conflict(String message, Map<String, String> headers) {
         return new ApiException(409, message, headers);
     }
@@ -68,20 +68,20 @@ public final class ApiException extends RuntimeException {
                 415, "The charset '" + charset + "' of the Content-Type is unknown: send the body in UTF-8", Map.of());
     }
 
-    /** @param coding what the body is compressed with */
+    /** @param coding the compression of the body */
     static ApiException unsupportedCoding(String coding) {
         return new ApiException(
                 415,
-                "The body must be sent as it is, without Content-Encoding: " + coding,
+                "The body must not be compressed: send it without Content-Encoding: " + coding,
                 Map.of("Accept-Encoding", "identity"));
     }
 
-    /** The client was too slow. */
+    /** The client sent its body too slowly. */
     static ApiException timeout(String message) {
         return new ApiException(408, message, Map.of());
     }
 
-    /** @param message names the limit and the option that sets it */
+    /** @param message contains the limit and the option that sets it */
     static ApiException payloadTooLarge(String message) {
         return new ApiException(413, message, Map.of());
     }
@@ -91,7 +91,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, message, unavailable(message, retryAfter).headers());
     }
 
-    /** @param retryAfter when it is worth to try again; told in whole seconds, at least one */
+    /** @param retryAfter the delay before a retry; sent in whole seconds, at least one */
     public static ApiException unavailable(String message, Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return new ApiException(503, message, Map.of("Retry-After", Long.toString(seconds)));
@@ -101,7 +101,7 @@ public final class ApiException extends RuntimeException {
         return status;
     }
 
-    /** What the answer carries besides its content type. */
+    /** Returns the headers of the response besides its content type. */
     Map<String, String> headers() {
         return headers;
     }

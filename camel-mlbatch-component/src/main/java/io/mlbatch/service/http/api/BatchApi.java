@@ -15,7 +15,6 @@ package io.mlbatch.service.http.api;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,10 @@ import java.util.stream.Collectors;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.security.Caller;
 
-/** The API: finds the call of a request, checks whether the caller may make it, and serves it, errors included. */
+/**
+ * Serves the batch API: finds the call of a request, checks whether the caller may make it, and serves it. Failures
+ * become error responses.
+ */
 public final class BatchApi implements RequestHandler {
 
     private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
@@ -35,22 +37,22 @@ public final class BatchApi implements RequestHandler {
     private final AccessControl access;
     private final ConsumeCall consume;
 
-    /** @param timer ends the wait of single records whose turn does not come */
+    /** @param timer ends the wait of single records that do not get their turn */
     public BatchApi(ServiceRegistry services, AccessControl access, ScheduledExecutorService timer) {
         this.services = services;
         this.access = access;
         this.consume = new ConsumeCall(services, timer);
-        ServiceCalls described = new ServiceCalls(services);
+        ServiceCalls descriptions = new ServiceCalls(services);
         BatchCalls calls = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);
         handlers.put(ApiCall.REVOKE, access::revoke);
         handlers.put(ApiCall.REVOKE_IN_PATH, access::revoke);
-        handlers.put(ApiCall.STATUS, new StatusCall(services)::status);
-        handlers.put(ApiCall.SERVICES, described::all);
-        handlers.put(ApiCall.VERSIONS, described::versions);
-        handlers.put(ApiCall.DESCRIBE, described::version);
-        handlers.put(ApiCall.SWAGGER, described::swagger);
+        handlers.put(ApiCall.STATUS, descriptions::status);
+        handlers.put(ApiCall.SERVICES, descriptions::all);
+        handlers.put(ApiCall.VERSIONS, descriptions::versions);
+        handlers.put(ApiCall.DESCRIBE, descriptions::version);
+        handlers.put(ApiCall.SWAGGER, descriptions::swagger);
         handlers.put(ApiCall.START, calls::start);
         handlers.put(ApiCall.LIST, calls::list);
         handlers.put(ApiCall.RESULTS, calls::results);
@@ -62,17 +64,16 @@ public final class BatchApi implements RequestHandler {
     @Override
     public AdmittedCall admit(HttpRequest request) {
         access.requireAllowedPeer(request);
-        // the server leaves the body of the response out
+        // the server omits the body of the response to HEAD
         String method = request.method().equals("HEAD") ? "GET" : request.method();
-        Map<ApiCall, List<String>> matches = matches(request);
-        for (Map.Entry<ApiCall, List<String>> match : matches.entrySet()) {
+        Map<ApiCall, PathValues> matches = matches(request.target());
+        for (Map.Entry<ApiCall, PathValues> match : matches.entrySet()) {
             ApiCall call = match.getKey();
             if (call.method().equals(method)) {
                 Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
                 if (CallKind.of(call) == CallKind.UPLOAD) {
-                    // before a client sends its body in vain
-                    services.requireActive(
-                            caller, match.getValue().get(0), match.getValue().get(1));
+                    // rejects the request before the client sends its body
+                    services.requireActive(caller, match.getValue());
                 }
                 return new AdmittedCall(call, caller, match.getValue());
             }
@@ -86,12 +87,12 @@ public final class BatchApi implements RequestHandler {
     public CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted) {
         try {
             if (admitted.call() == ApiCall.CONSUME) {
-                return consumed(request, consume.consume(request, admitted.caller(), admitted.values()));
+                return consumed(request, consume.consume(request, admitted.caller(), admitted.path()));
             }
             return CompletableFuture.completedFuture(
-                    handlers.get(admitted.call()).handle(request, admitted.caller(), admitted.values()));
+                    handlers.get(admitted.call()).handle(request, admitted.caller(), admitted.path()));
         } catch (Throwable e) {
-            // errors too: a request without a response would keep its connection for ever
+            // includes errors: a request without a response would keep its connection open forever
             return CompletableFuture.completedFuture(ErrorResponses.of(request, e));
         }
     }
@@ -107,19 +108,19 @@ public final class BatchApi implements RequestHandler {
         return response;
     }
 
-    /** The calls that have the request's path, whatever their method, with the values of the placeholders. */
-    private Map<ApiCall, List<String>> matches(HttpRequest request) {
-        // the name of a root may occur again in the values of placeholders
-        if (request.path().startsWith(request.contextPath())) {
-            String path = request.path().substring(request.contextPath().length());
-            Map<ApiCall, List<String>> matches = new EnumMap<>(ApiCall.class);
+    /** Returns the calls with the path of the request, of any method, with the values of the placeholders. */
+    private static Map<ApiCall, PathValues> matches(RequestTarget target) {
+        // only the prefix is removed: the name of a root may occur again in the values of placeholders
+        if (target.path().startsWith(target.contextPath())) {
+            String path = target.path().substring(target.contextPath().length());
+            Map<ApiCall, PathValues> matches = new EnumMap<>(ApiCall.class);
             for (ApiCall call : ApiCall.values()) {
-                call.match(path).ifPresent(values -> matches.put(call, values));
+                call.match(path).ifPresent(values -> matches.put(call, new PathValues(values)));
             }
             if (!matches.isEmpty()) {
                 return matches;
             }
         }
-        throw ApiException.notFound("There is nothing at this path");
+        throw ApiException.notFound("The API has no call with this path");
     }
 }

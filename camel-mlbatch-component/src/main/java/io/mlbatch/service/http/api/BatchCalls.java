@@ -33,11 +33,11 @@ import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.KeyReusedException;
 
-/** The calls about the executions of services. */
+/** The calls that start, list, read and cancel executions. */
 final class BatchCalls {
 
     private static final int DEFAULT_PARALLEL_COUNT = 10;
-    /** Bytes from which on a file is not held in memory. */
+    /** Smallest size in bytes of files that are not held in memory. */
     private static final int LARGE_FILE = 1 << 20;
 
     private final ServiceRegistry services;
@@ -46,47 +46,50 @@ final class BatchCalls {
         this.services = services;
     }
 
-    HttpResponse start(HttpRequest request, Caller caller, List<String> values) throws IOException {
-        HostedService service = services.requireActive(caller, values.get(0), values.get(1));
-        int parallelCount = new Query(request.query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
-        IdempotencyKeyReader keys = new IdempotencyKeyReader(request);
-        RecordSizeLimit body = new RecordSizeLimit(keys.body(), service.maxRecordSize());
+    HttpResponse start(HttpRequest request, Caller caller, PathValues path) throws IOException {
+        HostedService service = services.requireActive(caller, path);
+        int parallelCount = new Query(request.target().query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
+        IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);
+        RecordSizeLimit body = new RecordSizeLimit(keyReader.body(), service.maxRecordSize());
         try (RecordsJson.RecordIterator records = RecordsJson.read(body)) {
             if (!records.isArray()) {
-                // the reader takes JSON lines too, the API does not
+                // the reader accepts JSON lines as well, the API does not
                 throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
             }
             if (!records.hasNext()) {
                 throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
             }
-            Execution started = service.start(caller.name(), parallelCount, keys.key(), body.watch(records));
+            Execution started = service.start(caller.name(), parallelCount, keyReader.key(), body.watch(records));
             services.handOver(service);
-            HttpResponse answer = HttpResponse.json(202, StartedJson.write(started.id()));
-            return keys.key()
-                    .map(key -> answer.withHeader(IdempotencyKeyReader.HEADER, key.value()))
-                    .orElse(answer);
+            HttpResponse response = HttpResponse.json(202, StartedJson.write(started.id()));
+            return keyReader
+                    .key()
+                    .map(key -> response.withHeader(IdempotencyKeyReader.HEADER, key.value()))
+                    .orElse(response);
         } catch (KeyReusedException e) {
             throw ApiException.conflict(
                     e.getMessage(),
-                    Map.of(IdempotencyKeyReader.HEADER, keys.key().orElseThrow().value()));
+                    Map.of(
+                            IdempotencyKeyReader.HEADER,
+                            keyReader.key().orElseThrow().value()));
         }
     }
 
-    HttpResponse list(HttpRequest request, Caller caller, List<String> values) {
-        List<String> ids = service(caller, values).executions(caller.name()).stream()
+    HttpResponse list(HttpRequest request, Caller caller, PathValues path) {
+        List<String> ids = service(caller, path).executions(caller.name()).stream()
                 .map(ExecutionId::value)
                 .toList();
         return HttpResponse.json(200, NamesJson.write(ids));
     }
 
-    HttpResponse results(HttpRequest request, Caller caller, List<String> values) {
-        Execution execution = execution(caller, values);
-        // the second name is the one that the vendor's published Python client sends
-        boolean partial = new Query(request.query()).flag("showPartialResults", "showPartialResult");
-        // before the results are looked at: what is counted is there
+    HttpResponse results(HttpRequest request, Caller caller, PathValues path) {
+        Execution execution = execution(caller, path);
+        // the vendor's published Python client sends the second name
+        boolean partial = new Query(request.target().query()).flag("showPartialResults", "showPartialResult");
+        // read before the results, so that every counted result is there
         BatchStatus status = execution.status();
         return HttpResponse.json(
-                200, BatchResponseJson.stream(status, results(service(caller, values), execution, status, partial)));
+                200, BatchResponseJson.stream(status, results(service(caller, path), execution, status, partial)));
     }
 
     private static Iterator<byte[]> results(
@@ -97,23 +100,23 @@ final class BatchCalls {
         return partial ? new ResultIterator(execution, status.totalItemCount(), () -> {}) : Collections.emptyIterator();
     }
 
-    HttpResponse cancel(HttpRequest request, Caller caller, List<String> values) {
-        ExecutionId id = execution(caller, values).id();
-        if (!service(caller, values).cancel(id)) {
-            throw unknownExecution(values);
+    HttpResponse cancel(HttpRequest request, Caller caller, PathValues path) {
+        ExecutionId id = execution(caller, path).id();
+        if (!service(caller, path).cancel(id)) {
+            throw unknownExecution(path);
         }
         return HttpResponse.json(200, NamesJson.write(List.of(id.value())));
     }
 
-    HttpResponse listArtifacts(HttpRequest request, Caller caller, List<String> values) {
-        Execution execution = execution(caller, values);
-        return HttpResponse.json(200, NamesJson.write(execution.artifactNames(index(execution, values))));
+    HttpResponse listArtifacts(HttpRequest request, Caller caller, PathValues path) {
+        Execution execution = execution(caller, path);
+        return HttpResponse.json(200, NamesJson.write(execution.artifactNames(index(execution, path))));
     }
 
-    HttpResponse artifact(HttpRequest request, Caller caller, List<String> values) throws IOException {
-        Execution execution = execution(caller, values);
-        int index = index(execution, values);
-        String name = values.get(4);
+    HttpResponse artifact(HttpRequest request, Caller caller, PathValues path) throws IOException {
+        Execution execution = execution(caller, path);
+        int index = index(execution, path);
+        String name = path.fileName();
         InputStream content = execution
                 .artifact(index, name)
                 .orElseThrow(() -> ApiException.notFound(
@@ -121,29 +124,29 @@ final class BatchCalls {
         byte[] begin = content.readNBytes(LARGE_FILE);
         if (begin.length < LARGE_FILE) {
             content.close();
-            // whole, so that the answer has a length
+            // as a whole, so that the response has a Content-Length
             return HttpResponse.file(begin);
         }
         return HttpResponse.file(new SequenceInputStream(new ByteArrayInputStream(begin), content));
     }
 
-    private HostedService service(Caller caller, List<String> values) {
-        return services.require(caller, values.get(0), values.get(1));
+    private HostedService service(Caller caller, PathValues path) {
+        return services.require(caller, path);
     }
 
-    private Execution execution(Caller caller, List<String> values) {
-        return service(caller, values).find(caller.name(), values.get(2)).orElseThrow(() -> unknownExecution(values));
+    private Execution execution(Caller caller, PathValues path) {
+        return service(caller, path).find(caller.name(), path.executionId()).orElseThrow(() -> unknownExecution(path));
     }
 
-    private static ApiException unknownExecution(List<String> values) {
-        return ApiException.notFound("Execution '" + values.get(2) + "' of web service '" + values.get(0) + "/"
-                + values.get(1) + "' not found");
+    private static ApiException unknownExecution(PathValues path) {
+        return ApiException.notFound(
+                "Execution '" + path.executionId() + "' of web service '" + path.service() + "' not found");
     }
 
-    private static int index(Execution execution, List<String> values) {
-        String text = values.get(3);
+    private static int index(Execution execution, PathValues path) {
+        String text = path.index();
         int total = execution.status().totalItemCount();
-        // nine digits always fit
+        // nine digits always fit into an int
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= total) {
             throw ApiException.notFound("Execution '" + execution.id() + "' has no record '" + text
                     + "': its records are 0 to " + (total - 1));

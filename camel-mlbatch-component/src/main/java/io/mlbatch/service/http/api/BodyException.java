@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 
-/** A request's body that is not read to its end. */
+/** Thrown when the body of a request is rejected or cannot be read to its end. */
 public final class BodyException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -31,27 +31,27 @@ public final class BodyException extends IOException {
 
     public static BodyException tooLarge(long limit) {
         return new BodyException(
-                ApiException.payloadTooLarge("The body is larger than the host takes: the limit is " + limit
-                        + " bytes (its option maxBodySize)"),
+                ApiException.payloadTooLarge(
+                        "The body is too large: the limit is " + limit + " bytes (the host's option maxBodySize)"),
                 null);
     }
 
     public static BodyException tooLargeLogin(long limit) {
         return new BodyException(
-                ApiException.payloadTooLarge(
-                        "The body is larger than that of a login may be: the limit is " + limit + " bytes"),
+                ApiException.payloadTooLarge("The body is too large for a login: the limit is " + limit + " bytes"),
                 null);
     }
 
     public static BodyException tooSlow(Duration timeout) {
         return new BodyException(
-                ApiException.timeout("The body did not come: too little of it within " + timeout.toMillis()
+                ApiException.timeout("The body arrived too slowly: too few bytes within " + timeout.toMillis()
                         + " ms (the host's option bodyTimeout)"),
                 null);
     }
 
-    public static BodyException brokenOff(IOException cause) {
-        return new BodyException(ApiException.badRequest("The body broke off before its end"), cause);
+    public static BodyException incomplete(IOException cause) {
+        return new BodyException(
+                ApiException.badRequest("The body is incomplete: reading it failed before its end"), cause);
     }
 
     public static BodyException unsupported(String contentType) {
@@ -66,15 +66,14 @@ public final class BodyException extends IOException {
         return new BodyException(ApiException.unsupportedCharset(charset), null);
     }
 
-    /** The body has bytes that its declared charset does not have. */
+    /** The body has bytes that are not text in its declared charset. */
     public static BodyException undecodable(Charset charset, IOException cause) {
         return new BodyException(
-                ApiException.badRequest(
-                        "The body is not text in " + charset + ", the charset that its Content-Type names"),
+                ApiException.badRequest("The body is not text in " + charset + ", the charset of its Content-Type"),
                 cause);
     }
 
-    /** What the caller is told. */
+    /** Returns the error that the caller gets. */
     public ApiException error() {
         return error;
     }

@@ -21,40 +21,46 @@ import java.util.regex.Pattern;
 import io.mlbatch.service.security.PeerAddress;
 
 /**
- * Keeps the pages of other sites away from a host that asks for no credentials: a browser on the host's machine runs
- * their scripts, so that their requests come from an allowed address. A page whose name resolves to this machine (DNS
- * rebinding) is of the same origin for the browser; only the {@code Host} header shows its name.
+ * Rejects requests of other sites' pages on a host that needs no credentials. A browser on the host's machine runs the
+ * scripts of such pages, so that their requests come from an allowed address. A page whose name resolves to this
+ * machine (DNS rebinding) has the same origin for the browser; only the {@code Host} header shows its name.
  */
 final class BrowserCheck {
 
     private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*)(?::\\d*)?");
 
-    /** A page of this server, and an address that a person entered. */
+    /** A page of this server, and an address that a user entered. */
     private static final Set<String> ALLOWED_SITES = Set.of("same-origin", "none");
 
     private static final String REMEDY =
-            "or set credentials (username and password of the component mlbatch-service), which make callers log in";
+            "or set credentials (options username and password of the component mlbatch-service)";
 
     private final Optional<String> boundHost;
 
-    /** @param boundHost the name or address that the HTTP server is bound to, where that is known */
+    /** @param boundHost the name or address that the HTTP server is bound to; empty if it is unknown */
     BrowserCheck(Optional<String> boundHost) {
         this.boundHost = boundHost;
     }
 
-    /** @throws ApiException 403 when another site's page sent the request, or may have sent it */
+    /**
+     * Checks which page sent a request.
+     *
+     * @throws ApiException 403 if another site's page sent the request, or may have sent it
+     */
     void requireOwnPage(Provenance provenance) {
         if (provenance.host().filter(host -> !isLocal(host)).isPresent()) {
-            throw ApiException.forbidden("No credentials are configured here, and the Host header of the request names"
-                    + " another server: use localhost or 127.0.0.1 in the URL, " + REMEDY);
+            throw ApiException.forbidden(
+                    "No credentials are configured on this host, and the Host header of the request"
+                            + " names another server: use localhost or 127.0.0.1 in the URL, " + REMEDY);
         }
         if (provenance.origin().filter(origin -> !isOwn(origin, provenance)).isPresent()
                 || provenance
                         .fetchSite()
                         .filter(site -> !ALLOWED_SITES.contains(site))
                         .isPresent()) {
-            throw ApiException.forbidden("No credentials are configured here, and a web page of another origin sent the"
-                    + " request: call from a page of this server or without a browser, " + REMEDY);
+            throw ApiException.forbidden(
+                    "No credentials are configured on this host, and a web page of another origin sent"
+                            + " the request: call from a page of this server or without a browser, " + REMEDY);
         }
     }
 
@@ -66,11 +72,11 @@ final class BrowserCheck {
         String name = parts.group(1);
         return name.equalsIgnoreCase("localhost")
                 || boundHost.filter(name::equalsIgnoreCase).isPresent()
-                // in the form of an address with a port
+                // the method expects an address with a port
                 || PeerAddress.isLoopback(name + ":0");
     }
 
-    /** The scheme is left out: this server has one, and a proxy in front may have another. */
+    /** Does not compare the schemes: a proxy before this server may have another one. */
     private static boolean isOwn(String origin, Provenance provenance) {
         int authority = origin.indexOf("://");
         return authority >= 0

@@ -14,20 +14,21 @@
 package io.mlbatch.service.http.api;
 
 import java.io.IOException;
-import java.util.List;
 
 import io.mlbatch.service.security.Caller;
 
-/** Answers one call of the API. */
+/** Serves one call of the API. */
 @FunctionalInterface
 interface CallHandler {
 
     /**
+     * Returns the response.
+     *
      * @param request the request
-     * @param caller who makes it
-     * @param values the values of the path's placeholders, decoded, in their order
-     * @throws ApiException for what is wrong with the request
-     * @throws IOException when the request's body cannot be read
+     * @param caller the user who makes the call
+     * @param path the values of the path's placeholders
+     * @throws ApiException if the request is rejected
+     * @throws IOException if the body of the request cannot be read
      */
-    HttpResponse handle(HttpRequest request, Caller caller, List<String> values) throws IOException;
+    HttpResponse handle(HttpRequest request, Caller caller, PathValues path) throws IOException;
 }

@@ -15,11 +15,11 @@ package io.mlbatch.service.http.api;
 
 import io.mlbatch.protocol.ApiCall;
 
-/** What a call costs the host. Calls of one kind share threads and places, so that no kind waits for another. */
+/** The resources that a call needs. Calls of one kind share threads and permits, so that no kind waits for another. */
 public enum CallKind {
-    /** Completes at once, on the thread that reads the request: needs neither a thread nor a place. */
+    /** Completes at once, on the thread that reads the request: needs neither a thread nor a permit. */
     IMMEDIATE,
-    /** Checks a password or a token of a caller who is not known yet. Has a small body. */
+    /** Checks a password or a token of an unknown caller. Has a small body. */
     LOGIN,
     /** Has a body of records. */
     UPLOAD,
@@ -27,7 +27,7 @@ public enum CallKind {
     WRITE,
     /** Reads a file. */
     FILE,
-    /** Looks something up. */
+    /** Reads from the store or the registry. */
     READ;
 
     public static CallKind of(ApiCall call) {

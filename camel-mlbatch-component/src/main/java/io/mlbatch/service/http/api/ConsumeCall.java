@@ -16,7 +16,6 @@ package io.mlbatch.service.http.api;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +31,10 @@ import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
 
-/** Request-response: one record, whose result is the response. A record that fails is a response as well. */
+/** Computes one record and returns its result as the response. A failed result is a response as well. */
 final class ConsumeCall {
 
-    /** For its turn: clients and gateways give up after a minute or two. */
+    /** The longest wait of a record for its turn: clients and gateways time out after a minute or two. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -43,7 +42,7 @@ final class ConsumeCall {
     private final ServiceRegistry services;
     private final ScheduledExecutorService timer;
 
-    /** @param timer ends the wait of records whose turn does not come */
+    /** @param timer ends the wait of records that do not get their turn */
     ConsumeCall(ServiceRegistry services, ScheduledExecutorService timer) {
         this.services = services;
         this.timer = timer;
@@ -52,12 +51,11 @@ final class ConsumeCall {
     /**
      * Reads the record and queues it.
      *
-     * @return completes with the response or with an {@link ApiException}. When it is canceled the record is dropped,
-     *     or its result when the computation has begun
+     * @return completes with the response or with an {@link ApiException}. Canceling it drops the record, or its result
+     *     if the computation has begun
      */
-    CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, List<String> values)
-            throws IOException {
-        HostedService service = services.requireActive(caller, values.get(0), values.get(1));
+    CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, PathValues path) throws IOException {
+        HostedService service = services.requireActive(caller, path);
         SingleRecord single = service.consume(caller.name(), record(service, request));
         Future<?> end = timer.schedule(single::giveUpTurn, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse> response =
@@ -84,7 +82,8 @@ final class ConsumeCall {
         return HttpResponse.json(
                 200,
                 json(result.orElseThrow(() -> ApiException.unavailable(
-                        "Web service '" + service.id() + "' has no room for the record at the moment", RETRY_AFTER))));
+                        "Web service '" + service.id() + "' cannot compute the record at the moment: try again later",
+                        RETRY_AFTER))));
     }
 
     private static byte[] json(ItemResult result) {

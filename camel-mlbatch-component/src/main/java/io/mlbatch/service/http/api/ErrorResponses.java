@@ -30,26 +30,29 @@ import io.mlbatch.service.store.QuotaExceededException;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreFullException;
 
-/** What callers learn of an exception. Of one that is not about their request they learn only that it happened. */
+/**
+ * Translates exceptions to responses. The response to an exception that the request did not cause does not contain its
+ * message.
+ */
 public final class ErrorResponses {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
-    /** When the disk may have room again. */
+    /** Time in which a full disk or a failed store may recover. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private ErrorResponses() {}
 
     public static HttpResponse of(HttpRequest request, Throwable exception) {
-        // records are read while they are taken over, where only unchecked exceptions pass
+        // records are read within an iterator, which throws only unchecked exceptions
         Throwable cause = exception instanceof UncheckedIOException || exception instanceof CompletionException
                 ? exception.getCause()
                 : exception;
         if (cause instanceof ApiException error) {
             return of(error);
         }
-        if (cause instanceof BodyException refusal) {
-            return of(refusal.error());
+        if (cause instanceof BodyException rejected) {
+            return of(rejected.error());
         }
         if (cause instanceof MalformedJsonException) {
             return of(ApiException.badRequest(withRemedy(cause.getMessage())));
@@ -67,23 +70,25 @@ public final class ErrorResponses {
             return of(ApiException.tooManyRequests(cause.getMessage(), RETRY_AFTER));
         }
         if (cause instanceof StoreException) {
-            LOG.warn("{} {} failed", request.method(), request.path(), exception);
+            LOG.warn("{} {} failed", request.method(), request.target().path(), exception);
             return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
         }
         if (cause instanceof OutOfMemoryError) {
-            LOG.error("{} failed for lack of memory: {}", request.method(), cause.getMessage());
-            return of(ApiException.unavailable("The host has no memory for the request", RETRY_AFTER));
+            LOG.error("{} failed because memory is exhausted: {}", request.method(), cause.getMessage());
+            return of(ApiException.unavailable("The host does not have enough memory for the request", RETRY_AFTER));
         }
-        // below the root there can be a refresh token
-        String path = request.root().equals("/login") ? request.root() : request.path();
+        // a path below this root can contain a refresh token
+        String path = request.target().root().equals("/login")
+                ? request.target().root()
+                : request.target().path();
         LOG.error("{} {} failed", request.method(), path, exception);
         return json(500, "Internal error");
     }
 
-    /** PowerShell 5.1 sends Latin-1 and names no charset. */
+    /** Adds the remedy for clients like PowerShell 5.1, which sends Latin-1 without a charset. */
     private static String withRemedy(String malformed) {
         return malformed.contains("Invalid UTF-8")
-                ? malformed + " (for a body in another encoding name its charset in the Content-Type)"
+                ? malformed + " (if the body has another encoding, set its charset in the Content-Type)"
                 : malformed;
     }
 

@@ -17,46 +17,19 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * One HTTP request, as far as the API needs it.
+ * The parts of an HTTP request that the API reads.
  *
  * @param method the HTTP method
- * @param root the root under which it came, like {@code /api}
- * @param contextPath the path that the server has in front of the root: empty, or like {@code /ml}
- * @param path the path as it was sent: encoded, with the context path, without the query
- * @param query what follows the {@code ?}, as it was sent; empty when there is none
- * @param contentType the header of that name
- * @param authorization the header of that name
- * @param idempotencyKey the header {@code Idempotency-Key}
- * @param peer the caller's address, where the server tells it
- * @param provenance the headers that show which page the request comes from
- * @param body the body; empty, never {@code null}, when there is none
+ * @param target path and query
+ * @param headers the headers
+ * @param peer the caller's address and port; empty if the server does not know them
+ * @param body the body; an empty stream, never {@code null}, if the request has no body
  */
 public record HttpRequest(
-        String method,
-        String root,
-        String contextPath,
-        String path,
-        String query,
-        Optional<String> contentType,
-        Optional<String> authorization,
-        Optional<String> idempotencyKey,
-        Optional<String> peer,
-        Provenance provenance,
-        InputStream body) {
+        String method, RequestTarget target, RequestHeaders headers, Optional<String> peer, InputStream body) {
 
-    /** The same request with another body. */
+    /** Returns this request with another body. */
     public HttpRequest withBody(InputStream other) {
-        return new HttpRequest(
-                method,
-                root,
-                contextPath,
-                path,
-                query,
-                contentType,
-                authorization,
-                idempotencyKey,
-                peer,
-                provenance,
-                other);
+        return new HttpRequest(method, target, headers, peer, other);
     }
 }

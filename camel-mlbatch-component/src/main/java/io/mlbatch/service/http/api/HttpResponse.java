@@ -17,11 +17,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One HTTP answer.
+ * An HTTP response.
  *
  * @param status the status code
- * @param headers all headers, the content type among them
- * @param body {@code byte[]}, or an {@link java.io.InputStream} for what can be large
+ * @param headers all headers, including the content type
+ * @param body {@code byte[]}, or an {@link java.io.InputStream} if the content can be large
  */
 public record HttpResponse(int status, Map<String, String> headers, Object body) {
 
@@ -32,13 +32,13 @@ public record HttpResponse(int status, Map<String, String> headers, Object body)
         return new HttpResponse(status, JSON, body);
     }
 
-    public HttpResponse withHeader(String name, String value) {
+    static HttpResponse file(Object content) {
+        return new HttpResponse(200, FILE, content);
+    }
+
+    HttpResponse withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new HttpResponse(status, more, body);
-    }
-
-    public static HttpResponse file(Object content) {
-        return new HttpResponse(200, FILE, content);
     }
 }

@@ -23,26 +23,26 @@ import java.util.Optional;
 import io.mlbatch.service.store.IdempotencyKey;
 
 /**
- * Reads the body of a start and its {@code Idempotency-Key}. What tells bodies apart is SHA-256 over their bytes, which
- * is computed while they are read.
+ * Reads the body of a start and its {@code Idempotency-Key}. The fingerprint of a body is the SHA-256 of its bytes,
+ * which is computed while the body is read.
  */
 public final class IdempotencyKeyReader {
 
     public static final String HEADER = "Idempotency-Key";
 
-    /** Visible ASCII: what can be sent back in a header. */
+    /** Visible ASCII, which can be sent back in a header. */
     private static final String KEY = "[\\x21-\\x7E]{1,255}";
 
     private final DigestInputStream body;
     private final Optional<IdempotencyKey> key;
 
-    /** @throws ApiException 400 when the key is none */
+    /** @throws ApiException 400 if the key is invalid */
     IdempotencyKeyReader(HttpRequest request) {
-        request.idempotencyKey().filter(text -> !text.matches(KEY)).ifPresent(text -> {
+        request.headers().idempotencyKey().filter(text -> !text.matches(KEY)).ifPresent(text -> {
             throw ApiException.badRequest("The " + HEADER + " must be 1 to 255 visible ASCII characters");
         });
         this.body = new DigestInputStream(request.body(), sha256());
-        this.key = request.idempotencyKey().map(text -> new IdempotencyKey(text, this::fingerprint));
+        this.key = request.headers().idempotencyKey().map(text -> new IdempotencyKey(text, this::fingerprint));
     }
 
     private static MessageDigest sha256() {

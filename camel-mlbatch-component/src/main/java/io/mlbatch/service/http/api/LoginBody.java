@@ -18,10 +18,13 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** The body of a login or a refresh, which anyone can send. It fails with a {@link BodyException} when it is larger. */
+/**
+ * The body of a login or a refresh, which callers without a token can send. Reading fails with a {@link BodyException}
+ * if the body exceeds {@link #MAX_BYTES}.
+ */
 public final class LoginBody extends BlockInputStream {
 
-    /** Bytes of a login: names, passwords and tokens are short. */
+    /** The largest body in bytes: names, passwords and tokens are short. */
     public static final int MAX_BYTES = 16 * 1024;
 
     private final InputStream in;

@@ -26,18 +26,18 @@ import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.LoginThrottle;
 import io.mlbatch.service.security.TooBusyException;
 
-/** Asks the authenticator who logs in, unless it has been tried too often. Thread-safe. */
+/** Checks logins with the authenticator, and rejects them after too many failures. Thread-safe. */
 final class LoginCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginCheck.class);
 
-    // a hash takes a fraction of a second; whatever an authenticator waits for takes longer to come back
+    // a hash takes a fraction of a second; a directory or a database that fails needs longer to recover
     private static final Duration AFTER_BUSY = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     @FunctionalInterface
-    private interface Question {
-        Optional<Caller> ask() throws Exception;
+    private interface Check {
+        Optional<Caller> run() throws Exception;
     }
 
     private final Authenticator authenticator;
@@ -49,17 +49,19 @@ final class LoginCheck {
     }
 
     /**
-     * @param peer the caller's address, where the server tells it
-     * @throws ApiException 401 when the credentials are wrong; 429 after too many such tries, whatever the credentials;
-     *     503 when they cannot be checked now
+     * Returns the user with these credentials.
+     *
+     * @param peer the caller's address; empty if the server does not know it
+     * @throws ApiException 401 if the credentials are wrong; 429 after too many failures, for any credentials; 503 if
+     *     the credentials cannot be checked at the moment
      */
     Caller login(Credentials credentials, Optional<String> peer) {
         Duration wait = throttle.begin(credentials.username(), peer);
         if (!wait.isZero()) {
-            // not even looked at: else the answer would say whether it is right
+            // without a check of the password: otherwise the response would show whether it is right
             throw ApiException.tooManyRequests("Too many failed logins: try again later", wait);
         }
-        Optional<Caller> caller = answer(() -> authenticator.authenticate(credentials));
+        Optional<Caller> caller = run(() -> authenticator.authenticate(credentials));
         if (caller.isEmpty()) {
             throttle.failed(credentials.username(), peer);
             throw ApiException.unauthorized("The user name or the password is wrong");
@@ -69,24 +71,24 @@ final class LoginCheck {
     }
 
     /**
-     * The user as it is now; empty when it may not go on.
+     * Returns the user with its current roles; empty if the user may no longer use the host.
      *
-     * @throws ApiException 503 when it cannot be told now
+     * @throws ApiException 503 if the user cannot be checked at the moment
      */
     Optional<Caller> renew(Caller caller) {
-        return answer(() -> authenticator.renew(caller));
+        return run(() -> authenticator.renew(caller));
     }
 
-    private static Optional<Caller> answer(Question question) {
+    private static Optional<Caller> run(Check check) {
         try {
-            return question.ask();
+            return check.run();
         } catch (TooBusyException e) {
-            throw ApiException.unavailable("Too many logins at once: try again", AFTER_BUSY);
+            throw ApiException.unavailable("Too many logins at the same time: try again", AFTER_BUSY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiException.unavailable("The host is stopping", AFTER_FAILURE);
         } catch (Exception e) {
-            LOG.error("A login could not be checked", e);
+            LOG.error("Checking a login failed", e);
             throw ApiException.unavailable("Logins cannot be checked at the moment", AFTER_FAILURE);
         }
     }

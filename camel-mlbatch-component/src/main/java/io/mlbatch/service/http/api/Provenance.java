@@ -17,17 +17,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The headers that show which server name a client used, and which page a browser sent the request for. A client that
- * is not a browser sends the first one only.
+ * The headers that show which server name a client used, and which page sent the request. A client that is not a
+ * browser sends only the first header.
  *
  * @param host the header {@code Host}
  * @param origin the header {@code Origin}: scheme, host and port of the page, or {@code null} as text
  * @param fetchSite the header {@code Sec-Fetch-Site}: how the page's site relates to this server
  */
 public record Provenance(Optional<String> host, Optional<String> origin, Optional<String> fetchSite) {
-
-    /** The provenance of a request without these headers. */
-    public static final Provenance UNKNOWN = new Provenance(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** @param headers returns the value of a header */
     public static Provenance of(Function<String, Optional<String>> headers) {

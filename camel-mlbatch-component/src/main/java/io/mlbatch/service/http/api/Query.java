@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The parameters of a query. Their names are compared without regard to case. The first one of a name counts, and one
- * without a value counts as absent, which is how generated clients write an option that is not set.
+ * The parameters of a query. Names are compared without regard to case. Of several parameters with one name the first
+ * one counts. A parameter without a value counts as absent: generated clients send options that are not set like this.
  */
 public final class Query {
 
     private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    /** @param raw the text after the {@code ?}, encoded; empty when there is none */
+    /** @param raw the text after the {@code ?}, encoded; empty without a query */
     Query(String raw) {
         for (String parameter : raw.split("&")) {
             String[] parts = parameter.split("=", 2);
@@ -37,7 +37,11 @@ public final class Query {
         }
     }
 
-    /** How often a name is there, in any letter case; {@code raw} is as for the constructor. */
+    /**
+     * Counts the parameters with a name, in any letter case.
+     *
+     * @param raw as for the constructor
+     */
     public static int occurrences(String raw, String name) {
         int count = 0;
         for (String parameter : raw.split("&")) {
@@ -60,7 +64,7 @@ public final class Query {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** A whole number from 1 on. */
+    /** Returns a whole number of at least 1. */
     int count(String name, int defaultValue) {
         String text = parameters.get(name);
         if (text == null) {
@@ -73,7 +77,10 @@ public final class Query {
         return Integer.parseInt(text);
     }
 
-    /** True (also 1) or false (also 0), in any letter case, by the first of the names that is there; else false. */
+    /**
+     * Returns the value of the first parameter with one of the names: {@code true} or 1, {@code false} or 0, in any
+     * letter case. Returns false without such a parameter.
+     */
     boolean flag(String... names) {
         for (String name : names) {
             String text = parameters.get(name);
@@ -98,7 +105,7 @@ public final class Query {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest("The query has a broken escape: '" + text + "'");
+            throw ApiException.badRequest("The query has an invalid escape: '" + text + "'");
         }
     }
 }

@@ -20,28 +20,28 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * A body of records, no part of which is larger than a record may be: the reader holds a record in memory before
- * anybody can look at its size.
+ * Stream of records that fails if one of them is much larger than a record may be: the reader holds a record in memory
+ * before its size can be checked.
  */
 final class RecordSizeLimit extends FilterInputStream {
 
-    /** JSON text can be that much longer than the record: escapes, blanks. */
-    private static final int MOST_FORMS = 8;
-    /** What the reader reads ahead. */
-    private static final int AHEAD = 64 * 1024;
+    /** JSON text can be longer than the record by this factor: escapes, blanks. */
+    private static final int MAX_EXPANSION = 8;
+    /** Bytes that the reader reads ahead. */
+    private static final int READ_AHEAD = 64 * 1024;
 
     private final int maxRecordSize;
     private final long limit;
     private long sinceRecord;
 
-    /** @param maxRecordSize bytes of a record */
+    /** @param maxRecordSize the largest record in bytes */
     RecordSizeLimit(InputStream body, int maxRecordSize) {
         super(body);
         this.maxRecordSize = maxRecordSize;
-        this.limit = (long) MOST_FORMS * maxRecordSize + AHEAD;
+        this.limit = (long) MAX_EXPANSION * maxRecordSize + READ_AHEAD;
     }
 
-    /** The records that are read from this body. */
+    /** Returns the records, which must be read from this stream. Each of them restarts the count of bytes. */
     Iterator<Map<String, Object>> watch(Iterator<Map<String, Object>> records) {
         return new Iterator<>() {
             @Override

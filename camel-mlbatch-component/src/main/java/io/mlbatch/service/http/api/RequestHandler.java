@@ -15,21 +15,21 @@ package io.mlbatch.service.http.api;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Serves requests in two steps, so that a server spends a thread and a body on admitted requests only. Thread-safe. */
+/** Serves requests in two steps, so that a server uses a thread and memory for admitted requests only. Thread-safe. */
 public interface RequestHandler {
 
     /**
-     * Checks a request by its head. Never blocks: servers call it on the thread that reads all connections.
+     * Checks the head of a request. Never blocks: servers call this method on the thread that reads all connections.
      *
-     * @throws ApiException when the request is refused
+     * @throws ApiException if the request is rejected
      */
     AdmittedCall admit(HttpRequest request);
 
     /**
      * Serves an admitted request. Reads the body on the calling thread, which may block.
      *
-     * @return completes with the response, also for a failure. Cancel it when the caller has gone away: what has not
-     *     begun is dropped
+     * @return completes with the response, also for a failure. Cancel it when the caller has disconnected: work that
+     *     has not begun is dropped
      */
     CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted);
 }

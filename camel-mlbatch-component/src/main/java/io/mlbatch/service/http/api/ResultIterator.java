@@ -22,8 +22,9 @@ import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
 
 /**
- * The results of an execution by index, taken from the store in pages as they are asked for: {@code null} where there
- * is none yet, and an end after the last one that is there. Never more than the execution has records, each once.
+ * Iterates over the results of an execution by index, and reads them from the store in pages. Returns {@code null} for
+ * a missing result, and ends after the last stored one. Returns no more results than the execution has records, and
+ * each of them once.
  */
 final class ResultIterator implements Iterator<byte[]> {
 
@@ -35,8 +36,8 @@ final class ResultIterator implements Iterator<byte[]> {
     private boolean ended;
 
     /**
-     * @param total the records of the execution
-     * @param onEnd runs when the last result has been taken
+     * @param total the number of records of the execution
+     * @param onEnd runs when the last result has been returned
      */
     ResultIterator(Execution execution, int total, Runnable onEnd) {
         this.execution = execution;
@@ -58,7 +59,7 @@ final class ResultIterator implements Iterator<byte[]> {
         return !ended;
     }
 
-    /** A store must not have two results of a record: the iterator would wait for the index without an end. */
+    /** If a store had two results of a record, the iterator would wait for the next index forever. */
     private void dropRepeated() {
         while (!page.isEmpty() && page.element().index() < next) {
             page.remove();

@@ -14,14 +14,21 @@
 package io.mlbatch.service.http.api;
 
 import java.util.List;
+import java.util.Map;
 
+import io.mlbatch.protocol.ServerStatus;
+import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.SwaggerJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
 
-/** The calls that say which services there are, and what they take and give. */
+/** The calls that describe the services and the state of the host. */
 final class ServiceCalls {
+
+    private static final ServerStatus PASS = new ServerStatus(ServerStatus.Code.PASS, Map.of());
+    private static final ServerStatus FAIL =
+            new ServerStatus(ServerStatus.Code.FAIL, Map.of("store", ServerStatus.Code.FAIL.toString()));
 
     private final ServiceRegistry services;
 
@@ -29,24 +36,32 @@ final class ServiceCalls {
         this.services = services;
     }
 
-    HttpResponse all(HttpRequest request, Caller caller, List<String> values) {
+    /** Reports whether the host can store executions. Names no services: probes call without a token. */
+    HttpResponse status(HttpRequest request, Caller caller, PathValues path) {
+        return HttpResponse.json(200, ServerStatusJson.write(services.isFailing() ? FAIL : PASS));
+    }
+
+    HttpResponse all(HttpRequest request, Caller caller, PathValues path) {
         return descriptions(services.all(caller));
     }
 
-    HttpResponse versions(HttpRequest request, Caller caller, List<String> values) {
-        return descriptions(services.versions(caller, values.get(0)));
+    HttpResponse versions(HttpRequest request, Caller caller, PathValues path) {
+        return descriptions(services.versions(caller, path.serviceName()));
     }
 
-    HttpResponse version(HttpRequest request, Caller caller, List<String> values) {
-        return descriptions(List.of(services.require(caller, values.get(0), values.get(1))));
+    HttpResponse version(HttpRequest request, Caller caller, PathValues path) {
+        return descriptions(List.of(services.require(caller, path)));
     }
 
-    HttpResponse swagger(HttpRequest request, Caller caller, List<String> values) {
-        HostedService service = services.require(caller, values.get(0), values.get(1));
-        return HttpResponse.json(200, SwaggerJson.write(service.description(), basePath(request.path())));
+    HttpResponse swagger(HttpRequest request, Caller caller, PathValues path) {
+        HostedService service = services.require(caller, path);
+        return HttpResponse.json(
+                200,
+                SwaggerJson.write(
+                        service.description(), basePath(request.target().path())));
     }
 
-    /** Returns what precedes {@code /api/{name}/{version}/swagger.json}; empty when nothing does. */
+    /** Returns the path before {@code /api/{name}/{version}/swagger.json}; empty if there is none. */
     private static String basePath(String path) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (int segment = 0; segment < 4; segment++) {

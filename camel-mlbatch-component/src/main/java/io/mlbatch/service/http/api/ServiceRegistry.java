@@ -23,15 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
 
-/** The services that are hosted at this moment. Thread-safe. */
+/** The services that are hosted at the moment. Thread-safe. */
 public final class ServiceRegistry {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    // by name/version; neither of the two can hold a slash
+    // by name/version; neither of them can contain a slash
     private final Map<String, HostedService> services = new ConcurrentHashMap<>();
 
-    /** @throws IllegalStateException when a service of that name and version is hosted already */
+    /** @throws IllegalStateException if a service with this name and version is hosted already */
     public void add(HostedService service) {
         if (services.putIfAbsent(service.id().toString(), service) != null) {
             throw new IllegalStateException(
@@ -39,7 +39,7 @@ public final class ServiceRegistry {
         }
     }
 
-    /** Does nothing when it is not this very service that is hosted. */
+    /** Does nothing if another object is hosted as this service. */
     public void remove(HostedService service) {
         services.remove(service.id().toString(), service);
     }
@@ -48,23 +48,23 @@ public final class ServiceRegistry {
         return services.isEmpty();
     }
 
-    /** True while one of the services can take no batch. */
+    /** Returns true while one of the services cannot store batches. */
     boolean isFailing() {
         return services.values().stream().anyMatch(HostedService::isFailing);
     }
 
     /**
-     * All services that a caller may use, by name and then by version. The latest version is the last one, because that
-     * is the one that the vendor's clients take when they are not told which.
+     * Returns all services that a caller may use, by name and then by version. The latest version is the last one: the
+     * vendor's clients use the last one if no version is given.
      */
     List<HostedService> all(Caller caller) {
         return usable(caller, services.values());
     }
 
     /**
-     * The versions of a service that a caller may use, in the order of {@link #all}.
+     * Returns the versions of a service that a caller may use, in the order of {@link #all}.
      *
-     * @throws ApiException 404 when there is none; 403 when the caller may use none
+     * @throws ApiException 404 if the service is not hosted; 403 if the caller may not use any version
      */
     List<HostedService> versions(Caller caller, String name) {
         List<HostedService> versions = services.values().stream()
@@ -89,11 +89,16 @@ public final class ServiceRegistry {
                 .toList();
     }
 
-    /** @throws ApiException 404 when there is none; 403 when the caller may not use it */
-    HostedService require(Caller caller, String name, String version) {
-        HostedService service = services.get(name + "/" + version);
-        if (service == null || !service.id().name().equals(name)) {
-            throw unknown(name + "/" + version);
+    /**
+     * Returns the service in a path.
+     *
+     * @throws ApiException 404 if the service is not hosted; 403 if the caller may not use it
+     */
+    HostedService require(Caller caller, PathValues path) {
+        HostedService service = services.get(path.service());
+        // a decoded name can contain a slash
+        if (service == null || !service.id().name().equals(path.serviceName())) {
+            throw unknown(path.service());
         }
         if (!service.mayBeUsedBy(caller)) {
             throw forbidden(caller, service.id().toString());
@@ -102,39 +107,40 @@ public final class ServiceRegistry {
     }
 
     /**
-     * As {@link #require}, for calls that give the service something to do.
+     * Returns the service in a path for a call that computes records.
      *
-     * @throws ApiException 503 as well, while its route is suspended or about to stop
+     * @throws ApiException as for {@link #require}; 503 while the route of the service is suspended or is stopping
      */
-    HostedService requireActive(Caller caller, String name, String version) {
-        HostedService service = require(caller, name, version);
+    HostedService requireActive(Caller caller, PathValues path) {
+        HostedService service = require(caller, path);
         if (service.isPaused()) {
             throw ApiException.unavailable(
-                    "Web service '" + service.id() + "' takes nothing at the moment: its route is suspended or stops",
+                    "Web service '" + service.id()
+                            + "' accepts no requests at the moment: its route is suspended or is stopping",
                     RETRY_AFTER);
         }
         return service;
     }
 
     /**
-     * Sees to what a service has taken whose route was started again meanwhile. While it is not started there is
-     * nothing to do: the start takes up what is there.
+     * Resumes executions that a service accepted if its route has been restarted since. Does nothing while the route is
+     * stopped: its next start resumes all stored executions.
      */
     void handOver(HostedService service) {
-        HostedService now = services.get(service.id().toString());
-        if (now != null && now != service) {
-            now.takeUp();
+        HostedService current = services.get(service.id().toString());
+        if (current != null && current != service) {
+            current.takeUp();
         }
     }
 
-    /** Has each service see to executions that are not computed. */
+    /** Resumes executions of all services that are not computed although they should be. */
     public void takeUp() {
         services.values().forEach(HostedService::takeUp);
     }
 
     private static ApiException forbidden(Caller caller, String service) {
         return ApiException.forbidden(
-                "The user '" + caller.name() + "' has none of the roles that web service '" + service + "' asks for");
+                "The user '" + caller.name() + "' does not have a role that web service '" + service + "' requires");
     }
 
     private static ApiException unknown(String service) {

@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Orders versions as people read them: {@code v2} before {@code v10}, {@code 1.0} before {@code 1.0.1}. */
+/** Orders versions by the numbers in them: {@code v2} before {@code v10}, {@code 1.0} before {@code 1.0.1}. */
 final class VersionOrder implements Comparator<String> {
 
     static final Comparator<String> NATURAL = new VersionOrder().thenComparing(Comparator.naturalOrder());
@@ -46,7 +46,7 @@ final class VersionOrder implements Comparator<String> {
         if (isNumber(one) && isNumber(other)) {
             String ours = withoutZeros(one);
             String theirs = withoutZeros(other);
-            // of any length: as texts, because numbers have an end
+            // compared as text: a number of any length does not fit into a long
             return ours.length() != theirs.length()
                     ? Integer.compare(ours.length(), theirs.length())
                     : ours.compareTo(theirs);

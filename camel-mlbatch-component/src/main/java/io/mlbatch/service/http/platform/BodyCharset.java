@@ -29,8 +29,8 @@ import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.service.http.api.BodyException;
 
 /**
- * Translates a body to UTF-8 from the charset that its {@code Content-Type} names. The JSON parser recognizes the
- * Unicode encodings itself, with and without a byte order mark, so that bodies in these are passed on as they are.
+ * Stream that translates a body to UTF-8 from the charset in its {@code Content-Type}. Bodies in a Unicode encoding are
+ * not translated: the JSON parser recognizes these encodings itself, with and without a byte order mark.
  */
 public final class BodyCharset extends BlockInputStream {
 
@@ -40,18 +40,21 @@ public final class BodyCharset extends BlockInputStream {
 
     private final Charset charset;
     private final Reader text;
-    // room for the second half of a surrogate pair
+    // one more, for the second half of a surrogate pair
     private final char[] characters = new char[CHARACTERS_AT_ONCE + 1];
     private byte[] translated = {};
     private int position;
 
     private BodyCharset(InputStream body, Charset charset) {
         this.charset = charset;
-        // a decoder of its own reports malformed bytes; the one that a charset gives replaces them
+        // a new decoder reports malformed bytes; the reader's default decoder replaces them
         this.text = new InputStreamReader(body, charset.newDecoder());
     }
 
-    /** Returns the body as UTF-8, or as it is when it is in a Unicode encoding; it fails when it cannot be decoded. */
+    /**
+     * Returns the body in UTF-8, or unchanged if it is in a Unicode encoding. Reading fails with a
+     * {@link BodyException} if the charset is unknown or the bytes are not text in it.
+     */
     public static InputStream decode(InputStream body, String contentType) {
         Matcher parameter = PARAMETER.matcher(contentType);
         if (!parameter.find()) {

@@ -30,41 +30,40 @@ import io.mlbatch.service.http.api.CallKind;
 import io.mlbatch.service.http.api.ErrorResponses;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
-import io.mlbatch.service.http.api.IdempotencyKeyReader;
-import io.mlbatch.service.http.api.Provenance;
 import io.mlbatch.service.http.api.Query;
 import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.api.RequestHeaders;
+import io.mlbatch.service.http.api.RequestTarget;
 
 /**
- * Puts the API behind platform-http on servers of servlets: the one class that knows what its exchanges look like. A
- * request holds its thread until its response is there; the gate limits how many do.
+ * Serves the API over platform-http on servlet containers. The only class that reads and writes the exchanges of
+ * platform-http. A request holds its thread until its response is complete; the limiter bounds the number of such
+ * requests.
  */
 final class PlatformHttpApi implements Processor {
 
     /** Set by the Vert.x based servers of platform-http, from the connection. */
     private static final String REMOTE_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
-    /** Set by Spring Boot's starter of platform-http: the request itself. */
+    /** Set by Spring Boot's starter of platform-http: the servlet request. */
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
-
-    private static final String AUTHORIZATION = "Authorization";
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final String root;
     private final RequestHandler api;
-    private final RequestLimiter gate;
+    private final RequestLimiter limiter;
     private final long maxBodySize;
 
     /**
-     * @param root the path below which platform-http sends requests here
-     * @param gate limits the requests that are handled at once
-     * @param maxBodySize in bytes
+     * @param root the path below which platform-http passes requests to this processor
+     * @param limiter limits the requests that are served at the same time
+     * @param maxBodySize the largest body in bytes
      */
-    PlatformHttpApi(String root, RequestHandler api, RequestLimiter gate, long maxBodySize) {
+    PlatformHttpApi(String root, RequestHandler api, RequestLimiter limiter, long maxBodySize) {
         this.root = root;
         this.api = api;
-        this.gate = gate;
+        this.limiter = limiter;
         this.maxBodySize = maxBodySize;
     }
 
@@ -73,11 +72,11 @@ final class PlatformHttpApi implements Processor {
         Message message = exchange.getMessage();
         HttpRequest request = request(message);
         HttpResponse response = serve(request);
-        // platform-http answers with the headers that it finds, and these are the request's, its token among them
+        // platform-http sends all headers of the message, which has those of the request, including its token
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.status());
         response.headers().forEach(message::setHeader);
-        // the server leaves out what answers HEAD, but would read a stream for it
+        // the server omits the body of the response to HEAD, but would read a stream for it
         boolean omitted = request.method().equals("HEAD") && response.body() instanceof InputStream;
         message.setBody(omitted ? null : response.body());
     }
@@ -87,7 +86,7 @@ final class PlatformHttpApi implements Processor {
             AdmittedCall admitted = api.admit(request);
             return admitted.kind() == CallKind.IMMEDIATE
                     ? await(request, admitted)
-                    : gate.hold(admitted.caller(), () -> await(request, admitted));
+                    : limiter.withPermit(admitted.caller(), () -> await(request, admitted));
         } catch (RuntimeException e) {
             return ErrorResponses.of(request, e);
         }
@@ -107,19 +106,12 @@ final class PlatformHttpApi implements Processor {
     }
 
     private HttpRequest request(Message message) {
-        String uri = message.getHeader(Exchange.HTTP_URI, "", String.class);
-        int query = uri.indexOf('?');
         return new HttpRequest(
                 message.getHeader(Exchange.HTTP_METHOD, "", String.class),
-                root,
-                contextPath(message),
-                query < 0 ? uri : uri.substring(0, query),
-                rawQuery(message),
-                header(message, Exchange.CONTENT_TYPE),
-                header(message, AUTHORIZATION),
-                header(message, IdempotencyKeyReader.HEADER),
+                RequestTarget.of(root, contextPath(message), message.getHeader(Exchange.HTTP_URI, "", String.class))
+                        .withQuery(rawQuery(message)),
+                RequestHeaders.of(name -> header(message, name)),
                 peer(message),
-                Provenance.of(name -> header(message, name)),
                 body(message));
     }
 
@@ -135,7 +127,10 @@ final class PlatformHttpApi implements Processor {
                 : ServletPeer.of(servletRequest);
     }
 
-    /** platform-http adds the query's parameters to the headers, each behind what has its name already. */
+    /**
+     * Returns a header of the request. platform-http adds the parameters of the query to the headers, each after the
+     * values that the header of its name has already.
+     */
     private static Optional<String> header(Message message, String name) {
         Object value = message.getHeader(name);
         List<?> values = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
@@ -149,9 +144,7 @@ final class PlatformHttpApi implements Processor {
         RequestBody body = RequestBody.of(
                 ServletServer.stream(message.getExchange(), message.getBody(), contentType),
                 maxBodySize,
-                header(message, Exchange.CONTENT_LENGTH),
-                contentType,
-                header(message, Exchange.CONTENT_ENCODING));
+                name -> header(message, name));
         return contentType.map(type -> BodyCharset.decode(body, type)).orElse(body);
     }
 

@@ -21,17 +21,17 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 import io.mlbatch.service.http.api.RequestHandler;
 
-/** What differs between the HTTP servers below platform-http. */
+/** An HTTP server below platform-http. */
 public interface PlatformServer {
 
-    /** The host name or address that the server is bound to, where that can be known. */
+    /** Returns the host name or address that the server is bound to; empty if it is unknown. */
     Optional<String> boundHost();
 
     /**
-     * Creates the services that pass the requests to these endpoints to the API once they are started, in their order.
+     * Creates the services that pass the requests of these endpoints to the API. They must be started in their order.
      *
-     * @param pools threads and places, for servers that do not hold a thread of their own for each request
-     * @throws Exception when platform-http cannot be listened to
+     * @param pools threads and permits, for servers that do not use a thread of their own for each request
+     * @throws Exception if platform-http does not accept consumers
      */
     List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) throws Exception;
 }

@@ -17,14 +17,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.service.http.api.BodyException;
 import io.mlbatch.service.http.api.LoginBody;
 
 /**
- * A request's body up to the largest size that is taken. It fails with a {@link BodyException} only: at the first read
- * when it is known to be too large, or is not JSON but parts of a form.
+ * Stream of a request's body up to a size limit. Reading fails only with a {@link BodyException}, at the first read if
+ * the headers show that the body is too large, is compressed, or is a form instead of JSON.
  */
 public final class RequestBody extends BlockInputStream {
 
@@ -32,74 +33,73 @@ public final class RequestBody extends BlockInputStream {
 
     private final InputStream in;
     private final long limit;
-    private final BodyException refusal;
+    private final BodyException rejection;
     private long count;
 
-    /** @param declared the Content-Length, where there is one */
+    /** @param declared the Content-Length; empty if it is unknown */
     RequestBody(InputStream in, long limit, OptionalLong declared, Optional<String> contentType) {
         this.in = in;
         this.limit = limit;
-        this.refusal = contentType
+        this.rejection = contentType
                 .filter(type -> type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length()))
                 .map(BodyException::unsupported)
                 .orElseGet(() -> declared.orElse(0) > limit ? BodyException.tooLarge(limit) : null);
     }
 
-    private RequestBody(BodyException refusal) {
+    private RequestBody(BodyException rejection) {
         this.in = InputStream.nullInputStream();
         this.limit = 0;
-        this.refusal = refusal;
+        this.rejection = rejection;
     }
 
-    /** What is left of a body that the server has read itself, as a form: nothing that could be read again. */
-    static RequestBody taken(String contentType) {
+    /** Returns the body of a form that the server has read itself, so that it cannot be read again. */
+    static RequestBody consumed(String contentType) {
         return new RequestBody(BodyException.unsupported(contentType));
     }
 
-    /** A body that is compressed: nothing says how large it really is. */
+    /** Returns a compressed body, whose real size is unknown. */
     static RequestBody compressed(String coding) {
         return new RequestBody(BodyException.compressed(coding));
     }
 
-    /** A body in a charset that this Java does not know. */
+    /** Returns a body in a charset that this JVM does not support. */
     static RequestBody unknownCharset(String charset) {
         return new RequestBody(BodyException.unknownCharset(charset));
     }
 
-    /** The body of a request with these headers. */
-    public static RequestBody of(
-            InputStream in,
-            long limit,
-            Optional<String> contentLength,
-            Optional<String> contentType,
-            Optional<String> contentEncoding) {
-        Optional<String> coding = contentEncoding.filter(name -> !name.equalsIgnoreCase("identity"));
+    /**
+     * Returns the body of a request.
+     *
+     * @param header returns the value of a header by its name
+     */
+    public static RequestBody of(InputStream in, long limit, Function<String, Optional<String>> header) {
+        Optional<String> coding = header.apply("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
         return coding.isPresent()
                 ? compressed(coding.get())
-                : new RequestBody(in, limit, declared(contentLength), contentType);
+                : new RequestBody(in, limit, declared(header.apply("Content-Length")), header.apply("Content-Type"));
     }
 
-    /** The size that a Content-Length declares. */
+    /** Returns the size in a Content-Length. */
     private static OptionalLong declared(Optional<String> contentLength) {
         Optional<String> digits = contentLength.filter(text -> text.matches("[0-9]+"));
         if (digits.isEmpty()) {
             return OptionalLong.empty();
         }
-        // 18 digits always fit
+        // 18 digits always fit into a long
         return OptionalLong.of(digits.get().length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits.get()));
     }
 
-    /** @throws BodyException when the Content-Length declares more than a login may have */
+    /** @throws BodyException if the Content-Length exceeds the limit of a login */
     public static void requireLogin(Optional<String> contentLength) throws BodyException {
         if (declared(contentLength).orElse(0) > LoginBody.MAX_BYTES) {
             throw BodyException.tooLargeLogin(LoginBody.MAX_BYTES);
         }
     }
 
-    /** @throws BodyException when the headers are enough to refuse the body */
+    /** @throws BodyException if the headers show that the body is rejected */
     public void requireAcceptable() throws BodyException {
-        if (refusal != null) {
-            throw refusal;
+        if (rejection != null) {
+            throw rejection;
         }
     }
 
@@ -120,7 +120,7 @@ public final class RequestBody extends BlockInputStream {
         } catch (BodyException e) {
             throw e;
         } catch (IOException e) {
-            throw BodyException.brokenOff(e);
+            throw BodyException.incomplete(e);
         }
     }
 

@@ -25,9 +25,9 @@ import io.mlbatch.service.http.api.HttpResponse;
 import io.mlbatch.service.security.Caller;
 
 /**
- * Limits the requests in flight, in total and for each caller. A caller may hold up to three times as many places as
- * are free: one caller alone gets three quarters of them, and there is always a place for another one. Callers that
- * have no name, where no one logs in, share all places. Thread-safe.
+ * Limits the requests in flight, in total and for each caller. A caller may hold up to three times as many permits as
+ * are available: a single caller gets three quarters of them, and a permit remains for another caller. Anonymous
+ * callers, on a host without credentials, share all permits. Thread-safe.
  */
 public final class RequestLimiter {
 
@@ -36,49 +36,49 @@ public final class RequestLimiter {
 
     private final int limit;
     // guarded by this, like the map
-    private int taken;
-    private final Map<String, Integer> takenByCaller = new HashMap<>();
+    private int acquired;
+    private final Map<String, Integer> permitsByCaller = new HashMap<>();
 
     RequestLimiter(int limit) {
         this.limit = limit;
     }
 
-    /** Takes a place; empty when there are too many requests in flight. */
-    public synchronized Optional<RequestPermit> enter(Caller caller) {
+    /** Returns a permit; empty if too many requests are in flight. */
+    public synchronized Optional<RequestPermit> acquire(Caller caller) {
         String name = caller.name();
-        int own = takenByCaller.getOrDefault(name, 0);
-        int free = limit - taken;
-        if (free == 0 || !caller.equals(Caller.ANYONE) && own >= SHARE * free) {
+        int own = permitsByCaller.getOrDefault(name, 0);
+        int available = limit - acquired;
+        if (available == 0 || !caller.equals(Caller.ANYONE) && own >= SHARE * available) {
             return Optional.empty();
         }
-        taken++;
-        takenByCaller.put(name, own + 1);
-        return Optional.of(new RequestPermit(() -> leave(name)));
+        acquired++;
+        permitsByCaller.put(name, own + 1);
+        return Optional.of(new RequestPermit(() -> release(name)));
     }
 
-    private synchronized void leave(String name) {
-        taken--;
-        takenByCaller.computeIfPresent(name, (caller, own) -> own == 1 ? null : own - 1);
+    private synchronized void release(String name) {
+        acquired--;
+        permitsByCaller.computeIfPresent(name, (caller, own) -> own == 1 ? null : own - 1);
     }
 
-    /** Holds a place for as long as a request is handled, on servers that show no more of it. */
-    HttpResponse hold(Caller caller, Supplier<HttpResponse> call) {
-        Optional<RequestPermit> place = enter(caller);
-        if (place.isEmpty()) {
-            return refusal();
+    /** Serves a request while it holds a permit, on servers that do not report the end of the response. */
+    HttpResponse withPermit(Caller caller, Supplier<HttpResponse> call) {
+        Optional<RequestPermit> permit = acquire(caller);
+        if (permit.isEmpty()) {
+            return rejection();
         }
         try {
             return call.get();
         } finally {
-            place.get().release();
+            permit.get().release();
         }
     }
 
-    /** The response to a request that gets no place. */
-    public HttpResponse refusal() {
+    /** Returns the response to a request without a permit. */
+    public HttpResponse rejection() {
         return ErrorResponses.of(ApiException.unavailable(
-                "The host has as many requests in flight as it takes, " + limit
-                        + " (its option maxRequests), or the caller has its share of them: try again later",
+                "Too many requests are in flight: the host has reached its limit of " + limit
+                        + " (the host's option maxRequests), or the caller its share: try again later",
                 RETRY_AFTER));
     }
 }

@@ -16,14 +16,15 @@ package io.mlbatch.service.http.platform;
 import java.time.Duration;
 
 /**
- * What one request, and all of them together, may take of the host.
+ * The limits of one request, and of all requests together.
  *
- * @param maxBodySize the largest body, in bytes
- * @param maxRequests the most requests in flight, from their head to the end of their response
- * @param bodyTimeout the longest wait for a body that does not come
+ * @param maxBodySize the largest body in bytes
+ * @param maxRequests the largest number of requests in flight, from their head to the end of their response
+ * @param bodyTimeout the longest wait for a body that does not arrive
  * @param responseTimeout the longest wait for a client that does not read its response
- * @param maxConnections the most connections; 0 derives it from the file descriptors that the process may have
- * @param idleTimeout how long a connection may be open without a request
+ * @param maxConnections the largest number of connections; 0 derives it from the limit of file descriptors of the
+ *     process
+ * @param idleTimeout the longest time that a connection may be open without a request
  */
 public record RequestLimits(
         long maxBodySize,
@@ -37,7 +38,7 @@ public record RequestLimits(
     public static final RequestLimits DEFAULT =
             new RequestLimits(1L << 30, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), 0, Duration.ofMinutes(1));
 
-    /** @throws IllegalArgumentException with the option's name when one is too small */
+    /** @throws IllegalArgumentException with the name of an option that is too small */
     public RequestLimits {
         requireAtLeast(1, "maxBodySize", maxBodySize);
         requireAtLeast(1, "maxRequests", maxRequests);

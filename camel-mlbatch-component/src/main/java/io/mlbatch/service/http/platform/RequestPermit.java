@@ -16,27 +16,27 @@ package io.mlbatch.service.http.platform;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The place of one request among those in flight. It has one holder at first; it is free again when all holders have
- * released it. Thread-safe.
+ * The permit of a request in flight. It has one holder at first, and is returned when all holders have released it.
+ * Thread-safe.
  */
 public final class RequestPermit {
 
     private final AtomicInteger holders = new AtomicInteger(1);
-    private final Runnable free;
+    private final Runnable onRelease;
 
-    public RequestPermit(Runnable free) {
-        this.free = free;
+    public RequestPermit(Runnable onRelease) {
+        this.onRelease = onRelease;
     }
 
     /** Adds a holder. */
-    public void hold() {
+    public void retain() {
         holders.incrementAndGet();
     }
 
     /** Removes a holder. */
     public void release() {
         if (holders.decrementAndGet() == 0) {
-            free.run();
+            onRelease.run();
         }
     }
 }

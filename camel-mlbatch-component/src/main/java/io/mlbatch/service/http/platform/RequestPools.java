@@ -26,8 +26,8 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import io.mlbatch.service.http.api.CallKind;
 
 /**
- * The threads and places of the requests in flight. They are separate for logins, for what writes, for what reads and
- * for the content of responses: none of them waits for another. The places bound the queues.
+ * The threads and permits of the requests in flight. Logins, calls that write, calls that read, and the content of
+ * responses have separate ones, so that none of them waits for another. The permits bound the queues.
  */
 public final class RequestPools implements AutoCloseable {
 
@@ -35,9 +35,9 @@ public final class RequestPools implements AutoCloseable {
     private static final int READERS = 4;
 
     private final ExecutorServiceManager executors;
-    private final RequestLimiter loginGate;
-    private final RequestLimiter writeGate;
-    private final RequestLimiter readGate;
+    private final RequestLimiter loginLimiter;
+    private final RequestLimiter writeLimiter;
+    private final RequestLimiter readLimiter;
     private final ExecutorService logins;
     private final ExecutorService writes;
     private final ExecutorService reads;
@@ -46,13 +46,13 @@ public final class RequestPools implements AutoCloseable {
 
     public RequestPools(CamelContext camelContext, int maxRequests) {
         executors = camelContext.getExecutorServiceManager();
-        loginGate = new RequestLimiter(maxRequests);
-        writeGate = new RequestLimiter(maxRequests);
-        readGate = new RequestLimiter(maxRequests);
-        // the check of a password refuses what is beyond the processors: there is no queue
+        loginLimiter = new RequestLimiter(maxRequests);
+        writeLimiter = new RequestLimiter(maxRequests);
+        readLimiter = new RequestLimiter(maxRequests);
+        // needs no queue: the check of passwords rejects more logins than there are processors
         logins = executors.newCachedThreadPool(this, NAME + "-login");
-        // an upload keeps its thread from its first bytes to its last: as many as there are places, so that a slow one
-        // delays none
+        // an upload keeps its thread from its first byte to its last: as many threads as permits, so that a slow upload
+        // does not delay another one
         writes = executors.newCachedThreadPool(this, NAME + "-write");
         reads = fixed("read", READERS);
         streams = fixed("stream", READERS);
@@ -65,17 +65,17 @@ public final class RequestPools implements AutoCloseable {
                 .maxPoolSize(size)
                 .maxQueueSize(Integer.MAX_VALUE)
                 .allowCoreThreadTimeOut(true)
-                // never on the thread of the connections
+                // never runs a task on the thread of the connections
                 .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                 .build();
         return executors.newThreadPool(this, NAME + "-" + name, profile);
     }
 
-    public RequestLimiter gate(CallKind kind) {
+    public RequestLimiter limiter(CallKind kind) {
         return switch (kind) {
-            case LOGIN -> loginGate;
-            case UPLOAD, WRITE -> writeGate;
-            default -> readGate;
+            case LOGIN -> loginLimiter;
+            case UPLOAD, WRITE -> writeLimiter;
+            default -> readLimiter;
         };
     }
 
@@ -88,7 +88,7 @@ public final class RequestPools implements AutoCloseable {
         };
     }
 
-    /** Reads the content of responses, a block at a time. */
+    /** Returns the executor that reads the content of responses, block by block. */
     public Executor streams() {
         return streams;
     }
@@ -97,7 +97,7 @@ public final class RequestPools implements AutoCloseable {
         return timer;
     }
 
-    /** Ends the threads once they have done what has been submitted. */
+    /** Stops the threads when they have completed the submitted tasks. */
     @Override
     public void close() {
         executors.shutdown(logins);

@@ -20,15 +20,15 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
 
-/** What the request of a servlet container shows beyond its headers. Needed, and loaded, where there is one. */
+/** Reads the request of a servlet container. This class is loaded only if there is one. */
 final class ServletPeer {
 
     private ServletPeer() {}
 
     /**
-     * The address and the port, in the form of Vert.x: {@code 192.0.2.1:51234}.
+     * Returns address and port of the caller in the form of Vert.x: {@code 192.0.2.1:51234}.
      *
-     * @param request what the container has handed over; empty when it is no request of a servlet's
+     * @param request the object that the container has handed over; the result is empty if it is not a servlet request
      */
     static Optional<String> of(Object request) {
         return request instanceof ServletRequest servlet
@@ -37,16 +37,17 @@ final class ServletPeer {
     }
 
     /**
-     * The path of the application, and that of the servlet when it has one: what is in front of the API's paths.
+     * Returns the path before the paths of the API: that of the application, followed by that of the servlet if it has
+     * one.
      *
-     * @param request what the container has handed over; the path is empty when it is not a request of a servlet's
+     * @param request the object that the container has handed over; the path is empty if it is not a servlet request
      */
     static String contextPath(Object request) {
         if (!(request instanceof HttpServletRequest servlet)) {
             return "";
         }
         HttpServletMapping mapping = servlet.getHttpServletMapping();
-        // with another mapping the path of the servlet is that of the whole request
+        // with any other mapping, the path of the servlet is the path of the whole request
         boolean prefix = mapping != null && mapping.getMappingMatch() == MappingMatch.PATH;
         return servlet.getContextPath() + (prefix ? servlet.getServletPath() : "");
     }

@@ -25,10 +25,13 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 import io.mlbatch.service.http.api.RequestHandler;
 
-/** A server that gives a body as a stream, like those of servlets. Whatever it does not tell is left to it. */
+/**
+ * Server for engines that provide the body as a stream, like servlet containers. The handling of connections is left to
+ * the container.
+ */
 public final class ServletServer implements PlatformServer {
 
-    /** What Spring Boot calls the address that its container is bound to. */
+    /** Spring Boot's property for the address that its container is bound to. */
     private static final String ADDRESS = "server.address";
 
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -42,8 +45,8 @@ public final class ServletServer implements PlatformServer {
     }
 
     /**
-     * Known by its property alone. Where callers are does not replace it: a container that trusts the headers of
-     * proxies tells what they say.
+     * Returns the address in the property. The addresses of callers cannot replace it: a container that trusts the
+     * headers of proxies reports the addresses in these headers.
      */
     @Override
     public Optional<String> boundHost() {
@@ -54,23 +57,23 @@ public final class ServletServer implements PlatformServer {
     @Override
     public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools)
             throws Exception {
-        // one gate for all: each request in flight holds a thread of the container
-        RequestLimiter gate = new RequestLimiter(limits.maxRequests());
+        // shared by all endpoints: each request in flight holds a thread of the container
+        RequestLimiter limiter = new RequestLimiter(limits.maxRequests());
         List<Service> consumers = new ArrayList<>();
         for (PlatformHttpEndpoint endpoint : endpoints) {
             endpoint.setUseStreaming(true);
-            consumers.add(
-                    endpoint.createConsumer(new PlatformHttpApi(endpoint.getPath(), api, gate, limits.maxBodySize())));
+            consumers.add(endpoint.createConsumer(
+                    new PlatformHttpApi(endpoint.getPath(), api, limiter, limits.maxBodySize())));
         }
         return consumers;
     }
 
-    /** The body of a message as a stream. */
+    /** Returns the body of a message as a stream. */
     static InputStream stream(Exchange exchange, Object body, Optional<String> contentType) {
         Optional<String> form = contentType.filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()));
         if (form.isPresent()) {
-            // servlet containers take forms apart, so that nothing is left of their text
-            return RequestBody.taken(form.get());
+            // servlet containers parse forms, and the text cannot be read again
+            return RequestBody.consumed(form.get());
         }
         return body == null
                 ? InputStream.nullInputStream()

@@ -17,26 +17,26 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The file descriptors of the process, which connections share with the files of the store. */
+/** Limits connections by the file descriptors of the process, which the files of the store need as well. */
 final class OpenFiles {
 
-    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MAX_CONNECTIONS = 1_000;
 
     private OpenFiles() {}
 
-    /** How many connections are accepted when no option says it: 1,000, and no more than half of the descriptors. */
+    /** Returns the default limit of connections: 1,000, but at most half of the descriptors. */
     static int connections() {
         return connections(limit());
     }
 
-    /** @param descriptors that the process may have; 0 or less when they are unknown */
+    /** @param descriptors the largest number of descriptors of the process; 0 or less if it is unknown */
     static int connections(long descriptors) {
-        return descriptors <= 0 ? MOST_CONNECTIONS : (int) Math.max(1, Math.min(MOST_CONNECTIONS, descriptors / 2));
+        return descriptors <= 0 ? MAX_CONNECTIONS : (int) Math.max(1, Math.min(MAX_CONNECTIONS, descriptors / 2));
     }
 
     private static long limit() {
         try {
-            // by name: the JVM of another vendor or system may not have the attribute
+            // by name: JVMs of some vendors and systems do not have the attribute
             Object limit = ManagementFactory.getPlatformMBeanServer()
                     .getAttribute(new ObjectName("java.lang:type=OperatingSystem"), "MaxFileDescriptorCount");
             return limit instanceof Long count ? count : 0;

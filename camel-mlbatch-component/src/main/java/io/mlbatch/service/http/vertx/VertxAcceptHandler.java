@@ -29,12 +29,15 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** Counts connections where they are accepted, and closes those that have no request for too long. */
+/** Counts connections when they are accepted, and closes connections that have no request for too long. */
 @Sharable
 final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
 
     private static final int SEND_BUFFER = 256 * 1024;
-    /** Bytes of one read. All requests in them are parsed before the first is served: 64 KiB hold a thousand. */
+    /**
+     * Bytes of one read. All requests of a read are parsed before the first of them is served: 64 KiB can contain a
+     * thousand requests.
+     */
     private static final int READ = 8 * 1024;
 
     private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(64, 2 * 1024, READ);
@@ -51,7 +54,9 @@ final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
         this.idleTimeout = idleTimeout;
     }
 
-    /** The counted connection of a request; empty for one that is older than the limit. */
+    /**
+     * Returns the counted connection of a request; empty if the connection was accepted before the handler was added.
+     */
     static Optional<VertxIdleConnections.Connection> connection(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
                 ? Optional.ofNullable(connection.channel().attr(CONNECTION).get())
@@ -64,12 +69,12 @@ final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
         VertxIdleConnections.Connection connection =
                 new VertxIdleConnections.Connection(() -> VertxChannel.close(channel));
         if (!connections.add(connection)) {
-            // it has no event loop yet that could close it
+            // the channel is not registered with an event loop yet, which could close it
             channel.unsafe().closeForcibly();
             return;
         }
-        // a system buffers megabytes by default, and reports progress in thirds of that: a slow client would seem to
-        // stand still
+        // a system buffers megabytes by default, and reports progress in thirds of the buffer: a slow client would
+        // appear to have stopped reading
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         channel.config().setOption(ChannelOption.RCVBUF_ALLOCATOR, READS);
         channel.attr(CONNECTION).set(connection);
@@ -97,7 +102,7 @@ final class VertxAcceptHandler extends ChannelInboundHandlerAdapter {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Leaves the connections that are open as they are. */
+    /** Stops closing idle connections. Open connections stay open. */
     void stop() {
         stopped = true;
     }

@@ -14,7 +14,6 @@
 package io.mlbatch.service.http.vertx;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,6 @@ import io.mlbatch.service.http.api.ErrorResponses;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
 import io.mlbatch.service.http.api.RequestHandler;
-import io.mlbatch.service.http.platform.BodyCharset;
 import io.mlbatch.service.http.platform.RequestBody;
 import io.mlbatch.service.http.platform.RequestLimiter;
 import io.mlbatch.service.http.platform.RequestLimits;
@@ -38,81 +36,69 @@ import io.mlbatch.service.http.platform.RequestPermit;
 import io.mlbatch.service.http.platform.RequestPools;
 
 /**
- * One request, from its head to the end of its response. All steps are on the context of the request, but for the
- * handling of the call, which is on a thread of a pool. While the request waits, for its body, its turn or its client,
- * it holds no thread.
+ * One request, from its head to the end of its response. All steps run on the context of the request, except for the
+ * handling of the call, which runs on a thread of a pool. While the request waits for its body, its turn or its client,
+ * it does not hold a thread.
  */
 final class VertxCall {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    private final VertxRequest received;
     private final HttpServerRequest request;
     private final Context context;
-    private final HttpRequest head;
-    private final RequestBody limited;
-    private final VertxRequestBody body;
-    private final VertxUnreadBody rest;
+    private final VertxUnreadBody unread;
     private final RequestHandler api;
     private final RequestPools pools;
     private final RequestLimits limits;
     private final VertxResponseWriter writer;
     private final Optional<VertxIdleConnections.Connection> connection;
     private boolean exposed;
-    /** Of the response; the work in a pool is another holder. */
-    private RequestPermit place = new RequestPermit(() -> {});
+    /** Held by the response; the task in a pool is another holder. */
+    private RequestPermit permit = new RequestPermit(() -> {});
 
     private VertxSmallBody small;
     private boolean responding;
-    private volatile boolean gone;
+    private volatile boolean disconnected;
     private volatile CompletableFuture<HttpResponse> work;
 
     VertxCall(
-            HttpServerRequest request,
-            Context context,
-            Optional<VertxIdleConnections.Connection> connection,
-            HttpRequest head,
-            RequestBody limited,
-            VertxRequestBody body,
-            RequestHandler api,
-            RequestPools pools,
-            RequestLimits limits) {
-        this.request = request;
-        this.context = context;
-        this.head = head;
-        this.limited = limited;
-        this.body = body;
-        this.rest = new VertxUnreadBody(request, context);
+            VertxRequest received, RequestHandler api, RequestPools pools, RequestLimits limits) {
+        this.received = received;
+        this.request = received.request();
+        this.context = received.context();
+        this.unread = new VertxUnreadBody(request, context);
         this.api = api;
         this.pools = pools;
         this.limits = limits;
+        this.connection = received.connection();
         this.writer = new VertxResponseWriter(request, context, pools.streams(), limits.responseTimeout());
-        this.connection = connection;
     }
 
     void begin() {
         expose();
         try {
-            serve(api.admit(head));
+            serve(api.admit(received.head()));
         } catch (Throwable e) {
-            // errors too, which would end the thread of the connections
-            respond(ErrorResponses.of(head, e));
+            // includes errors, which would end the thread of the connections
+            respond(ErrorResponses.of(received.head(), e));
         }
     }
 
     private void serve(AdmittedCall admitted) throws IOException {
         CallKind kind = admitted.kind();
         if (kind.hasBody()) {
-            limited.requireAcceptable();
+            received.limited().requireAcceptable();
         }
         if (kind == CallKind.IMMEDIATE) {
-            respond(api.handle(head, admitted).join());
+            respond(api.handle(received.head(), admitted).join());
         } else if (kind == CallKind.LOGIN) {
             collect(admitted);
-        } else if (enter(admitted)) {
+        } else if (acquire(admitted)) {
             if (kind == CallKind.UPLOAD) {
-                body.open(() -> run(head, admitted));
+                received.body().open(() -> run(received.head(), admitted));
             } else {
-                run(head, admitted);
+                run(received.head(), admitted);
             }
         }
     }
@@ -122,34 +108,28 @@ final class VertxCall {
         small = new VertxSmallBody(request, context, limits.bodyTimeout());
         small.collect().onComplete(collected -> {
             if (collected.failed()) {
-                respond(ErrorResponses.of(head, collected.cause()));
-            } else if (!gone && enter(admitted)) {
-                run(head.withBody(decoded(collected.result())), admitted);
-                // its response holds no place: strangers, who need not read theirs, could keep everybody from logging
-                // in
-                place.release();
-                place = new RequestPermit(() -> {});
+                respond(ErrorResponses.of(received.head(), collected.cause()));
+            } else if (!disconnected && acquire(admitted)) {
+                run(received.withBody(collected.result()), admitted);
+                // the response does not hold a permit: unknown callers that do not read their responses could prevent
+                // all logins
+                permit.release();
+                permit = new RequestPermit(() -> {});
                 expose();
             }
         });
     }
 
-    private InputStream decoded(InputStream collected) {
-        return head.contentType()
-                .map(type -> BodyCharset.decode(collected, type))
-                .orElse(collected);
-    }
-
-    private boolean enter(AdmittedCall admitted) {
-        RequestLimiter gate = pools.gate(admitted.kind());
-        Optional<RequestPermit> free = gate.enter(admitted.caller());
-        free.ifPresentOrElse(
-                entered -> {
-                    place = entered;
+    private boolean acquire(AdmittedCall admitted) {
+        RequestLimiter limiter = pools.limiter(admitted.kind());
+        Optional<RequestPermit> acquired = limiter.acquire(admitted.caller());
+        acquired.ifPresentOrElse(
+                each -> {
+                    permit = each;
                     protect();
                 },
-                () -> respond(gate.refusal()));
-        return free.isPresent();
+                () -> respond(limiter.rejection()));
+        return acquired.isPresent();
     }
 
     private void expose() {
@@ -165,29 +145,29 @@ final class VertxCall {
     }
 
     private void run(HttpRequest complete, AdmittedCall admitted) {
-        if (gone) {
+        if (disconnected) {
             return;
         }
-        RequestPermit held = place;
-        held.hold();
+        RequestPermit held = permit;
+        held.retain();
         try {
             pools.executor(admitted.kind()).execute(() -> handle(complete, admitted, held));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // the error is what a machine says that has no more threads
+            // a machine that cannot start more threads throws this error
             held.release();
-            respond(ErrorResponses.of(ApiException.unavailable("No thread is free for the request", RETRY_AFTER)));
+            respond(ErrorResponses.of(ApiException.unavailable("No thread is available for the request", RETRY_AFTER)));
         }
     }
 
     private void handle(HttpRequest complete, AdmittedCall admitted, RequestPermit held) {
-        if (gone) {
+        if (disconnected) {
             held.release();
             return;
         }
         CompletableFuture<HttpResponse> response = api.handle(complete, admitted);
         work = response;
-        if (gone) {
-            // it may have gone before the work was known
+        if (disconnected) {
+            // the client may have disconnected before the response was known
             response.cancel(false);
         }
         response.whenComplete((done, canceled) -> {
@@ -199,41 +179,41 @@ final class VertxCall {
     }
 
     private void respond(HttpResponse response) {
-        if (responding || gone) {
+        if (responding || disconnected) {
             writer.discard(response);
             return;
         }
         responding = true;
-        if (body.isWithheld() || body.isStalled() || small != null && small.isStalled()) {
-            rest.refuse();
+        if (received.body().isWithheld() || received.body().isStalled() || small != null && small.isStalled()) {
+            unread.reject();
         } else if (!request.isEnded()) {
-            rest.drop(limits.bodyTimeout());
+            unread.drop(limits.bodyTimeout());
         }
         writer.send(response, request.method().name().equals("HEAD")).onComplete(sent -> {
-            rest.answered();
-            leave();
+            unread.responded();
+            complete();
         });
     }
 
-    /** The response has been handed to the connection, or the connection has ended. */
+    /** To be called when the response has been handed to the connection, or the connection has ended. */
     void onEnd() {
         if (request.response().ended()) {
             return;
         }
-        gone = true;
-        CompletableFuture<HttpResponse> begun = work;
-        if (begun != null) {
-            begun.cancel(false);
+        disconnected = true;
+        CompletableFuture<HttpResponse> pending = work;
+        if (pending != null) {
+            pending.cancel(false);
         }
         if (responding) {
             writer.abort();
         } else {
-            leave();
+            complete();
         }
     }
 
-    private void leave() {
-        place.release();
+    private void complete() {
+        permit.release();
         protect();
         connection.ifPresent(VertxIdleConnections.Connection::end);
     }

@@ -18,7 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** Closes connections at once, with what is queued for them. */
+/** Closes connections at once, and drops the data that is queued for them. */
 final class VertxChannel {
 
     private VertxChannel() {}
@@ -31,7 +31,9 @@ final class VertxChannel {
         }
     }
 
-    /** Passes by the handler of Vert.x, which closes only after all that is queued has been sent: see a slow reader. */
+    /**
+     * Bypasses the handler of Vert.x, which closes a connection only after all queued data has been read by the client.
+     */
     static void close(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first == null) {

@@ -37,15 +37,15 @@ import io.mlbatch.service.http.platform.RequestLimits;
 
 /**
  * Limits the connections of Camel's own server, which has neither a limit nor a timeout for connections without a
- * request, and takes no options for them (Camel 4.14 to 4.18). The limit is put where Netty accepts connections; the
- * router tells which of them have a request, of whatever route.
+ * request, and has no options for them (Camel 4.14 to 4.18). The limit is added where Netty accepts connections. The
+ * router reports which of them have a request, of any route.
  */
 final class VertxConnectionLimit implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(VertxConnectionLimit.class);
 
     private static final int BAD_REQUEST = 400;
-    /** In flight, of all connections: a response that is not read is in memory. */
+    /** Requests in flight of all connections: a response that is not read is held in memory. */
     private static final int REQUESTS = 1_000;
 
     private static final String COUNTED = VertxConnectionLimit.class.getName();
@@ -71,13 +71,13 @@ final class VertxConnectionLimit implements Service {
     public void start() {
         route = router.route().order(-1).handler(this::watch);
         if (server.requestHandler() instanceof Router all) {
-            // the router of the whole server, which is above the one of platform-http
-            all.errorHandler(BAD_REQUEST, malformed::refuse);
+            // the router of the whole server, which contains the router of platform-http
+            all.errorHandler(BAD_REQUEST, malformed::reject);
         }
         List<Channel> channels = listening();
         channels.forEach(channel -> channel.pipeline().addFirst(handler));
         if (channels.isEmpty()) {
-            LOG.warn("The connections of port {} cannot be limited: a proxy has to do it", server.actualPort());
+            LOG.warn("Connections of port {} cannot be limited: limit them in a proxy", server.actualPort());
         }
     }
 
@@ -92,7 +92,7 @@ final class VertxConnectionLimit implements Service {
         handler.stop();
     }
 
-    /** The channels that accept connections of the server; none when it has been closed. */
+    /** Returns the channels that accept connections of the server; none if the server has been closed. */
     private List<Channel> listening() {
         List<Channel> found = new ArrayList<>();
         for (EventExecutor loop : vertx.getAcceptorEventLoopGroup()) {
@@ -130,7 +130,10 @@ final class VertxConnectionLimit implements Service {
         routing.next();
     }
 
-    /** The connection of a request whose end the caller tells: the router takes it for ended before it is sent. */
+    /**
+     * Returns the connection of a request whose end the caller will report. The router reports the end of a request before
+     * its response has been sent.
+     */
     static Optional<VertxIdleConnections.Connection> takeOver(RoutingContext routing) {
         routing.put(COUNTED, true);
         return VertxAcceptHandler.connection(routing.request());

@@ -21,22 +21,22 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The connections of a server: how many there are, and which have no request. At the limit the one that has had no
- * request for the longest time is closed for the next; those that have never had one are closed before those of clients
- * that keep their connections open, and these before those whose requests have no place. A connection can have many
- * requests, by HTTP/2 or by sending them ahead: these have a limit as well. Thread-safe.
+ * Counts the connections of a server, and tracks which of them are idle. At the limit, a new connection evicts the one
+ * that has been idle for the longest time. Connections that have never had a request are evicted before connections
+ * that clients keep open, and these before connections whose requests have no permit. The requests of a connection,
+ * which can be many with HTTP/2 or pipelining, have a limit as well. Thread-safe.
  */
 final class VertxIdleConnections {
 
-    /** Beyond the limit there may be a part of it that is being closed. */
+    /** Divisor: beyond the limit, this part of it may be connections that are being closed. */
     private static final int CLOSING = 2;
-    /** Requests of one connection: as many as Vert.x grants to HTTP/2. A client that does not read sends more. */
-    private static final int MOST_OF_ONE = 100;
+    /** Requests of one connection, as many as Vert.x allows with HTTP/2. Only clients that do not read send more. */
+    private static final int MAX_REQUESTS = 100;
 
     private final int limit;
     private final int requestLimit;
     private final LongSupplier nanoTime;
-    // all below and the state of connections are guarded by this
+    // guarded by this, like the fields below and the state of the connections
     private final Set<Connection> unused = new LinkedHashSet<>();
     private final Set<Connection> keptOpen = new LinkedHashSet<>();
     private final Set<Connection> exposed = new LinkedHashSet<>();
@@ -55,38 +55,38 @@ final class VertxIdleConnections {
         private int exposedRequests;
         private long idleSince;
 
-        /** @param close closes it; must return at once */
+        /** @param close closes the connection; must return at once */
         Connection(Runnable close) {
             this.close = close;
         }
 
         /**
-         * A request begins.
+         * Marks the start of a request.
          *
-         * @return false when it is not to be served, because its connection is being closed
+         * @return false if the request must not be served, because its connection is being closed
          */
         boolean begin() {
             return all.begin(this);
         }
 
-        /** A request has ended. */
+        /** Marks the end of a request. */
         void end() {
             all.end(this);
         }
 
-        /** A request has no place, yet or any more: the connection may be closed for another one. */
+        /** Marks a request without a permit: the connection may be evicted if all its requests are without one. */
         void expose() {
             all.expose(this, 1);
         }
 
-        /** A request that was exposed has a place now, or has ended. */
+        /** Marks an exposed request that has got a permit, or has ended. */
         void protect() {
             all.expose(this, -1);
         }
     }
 
     /**
-     * @param requestLimit of all connections together
+     * @param requestLimit the largest number of requests of all connections together
      * @param nanoTime as {@link System#nanoTime}
      */
     VertxIdleConnections(int limit, int requestLimit, LongSupplier nanoTime) {
@@ -98,7 +98,7 @@ final class VertxIdleConnections {
     /**
      * Counts a new connection, which has no request yet.
      *
-     * @return false when there are too many: all have requests, or too many are still being closed
+     * @return false if there are too many connections: all have requests, or too many are still being closed
      */
     boolean add(Connection connection) {
         Connection evicted = null;
@@ -111,7 +111,7 @@ final class VertxIdleConnections {
                     return false;
                 }
                 evicted = oldest.get();
-                leave(evicted);
+                untrack(evicted);
             }
             count++;
             connection.all = this;
@@ -124,13 +124,13 @@ final class VertxIdleConnections {
         return true;
     }
 
-    /** Forgets a connection that has been closed: its descriptor is free. */
+    /** Removes a connection that has been closed, so that its descriptor is free. */
     synchronized void remove(Connection connection) {
         count--;
-        leave(connection);
+        untrack(connection);
     }
 
-    private void leave(Connection connection) {
+    private void untrack(Connection connection) {
         if (connection.open) {
             connection.open = false;
             requests -= connection.requests;
@@ -141,19 +141,19 @@ final class VertxIdleConnections {
         shared.remove(connection);
     }
 
-    /** When there are too many requests, the connection that has the most is closed. */
+    /** Starts a request. If there are too many requests, the connection with most of them is closed. */
     private boolean begin(Connection connection) {
         Optional<Connection> evicted = Optional.empty();
         synchronized (this) {
             if (!connection.open) {
                 return false;
             }
-            if (connection.requests == MOST_OF_ONE) {
+            if (connection.requests == MAX_REQUESTS) {
                 evicted = Optional.of(connection);
             } else if (requests >= requestLimit) {
                 evicted = shared.stream().max(Comparator.comparingInt(each -> each.requests));
             }
-            evicted.ifPresent(this::leave);
+            evicted.ifPresent(this::untrack);
             if (connection.open) {
                 connection.used = true;
                 connection.requests++;
@@ -209,7 +209,7 @@ final class VertxIdleConnections {
         (connection.used ? keptOpen : unused).add(connection);
     }
 
-    /** How long a connection has had no request, in nanoseconds; 0 when it has one. */
+    /** Returns the time that a connection has been idle, in nanoseconds; 0 if it has a request. */
     synchronized long idleNanos(Connection connection) {
         return connection.requests > 0 ? 0 : nanoTime.getAsLong() - connection.idleSince;
     }

@@ -26,8 +26,8 @@ import io.mlbatch.service.http.api.ErrorResponses;
 import io.mlbatch.service.http.api.HttpResponse;
 
 /**
- * Answers requests that Camel's server cannot route, like those with a malformed escape in their path. By default
- * Vert.x logs a stack trace for each, so that any client can fill the log.
+ * Rejects requests that Camel's server cannot route, for example because of a malformed escape in the path. By default,
+ * Vert.x logs a stack trace for each of them, so that any client can fill the log.
  */
 final class VertxMalformedRequests {
 
@@ -45,26 +45,26 @@ final class VertxMalformedRequests {
         this.lastWarning = nanoTime.getAsLong() - WARN_INTERVAL_NANOS;
     }
 
-    void refuse(RoutingContext routing) {
+    void reject(RoutingContext routing) {
         log(routing.failure());
         HttpServerResponse response = routing.response();
         if (!response.ended() && !response.closed()) {
-            HttpResponse refusal = ErrorResponses.of(ApiException.badRequest("The request is malformed"));
-            response.setStatusCode(refusal.status());
-            refusal.headers().forEach(response::putHeader);
-            response.end(Buffer.buffer((byte[]) refusal.body()));
+            HttpResponse rejection = ErrorResponses.of(ApiException.badRequest("The request is malformed"));
+            response.setStatusCode(rejection.status());
+            rejection.headers().forEach(response::putHeader);
+            response.end(Buffer.buffer((byte[]) rejection.body()));
         }
     }
 
-    /** One warning in a minute, however many there are. */
+    /** Logs at most one warning per minute. */
     private synchronized void log(Throwable failure) {
         count++;
         // the path may hold a token
         LOG.debug(
-                "A malformed request was refused: {}",
+                "Rejected a malformed request: {}",
                 failure == null ? "" : failure.getClass().getName());
         if (nanoTime.getAsLong() - lastWarning >= WARN_INTERVAL_NANOS) {
-            LOG.warn("Refused {} malformed requests since the last warning", count);
+            LOG.warn("Rejected {} malformed requests since the last warning", count);
             lastWarning = nanoTime.getAsLong();
             count = 0;
         }

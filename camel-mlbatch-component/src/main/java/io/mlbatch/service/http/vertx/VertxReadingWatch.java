@@ -18,22 +18,22 @@ import java.time.Duration;
 import io.vertx.core.Vertx;
 
 /**
- * Watches whether a client reads its response: within each period it has to read 16 KiB of what waits for it. To be
- * used on the context of one request.
+ * Detects clients that do not read their response: within each period, a client must read 16 KiB of the pending data.
+ * To be used on the context of one request.
  */
 final class VertxReadingWatch {
 
-    private static final int ENOUGH_BYTES = 16 * 1024;
+    private static final int MIN_BYTES = 16 * 1024;
 
     private final Vertx vertx;
     private final Duration period;
     private final Runnable tooSlow;
     private long timer = -1;
-    private long waiting;
+    private long pending;
     private long read;
-    private boolean sawAllRead;
+    private boolean wasEmpty;
 
-    /** @param tooSlow called when a period ends in which the client has not read enough */
+    /** @param tooSlow called at the end of a period in which the client has not read enough */
     VertxReadingWatch(Vertx vertx, Duration period, Runnable tooSlow) {
         this.vertx = vertx;
         this.period = period;
@@ -48,24 +48,24 @@ final class VertxReadingWatch {
         vertx.cancelTimer(timer);
     }
 
-    /** Bytes have been handed to the connection. */
+    /** Counts bytes that have been handed to the connection. */
     void written(int bytes) {
-        waiting += bytes;
+        pending += bytes;
     }
 
-    /** Bytes have left the connection. */
+    /** Counts bytes that have left the connection. */
     void sent(int bytes) {
-        waiting -= bytes;
+        pending -= bytes;
         read += bytes;
-        sawAllRead |= waiting == 0;
+        wasEmpty |= pending == 0;
     }
 
     private void check() {
-        // a host that is slow itself has nothing that waits for the client
-        if (waiting > 0 && !sawAllRead && read < ENOUGH_BYTES) {
+        // without pending data the host is slow, and not the client
+        if (pending > 0 && !wasEmpty && read < MIN_BYTES) {
             tooSlow.run();
         }
         read = 0;
-        sawAllRead = waiting == 0;
+        wasEmpty = pending == 0;
     }
 }

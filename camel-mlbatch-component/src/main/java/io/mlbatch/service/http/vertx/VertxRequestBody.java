@@ -27,23 +27,23 @@ import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.service.http.api.BodyException;
 
 /**
- * The body of a paused request, as a stream for one thread that may block. Asks for no more than a few buffers ahead.
- * Nothing is asked for, nor is a client told to continue, before {@link #open}.
+ * The body of a paused request, as a stream for one thread that may block. Requests only a few buffers ahead from the
+ * server. Requests no buffer and sends no {@code 100 Continue} before {@link #open}.
  *
- * <p>A client that lets the reader wait for the whole timeout before it has sent another 16 KiB is too slow.
+ * <p>A client is too slow if the reader waits for the whole timeout until the client has sent another 16 KiB.
  */
 final class VertxRequestBody extends BlockInputStream {
 
-    /** Of at most 8 KiB each, as the server cuts them. */
+    /** Buffers of at most 8 KiB each, the size that the server uses. */
     private static final int BUFFERS_AHEAD = 32;
 
-    private static final int ENOUGH_BYTES = 16 * 1024;
+    private static final int MIN_BYTES = 16 * 1024;
     private static final Buffer END = Buffer.buffer();
 
     private final HttpServerRequest request;
     private final Context context;
     private final Duration timeout;
-    // bounded by what has been asked for
+    // bounded by the number of requested buffers
     private final BlockingQueue<Buffer> arrived = new LinkedBlockingQueue<>();
     // written before END arrives, read after it
     private volatile IOException failure;
@@ -52,11 +52,11 @@ final class VertxRequestBody extends BlockInputStream {
     private Runnable whenReady;
     private Buffer current = Buffer.buffer();
     private int position;
-    private int asked = BUFFERS_AHEAD;
+    private int requested = BUFFERS_AHEAD;
     private long received;
     private long waitNanos;
 
-    /** @param context where the request's events are */
+    /** @param context the context on which the events of the request occur */
     VertxRequestBody(HttpServerRequest request, Context context, Duration timeout) {
         this.request = request;
         this.context = context;
@@ -64,9 +64,9 @@ final class VertxRequestBody extends BlockInputStream {
     }
 
     /**
-     * Asks for the body, on the context of the request. Until something has come no thread is needed.
+     * Requests the body. To be called on the context of the request. No thread is needed until the first bytes arrive.
      *
-     * @param ready called there once: when the first bytes have come, or the end, or the client was too slow
+     * @param ready called once on the context: when the first bytes or the end arrives, or the client is too slow
      */
     void open(Runnable ready) {
         opened = true;
@@ -80,8 +80,8 @@ final class VertxRequestBody extends BlockInputStream {
         };
         request.exceptionHandler(cause -> fail(new IOException("The connection failed", cause)));
         if (request.isEnded() || request.response().closed()) {
-            // handlers that come too late hear nothing
-            fail(new IOException("The client is gone"));
+            // handlers that are set now are not called any more
+            fail(new IOException("The client has disconnected"));
             return;
         }
         request.handler(this::add);
@@ -133,16 +133,16 @@ final class VertxRequestBody extends BlockInputStream {
     }
 
     private Buffer next() throws IOException {
-        if (--asked == BUFFERS_AHEAD / 2) {
-            askForMore();
+        if (--requested == BUFFERS_AHEAD / 2) {
+            requestMore();
         }
         Buffer buffer = arrived.poll();
         return buffer == null ? await() : buffer;
     }
 
-    private void askForMore() {
-        int more = BUFFERS_AHEAD - asked;
-        asked = BUFFERS_AHEAD;
+    private void requestMore() {
+        int more = BUFFERS_AHEAD - requested;
+        requested = BUFFERS_AHEAD;
         context.runOnContext(now -> {
             if (!request.isEnded()) {
                 request.fetch(more);
@@ -151,7 +151,7 @@ final class VertxRequestBody extends BlockInputStream {
     }
 
     private Buffer await() throws IOException {
-        if (received >= ENOUGH_BYTES) {
+        if (received >= MIN_BYTES) {
             received = 0;
             waitNanos = 0;
         }
@@ -174,18 +174,13 @@ final class VertxRequestBody extends BlockInputStream {
         return "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     }
 
-    /** True when the client waits to be told that it may send the body. */
+    /** Returns true while the client waits for {@code 100 Continue} before it sends the body. */
     boolean isWithheld() {
         return !opened && expectsContinue();
     }
 
-    /** True when the client was too slow, or is gone. */
+    /** Returns true if the client is too slow or has disconnected. */
     boolean isStalled() {
         return stalled || failure != null;
-    }
-
-    /** True when everything has been read. To be called when no thread reads any more. */
-    boolean isWhole() {
-        return current == END && failure == null;
     }
 }

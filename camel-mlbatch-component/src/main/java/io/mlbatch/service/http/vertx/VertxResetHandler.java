@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops a connection that fails while it has no request, like one that is reset within the head of one. By default
- * Netty logs a stack trace for each, so that any client can fill the log.
+ * Closes connections that fail while they have no request, for example when they are reset within the head of a
+ * request. By default, Netty logs a stack trace for each of them, so that any client can fill the log.
  */
 final class VertxResetHandler extends ChannelInboundHandlerAdapter {
 

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.service.http.api.HttpResponse;
 
 /**
- * Writes one response, of any size, as fast as its client reads it. Blocks of content are read on a thread of a pool,
- * one at a time; all else is on the context of the request. When content cannot be read, the connection is closed, so
- * that no client takes what it has got for the whole.
+ * Writes one response of any size at the speed at which the client reads it. Blocks of content are read on a thread of
+ * a pool, one at a time; all other steps run on the context of the request. If content cannot be read, the connection
+ * is closed, so that no client accepts a part of the response as the whole.
  */
 final class VertxResponseWriter {
 
@@ -43,7 +43,7 @@ final class VertxResponseWriter {
 
     private static final long HTTP2_INTERNAL_ERROR = 2;
     private static final int BLOCK = 64 * 1024;
-    /** Small enough for the watch to see the progress of a slow client. */
+    /** Small enough for the watch to detect the progress of a slow client. */
     private static final int SLICE = 8 * 1024;
 
     private final HttpServerRequest request;
@@ -58,8 +58,8 @@ final class VertxResponseWriter {
     private boolean finished;
 
     /**
-     * @param executor reads content, and closes it
-     * @param timeout within which a client has to read 16 KiB
+     * @param executor reads content and closes it
+     * @param timeout the time within which a client must read 16 KiB
      */
     VertxResponseWriter(HttpServerRequest request, Context context, Executor executor, Duration timeout) {
         this.request = request;
@@ -72,23 +72,23 @@ final class VertxResponseWriter {
     /**
      * Writes a response.
      *
-     * @param headOnly true to leave out the body
-     * @return completes when all of it is in the hands of the system, or none of it is wanted any more
+     * @param headOnly true to omit the body
+     * @return completes when the whole response has been handed to the operating system, or has been aborted
      */
-    Future<Void> send(HttpResponse answer, boolean headOnly) {
-        response.setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        if (answer.body() instanceof byte[] bytes) {
+    Future<Void> send(HttpResponse outgoing, boolean headOnly) {
+        response.setStatusCode(outgoing.status());
+        outgoing.headers().forEach(response::putHeader);
+        if (outgoing.body() instanceof byte[] bytes) {
             response.putHeader("Content-Length", String.valueOf(bytes.length));
             content = new ByteArrayInputStream(bytes);
         } else {
             response.setChunked(true);
-            content = (InputStream) answer.body();
+            content = (InputStream) outgoing.body();
         }
         watch.start();
         if (headOnly) {
             end(Buffer.buffer());
-        } else if (answer.body() instanceof byte[] bytes && bytes.length <= BLOCK) {
+        } else if (outgoing.body() instanceof byte[] bytes && bytes.length <= BLOCK) {
             write(bytes, bytes.length);
         } else {
             read();
@@ -104,8 +104,8 @@ final class VertxResponseWriter {
             try {
                 count = content.readNBytes(block, 0, BLOCK);
             } catch (Throwable e) {
-                // errors too: the connection would stay open for ever
-                LOG.warn("The content of a response cannot be read; its connection is closed", e);
+                // includes errors: the connection would stay open forever
+                LOG.warn("Reading the content of a response failed; closing the connection", e);
                 count = -1;
             }
             int read = count;
@@ -120,7 +120,7 @@ final class VertxResponseWriter {
         if (aborted || response.closed()) {
             finish();
         } else if (count < 0) {
-            breakOff();
+            closeIncomplete();
         } else {
             for (int from = 0; from < count; from += SLICE) {
                 int length = Math.min(SLICE, count - from);
@@ -150,7 +150,7 @@ final class VertxResponseWriter {
         });
     }
 
-    /** Ends the work for a client that is gone. */
+    /** Stops writing, because the client has disconnected. */
     void abort() {
         aborted = true;
         if (!reading) {
@@ -185,8 +185,8 @@ final class VertxResponseWriter {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // the host stops, or the machine has no more threads
-            LOG.debug("No thread for the content of a response; its connection is closed", e);
+            // the host is stopping, or the machine cannot start more threads
+            LOG.debug("No thread is available for the content of a response; closing the connection", e);
             closeConnection();
             close(content);
             done.tryComplete();
@@ -197,13 +197,13 @@ final class VertxResponseWriter {
         try {
             stream.close();
         } catch (IOException e) {
-            LOG.warn("The content of a response could not be closed", e);
+            LOG.warn("Closing the content of a response failed", e);
         }
     }
 
-    private void breakOff() {
+    private void closeIncomplete() {
         if (request.version() == HttpVersion.HTTP_2) {
-            // the other streams of the connection go on
+            // the other streams of the connection stay open
             response.reset(HTTP2_INTERNAL_ERROR);
         } else {
             closeConnection();

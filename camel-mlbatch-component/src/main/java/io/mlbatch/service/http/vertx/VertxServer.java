@@ -29,13 +29,13 @@ import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 
-/** The server of Vert.x, on its own or that of camel-main or Quarkus. Requests are taken from its router. */
+/** The server of Vert.x: standalone, of camel-main, or of Quarkus. Receives requests from its router. */
 public final class VertxServer implements PlatformServer {
 
-    /** What Quarkus calls the address that its server is bound to. That server is not Camel's. */
+    /** Quarkus' property for the address that its server, which is not Camel's, is bound to. */
     private static final String QUARKUS_HOST = "quarkus.http.host";
 
-    /** What Quarkus calls its context path. */
+    /** Quarkus' property for the context path. */
     private static final String QUARKUS_ROOT_PATH = "quarkus.http.root-path";
 
     private final CamelContext camelContext;
@@ -50,7 +50,7 @@ public final class VertxServer implements PlatformServer {
         this.limits = limits;
     }
 
-    /** By the names that the consumers of platform-http use. */
+    /** Finds the router by the names that the consumers of platform-http use. */
     private static VertxPlatformHttpRouter router(CamelContext camelContext, int port) {
         VertxPlatformHttpRouter router = named(camelContext, port);
         if (router == null) {
@@ -63,7 +63,7 @@ public final class VertxServer implements PlatformServer {
         return router;
     }
 
-    /** In the registry, because what platform-http has for it throws on Camel 4.14 where there is none. */
+    /** Looks in the registry, because the lookup of platform-http throws on Camel 4.14 if there is no router. */
     private static VertxPlatformHttpRouter named(CamelContext camelContext, int port) {
         return camelContext
                 .getRegistry()
@@ -84,7 +84,7 @@ public final class VertxServer implements PlatformServer {
         List<Service> listeners = new ArrayList<>();
         VertxPlatformHttpServer server = router.getServer();
         if (server != null) {
-            // it is this context's own, and has no settings for either
+            // the server belongs to this Camel context, and has settings for neither of these
             VertxInternal vertx = (VertxInternal) router.vertx();
             listeners.add(new VertxThreadWatch(camelContext, vertx));
             listeners.add(new VertxConnectionLimit(router, vertx, server.getServer(), limits));

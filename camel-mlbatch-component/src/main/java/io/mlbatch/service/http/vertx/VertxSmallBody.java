@@ -28,13 +28,13 @@ import io.mlbatch.service.http.api.BodyException;
 import io.mlbatch.service.http.api.LoginBody;
 
 /**
- * The body of a caller who is not known yet, collected in memory on the context of its request, so that clients who
- * send it slowly or not at all hold no thread and no place.
+ * The body of a login, collected in memory on the context of its request, so that clients that send it slowly or not at
+ * all hold neither a thread nor a permit.
  */
 final class VertxSmallBody {
 
-    /** A password is a few bytes; a slower client is none. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    /** The longest wait: every client can send the few bytes of a login in this time. */
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpServerRequest request;
     private final Context context;
@@ -43,11 +43,11 @@ final class VertxSmallBody {
     private final Promise<InputStream> promise = Promise.promise();
     private boolean stalled;
 
-    /** @param bodyTimeout the longest wait for the end of the body, if it is below ten seconds */
+    /** @param bodyTimeout the longest wait for the end of the body, if it is shorter than ten seconds */
     VertxSmallBody(HttpServerRequest request, Context context, Duration bodyTimeout) {
         this.request = request;
         this.context = context;
-        this.timeout = bodyTimeout.compareTo(LONGEST) < 0 ? bodyTimeout : LONGEST;
+        this.timeout = bodyTimeout.compareTo(MAX_TIMEOUT) < 0 ? bodyTimeout : MAX_TIMEOUT;
     }
 
     /** Collects the body; fails with a {@link BodyException}. To be called on the context of the request. */
@@ -57,9 +57,9 @@ final class VertxSmallBody {
             fail(BodyException.tooSlow(timeout));
         });
         promise.future().onComplete(done -> context.owner().cancelTimer(timer));
-        request.exceptionHandler(gone -> {
+        request.exceptionHandler(cause -> {
             stalled = true;
-            fail(BodyException.brokenOff(new IOException(gone)));
+            fail(BodyException.incomplete(new IOException(cause)));
         });
         request.handler(this::add);
         request.endHandler(end -> promise.tryComplete(new ByteArrayInputStream(collected.getBytes())));
@@ -84,7 +84,7 @@ final class VertxSmallBody {
         }
     }
 
-    /** True when the client was too slow, or is gone. */
+    /** Returns true if the client is too slow or has disconnected. */
     boolean isStalled() {
         return stalled;
     }

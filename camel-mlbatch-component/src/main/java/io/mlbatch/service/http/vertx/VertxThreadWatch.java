@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the Camel context when a thread of its HTTP server has ended, for which an error like a lack of memory is
- * enough. Nothing starts the thread again: the process would live and not serve. When the context stops, camel-main
- * ends the process, and a supervisor sees that.
+ * Stops the Camel context when a thread of its HTTP server has ended, for example because memory is exhausted. The
+ * thread is not restarted, so that the process would run without serving. When the context stops, camel-main ends the
+ * process, which a supervisor can detect and restart.
  */
 final class VertxThreadWatch implements Service {
 
@@ -54,10 +54,9 @@ final class VertxThreadWatch implements Service {
     private synchronized void onEnd() {
         if (!stopped && camelContext.isStarted()) {
             stopped = true;
-            LOG.error(
-                    "A thread of the HTTP server has ended, for lack of memory or for another error: the Camel context"
-                            + " is stopped, because it would not serve any more. Start the process again");
-            // stopping waits for the server, which may need the thread that this is called on
+            LOG.error("A thread of the HTTP server has ended after an error, for example exhausted memory: stopping the"
+                    + " Camel context, which cannot serve requests any more. Restart the process");
+            // on a new thread: stopping waits for the server, which may need the calling thread
             camelContext
                     .getExecutorServiceManager()
                     .newThread("mlbatch-http-stop", camelContext::stop)

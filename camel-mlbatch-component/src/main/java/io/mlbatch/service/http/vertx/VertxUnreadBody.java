@@ -21,8 +21,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * The rest of a body that nobody wants. Most clients read no answer before they have sent all of theirs, so it is read
- * and dropped, up to a bound of bytes and time; beyond, the connection is closed once the answer is out. Thread-safe.
+ * The unread rest of a body. Most clients do not read the response before they have sent the whole body, so the rest is
+ * read and dropped, up to a limit of bytes and time. Beyond the limit, the connection is closed after the response has
+ * been sent. Thread-safe.
  */
 final class VertxUnreadBody {
 
@@ -33,20 +34,20 @@ final class VertxUnreadBody {
     private long left = MAX_BYTES;
     private boolean announced;
     private boolean cut;
-    private boolean answered;
+    private boolean responded;
 
-    /** @param context where the request's events are */
+    /** @param context the context on which the events of the request occur */
     VertxUnreadBody(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
     }
 
-    /** Drops what comes; to be called before the answer is handed over. */
+    /** Drops the rest as it arrives. To be called before the response is handed over. */
     void drop(Duration timeout) {
         if (contentLength() > MAX_BYTES) {
             announceClose();
         }
-        // there nothing arrives in between
+        // on the context, no buffer arrives between the check and the handlers
         context.runOnContext(now -> {
             if (!request.isEnded()) {
                 drop(context.owner(), timeout);
@@ -56,7 +57,7 @@ final class VertxUnreadBody {
 
     private void drop(Vertx vertx, Duration timeout) {
         long timer = vertx.setTimer(timeout.toMillis(), late -> cut());
-        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.exceptionHandler(cause -> vertx.cancelTimer(timer));
         request.endHandler(end -> {
             vertx.cancelTimer(timer);
             if (announced) {
@@ -73,8 +74,8 @@ final class VertxUnreadBody {
         request.resume();
     }
 
-    /** Does not wait for what may never come. */
-    void refuse() {
+    /** Does not wait for the rest, which may never arrive. */
+    void reject() {
         announceClose();
         context.runOnContext(now -> cut());
     }
@@ -87,7 +88,7 @@ final class VertxUnreadBody {
     }
 
     private synchronized void cut() {
-        if (answered) {
+        if (responded) {
             close();
             return;
         }
@@ -97,9 +98,9 @@ final class VertxUnreadBody {
         }
     }
 
-    /** The answer is out. */
-    synchronized void answered() {
-        answered = true;
+    /** To be called when the response has been sent. */
+    synchronized void responded() {
+        responded = true;
         if (cut) {
             close();
         }
@@ -107,7 +108,7 @@ final class VertxUnreadBody {
 
     private void close() {
         if (request.version() == HttpVersion.HTTP_2) {
-            // the other streams of the connection go on
+            // the other streams of the connection stay open
             request.response().reset(0);
         } else {
             request.connection().close();

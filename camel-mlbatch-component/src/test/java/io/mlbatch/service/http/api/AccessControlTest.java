@@ -41,9 +41,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** Logins, refreshes and revocations on virtual time, with an authenticator that can fail. */
 class AccessControlTest {
 
+    private static final PathValues NO_VALUES = new PathValues(List.of());
     private static final Caller ANNA = new Caller("anna", Set.of("score"));
 
-    /** Knows everybody whose password is {@code right}. */
+    /** Accepts every user with the password {@code right}. */
     private static final class Directory implements Authenticator {
 
         private int asked;
@@ -67,7 +68,7 @@ class AccessControlTest {
         }
     }
 
-    // what the authenticator throws
+    // captures the exceptions of the authenticator
     private final CapturedLog log = new CapturedLog();
     private final SettableClock clock = new SettableClock();
     private final Directory directory = new Directory();
@@ -80,13 +81,13 @@ class AccessControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer   "})
-    void tokenGivesItsUserWhateverTheCaseOfTheScheme(String scheme) throws Exception {
+    void validToken_identifiesUserForAnyCaseOfTheScheme(String scheme) throws Exception {
         String token = token(login("anna", "right"), "access_token");
         assertThat(access.caller(request("", "", scheme + token))).isEqualTo(ANNA);
     }
 
     @Test
-    void answerOfALoginSaysWhenTheTokenEnds() throws Exception {
+    void login_returnsExpiryOfTheToken() throws Exception {
         assertThat(login("anna", "right"))
                 .contains("\"token_type\":\"Bearer\"", "\"expires_in\":3600")
                 .contains(
@@ -94,11 +95,11 @@ class AccessControlTest {
     }
 
     @Test
-    void failedLoginsAreThrottledEvenWithTheRightPassword() throws Exception {
+    void repeatedFailures_throttleLoginWithRightPassword() throws Exception {
         failFiveTimes();
-        ApiException refused = failure(() -> login("anna", "right"));
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.headers()).containsEntry("Retry-After", "1");
+        ApiException rejected = failure(() -> login("anna", "right"));
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(rejected.headers()).containsEntry("Retry-After", "1");
         assertThat(directory.asked).isEqualTo(5);
 
         clock.advance(Duration.ofSeconds(1));
@@ -107,7 +108,7 @@ class AccessControlTest {
     }
 
     @Test
-    void retryAfterGrowsWithTheFailures() {
+    void furtherFailure_increasesRetryAfter() {
         failFiveTimes();
         clock.advance(Duration.ofSeconds(1));
         assertThat(failure(() -> login("anna", "wrong")).status()).isEqualTo(401);
@@ -117,7 +118,7 @@ class AccessControlTest {
     }
 
     @Test
-    void throttledAddressIsRefusedForEveryName() {
+    void throttledAddress_isRejectedForEveryName() {
         for (int i = 0; i < 5; i++) {
             String name = "user" + i;
             assertThat(failure(() -> login(name, "wrong", "192.168.1.7:51234")).status())
@@ -128,22 +129,22 @@ class AccessControlTest {
     }
 
     @Test
-    void refreshAndCallsAreNotThrottled() throws Exception {
-        String answer = login("anna", "right");
+    void throttledUser_canStillRefreshAndCall() throws Exception {
+        String response = login("anna", "right");
         failFiveTimes();
-        assertThat(access.caller(request("", "", "Bearer " + token(answer, "access_token"))))
+        assertThat(access.caller(request("", "", "Bearer " + token(response, "access_token"))))
                 .isEqualTo(ANNA);
-        assertThat(refresh(token(answer, "refresh_token"))).contains("access_token");
+        assertThat(refresh(token(response, "refresh_token"))).contains("access_token");
     }
 
     @Test
-    void authenticatorThatFailsIsNoWrongPassword() throws Exception {
+    void failingAuthenticator_isUnavailableAndNotCounted() throws Exception {
         directory.failure = new IOException("no route to the directory");
         for (int i = 0; i < 6; i++) {
-            ApiException refused = failure(() -> login("anna", "right"));
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.headers()).containsEntry("Retry-After", "5");
-            assertThat(refused).hasMessageNotContainingAny("directory", "anna", "right");
+            ApiException rejected = failure(() -> login("anna", "right"));
+            assertThat(rejected.status()).isEqualTo(503);
+            assertThat(rejected.headers()).containsEntry("Retry-After", "5");
+            assertThat(rejected).hasMessageNotContainingAny("directory", "anna", "right");
         }
         assertThat(log.text()).contains("no route to the directory");
         directory.failure = null;
@@ -151,60 +152,60 @@ class AccessControlTest {
     }
 
     @Test
-    void tooManyChecksAtOnceAreNoWrongPassword() throws Exception {
+    void tooManySimultaneousChecks_areUnavailable() throws Exception {
         directory.failure = new TooBusyException("checks");
-        ApiException refused = failure(() -> login("anna", "right"));
-        assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.headers()).containsEntry("Retry-After", "1");
+        ApiException rejected = failure(() -> login("anna", "right"));
+        assertThat(rejected.status()).isEqualTo(503);
+        assertThat(rejected.headers()).containsEntry("Retry-After", "1");
     }
 
     @Test
-    void interruptionIsKept() {
+    void interruptedCheck_keepsInterruptFlag() {
         directory.failure = new InterruptedException();
         assertThat(failure(() -> login("anna", "right")).status()).isEqualTo(503);
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
-    void userWhoMayNotGoOnGetsNoNewTokensAndLosesTheOld() throws Exception {
-        String answer = login("anna", "right");
+    void userWhoLostAccess_losesTokensAndGetsNoNewOnes() throws Exception {
+        String response = login("anna", "right");
         directory.closed = true;
-        assertThat(failure(() -> refresh(token(answer, "refresh_token"))).status())
+        assertThat(failure(() -> refresh(token(response, "refresh_token"))).status())
                 .isEqualTo(401);
         directory.closed = false;
-        assertThat(failure(() -> refresh(token(answer, "refresh_token"))).status())
+        assertThat(failure(() -> refresh(token(response, "refresh_token"))).status())
                 .isEqualTo(401);
-        assertThatThrownBy(() -> access.caller(request("", "", "Bearer " + token(answer, "access_token"))))
+        assertThatThrownBy(() -> access.caller(request("", "", "Bearer " + token(response, "access_token"))))
                 .isInstanceOf(ApiException.class);
     }
 
     @Test
-    void refreshTokenSurvivesAnAuthenticatorThatFails() throws Exception {
-        String answer = login("anna", "right");
+    void failingAuthenticator_keepsRefreshTokenValid() throws Exception {
+        String response = login("anna", "right");
         directory.failure = new IOException("no route to the directory");
-        assertThat(failure(() -> refresh(token(answer, "refresh_token"))).status())
+        assertThat(failure(() -> refresh(token(response, "refresh_token"))).status())
                 .isEqualTo(503);
         directory.failure = null;
-        assertThat(refresh(token(answer, "refresh_token"))).contains("access_token");
+        assertThat(refresh(token(response, "refresh_token"))).contains("access_token");
     }
 
     @Test
-    void revokedPairIsOverInBothForms() throws Exception {
+    void revokedPair_isInvalid() throws Exception {
         for (boolean inPath : List.of(false, true)) {
-            String answer = login("anna", "right");
-            String refreshToken = token(answer, "refresh_token");
+            String response = login("anna", "right");
+            String refreshToken = token(response, "refresh_token");
             HttpResponse revoked = revoke(ANNA, refreshToken, inPath);
             assertThat(revoked.status()).isEqualTo(200);
             assertThat(text(revoked)).contains("\"access_token\":\"\"", "\"refresh_token\":\"\"");
             assertThat(failure(() -> refresh(refreshToken)).status()).isEqualTo(401);
-            assertThat(failure(() -> access.caller(request("", "", "Bearer " + token(answer, "access_token"))))
+            assertThat(failure(() -> access.caller(request("", "", "Bearer " + token(response, "access_token"))))
                             .status())
                     .isEqualTo(401);
         }
     }
 
     @Test
-    void anotherUsersTokenIsNotRevoked() throws Exception {
+    void tokenOfAnotherUser_isNotRevoked() throws Exception {
         String refreshToken = token(login("anna", "right"), "refresh_token");
         assertThat(failure(() -> revoke(new Caller("bert", Set.of("score")), refreshToken, false))
                         .status())
@@ -213,33 +214,33 @@ class AccessControlTest {
     }
 
     @Test
-    void unknownTokenIsAsGoodAsRevoked() {
+    void unknownToken_countsAsRevoked() {
         assertThat(revoke(ANNA, "unknown", false).status()).isEqualTo(200);
         assertThat(revoke(ANNA, "unknown", true).status()).isEqualTo(200);
     }
 
     @Test
-    void revocationWithoutATokenIsABadRequest() {
-        assertThat(failure(() -> access.revoke(request("", "token=x", null), ANNA, List.of()))
+    void revocationWithoutToken_isABadRequest() {
+        assertThat(failure(() -> access.revoke(request("", "token=x", null), ANNA, NO_VALUES))
                         .status())
                 .isEqualTo(400);
     }
 
     @Test
-    void everybodyIsTheSameUserWhereNobodyHasToLogIn() {
+    void withoutCredentials_callersAreAnonymous() {
         AccessControl open = new AccessControl(Optional.empty(), clock);
         assertThat(open.caller(request("", "", null))).isEqualTo(Caller.ANYONE);
         assertThat(open.caller(request("", "", "Bearer of-another-host"))).isEqualTo(Caller.ANYONE);
     }
 
     @Test
-    void anybodyRevokesWhereNobodyHasToLogIn() throws Exception {
+    void withoutCredentials_anonymousCallerRevokesToken() throws Exception {
         AccessControl open = new AccessControl(Optional.empty(), clock);
-        String answer = text(open.login(body("anna", "any", null), Caller.ANYONE, List.of()));
-        String refreshToken = token(answer, "refresh_token");
-        open.revoke(request("", "REFRESHTOKEN=" + refreshToken, null), Caller.ANYONE, List.of());
+        String response = text(open.login(body("anna", "any", null), Caller.ANYONE, NO_VALUES));
+        String refreshToken = token(response, "refresh_token");
+        open.revoke(request("", "REFRESHTOKEN=" + refreshToken, null), Caller.ANYONE, NO_VALUES);
         String refresh = "{\"refreshToken\":\"" + refreshToken + "\"}";
-        assertThat(failure(() -> open.refresh(request(refresh, "", null), Caller.ANYONE, List.of()))
+        assertThat(failure(() -> open.refresh(request(refresh, "", null), Caller.ANYONE, NO_VALUES))
                         .status())
                 .isEqualTo(401);
     }
@@ -255,18 +256,18 @@ class AccessControlTest {
     }
 
     private String login(String username, String password, String peer) throws IOException {
-        return text(access.login(body(username, password, peer), Caller.ANYONE, List.of()));
+        return text(access.login(body(username, password, peer), Caller.ANYONE, NO_VALUES));
     }
 
     private String refresh(String token) throws IOException {
         return text(
-                access.refresh(request("{\"refreshToken\":\"" + token + "\"}", "", null), Caller.ANYONE, List.of()));
+                access.refresh(request("{\"refreshToken\":\"" + token + "\"}", "", null), Caller.ANYONE, NO_VALUES));
     }
 
     private HttpResponse revoke(Caller caller, String token, boolean inPath) {
         return inPath
-                ? access.revoke(request("", "", null), caller, List.of(token))
-                : access.revoke(request("", "refreshToken=" + token, null), caller, List.of());
+                ? access.revoke(request("", "", null), caller, new PathValues(List.of(token)))
+                : access.revoke(request("", "refreshToken=" + token, null), caller, NO_VALUES);
     }
 
     private static ApiException failure(ThrowingCallable call) {
@@ -275,12 +276,12 @@ class AccessControlTest {
         return failure;
     }
 
-    private static String token(String answer, String name) {
-        return answer.replaceAll(".*\"" + name + "\":\"([A-Za-z0-9_-]+)\".*", "$1");
+    private static String token(String response, String name) {
+        return response.replaceAll(".*\"" + name + "\":\"([A-Za-z0-9_-]+)\".*", "$1");
     }
 
-    private static String text(HttpResponse answer) {
-        return new String((byte[]) answer.body(), StandardCharsets.UTF_8);
+    private static String text(HttpResponse response) {
+        return new String((byte[]) response.body(), StandardCharsets.UTF_8);
     }
 
     private static HttpRequest body(String username, String password, String peer) {
@@ -294,15 +295,9 @@ class AccessControlTest {
     private static HttpRequest request(String body, String query, String authorization, String peer) {
         return new HttpRequest(
                 "POST",
-                "/login",
-                "",
-                "/login",
-                query,
-                Optional.empty(),
-                Optional.ofNullable(authorization),
-                Optional.empty(),
+                new RequestTarget("/login", "", "/login", query),
+                RequestHeaders.of(name -> Optional.ofNullable(name.equals("Authorization") ? authorization : null)),
                 Optional.ofNullable(peer),
-                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -24,7 +24,7 @@ class ApiExceptionTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S,1", "PT0.001S,1", "PT1S,1", "PT1.001S,2", "PT2M,120"})
-    void unavailableSaysInWholeSecondsWhenToTryAgain(Duration retryAfter, String seconds) {
+    void unavailable_hasRetryAfterInWholeSeconds(Duration retryAfter, String seconds) {
         ApiException busy = ApiException.unavailable("busy", retryAfter);
         assertThat(busy.status()).isEqualTo(503);
         assertThat(busy.headers()).containsEntry("Retry-After", seconds);

@@ -58,37 +58,37 @@ class BatchApiTest {
             timer.executor());
 
     @Test
-    void hostThatCannotStoreSaysSo() {
+    void hostThatCannotStore_reportsFailingStore() {
         services.add(brokenService());
 
-        HttpResponse answer = handle(open, request("GET", "/status", "", null, null));
+        HttpResponse response = handle(open, request("GET", "/status", "", null, null));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(text(answer)).contains("\"statusCode\":\"fail\"", "\"store\"");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response)).contains("\"statusCode\":\"fail\"", "\"store\"");
     }
 
     @Test
-    void peerOnAnotherMachineIsRefusedWithoutCredentials() {
-        HttpResponse answer = handle(open, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(text(answer)).contains("No credentials are configured", "\"code\":403");
+    void peerOnAnotherMachine_isForbiddenWithoutCredentials() {
+        HttpResponse response = handle(open, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"));
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(text(response)).contains("No credentials are configured", "\"code\":403");
     }
 
     @Test
-    void peerThatTheServerDoesNotTellIsServed() {
+    void unknownPeer_isServed() {
         assertThat(handle(open, request("POST", "/login", LOGIN, null, null)).status())
                 .isEqualTo(200);
     }
 
     @Test
-    void peerOnAnotherMachineIsServedWithCredentials() {
+    void peerOnAnotherMachine_isServedWithCredentials() {
         assertThat(handle(secured, request("POST", "/login", LOGIN, null, "192.168.1.7:51234"))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
-    void expiredTokenIsRefused() {
+    void expiredToken_isUnauthorized() {
         services.add(brokenService());
         String token = text(handle(secured, request("POST", "/login", LOGIN, null, null)))
                 .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
@@ -96,17 +96,17 @@ class BatchApiTest {
         assertThat(handle(secured, describe).status()).isEqualTo(200);
 
         clock.advance(Duration.ofHours(1));
-        HttpResponse answer = handle(secured, describe);
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer");
+        HttpResponse response = handle(secured, describe);
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.headers()).containsEntry("WWW-Authenticate", "Bearer");
     }
 
     @Test
-    void internalErrorTellsNothingOfItsCause() {
+    void internalError_doesNotShowItsCause() {
         services.add(brokenService());
-        HttpResponse answer = handle(open, request("GET", "/api/TxService/1.0/batch", "", null, null));
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(text(answer)).isEqualTo("{\"message\":\"Internal error\",\"code\":500,\"fields\":\"\"}");
+        HttpResponse response = handle(open, request("GET", "/api/TxService/1.0/batch", "", null, null));
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(text(response)).isEqualTo("{\"message\":\"Internal error\",\"code\":500,\"fields\":\"\"}");
     }
 
     @ParameterizedTest
@@ -126,21 +126,15 @@ class BatchApiTest {
         "/context,/context/context/services/TxService/1.0,404",
         "'','',404"
     })
-    void onlyTheContextPathIsAllowedInFrontOfTheRoot(String contextPath, String path, int status) {
+    void pathBeforeTheRoot_mustBeTheContextPath(String contextPath, String path, int status) {
         services.add(brokenService());
         assertThat(handle(
                                 open,
                                 new HttpRequest(
                                         "GET",
-                                        "/services",
-                                        contextPath,
-                                        path,
-                                        "",
+                                        RequestTarget.of("/services", contextPath, path),
+                                        RequestHeaders.of(name -> Optional.empty()),
                                         Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Provenance.UNKNOWN,
                                         InputStream.nullInputStream()))
                         .status())
                 .isEqualTo(status);
@@ -157,20 +151,15 @@ class BatchApiTest {
     private static HttpRequest request(String method, String path, String body, String authorization, String peer) {
         return new HttpRequest(
                 method,
-                path.substring(0, path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1)),
-                "",
-                path,
-                "",
-                Optional.empty(),
-                Optional.ofNullable(authorization),
-                Optional.empty(),
+                RequestTarget.of(
+                        path.substring(0, path.indexOf('/', 1) < 0 ? path.length() : path.indexOf('/', 1)), "", path),
+                RequestHeaders.of(name -> Optional.ofNullable(name.equals("Authorization") ? authorization : null)),
                 Optional.ofNullable(peer),
-                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String text(HttpResponse answer) {
-        return new String((byte[]) answer.body(), StandardCharsets.UTF_8);
+    private static String text(HttpResponse response) {
+        return new String((byte[]) response.body(), StandardCharsets.UTF_8);
     }
 
     private static HostedService brokenService() {

@@ -46,15 +46,9 @@ class ConsumeCallTest {
     private static HttpRequest request(String body) {
         return new HttpRequest(
                 "POST",
-                "/api",
-                "",
-                "/api/TxService/1.0",
-                "",
+                RequestTarget.of("/api", "", "/api/TxService/1.0"),
+                RequestHeaders.of(name -> Optional.empty()),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -77,14 +71,14 @@ class ConsumeCallTest {
     }
 
     @Test
-    void recordWhoseTurnDoesNotCome_isRefusedWithATimeToTryAgain() throws Exception {
+    void recordWithoutATurn_isUnavailableWithRetryAfter() throws Exception {
         CompletableFuture<HttpResponse> response = consume("");
         assertThat(response).isNotDone();
 
         timer.fireAll();
 
         assertThatThrownBy(response::join).cause().isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e).hasMessage("Web service 'TxService/1.0' has no room for the record at the moment");
+            assertThat(e).hasMessage("Web service 'TxService/1.0' cannot compute the record at the moment: try again later");
             assertThat(e.status()).isEqualTo(503);
             assertThat(e.headers()).containsEntry("Retry-After", "5");
         });
@@ -93,7 +87,7 @@ class ConsumeCallTest {
     }
 
     @Test
-    void callerThatGoesAway_takesItsQueuedRecordWithIt() throws Exception {
+    void callerThatDisconnects_dropsItsQueuedRecord() throws Exception {
         CompletableFuture<HttpResponse> response = consume("{\"name\":\"a\"}");
 
         response.cancel(false);
@@ -104,10 +98,10 @@ class ConsumeCallTest {
     }
 
     @Test
-    void resultIsTheResponse() throws Exception {
+    void computedRecord_isTheResponse() throws Exception {
         CompletableFuture<HttpResponse> response = consume("{\"name\":\"a\"}");
         executor.runAll();
-        // its turn has come: from now on it takes as long as it takes
+        // the record has got its turn: the timer does not end it any more
         timer.fireAll();
         processor.answer("a");
 
@@ -115,7 +109,7 @@ class ConsumeCallTest {
     }
 
     @Test
-    void recordThatIsTooLargeIsRefusedBeforeItWaits() {
+    void tooLargeRecord_isRejectedBeforeItIsQueued() {
         assertThatExceptionOfType(BatchTooLargeException.class)
                 .isThrownBy(() -> consume("{\"a\":\"" + "x".repeat(100) + "\"}"))
                 .withMessage("Record 0 has 108 bytes, more than 100 (maxRecordSize)");
@@ -124,6 +118,6 @@ class ConsumeCallTest {
 
     private CompletableFuture<HttpResponse> consume(String body) throws Exception {
         return new ConsumeCall(services, timer.executor())
-                .consume(request(body), Caller.ANYONE, List.of("TxService", "1.0"));
+                .consume(request(body), Caller.ANYONE, new PathValues(List.of("TxService", "1.0")));
     }
 }

@@ -30,21 +30,15 @@ class IdempotencyKeyReaderTest {
     private static HttpRequest request(String key, String body) {
         return new HttpRequest(
                 "POST",
-                "/api",
-                "",
-                "/api/TxService/1.0/batch",
-                "",
+                RequestTarget.of("/api", "", "/api/TxService/1.0/batch"),
+                RequestHeaders.of(name -> Optional.ofNullable(name.equals("Idempotency-Key") ? key : null)),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.ofNullable(key),
-                Optional.empty(),
-                Provenance.UNKNOWN,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "\"9c6be3d2-quoted\"", "!~"})
-    void visibleAsciiIsAKey(String key) {
+    void visibleAscii_isAKey(String key) {
         assertThat(new IdempotencyKeyReader(request(key, ""))
                         .key()
                         .orElseThrow()
@@ -54,7 +48,7 @@ class IdempotencyKeyReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\r\nX-Own: b", "schl\u00fcssel", "\u007f"})
-    void anythingElseIsABadRequest(String key) {
+    void anyOtherKey_isABadRequest(String key) {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> new IdempotencyKeyReader(request(key, "")))
                 .withMessage("The Idempotency-Key must be 1 to 255 visible ASCII characters")
@@ -62,12 +56,12 @@ class IdempotencyKeyReaderTest {
     }
 
     @Test
-    void noHeaderIsNoKey() {
+    void missingHeader_isNoKey() {
         assertThat(new IdempotencyKeyReader(request(null, "[]")).key()).isEmpty();
     }
 
     @Test
-    void fingerprintIsTheHashOfTheBytesThatWereRead() throws IOException {
+    void readBody_hasItsHashAsFingerprint() throws IOException {
         IdempotencyKeyReader keys = new IdempotencyKeyReader(request("a", "abc"));
         assertThat(keys.body().readAllBytes()).asString().isEqualTo("abc");
         assertThat(keys.key().orElseThrow().fingerprint().get())

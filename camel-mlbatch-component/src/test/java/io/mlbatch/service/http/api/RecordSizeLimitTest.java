@@ -37,7 +37,7 @@ class RecordSizeLimitTest {
     }
 
     @Test
-    void manyRecordsPassHoweverLongTheBodyIs() throws IOException {
+    void manySmallRecords_passInALongBody() throws IOException {
         String record = "{\"a\":\"" + "x".repeat(900) + "\"}";
         Iterator<Map<String, Object>> records = records("[" + (record + ",").repeat(1_000) + record + "]");
 
@@ -51,7 +51,7 @@ class RecordSizeLimitTest {
     }
 
     @Test
-    void recordThatIsMuchTooLargeIsRefusedBeforeItIsRead() throws IOException {
+    void muchTooLargeRecord_isRejectedBeforeItIsRead() throws IOException {
         Iterator<Map<String, Object>> records = records("[{\"a\":1},{\"a\":\"" + "x".repeat(200_000) + "\"}]");
 
         assertThatThrownBy(() -> {

@@ -110,19 +110,19 @@ class ResultIteratorTest {
     }
 
     @Test
-    void resultsThatAreMissing_areNull() {
+    void missingResults_areNull() {
         assertThat(read(9, 0, 1, 3, 4)).containsExactly("r0", "r1", null, "r3", "r4");
     }
 
     @Test
-    void resultsThatAreStoredTwice_areReadOnce() {
+    void resultsStoredTwice_areReturnedOnce() {
         assertThat(read(3, 0, 1, 1, 2)).containsExactly("r0", "r1", "r2");
         assertThat(read(3, 0, 1, 2, 0)).containsExactly("r0", "r1", "r2");
         assertThat(read(4, 0, 0, 1, 0, 3)).containsExactly("r0", "r1", null, "r3");
     }
 
     @Test
-    void resultsBeyondTheTotal_areNotRead() {
+    void resultsBeyondTheTotal_areNotReturned() {
         assertThat(read(2, 0, 1, 2, 3)).containsExactly("r0", "r1");
         assertThat(read(2, 0, 7)).containsExactly("r0");
     }

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VersionOrderTest {
 
     @Example
-    void numbersAreOrderedByTheirValueAndTheRestByItsLetters() {
+    void numbers_areOrderedByValueAndTextByLetters() {
         List<String> ordered = List.of(
                 "0.9",
                 "1",
@@ -54,14 +54,14 @@ class VersionOrderTest {
     }
 
     @Property
-    void onlyTheSameVersionIsEqual(@ForAll @Version String one, @ForAll @Version String other) {
+    void differentVersions_areNotEqual(@ForAll @Version String one, @ForAll @Version String other) {
         assertThat(VersionOrder.NATURAL.compare(one, other) == 0).isEqualTo(one.equals(other));
         assertThat(Integer.signum(VersionOrder.NATURAL.compare(one, other)))
                 .isEqualTo(-Integer.signum(VersionOrder.NATURAL.compare(other, one)));
     }
 
     @Property
-    void orderIsTheSameWhicheverWayItIsFound(
+    void anyInitialOrder_isSortedTheSame(
             @ForAll @Version String one, @ForAll @Version String two, @ForAll @Version String three) {
         if (VersionOrder.NATURAL.compare(one, two) < 0 && VersionOrder.NATURAL.compare(two, three) < 0) {
             assertThat(VersionOrder.NATURAL.compare(one, three)).isNegative();

@@ -34,6 +34,7 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.http.api.AdmittedCall;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.Provenance;
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.security.Caller;
@@ -57,36 +58,36 @@ class PlatformHttpApiTest {
             String application, String servlet, MappingMatch match, String expected) {
         message.setHeader("CamelHttpServletRequest", request(application, servlet, match));
 
-        assertThat(received().contextPath()).isEqualTo(expected);
+        assertThat(received().target().contextPath()).isEqualTo(expected);
     }
 
     @Test
-    void requestOfAnotherKind_hasNoContextPath() {
+    void otherKindOfRequest_hasNoContextPath() {
         message.setHeader("CamelHttpServletRequest", "/ml");
 
-        assertThat(received().contextPath()).isEmpty();
+        assertThat(received().target().contextPath()).isEmpty();
     }
 
     @Test
-    void headersOfABrowser_areTheRequestsProvenance() {
+    void headersOfABrowser_areTheProvenance() {
         message.setHeader("Host", "evil.example");
         message.setHeader("Origin", "null");
         message.setHeader("Sec-Fetch-Site", "cross-site");
 
-        Provenance provenance = received().provenance();
+        Provenance provenance = received().headers().provenance();
         assertThat(provenance.host()).contains("evil.example");
         assertThat(provenance.origin()).contains("null");
         assertThat(provenance.fetchSite()).contains("cross-site");
     }
 
     @Test
-    void parametersOfTheQuery_areNotTheRequestsProvenance() {
+    void parametersOfTheQuery_areNotTheProvenance() {
         // platform-http adds them behind the headers
         message.setHeader(Exchange.HTTP_RAW_QUERY, "Host=localhost&Sec-Fetch-Site=same-origin");
         message.setHeader("Host", List.of("evil.example", "localhost"));
         message.setHeader("Sec-Fetch-Site", "same-origin");
 
-        Provenance provenance = received().provenance();
+        Provenance provenance = received().headers().provenance();
         assertThat(provenance.host()).contains("evil.example");
         assertThat(provenance.fetchSite()).isEmpty();
     }
@@ -97,7 +98,7 @@ class PlatformHttpApiTest {
             @Override
             public AdmittedCall admit(HttpRequest request) {
                 received.set(request);
-                return new AdmittedCall(ApiCall.STATUS, Caller.ANYONE, List.of());
+                return new AdmittedCall(ApiCall.STATUS, Caller.ANYONE, new PathValues(List.of()));
             }
 
             @Override

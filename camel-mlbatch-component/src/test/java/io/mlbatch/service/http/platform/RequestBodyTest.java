@@ -31,37 +31,37 @@ class RequestBodyTest {
     private static final int LIMIT = 10;
 
     @Test
-    void bodyOfTheLimitIsRead() throws IOException {
+    void bodyOfTheLimit_isRead() throws IOException {
         assertThat(body(LIMIT, OptionalLong.of(LIMIT)).readAllBytes()).hasSize(LIMIT);
     }
 
     @Test
-    void bodyThatGrowsOverTheLimitIsTooLarge() throws IOException {
+    void bodyBeyondTheLimit_isTooLarge() throws IOException {
         InputStream body = body(LIMIT + 1, OptionalLong.empty());
         assertThat(body.readNBytes(LIMIT)).hasSize(LIMIT);
-        assertAnswer(body, 413, "the limit is 10 bytes (its option maxBodySize)");
+        assertRejected(body, 413, "the limit is 10 bytes (the host's option maxBodySize)");
     }
 
     @Test
-    void bodyIsNotSkippedPastTheLimit() {
+    void skippingBeyondTheLimit_fails() {
         assertThatThrownBy(() -> body(100, OptionalLong.empty()).skipNBytes(50)).isInstanceOf(BodyException.class);
     }
 
     @Test
-    void bodyThatIsDeclaredTooLargeIsNotRead() {
+    void bodyDeclaredTooLarge_isNotRead() {
         InputStream untouched = new InputStream() {
             @Override
             public int read() {
                 throw new AssertionError("read");
             }
         };
-        assertAnswer(
+        assertRejected(
                 new RequestBody(untouched, LIMIT, OptionalLong.of(LIMIT + 1), Optional.empty()), 413, "maxBodySize");
     }
 
     @Test
-    void partsOfAFormAreNotRead() {
-        assertAnswer(
+    void multipartForm_isNotRead() {
+        assertRejected(
                 new RequestBody(
                         new ByteArrayInputStream(new byte[1]),
                         LIMIT,
@@ -72,34 +72,34 @@ class RequestBodyTest {
     }
 
     @Test
-    void formThatTheServerHasReadIsUnsupported() {
-        assertAnswer(RequestBody.taken("application/x-www-form-urlencoded"), 415, "application/json");
+    void formReadByTheServer_isUnsupported() {
+        assertRejected(RequestBody.consumed("application/x-www-form-urlencoded"), 415, "application/json");
     }
 
     @Test
-    void compressedBodyIsRefusedWithWhatIsWrong() {
-        assertAnswer(RequestBody.compressed("gzip"), 415, "without Content-Encoding: gzip");
+    void compressedBody_isRejectedWithTheReason() {
+        assertRejected(RequestBody.compressed("gzip"), 415, "without Content-Encoding: gzip");
     }
 
     @Test
-    void failureOfTheConnectionIsABrokenBody() {
+    void failingConnection_isAnIncompleteBody() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
                 throw new IOException("connection reset by 10.1.2.3");
             }
         };
-        assertAnswer(
+        assertRejected(
                 new RequestBody(broken, LIMIT, OptionalLong.empty(), Optional.of("application/json")),
                 400,
-                "The body broke off before its end");
+                "The body is incomplete");
     }
 
     private static InputStream body(int size, OptionalLong declared) {
         return new RequestBody(new ByteArrayInputStream(new byte[size]), LIMIT, declared, Optional.empty());
     }
 
-    private static void assertAnswer(InputStream body, int status, String message) {
+    private static void assertRejected(InputStream body, int status, String message) {
         assertThatThrownBy(body::read).isInstanceOfSatisfying(BodyException.class, failure -> {
             assertThat(failure.error().status()).isEqualTo(status);
             assertThat(failure.error()).hasMessageContaining(message);

@@ -29,48 +29,48 @@ class RequestLimiterTest {
     private static final Caller ANNA = new Caller("anna", Set.of());
     private static final Caller BERT = new Caller("bert", Set.of());
 
-    private final RequestLimiter gate = new RequestLimiter(8);
+    private final RequestLimiter limiter = new RequestLimiter(8);
 
     @Test
-    void callersWithoutANameShareAllPlaces() {
+    void anonymousCallers_shareAllPermits() {
         fill(Caller.ANYONE, 8);
-        assertThat(gate.enter(Caller.ANYONE)).isEmpty();
+        assertThat(limiter.acquire(Caller.ANYONE)).isEmpty();
     }
 
     @Test
-    void callerWithAName_leavesAPlaceForOthers() {
+    void namedCaller_leavesPermitsForOthers() {
         fill(ANNA, 6);
-        assertThat(gate.enter(ANNA)).isEmpty();
+        assertThat(limiter.acquire(ANNA)).isEmpty();
 
         fill(BERT, 2);
-        assertThat(gate.enter(BERT)).isEmpty();
+        assertThat(limiter.acquire(BERT)).isEmpty();
     }
 
     @Test
-    void placeIsFreeOnlyWhenAllOfItsHoldersHaveReleasedIt() {
+    void permit_isReturnedWhenAllHoldersHaveReleasedIt() {
         fill(Caller.ANYONE, 7);
-        RequestPermit last = gate.enter(Caller.ANYONE).orElseThrow();
-        last.hold();
+        RequestPermit last = limiter.acquire(Caller.ANYONE).orElseThrow();
+        last.retain();
 
         last.release();
-        assertThat(gate.enter(Caller.ANYONE)).isEmpty();
+        assertThat(limiter.acquire(Caller.ANYONE)).isEmpty();
 
         last.release();
-        assertThat(gate.enter(Caller.ANYONE)).isPresent();
+        assertThat(limiter.acquire(Caller.ANYONE)).isPresent();
     }
 
     @Test
-    void refusedRequestIsToldWhenToTryAgain() {
+    void rejectedRequest_getsRetryAfter() {
         fill(Caller.ANYONE, 8);
-        HttpResponse refusal = gate.hold(Caller.ANYONE, () -> HttpResponse.json(200, new byte[0]));
-        assertThat(refusal.status()).isEqualTo(503);
-        assertThat(refusal.headers()).containsEntry("Retry-After", "1");
+        HttpResponse rejection = limiter.withPermit(Caller.ANYONE, () -> HttpResponse.json(200, new byte[0]));
+        assertThat(rejection.status()).isEqualTo(503);
+        assertThat(rejection.headers()).containsEntry("Retry-After", "1");
     }
 
     @Test
-    void requestThatFails_releasesItsPlace() {
+    void failingRequest_returnsItsPermit() {
         for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> gate.hold(ANNA, () -> {
+            assertThatThrownBy(() -> limiter.withPermit(ANNA, () -> {
                         throw new IllegalStateException("broken");
                     }))
                     .hasMessage("broken");
@@ -78,10 +78,10 @@ class RequestLimiterTest {
         fill(ANNA, 6);
     }
 
-    private void fill(Caller caller, int places) {
-        for (int i = 0; i < places; i++) {
-            Optional<RequestPermit> place = gate.enter(caller);
-            assertThat(place).as("place " + i).isPresent();
+    private void fill(Caller caller, int permits) {
+        for (int i = 0; i < permits; i++) {
+            Optional<RequestPermit> permit = limiter.acquire(caller);
+            assertThat(permit).as("permit " + i).isPresent();
         }
     }
 }

@@ -32,13 +32,14 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.http.api.AdmittedCall;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.PeerAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the API is told of callers' addresses. */
+/** The addresses of callers that the API gets. */
 class ServletPeerTest {
 
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
@@ -54,7 +55,7 @@ class ServletPeerTest {
         "203.0.113.7,     203.0.113.7:51234,     false",
         "2001:db8::7,     2001:db8::7:51234,     false"
     })
-    void requestOfAServletTellsWhereItComesFrom(String address, String peer, boolean ofThisMachine) {
+    void servletRequest_hasTheAddressOfItsPeer(String address, String peer, boolean ofThisMachine) {
         headers.put(SERVLET_REQUEST, request(address));
 
         assertThat(peer()).contains(peer);
@@ -62,7 +63,7 @@ class ServletPeerTest {
     }
 
     @Test
-    void textInItsPlaceTellsNothing() {
+    void textInsteadOfARequest_hasNoPeer() {
         headers.put(SERVLET_REQUEST, "127.0.0.1");
         headers.put(VERTX_ADDRESS, "127.0.0.1:51234");
 
@@ -70,14 +71,14 @@ class ServletPeerTest {
     }
 
     @Test
-    void withoutAServletTheServersHeaderTells() {
+    void withoutServlet_headerOfTheServerIsThePeer() {
         headers.put(VERTX_ADDRESS, "203.0.113.7:51234");
 
         assertThat(peer()).contains("203.0.113.7:51234");
     }
 
     @Test
-    void withoutEitherNothingIsKnown() {
+    void withoutServletAndHeader_peerIsUnknown() {
         assertThat(peer()).isEmpty();
     }
 
@@ -93,7 +94,7 @@ class ServletPeerTest {
 
         @Override
         public AdmittedCall admit(HttpRequest request) {
-            return new AdmittedCall(ApiCall.SERVICES, Caller.ANYONE, List.of());
+            return new AdmittedCall(ApiCall.SERVICES, Caller.ANYONE, new PathValues(List.of()));
         }
 
         @Override

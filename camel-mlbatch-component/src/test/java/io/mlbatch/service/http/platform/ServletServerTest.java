@@ -37,35 +37,35 @@ class ServletServerTest {
     private final ServletServer server = new ServletServer(exchange.getContext(), RequestLimits.DEFAULT);
 
     @Test
-    void addressIsThatOfTheRuntimesProperty() {
+    void propertyOfTheRuntime_isTheBoundHost() {
         exchange.getContext().getPropertiesComponent().addInitialProperty("server.address", "127.0.0.1");
 
         assertThat(server.boundHost()).contains("127.0.0.1");
     }
 
     @Test
-    void addressThatNothingTellsIsTakenForEveryAddress() {
+    void missingProperty_meansEveryAddress() {
         assertThat(server.boundHost()).contains("0.0.0.0");
     }
 
     @Test
-    void streamIsReadAsItIs() throws Exception {
+    void stream_isReadUnchanged() throws Exception {
         assertThat(read(new ByteArrayInputStream("[{}]".getBytes(StandardCharsets.UTF_8)), JSON))
                 .isEqualTo("[{}]");
     }
 
     @Test
-    void textIsReadAsAStream() throws Exception {
+    void text_isReadAsAStream() throws Exception {
         assertThat(read("[{}]", Optional.empty())).isEqualTo("[{}]");
     }
 
     @Test
-    void absentBodyIsEmpty() throws Exception {
+    void missingBody_isEmpty() throws Exception {
         assertThat(read(null, JSON)).isEmpty();
     }
 
     @Test
-    void formThatWasTakenApartIsUnsupported() {
+    void parsedForm_isUnsupported() {
         assertThatThrownBy(() -> read(
                         Map.of("[{\"hp\":1}]", ""), Optional.of("Application/X-WWW-Form-Urlencoded; charset=UTF-8")))
                 .isInstanceOf(BodyException.class)

@@ -39,7 +39,7 @@ class VertxIdleConnectionsTest {
     }
 
     @Test
-    void connectionBeyondTheLimit_evictsTheOneThatIsIdleForTheLongestTime() {
+    void connectionBeyondTheLimit_evictsTheLongestIdleOne() {
         connections.add(first);
         connections.add(second);
         second.begin();
@@ -52,7 +52,7 @@ class VertxIdleConnectionsTest {
     }
 
     @Test
-    void connectionThatHasNeverHadARequest_isEvictedBeforeOneThatHad() {
+    void unusedConnection_isEvictedBeforeUsedOne() {
         connections.add(first);
         first.begin();
         first.end();
@@ -63,7 +63,7 @@ class VertxIdleConnectionsTest {
     }
 
     @Test
-    void connectionBeyondTheLimit_isRefusedWhileAllHaveRequests() {
+    void connectionBeyondTheLimit_isRejectedIfNoneIsIdle() {
         connections.add(first);
         connections.add(second);
         first.begin();
@@ -158,7 +158,7 @@ class VertxIdleConnectionsTest {
     }
 
     @Test
-    void requestThatEndsWithItsConnection_doesNotBringItBack() {
+    void requestThatEndsAfterItsConnection_doesNotReviveIt() {
         connections.add(first);
         first.begin();
         connections.remove(first);
@@ -170,7 +170,7 @@ class VertxIdleConnectionsTest {
     }
 
     @Test
-    void connectionIsIdle_whenTheLastOfItsRequestsHasEnded() {
+    void lastRequestEnded_makesConnectionIdle() {
         connections.add(first);
         now.set(5);
         assertThat(connections.idleNanos(first)).isEqualTo(5);

@@ -38,19 +38,19 @@ class VertxServerTest {
     }
 
     @Test
-    void addressOfAServerThatIsNotCamelsIsThatOfQuarkusProperty() {
+    void serverOfQuarkus_isBoundToTheHostOfItsProperty() {
         camelContext.getPropertiesComponent().addInitialProperty("quarkus.http.host", "10.0.0.1");
 
         assertThat(server().boundHost()).contains("10.0.0.1");
     }
 
     @Test
-    void addressThatNothingTellsIsUnknown() {
+    void missingProperty_meansUnknownHost() {
         assertThat(server().boundHost()).isEmpty();
     }
 
     @Test
-    void absentServerIsNamedWithWhatStartsIt() {
+    void missingServer_isReportedWithTheRemedy() {
         assertThatThrownBy(() -> new VertxServer(camelContext, PORT, RequestLimits.DEFAULT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("camel.server.enabled = true");

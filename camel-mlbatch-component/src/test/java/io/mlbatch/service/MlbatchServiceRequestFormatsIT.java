@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Habits of clients, probes and gateways that are not ours, with credentials and over a real server. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MlbatchServiceHabitsIT {
+class MlbatchServiceRequestFormatsIT {
 
     private static final String SERVICE = "/services/TxService/1.0";
     private static final String BATCH = "/api/TxService/1.0/batch";

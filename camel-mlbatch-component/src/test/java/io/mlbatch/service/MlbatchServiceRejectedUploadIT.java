@@ -31,10 +31,10 @@ import io.mlbatch.service.fakes.RunningHost;
 import static io.mlbatch.client.testing.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The client and a host that refuses its upload. */
+/** An upload of the client that the host rejects. */
 @Tag("host")
 @Timeout(120)
-class MlbatchServiceRefusedUploadIT {
+class MlbatchServiceRejectedUploadIT {
 
     @RepeatedTest(5)
     void uploadOfThirtyMegabytesBeyondTheLimit_isReportedAsTooLarge() throws Exception {

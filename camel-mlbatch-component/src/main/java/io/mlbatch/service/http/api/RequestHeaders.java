@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.http.api;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The headers of a request that the API reads.
+ *
+ * @param contentType the header {@code Content-Type}
+ * @param authorization the header {@code Authorization}
+ * @param idempotencyKey the header {@code Idempotency-Key}
+ * @param provenance the headers that show which page sent the request
+ */
+public record RequestHeaders(
+        Optional<String> contentType,
+        Optional<String> authorization,
+        Optional<String> idempotencyKey,
+        Provenance provenance) {
+
+    /** @param header returns the value of a header by its name */
+    public static RequestHeaders of(Function<String, Optional<String>> header) {
+        return new RequestHeaders(
+                header.apply("Content-Type"),
+                header.apply("Authorization"),
+                header.apply(IdempotencyKeyReader.HEADER),
+                Provenance.of(header));
+    }
+}
