@@ -62,8 +62,7 @@ final class VertxCall {
     private volatile boolean disconnected;
     private volatile CompletableFuture<HttpResponse> work;
 
-    VertxCall(
-            VertxRequest received, RequestHandler api, RequestPools pools, RequestLimits limits) {
+    VertxCall(VertxRequest received, RequestHandler api, RequestPools pools, RequestLimits limits) {
         this.received = received;
         this.request = received.request();
         this.context = received.context();

@@ -131,8 +131,8 @@ final class VertxConnectionLimit implements Service {
     }
 
     /**
-     * Returns the connection of a request whose end the caller will report. The router reports the end of a request before
-     * its response has been sent.
+     * Returns the connection of a request whose end the caller will report. The router reports the end of a request
+     * before its response has been sent.
      */
     static Optional<VertxIdleConnections.Connection> takeOver(RoutingContext routing) {
         routing.put(COUNTED, true);

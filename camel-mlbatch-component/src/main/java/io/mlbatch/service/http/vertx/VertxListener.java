@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.http.vertx;
 
-
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -78,7 +78,8 @@ class ConsumeCallTest {
         timer.fireAll();
 
         assertThatThrownBy(response::join).cause().isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e).hasMessage("Web service 'TxService/1.0' cannot compute the record at the moment: try again later");
+            assertThat(e)
+                    .hasMessage("Web service 'TxService/1.0' cannot compute the record at the moment: try again later");
             assertThat(e.status()).isEqualTo(503);
             assertThat(e.headers()).containsEntry("Retry-After", "5");
         });
