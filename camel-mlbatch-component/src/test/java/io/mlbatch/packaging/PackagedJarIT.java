@@ -94,6 +94,7 @@ class PackagedJarIT {
                         || name.equals("org.apache.camel.impl.health")
                         || name.startsWith("jakarta.servlet")
                         || name.startsWith("io.vertx.")
+                        || name.startsWith("io.netty.")
                         || name.startsWith("org.sqlite")
                         || name.startsWith("org.springframework."));
     }
@@ -108,8 +109,10 @@ class PackagedJarIT {
                         "org.slf4j",
                         "jakarta.servlet",
                         "io.vertx.",
+                        "io.netty.",
                         "org.sqlite",
                         "org.springframework.",
+                        "javax.management",
                         "javax.net.ssl",
                         "javax.sql")
                 .anyMatch(name::startsWith));

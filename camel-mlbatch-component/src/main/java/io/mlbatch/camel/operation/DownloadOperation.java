@@ -52,7 +52,7 @@ public final class DownloadOperation {
         DownloadSettings settings =
                 new DownloadSettings(request.requiredDestination(), autoCreate, fileExist, moveExisting);
         Downloader downloader = new Downloader(client);
-        calls.begin(downloader, new RunningCalls.Call(request.routes(), false, downloader::stop));
+        calls.begin(downloader, RunningCalls.call(request.routes(), false, downloader::stop));
         try {
             return downloader
                     .download(

@@ -23,14 +23,12 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
-import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
@@ -88,7 +86,7 @@ public final class ExecuteOperation {
                     null);
         }
         ExecutionId id = start.start(request, pending);
-        CompletableFuture<BatchResponse> wait = waiter.await(expecting(pending.records()), id, settings.policy());
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, id, settings.policy(), pending.records());
         CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
             if (failure == null) {
                 pending.complete();
@@ -97,26 +95,37 @@ public final class ExecuteOperation {
                 cancel(id, failure);
             }
         });
-        // thousands of exchanges may wait: do not retain the request
-        List<String> routes = request.routes();
-        calls.begin(outcome, new RunningCalls.Call(routes, true, () -> end(wait, id, routes)));
+        calls.begin(outcome, new WaitingCall(wait, id, request.routes()));
         return outcome;
     }
 
-    /** Polls that accept the end of a batch only with as many records as were sent. */
-    private Poller expecting(int records) {
-        Poller.Call call = (id, limit) -> {
-            BatchResponse response = poller.call().poll(id, limit);
-            if (response.state() != BatchState.COMPLETE || response.totalItemCount() == records) {
-                return response;
-            }
-            response.close();
-            throw new ResultsMismatchException(
-                    CallContext.of("execute", id),
-                    "the server reports the execution as complete with " + response.totalItemCount() + " records, but "
-                            + records + " were sent");
-        };
-        return new Poller(call, poller.threads(), poller.listener());
+    /** One object for each of thousands of waits: it does not retain the request. */
+    private final class WaitingCall implements RunningCalls.Call {
+
+        private final CompletableFuture<BatchResponse> wait;
+        private final ExecutionId id;
+        private final List<String> routes;
+
+        WaitingCall(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
+            this.wait = wait;
+            this.id = id;
+            this.routes = routes;
+        }
+
+        @Override
+        public List<String> routes() {
+            return routes;
+        }
+
+        @Override
+        public boolean waits() {
+            return true;
+        }
+
+        @Override
+        public void end() {
+            ExecuteOperation.this.end(wait, id, routes);
+        }
     }
 
     /** Ends a wait because a route of its exchange, or the context, is stopping. */
@@ -130,7 +139,7 @@ public final class ExecuteOperation {
         // the exchange may continue and release the connection before the cancellation has been sent
         Runnable release = hold.get();
         if (wait.completeExceptionally(ended) && cancels) {
-            calls.begin(release, new RunningCalls.Call(routes, true, () -> {}));
+            calls.begin(release, RunningCalls.call(routes, true, () -> {}));
             cancelOnPollThread(id, ended, () -> {
                 release.run();
                 calls.finished(release);

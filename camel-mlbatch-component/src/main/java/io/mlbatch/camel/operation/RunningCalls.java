@@ -36,15 +36,41 @@ public final class RunningCalls {
     private final Map<Object, Call> calls = new ConcurrentHashMap<>();
     private volatile boolean contextStops;
 
-    /**
-     * One call.
-     *
-     * @param routes ids of the routes that the exchange is in; empty outside of routes
-     * @param waits whether the call ends as soon as one of its routes stops; other calls, such as downloads, may
-     *     continue until Camel forces the route to stop
-     * @param end ends the call; may run several times
-     */
-    record Call(List<String> routes, boolean waits, Runnable end) {}
+    /** One call. */
+    interface Call {
+
+        /** Ids of the routes that the exchange is in; empty outside of routes. */
+        List<String> routes();
+
+        /**
+         * Whether the call ends as soon as one of its routes stops. Other calls, such as downloads, may continue until
+         * Camel forces the route to stop.
+         */
+        boolean waits();
+
+        /** Ends the call; may run several times. */
+        void end();
+    }
+
+    /** A call of these values. */
+    static Call call(List<String> routes, boolean waits, Runnable end) {
+        return new Call() {
+            @Override
+            public List<String> routes() {
+                return routes;
+            }
+
+            @Override
+            public boolean waits() {
+                return waits;
+            }
+
+            @Override
+            public void end() {
+                end.run();
+            }
+        };
+    }
 
     /** The context has started. */
     public void open() {
@@ -60,7 +86,7 @@ public final class RunningCalls {
     void begin(Object key, Call call) {
         calls.put(key, call);
         if (contextStops && call.waits()) {
-            call.end().run();
+            call.end();
         }
     }
 
@@ -100,7 +126,7 @@ public final class RunningCalls {
     }
 
     private void end(Predicate<Call> which) {
-        calls.values().stream().filter(which).forEach(call -> call.end().run());
+        calls.values().stream().filter(which).forEach(call -> call.end());
     }
 
     private void end(Predicate<Call> which, Duration patience) {

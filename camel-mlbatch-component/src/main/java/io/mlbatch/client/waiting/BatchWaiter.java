@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
@@ -69,7 +70,17 @@ public final class BatchWaiter {
      * exception of the last poll when too many fail in a row: see {@link PollFailure}.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
-        return begin(new Wait(poller, id, policy), policy);
+        return begin(new Wait(poller, id, policy, RecordCount.ANY), policy);
+    }
+
+    /**
+     * As {@link #await(Poller, ExecutionId, WaitPolicy)}, for an execution whose number of records is known. A poll
+     * that reports it as complete with another number fails with {@link ResultsMismatchException}.
+     *
+     * @param records the number of records that were sent
+     */
+    public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy, int records) {
+        return begin(new Wait(poller, id, policy, records), policy);
     }
 
     /**
@@ -80,7 +91,7 @@ public final class BatchWaiter {
      */
     public CompletableFuture<BatchResponse> await(
             Poller poller, ExecutionId id, WaitPolicy policy, BiConsumer<BatchResponse, Throwable> end) {
-        Wait wait = new Wait(poller, id, policy);
+        Wait wait = new Wait(poller, id, policy, RecordCount.ANY);
         wait.whenComplete(end);
         return begin(wait, policy);
     }
@@ -104,16 +115,18 @@ public final class BatchWaiter {
         private final ExecutionId id;
         private final WaitPolicy policy;
         private final PollSchedule schedule;
+        private final int records;
         private final long beganMillis = clock.millis();
         private int attempts;
         private PollFailure failure;
         private int failuresInARow;
         private boolean unreadableLogged;
 
-        Wait(Poller poller, ExecutionId id, WaitPolicy policy) {
+        Wait(Poller poller, ExecutionId id, WaitPolicy policy, int records) {
             this.poller = poller;
             this.id = id;
             this.policy = policy;
+            this.records = records;
             this.schedule = new PollSchedule(policy, jitter);
         }
 
@@ -201,6 +214,7 @@ public final class BatchWaiter {
             try {
                 attempts++;
                 BatchResponse response = poller.call().poll(id, pollLimit());
+                RecordCount.require(records, response, context());
                 failure = null;
                 poller.listener().polled(id, response.status());
                 logUnreadable(response);
