@@ -16,6 +16,7 @@ package io.mlbatch.camel.operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -87,29 +88,35 @@ public final class ExecuteOperation {
         }
         ExecutionId id = start.start(request, pending);
         CompletableFuture<BatchResponse> wait = waiter.await(poller, id, settings.policy(), pending.records());
-        CompletableFuture<BatchResponse> outcome = wait.whenComplete((response, failure) -> {
-            if (failure == null) {
-                pending.complete();
-            }
-            if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
-                cancel(id, failure);
-            }
-        });
-        calls.begin(outcome, new WaitingCall(wait, id, request.routes()));
+        WaitingCall call = new WaitingCall(wait, id, request.routes(), pending);
+        CompletableFuture<BatchResponse> outcome = wait.whenComplete(call);
+        calls.begin(outcome, call);
         return outcome;
     }
 
     /** One object for each of thousands of waits: it does not retain the request. */
-    private final class WaitingCall implements RunningCalls.Call {
+    private final class WaitingCall implements RunningCalls.Call, BiConsumer<BatchResponse, Throwable> {
 
         private final CompletableFuture<BatchResponse> wait;
         private final ExecutionId id;
         private final List<String> routes;
+        private final PendingStart pending;
 
-        WaitingCall(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
+        WaitingCall(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes, PendingStart pending) {
             this.wait = wait;
             this.id = id;
             this.routes = routes;
+            this.pending = pending;
+        }
+
+        /** The wait has ended. */
+        @Override
+        public void accept(BatchResponse response, Throwable failure) {
+            if (failure == null) {
+                pending.complete();
+            } else if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
+                cancel(id, failure);
+            }
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
@@ -74,9 +75,7 @@ final class VertxConnectionLimit implements Service {
             // the router of the whole server, which contains the router of platform-http
             all.errorHandler(BAD_REQUEST, malformed::reject);
         }
-        List<Channel> channels = listening();
-        channels.forEach(channel -> channel.pipeline().addFirst(handler));
-        if (channels.isEmpty()) {
+        if (forEachListening(channel -> channel.pipeline().addFirst(handler)) == 0) {
             LOG.warn("Connections of port {} cannot be limited: limit them in a proxy", server.actualPort());
         }
     }
@@ -84,24 +83,34 @@ final class VertxConnectionLimit implements Service {
     @Override
     public void stop() {
         route.remove();
-        for (Channel listening : listening()) {
-            if (listening.pipeline().context(handler) != null) {
-                listening.pipeline().remove(handler);
+        forEachListening(channel -> {
+            if (channel.pipeline().context(handler) != null) {
+                channel.pipeline().remove(handler);
             }
-        }
+        });
         handler.stop();
     }
 
-    /** Returns the channels that accept connections of the server; none if the server has been closed. */
-    private List<Channel> listening() {
-        List<Channel> found = new ArrayList<>();
+    /**
+     * Runs an action for each channel that accepts connections of the server, on its event loop: elsewhere a handler is
+     * added later, and connections that are accepted meanwhile would not be counted. Returns the number of channels,
+     * which is zero if the server has been closed.
+     */
+    private int forEachListening(Consumer<Channel> action) {
+        int count = 0;
         for (EventExecutor loop : vertx.getAcceptorEventLoopGroup()) {
             if (loop instanceof SingleThreadEventLoop channels && !loop.isShuttingDown()) {
-                found.addAll(CompletableFuture.supplyAsync(() -> listening(channels), loop)
-                        .join());
+                count += CompletableFuture.supplyAsync(
+                                () -> {
+                                    List<Channel> found = listening(channels);
+                                    found.forEach(action);
+                                    return found.size();
+                                },
+                                loop)
+                        .join();
             }
         }
-        return found;
+        return count;
     }
 
     private List<Channel> listening(SingleThreadEventLoop loop) {
