@@ -60,8 +60,8 @@ public final class StartBenchmark {
 
     /** Measures, and returns the table. */
     String run() throws Exception {
-        try (StartServer server = new StartServer();
-                CamelContext camel = new DefaultCamelContext()) {
+        CamelContext camel = new DefaultCamelContext();
+        try (StartServer server = new StartServer()) {
             camel.addRoutes(routes(server.url()));
             camel.start();
             StringBuilder table = new StringBuilder(String.format(
@@ -75,6 +75,8 @@ public final class StartBenchmark {
                 }
             }
             return table.toString();
+        } finally {
+            camel.stop();
         }
     }
 
