@@ -26,6 +26,12 @@ import java.util.Objects;
  */
 public final class BatchResponse implements Iterable<ServiceResponse>, AutoCloseable {
 
+    /**
+     * The state in the wire's spelling, for libraries that map objects. A field: with a getter of another type than
+     * {@link #state()}, Camel's expression <code>${body.state}</code> would be ambiguous.
+     */
+    public final String state;
+
     private final ExecutionId executionId;
     private final BatchStatus status;
     private final Results results;
@@ -34,6 +40,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         this.executionId = Objects.requireNonNull(executionId, "executionId");
         this.status = Objects.requireNonNull(status, "status");
         this.results = Objects.requireNonNull(results, "results");
+        this.state = status.state().wireName();
     }
 
     /** The service that was executed. */
@@ -99,11 +106,6 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
     }
 
     // ---- properties: the names of the wire, for libraries that map objects
-
-    /** The state in the wire's spelling. */
-    public String getState() {
-        return state().wireName();
-    }
 
     public int getCompletedItemCount() {
         return completedItemCount();

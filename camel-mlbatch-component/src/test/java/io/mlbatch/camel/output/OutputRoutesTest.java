@@ -25,12 +25,15 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.client.testing.Samples;
 import io.mlbatch.protocol.BatchResponse;
@@ -142,6 +145,31 @@ class OutputRoutesTest {
         });
 
         assertThat(body).isSameAs(batch);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "${body.state}, complete",
+        "${body.completedItemCount}, 2",
+        "${body.totalItemCount}, 2",
+        "${body.parallelCount}, 10",
+        "${body.executionId}, 9c6be3d2-0b7a-4f0e-8b8e-2f9c5d1c7a11",
+        "${body.execution(0).index}, 0",
+        "${body.execution(0).success}, true",
+        "${body.execution(0).output('label')}, manual",
+        "${body.execution(0).outputs[label]}, manual",
+        "${body.execution(0).rawOutputs[label]}, manual",
+        "${body.execution(1).error}, no hp",
+        "${body.execution(1).consoleOutput}, ''",
+        "${body.execution(1).changedFiles}, []",
+        "${body.execution(1).outputFiles}, {}"
+    })
+    void propertyOfAResponse_isFoundByAnExpression(String expression, String value) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(batch);
+
+        assertThat(camel.resolveLanguage("simple").createExpression(expression).evaluate(exchange, String.class))
+                .isEqualTo(value);
     }
 
     @Test

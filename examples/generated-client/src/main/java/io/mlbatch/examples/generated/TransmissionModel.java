@@ -25,7 +25,16 @@ public final class TransmissionModel {
 
     /** @param record {@code hp} and {@code wt}, of 1000 lb */
     public Map<String, List<Double>> score(Map<String, Double> record) {
-        double logit = INTERCEPT + HP * record.get("hp") + WT * record.get("wt");
+        double logit = INTERCEPT + HP * input(record, "hp") + WT * input(record, "wt");
         return Map.of("am_Pred", List.of(1 / (1 + Math.exp(-logit))));
+    }
+
+    /** The model needs all of its inputs: a record without one of them fails. */
+    private static double input(Map<String, Double> record, String name) {
+        Double value = record.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the value of '" + name + "' is missing");
+        }
+        return value;
     }
 }
