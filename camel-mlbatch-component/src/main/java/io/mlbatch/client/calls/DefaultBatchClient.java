@@ -126,7 +126,7 @@ public final class DefaultBatchClient implements BatchClient {
                             StartedJson.read(response.body(), request.context().service()));
         } catch (UnknownOutcomeException e) {
             throw records.failure()
-                    .map(invalid -> left(request.context(), invalid, e))
+                    .map(invalid -> InvalidInputs.afterStart(request.context(), invalid, e))
                     .orElseThrow(() -> e);
         } catch (MlbatchException e) {
             // the server did not start what is no JSON, as was to be expected
@@ -138,21 +138,14 @@ public final class DefaultBatchClient implements BatchClient {
         return started;
     }
 
-    /** The server took the records before the invalid one for a batch: nobody wants its results. */
+    /** The server started a batch of the records before the invalid one. Its results are not wanted. */
     private InvalidInputException canceled(ExecutionId started, InvalidInputException invalid) {
         try {
             cancel(started);
             return invalid;
         } catch (MlbatchException e) {
-            return left(CallContext.of(ApiCall.START.label(), started), invalid, e);
+            return InvalidInputs.afterStart(CallContext.of(ApiCall.START.label(), started), invalid, e);
         }
-    }
-
-    private static InvalidInputException left(CallContext context, InvalidInputException invalid, MlbatchException e) {
-        String left = "; the records before it may be a batch on the server all the same: " + e.reason();
-        InvalidInputException both = new InvalidInputException(context, invalid.reason() + left, e);
-        both.addSuppressed(invalid);
-        return both;
     }
 
     @Override

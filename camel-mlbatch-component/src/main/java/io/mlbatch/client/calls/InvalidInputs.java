@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.UnreadableTextException;
 import io.mlbatch.protocol.json.MalformedJsonException;
@@ -53,5 +54,19 @@ record InvalidInputs(CallContext context) {
                 ? e.getMessage()
                 : "the records cannot be read: " + e;
         return new InvalidInputException(context, reason, e);
+    }
+
+    /**
+     * A record turned out to be invalid while the request was sent, and the server may have started a batch of the
+     * earlier records.
+     *
+     * @param cause why it is not known, or why that batch was not canceled
+     */
+    static InvalidInputException afterStart(
+            CallContext context, InvalidInputException invalid, MlbatchException cause) {
+        String remainder = "; the records before it may be a batch on the server all the same: " + cause.reason();
+        InvalidInputException both = new InvalidInputException(context, invalid.reason() + remainder, cause);
+        both.addSuppressed(invalid);
+        return both;
     }
 }
