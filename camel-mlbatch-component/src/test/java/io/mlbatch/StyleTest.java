@@ -78,18 +78,13 @@ class StyleTest {
             main client BRITISH 1
             main client IDIOM 3
             main client NO_NOUN 7
-            main client PRONOUN 14
+            main client PRONOUN 13
             main client WHAT 49
             main protocol IDIOM 2
             main protocol NO_NOUN 4
             main protocol PRONOUN 6
             main protocol WHAT 46
-            main service ANSWER 30
-            main service BRITISH 1
-            main service IDIOM 16
-            main service NO_NOUN 10
-            main service PRONOUN 26
-            main service WHAT 132
+            main service WHAT 1
             tests camel ANSWER 3
             tests camel IDIOM 2
             tests camel NO_NOUN 3
@@ -106,11 +101,10 @@ class StyleTest {
             tests protocol PRONOUN 1
             tests protocol WHAT 21
             tests scale ANSWER 1
-            tests service ANSWER 13
-            tests service IDIOM 13
-            tests service NO_NOUN 11
-            tests service PRONOUN 7
-            tests service WHAT 10
+            tests service ANSWER 7
+            tests service IDIOM 5
+            tests service NO_NOUN 9
+            tests service WHAT 3
             tests survival ANSWER 1
             """;
 
