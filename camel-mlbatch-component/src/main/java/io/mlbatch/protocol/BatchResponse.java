@@ -26,11 +26,21 @@ import java.util.Objects;
  */
 public final class BatchResponse implements Iterable<ServiceResponse>, AutoCloseable {
 
-    /**
-     * The state in the wire's spelling, for libraries that map objects. A field: with a getter of another type than
-     * {@link #state()}, Camel's expression <code>${body.state}</code> would be ambiguous.
-     */
+    // ---- the names of the wire, for libraries that map objects; fields, because getters beside the methods of the
+    // same
+    // name would make expressions such as ${body.state} ambiguous for Camel
+
+    /** The state in the wire's spelling. */
     public final String state;
+
+    /** The same as {@link #completedItemCount()}. */
+    public final int completedItemCount;
+
+    /** The same as {@link #totalItemCount()}. */
+    public final int totalItemCount;
+
+    /** The same as {@link #parallelCount()}. */
+    public final int parallelCount;
 
     private final ExecutionId executionId;
     private final BatchStatus status;
@@ -41,6 +51,9 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         this.status = Objects.requireNonNull(status, "status");
         this.results = Objects.requireNonNull(results, "results");
         this.state = status.state().wireName();
+        this.completedItemCount = status.completedItemCount();
+        this.totalItemCount = status.totalItemCount();
+        this.parallelCount = status.parallelCount();
     }
 
     /** The service that was executed. */
@@ -105,23 +118,9 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return results;
     }
 
-    // ---- properties: the names of the wire, for libraries that map objects
-
-    public int getCompletedItemCount() {
-        return completedItemCount();
-    }
-
-    public int getTotalItemCount() {
-        return totalItemCount();
-    }
-
-    public int getParallelCount() {
-        return parallelCount();
-    }
-
     /**
-     * The results in the order of the records, each read when it is reached; {@code null} in the place of a record
-     * without a result.
+     * The results in the order of the records, for libraries that map objects. Each result is read when it is reached;
+     * {@code null} stands for a record without a result.
      */
     public Iterable<ServiceResponse> getBatchExecutionResults() {
         return () -> new GaplessIterator(results.iterator());

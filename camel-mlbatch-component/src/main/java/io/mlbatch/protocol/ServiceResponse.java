@@ -26,14 +26,26 @@ import java.util.Objects;
  */
 public final class ServiceResponse {
 
+    // ---- the names of the wire, for libraries that map objects; fields, because getters beside the methods of the
+    // same
+    // name would make expressions such as ${body.success} ambiguous for Camel
+
+    /** The same as {@link #success()}. */
+    public final boolean success;
+
+    /** The same as {@link #consoleOutput()}. */
+    public final String consoleOutput;
+
+    /** The same as {@link #changedFiles()}. */
+    public final List<String> changedFiles;
+
+    /** The same as {@link #outputFiles()}. */
+    public final Map<String, byte[]> outputFiles;
+
     private final int index;
-    private final boolean success;
     private final String error;
-    private final String consoleOutput;
     private final Map<String, Object> rawOutputs;
-    private final List<String> changedFiles;
     private final List<Parameter> definitions;
-    private final Map<String, byte[]> outputFiles;
 
     /**
      * @param index the record's 0-based index within its batch; the index of its artifacts as well
@@ -146,31 +158,14 @@ public final class ServiceResponse {
         return raw;
     }
 
-    // ---- properties: the names of the wire
-
-    public boolean isSuccess() {
-        return success;
-    }
-
+    /** The same as {@link #error()}, under the name of the wire. */
     public String getErrorMessage() {
         return error;
     }
 
-    public String getConsoleOutput() {
-        return consoleOutput;
-    }
-
-    public List<String> getChangedFiles() {
-        return changedFiles;
-    }
-
-    /** The outputs as they came, like {@link #rawOutputs()}. */
+    /** The same as {@link #rawOutputs()}, under the name of the wire. */
     public Map<String, Object> getOutputParameters() {
         return rawOutputs;
-    }
-
-    public Map<String, byte[]> getOutputFiles() {
-        return outputFiles;
     }
 
     @Override

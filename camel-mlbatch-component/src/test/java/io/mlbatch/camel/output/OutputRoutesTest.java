@@ -13,11 +13,15 @@
  */
 package io.mlbatch.camel.output;
 
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -28,12 +32,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.testing.Samples;
 import io.mlbatch.protocol.BatchResponse;
@@ -170,6 +176,18 @@ class OutputRoutesTest {
 
         assertThat(camel.resolveLanguage("simple").createExpression(expression).evaluate(exchange, String.class))
                 .isEqualTo(value);
+    }
+
+    /** Camel finds one of both, or reports an ambiguity, as the order of the methods happens to be. */
+    @ParameterizedTest
+    @ValueSource(classes = {BatchResponse.class, ServiceResponse.class})
+    void response_hasNoGetterBesideAMethodOfTheSameName(Class<?> type) {
+        Set<String> names =
+                Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
+        assertThat(names)
+                .noneMatch(name -> names.contains("get" + StringHelper.capitalize(name))
+                        || names.contains("is" + StringHelper.capitalize(name)));
     }
 
     @Test
