@@ -74,12 +74,8 @@ class StyleTest {
     /** Forms that are still there, by place; every other count is 0. Lower these numbers, never raise them. */
     private static final String ALLOWED = """
             main camel WHAT 1
-            main client ANSWER 1
             main client BRITISH 1
-            main client IDIOM 3
-            main client NO_NOUN 7
-            main client PRONOUN 13
-            main client WHAT 49
+            main client NO_NOUN 1
             main protocol IDIOM 2
             main protocol NO_NOUN 4
             main protocol PRONOUN 6

@@ -13,7 +13,7 @@
  */
 package io.mlbatch.client;
 
-/** The user may not do this: 403. */
+/** Thrown when the user does not have permission for the operation: status 403. */
 public class AccessDeniedException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 
 /**
- * A file of a record, streamed from the server. Closing it before its end aborts the transfer rather than reading the
+ * A file of a record, streamed from the server. Closing it before its end aborts the transfer instead of reading the
  * rest.
  */
 public final class Artifact extends FilterInputStream {
@@ -31,8 +31,8 @@ public final class Artifact extends FilterInputStream {
     private boolean atEnd;
 
     /**
-     * @param contentType what the server says, or {@code null}
-     * @param abort breaks the transfer off
+     * @param contentType the media type that the server reports, or {@code null}
+     * @param abort aborts the transfer
      */
     public Artifact(String fileName, InputStream content, OptionalLong length, String contentType, Runnable abort) {
         super(content);
@@ -42,17 +42,17 @@ public final class Artifact extends FilterInputStream {
         this.abort = abort;
     }
 
-    /** The name that the server gives the file: not to be trusted as a path. */
+    /** Returns the name of the file on the server. Do not trust the name as a path. */
     public String fileName() {
         return fileName;
     }
 
-    /** Bytes, where the server says. */
+    /** Returns the length in bytes, if the server reports it. */
     public OptionalLong length() {
         return length;
     }
 
-    /** The media type that the server says, or {@code null}. */
+    /** Returns the media type that the server reports, or {@code null}. */
     public String contentType() {
         return contentType;
     }
@@ -79,7 +79,7 @@ public final class Artifact extends FilterInputStream {
     @Override
     public void close() throws IOException {
         if (!atEnd) {
-            // once, also when it is closed again
+            // runs once, even if the artifact is closed again
             atEnd = true;
             abort.run();
         }

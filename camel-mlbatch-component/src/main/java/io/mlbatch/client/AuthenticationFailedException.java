@@ -13,7 +13,7 @@
  */
 package io.mlbatch.client;
 
-/** The server does not accept the credentials or the token: 401. */
+/** Thrown when the server does not accept the credentials or the token: status 401. */
 public class AuthenticationFailedException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

@@ -31,85 +31,89 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * The calls of the batch API against one server. Thread-safe. Every method blocks until the server has responded, and
- * throws {@link MlbatchException} or one of its subclasses, nothing else.
+ * Client of the batch API of one server. Thread-safe. Every method blocks until the server has responded. Methods throw
+ * only {@link MlbatchException} and its subclasses.
  */
 public interface BatchClient {
 
     /**
-     * Starts a batch. When the response is lost, {@link UnknownOutcomeException} says so. It is repeated only on a
-     * server that has shown that it knows the key again: there a second start gives the execution of the first.
+     * Starts a batch. Throws {@link UnknownOutcomeException} when the response is lost. The request is repeated only on
+     * a server that has shown that it recognizes the key: there, a second start returns the execution of the first.
      *
-     * @param records what to score; read record by record
-     * @param parallelCount threads that the server shall give to the batch, at least 1
+     * @param records the records to score; read one by one
+     * @param parallelCount the number of threads that the server shall use for the batch, at least 1
      * @param idempotencyKey the same for all attempts to start the same batch
-     * @throws InvalidInputException when a record does not fit the service's declared inputs. What the server started
-     *     of an input that turned out invalid while it was sent has been canceled, unless the message says otherwise
+     * @throws InvalidInputException when a record does not fit the service's declared inputs. If a record turns out to
+     *     be invalid while the request is streamed, a batch that the server started from the earlier records has been
+     *     canceled, unless the message reports otherwise
      */
     ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey);
 
-    /** Starts a batch of its own: with a key that nobody else has. */
+    /** Starts a separate batch, with a new unique key. */
     default ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
         return start(service, records, parallelCount, UUID.randomUUID().toString());
     }
 
     /**
-     * Asks for status and results; the caller closes the response, which may be on disk.
+     * Requests status and results. The caller closes the response, which may be stored on disk.
      *
-     * @param showPartialResults true: the results so far; false: results only once the execution has come to its end
+     * @param showPartialResults true: the results so far; false: results only after the execution has ended
      * @throws ResultsMismatchException when the execution is complete and does not have one result for each record
-     * @throws NotFoundException when the server holds no such execution (any more)
+     * @throws NotFoundException when the server does not hold the execution, or no longer holds it
      */
     BatchResponse results(ExecutionId id, boolean showPartialResults);
 
     /**
-     * Asks for the status, and for results only once the execution has come to its end. The caller closes the response.
+     * Requests the status, and the results only after the execution has ended. The caller closes the response.
      *
-     * @param wanted asked at most once, when there are results of an execution at its end, or results of a complete one
-     *     are missing; false: they are not read, and the response has none
-     * @param limit the longest that the call may take as a whole; {@code null}: as long as the server transfers the
-     *     response at a sensible rate
-     * @throws ResultsMismatchException when the execution is complete, its results are wanted, and there is not one for
-     *     each record
-     * @throws NotFoundException when the server holds no such execution (any more)
+     * @param wanted evaluated at most once, when an ended execution has results, or results of a complete one are
+     *     missing; false: the results are not read, and the response does not contain them
+     * @param limit the maximum duration of the whole call; {@code null}: as long as the server transfers the response
+     *     at an acceptable rate
+     * @throws ResultsMismatchException when the execution is complete, its results are wanted, and it does not have one
+     *     result for each record
+     * @throws NotFoundException when the server does not hold the execution, or no longer holds it
      * @throws ServerUnavailableException also when the limit is reached
      */
     BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit);
 
-    /** As {@link #poll(ExecutionId, Predicate, Duration)}, without a limit of its own. */
+    /** Same as {@link #poll(ExecutionId, Predicate, Duration)}, without a limit of its own. */
     default BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
         return poll(id, wanted, null);
     }
 
-    /** Cancels an execution, if it runs, and deletes it. False when the server holds no such execution (any more). */
+    /**
+     * Cancels an execution, if it is running, and deletes it. Returns false when the server does not hold the
+     * execution, or no longer holds it.
+     */
     boolean cancel(ExecutionId id);
 
     /**
-     * Returns the executions of a service that the server holds: running, ended, not deleted.
+     * Returns the executions of a service that the server holds: running or ended, and not deleted.
      *
      * @throws MlbatchException when there are more than 500,000
      */
     List<ExecutionId> executions(ServiceId service);
 
     /**
-     * Passes on the executions of a service that the server holds, one by one, while the list is read. Its length does
-     * not matter.
+     * Passes the executions of a service that the server holds to a consumer, one by one, while the list is read. The
+     * length of the list is not limited.
      *
-     * @param each may get an execution more than once; gets only some when the call fails
+     * @param each may receive an execution more than once; receives only some executions when the call fails
      */
     void executions(ServiceId service, Consumer<ExecutionId> each);
 
-    /** Names of the files that one record left; empty when there are none. */
+    /** Returns the names of the files that one record produced; empty when there are none. */
     List<String> artifacts(ExecutionId id, int index);
 
-    /** One file of one record, as a stream; the caller closes it. */
+    /** Returns one file of one record as a stream. The caller closes it. */
     Artifact artifact(ExecutionId id, int index, String fileName);
 
     /**
-     * Reads one file of one record. A client that repeats reads repeats this one as well, when the file cannot be
-     * requested or the reader throws a {@link ServerUnavailableException}: the reader then begins anew.
+     * Reads one file of one record. A client that repeats reads also repeats this read, when the file cannot be
+     * requested or the reader throws a {@link ServerUnavailableException}. The reader then starts from the beginning.
      *
-     * @param reader may run more than once; the artifact is closed after it
+     * @param reader may run more than once; the artifact is closed after each run
      */
     default <T> T artifact(ExecutionId id, int index, String fileName, Function<Artifact, T> reader) {
         try (Artifact artifact = artifact(id, index, fileName)) {
@@ -119,25 +123,25 @@ public interface BatchClient {
         }
     }
 
-    /** The service's declared inputs, outputs and files, as the server says now. */
+    /** Returns the declared inputs, outputs and files of the service, as the server reports them now. */
     ServiceDescription capabilities(ServiceId service);
 
     /**
      * Scores one record and waits for its result (request-response).
      *
      * @param record a source of exactly one record
-     * @throws InvalidInputException when there is another number of records, or one that does not fit
+     * @throws InvalidInputException when the number of records is not 1, or the record does not fit
      * @throws UnknownOutcomeException when the response is lost: the service may have run
      */
     ServiceResponse consume(ServiceId service, RecordSource record);
 
-    /** The service's description in Swagger 2.0: JSON text. */
+    /** Returns the service's description in Swagger 2.0, as JSON text. */
     String swagger(ServiceId service);
 
     /**
-     * What the server says of its health.
+     * Returns the health that the server reports.
      *
-     * @throws NotFoundException when the server says nothing of it
+     * @throws NotFoundException when the server does not report its health
      */
     ServerStatus status();
 }

@@ -19,7 +19,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * What a call was about, for errors.
+ * The subject of a call, for errors.
  *
  * @param operation the operation, like {@code start}
  * @param service the service, or {@code null} (a login has none)

@@ -14,9 +14,9 @@
 package io.mlbatch.client;
 
 /**
- * The files of an execution cannot be put where they shall go: a destination that is missing, a name that leads out of
- * it, a file that is there already, a full disk, a download that was stopped. Its message names file, record and
- * destination.
+ * Thrown when the files of an execution cannot be stored at their destination. Reasons are a missing destination, a
+ * name that leads out of the destination, an existing file, a full disk, or a stopped download. The message names file,
+ * record and destination.
  */
 public class DownloadFailedException extends MlbatchException {
 

@@ -14,8 +14,8 @@
 package io.mlbatch.client;
 
 /**
- * What was given cannot be sent: a record that does not fit the declared inputs, a text that is no JSON or CSV, a
- * missing value.
+ * Thrown when input cannot be sent: a record does not fit the declared inputs, a text is not valid JSON or CSV, or a
+ * value is missing.
  */
 public class InvalidInputException extends MlbatchException {
 

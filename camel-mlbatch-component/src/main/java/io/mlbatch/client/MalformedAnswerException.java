@@ -13,7 +13,7 @@
  */
 package io.mlbatch.client;
 
-/** The server answered with something that is not of the API. */
+/** Thrown when the response of the server does not conform to the API. */
 public class MalformedAnswerException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

@@ -20,8 +20,8 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * The root of what goes wrong with batch executions. The message always names operation, service and execution, as far
- * as there are any; nothing in it is a secret.
+ * Superclass of the exceptions of batch executions. The message always names operation, service and execution, if they
+ * exist. The exception does not contain secrets.
  */
 public class MlbatchException extends RuntimeException {
 
@@ -33,8 +33,8 @@ public class MlbatchException extends RuntimeException {
     private final String reason;
 
     /**
-     * @param httpStatus the status of the response; 0 when there was none
-     * @param serverMessage what the server said; {@code null} when nothing
+     * @param httpStatus the status of the response; 0 without a response
+     * @param serverMessage the message of the server; {@code null} without one
      */
     protected MlbatchException(
             CallContext context, int httpStatus, String serverMessage, String reason, Throwable cause) {
@@ -49,12 +49,12 @@ public class MlbatchException extends RuntimeException {
         this(context, 0, null, reason, cause);
     }
 
-    /** The operation that failed, like {@code start}. */
+    /** Returns the operation that failed, like {@code start}. */
     public String operation() {
         return context.operation();
     }
 
-    /** The message without what the call was about. */
+    /** Returns the message without operation, service and execution. */
     public String reason() {
         return reason;
     }
@@ -67,12 +67,12 @@ public class MlbatchException extends RuntimeException {
         return Optional.ofNullable(context.executionId());
     }
 
-    /** The status of the server's response, if there was one. */
+    /** Returns the status of the server's response, if there was one. */
     public OptionalInt httpStatus() {
         return httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(httpStatus);
     }
 
-    /** What the server said, if it said something. */
+    /** Returns the message of the server, if it sent one. */
     public Optional<String> serverMessage() {
         return Optional.ofNullable(serverMessage).filter(message -> !message.isBlank());
     }

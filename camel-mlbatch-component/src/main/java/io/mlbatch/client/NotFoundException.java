@@ -13,7 +13,9 @@
  */
 package io.mlbatch.client;
 
-/** The server knows no such service, execution or file: 404; its message says which. */
+/**
+ * Thrown when the server does not know the service, execution or file: status 404. The message names the missing one.
+ */
 public class NotFoundException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

@@ -21,36 +21,39 @@ import java.util.Map;
 
 import io.mlbatch.protocol.Parameter;
 
-/** Where the records of a batch come from. */
+/** Source of the records of a batch. */
 public interface RecordSource {
 
     /**
-     * Opens the records; the caller closes them.
+     * Opens the records. The caller closes them.
      *
-     * @throws IllegalStateException when they can be read only once and were opened before
+     * @throws IllegalStateException when the records can be read only once and were opened before
      */
     Records open() throws IOException;
 
     /**
-     * The same records, read for these inputs. A text has no types of its own: which of its columns are numbers, and
-     * must not be there twice, depends on the inputs.
+     * Returns the same records, read for these inputs. Text does not have types of its own: the inputs determine which
+     * of its columns are numbers, and which columns must not occur twice.
      *
-     * @param inputs that the service declares; empty when it declares none
+     * @param inputs the inputs that the service declares; empty when it declares none
      */
     default RecordSource forInputs(List<Parameter> inputs) {
         return this;
     }
 
-    /** True when the records can be opened again, so that a call can be sent again after its token was refused. */
+    /**
+     * Returns whether the records can be opened again, so that a call can be sent again after its token was refused.
+     */
     boolean isRepeatable();
 
     /**
      * Records in their order. {@code next} and {@code hasNext} throw an {@link java.io.UncheckedIOException} when the
-     * records cannot be read, an {@link io.mlbatch.protocol.InvalidRecordException} when what is read is no record.
+     * records cannot be read. They throw an {@link io.mlbatch.protocol.InvalidRecordException} when the input does not
+     * contain a valid record.
      */
     interface Records extends Iterator<Map<String, Object>>, Closeable {}
 
-    /** Records that are in memory. */
+    /** Returns a source of records that are in memory. */
     static RecordSource of(Iterable<? extends Map<String, ?>> records) {
         return new RecordSource() {
             @Override
@@ -65,7 +68,7 @@ public interface RecordSource {
         };
     }
 
-    /** Records of an iterator, and what to close after them. */
+    /** Returns the records of an iterator, with a resource that is closed after them. */
     static Records over(Iterator<? extends Map<String, ?>> records, Closeable resource) {
         return new Records() {
             @Override

@@ -13,7 +13,10 @@
  */
 package io.mlbatch.client;
 
-/** The server refuses the request as it is: 400, 409, 413 and other responses that a repetition would not change. */
+/**
+ * Thrown when the server rejects the request as it is: 400, 409, 413 and other responses that a repetition would not
+ * change.
+ */
 public class RequestRejectedException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@
 package io.mlbatch.client;
 
 /**
- * The server reports an execution as complete, but its response does not have exactly one result for each record, or
- * its number of records is not the number that was sent. The execution is left on the server.
+ * Thrown when the server reports an execution as complete, but its response does not have exactly one result for each
+ * record, or its number of records is not the number that was sent. The execution is left on the server.
  */
 public class ResultsMismatchException extends MlbatchException {
 

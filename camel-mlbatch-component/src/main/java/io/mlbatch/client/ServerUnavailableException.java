@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The server cannot be reached, or cannot respond for now: I/O errors, 408, 425, 429, 5xx, a time limit. Worth another
- * try, later.
+ * Thrown when the server cannot be reached, or temporarily cannot respond: I/O errors, 408, 425, 429, 5xx, a time
+ * limit. A later attempt may succeed.
  */
 public class ServerUnavailableException extends MlbatchException {
 
@@ -31,14 +31,14 @@ public class ServerUnavailableException extends MlbatchException {
         this.retryAfter = null;
     }
 
-    /** @param retryAfter how long the server asks to be left alone; {@code null} when it does not say */
+    /** @param retryAfter the delay that the server requests before the next attempt; {@code null} without one */
     public ServerUnavailableException(
             CallContext context, int httpStatus, String serverMessage, String reason, Duration retryAfter) {
         super(context, httpStatus, serverMessage, reason, null);
         this.retryAfter = retryAfter;
     }
 
-    /** How long the server asks to be left alone, if it says; a day where it asks for more. */
+    /** Returns the delay that the server requests before the next attempt, if it does; at most one day. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

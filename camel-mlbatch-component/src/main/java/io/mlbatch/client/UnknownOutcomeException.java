@@ -16,8 +16,9 @@ package io.mlbatch.client;
 import java.util.Optional;
 
 /**
- * The response was lost: the server may or may not have started the batch (or, for {@code consume}, run the service).
- * Never sent again on its own, but to a server that knows the request's key again; the executions of the service tell.
+ * Thrown when the response was lost: the server may or may not have started the batch (or, for {@code consume}, run the
+ * service). The request is not sent again automatically, except to a server that recognizes the request's key. The list
+ * of the service's executions shows whether the batch was started.
  */
 public class UnknownOutcomeException extends MlbatchException {
 
@@ -26,9 +27,9 @@ public class UnknownOutcomeException extends MlbatchException {
     private final String idempotencyKey;
 
     /**
-     * @param httpStatus the status of the response; 0 when there was none
-     * @param serverMessage what the server said; {@code null} when nothing
-     * @param idempotencyKey what was sent as {@code Idempotency-Key}; {@code null} when nothing
+     * @param httpStatus the status of the response; 0 without a response
+     * @param serverMessage the message of the server; {@code null} without one
+     * @param idempotencyKey the value that was sent as {@code Idempotency-Key}; {@code null} without one
      */
     public UnknownOutcomeException(
             CallContext context,
@@ -46,7 +47,7 @@ public class UnknownOutcomeException extends MlbatchException {
         this.idempotencyKey = idempotencyKey;
     }
 
-    /** The key under which the server knows the request, if it knows such keys. */
+    /** Returns the key under which the server knows the request, if it supports such keys. */
     public Optional<String> idempotencyKey() {
         return Optional.ofNullable(idempotencyKey);
     }

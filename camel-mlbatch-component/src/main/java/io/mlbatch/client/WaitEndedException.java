@@ -13,7 +13,7 @@
  */
 package io.mlbatch.client;
 
-/** The wait for an execution was ended because the route stops: the execution itself goes on. */
+/** Thrown when the wait for an execution was ended because the route stops. The execution itself continues. */
 public class WaitEndedException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;

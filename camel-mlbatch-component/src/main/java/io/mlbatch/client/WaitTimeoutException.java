@@ -14,8 +14,8 @@
 package io.mlbatch.client;
 
 /**
- * The wait for an execution is over before the execution is. It goes on, unless {@code onTimeout} has it canceled, and
- * is never started again.
+ * Thrown when the wait for an execution ends before the execution does. The execution continues, unless
+ * {@code onTimeout} cancels it, and is never started again.
  */
 public class WaitTimeoutException extends MlbatchException {
 

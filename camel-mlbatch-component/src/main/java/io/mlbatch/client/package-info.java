@@ -13,8 +13,8 @@
  */
 /**
  * The client of the batch API: {@link io.mlbatch.client.BatchClient} and the exceptions that it throws. Its
- * {@link io.mlbatch.client.calls calls} go through the decorators of {@link io.mlbatch.client.transport};
- * {@link io.mlbatch.client.waiting} waits for executions without holding a thread, {@link io.mlbatch.client.files}
+ * {@link io.mlbatch.client.calls calls} pass through the decorators of {@link io.mlbatch.client.transport}.
+ * {@link io.mlbatch.client.waiting} waits for executions without holding a thread, and {@link io.mlbatch.client.files}
  * downloads their files. The package does not depend on Camel.
  */
 package io.mlbatch.client;

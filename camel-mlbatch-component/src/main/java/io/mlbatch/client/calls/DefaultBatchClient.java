@@ -58,7 +58,7 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
-/** The calls of the API, each a request and the reading of its response. */
+/** Client that sends each call of the API as one request and reads its response. */
 public final class DefaultBatchClient implements BatchClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultBatchClient.class);
@@ -73,8 +73,8 @@ public final class DefaultBatchClient implements BatchClient {
     private final AtomicBoolean skippedLogged = new AtomicBoolean();
 
     /**
-     * @param validateInput check records against the declared inputs before they are sent
-     * @param spools where results are kept
+     * @param validateInput whether records are checked against the declared inputs before they are sent
+     * @param spools store the results
      */
     public DefaultBatchClient(
             Transport transport, ServiceDescriptions descriptions, boolean validateInput, SpoolFactory spools) {
@@ -104,14 +104,14 @@ public final class DefaultBatchClient implements BatchClient {
                             .withBody(body),
                     encoded);
         } catch (RequestRejectedException e) {
-            // perhaps the service was published anew, with other inputs
+            // the service may have been published again, with other inputs
             descriptions.forget(service);
             throw e;
         }
     }
 
     private RecordsBody.RecordShaper shaper(List<Parameter> inputs) {
-        // a service that declares no inputs may take any: dropping the fields would score another record
+        // a service that does not declare inputs may accept any: dropping the fields would score another record
         return inputs.isEmpty()
                 ? (index, record, fields) -> record.forEach(fields)
                 : new RecordEncoder(inputs, validateInput)::encode;
@@ -129,7 +129,7 @@ public final class DefaultBatchClient implements BatchClient {
                     .map(invalid -> InvalidInputs.afterStart(request.context(), invalid, e))
                     .orElseThrow(() -> e);
         } catch (MlbatchException e) {
-            // the server did not start what is no JSON, as was to be expected
+            // as expected, the server did not start a batch from invalid JSON
             throw records.failure().orElseThrow(() -> e);
         }
         if (records.failure().isPresent()) {
@@ -138,7 +138,10 @@ public final class DefaultBatchClient implements BatchClient {
         return started;
     }
 
-    /** The server started a batch of the records before the invalid one. Its results are not wanted. */
+    /**
+     * Cancels the batch that the server started from the records before the invalid one, because its results are not
+     * wanted.
+     */
     private InvalidInputException canceled(ExecutionId started, InvalidInputException invalid) {
         try {
             cancel(started);
@@ -169,7 +172,7 @@ public final class DefaultBatchClient implements BatchClient {
         return results(limited, id, false, status -> status.state().isTerminal() && wanted.test(status));
     }
 
-    /** @param wanted a server can send partial results although nobody has asked for them */
+    /** @param wanted needed because a server can send partial results without a request for them */
     private BatchResponse results(
             Transport over, ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
         List<Parameter> definitions = outputs(id.service(), over);
@@ -181,7 +184,10 @@ public final class DefaultBatchClient implements BatchClient {
         });
     }
 
-    /** A server that shows no description gives results all the same: their outputs stay as they come. */
+    /**
+     * Returns the declared outputs. A server without a description returns results nevertheless: their outputs are not
+     * converted.
+     */
     private List<Parameter> outputs(ServiceId service, Transport over) {
         try {
             return descriptions.get(service, over).outputs();
@@ -286,7 +292,7 @@ public final class DefaultBatchClient implements BatchClient {
     public String swagger(ServiceId service) {
         return transport.call(
                 ApiRequest.of(ApiCall.SWAGGER, service),
-                // the transport limits it
+                // the transport limits the length
                 response -> new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
     }
 

@@ -44,7 +44,7 @@ record InvalidInputs(CallContext context) {
         } catch (IOException e) {
             throw unreadable(e);
         } catch (RuntimeException | Error e) {
-            // from an iterator or object of the application; an Error would make the HTTP client close its pool
+            // an iterator or object of the application threw this; an Error would make the HTTP client close its pool
             throw new InvalidInputException(context, "the records cannot be read: " + e, e);
         }
     }
@@ -57,10 +57,10 @@ record InvalidInputs(CallContext context) {
     }
 
     /**
-     * A record turned out to be invalid while the request was sent, and the server may have started a batch of the
-     * earlier records.
+     * Returns the exception for a record that turned out to be invalid while the request was sent. The server may have
+     * started a batch from the earlier records.
      *
-     * @param cause why it is not known, or why that batch was not canceled
+     * @param cause the reason why the outcome is not known, or why that batch was not canceled
      */
     static InvalidInputException afterStart(
             CallContext context, InvalidInputException invalid, MlbatchException cause) {

@@ -62,8 +62,9 @@ final class RecordEncoderStream extends BlockInputStream {
     }
 
     /**
-     * Ends the stream at the first invalid record instead of throwing. Thrown to the HTTP client, the failure would
-     * abort the connection, and with it the response that says whether the server started a batch nevertheless.
+     * Ends the stream at the first invalid record instead of throwing. If the failure reached the HTTP client, the
+     * client would abort the connection. The response that reports whether the server started a batch nevertheless
+     * would then be lost.
      *
      * @param listener receives the failure
      */
@@ -87,7 +88,7 @@ final class RecordEncoderStream extends BlockInputStream {
         return buffer.size() == 0 && count > 0 ? -1 : buffer.read(target, offset, count);
     }
 
-    /** Takes no more records than these bytes need, so that a large input is not held. */
+    /** Reads only as many records as these bytes need, so that a large input is not held in memory. */
     private void encode(int bytes) {
         invalid.translate(() -> {
             while (!ended && buffer.size() < bytes) {

@@ -56,7 +56,7 @@ final class RecordsBody {
         this.shaper = shaper;
     }
 
-    /** Why the body ended before its records, if it did. */
+    /** Returns the reason why the body ended before its records, if it did. */
     Optional<InvalidInputException> failure() {
         return Optional.ofNullable(failure);
     }
@@ -93,7 +93,7 @@ final class RecordsBody {
     /**
      * Returns the only record as a JSON object.
      *
-     * @throws InvalidInputException when there is none, another one, or it is not valid
+     * @throws InvalidInputException when there is no record, more than one, or the record is not valid
      */
     RequestBody single() {
         try (Records records = openSource()) {

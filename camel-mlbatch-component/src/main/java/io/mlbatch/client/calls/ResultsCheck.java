@@ -22,8 +22,8 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
 /**
- * Checks that the response of a complete execution has one result for each record. For one response; remembers whether
- * its results are wanted, because the question may have an effect.
+ * Checks that the response of a complete execution has one result for each record. An instance checks one response. It
+ * remembers whether the results are wanted, because the predicate may have a side effect.
  */
 final class ResultsCheck implements Predicate<BatchStatus> {
 

@@ -28,8 +28,8 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 
 /**
- * What the server says of its services, held for five minutes: every start and every response needs it, and a version
- * rarely changes. Thread-safe.
+ * Cache of the descriptions that the server returns for its services. An entry expires after five minutes: every start
+ * and every response needs the description, and a version rarely changes. Thread-safe.
  */
 public final class ServiceDescriptions {
 
@@ -44,7 +44,7 @@ public final class ServiceDescriptions {
 
     private record Held(ServiceDescription description, Instant until) {}
 
-    /** The description of a service, asked for over this transport when none is held. */
+    /** Returns the description of a service. Requests it over this transport when the cache does not hold it. */
     public ServiceDescription get(ServiceId service, Transport transport) {
         Held held = descriptions.get(service);
         if (held != null && clock.instant().isBefore(held.until)) {
@@ -53,7 +53,7 @@ public final class ServiceDescriptions {
         return refresh(service, transport);
     }
 
-    /** The description of a service, asked for now. */
+    /** Requests the description of a service now and returns it. */
     public ServiceDescription refresh(ServiceId service, Transport transport) {
         ServiceDescription description = fetch(service, transport);
         descriptions.put(service, new Held(description, clock.instant().plus(HELD)));
@@ -69,7 +69,7 @@ public final class ServiceDescriptions {
                         request.context(), response.status(), null, "the server does not know the service")));
     }
 
-    /** Forgets a service: the server has just shown that it changed. */
+    /** Evicts a service, because the server has just shown that the service changed. */
     public void forget(ServiceId service) {
         descriptions.remove(service);
     }

@@ -20,9 +20,9 @@ import java.util.Deque;
 import java.util.regex.Pattern;
 
 /**
- * Keeps names from outside within a folder. Looks at the name alone, segment by segment, never at the disk, and refuses
- * rather than repairs: a repaired name is one that nobody has given. The same names are refused on every platform, so
- * {@code \} separates everywhere.
+ * Keeps names from outside within a folder. Checks only the name, segment by segment, and never the disk. Rejects an
+ * unsafe name instead of repairing it, because a repaired name does not belong to any file on the server. The same
+ * names are rejected on every platform, so {@code \} is a separator everywhere.
  */
 final class Containment {
 
@@ -37,9 +37,10 @@ final class Containment {
     }
 
     /**
-     * Where the name leads: strictly within the folder, in its normal form.
+     * Returns the path of the name: strictly within the folder, in normal form.
      *
-     * @throws IllegalArgumentException when it leads elsewhere or nowhere; the message says why, without the name
+     * @throws IllegalArgumentException when the name leads elsewhere or nowhere; the message contains the reason,
+     *     without the name
      */
     Path resolve(String name) {
         if (name == null || name.isEmpty()) {
@@ -71,21 +72,21 @@ final class Containment {
             return;
         }
         if (segment.equals("..")) {
-            // even when later segments lead back: what lies outside is nothing that a server should know
+            // rejected even when later segments lead back: a server should not know anything outside the folder
             if (path.pollLast() == null) {
                 throw new IllegalArgumentException("the name leads out of the folder");
             }
         } else if (DRIVE.matcher(segment).matches()) {
             throw new IllegalArgumentException("the name has a drive letter");
         } else if (DOTS_AND_SPACES.matcher(segment).matches()) {
-            // some systems drop spaces and dots at the end, and what is left can be a step up
+            // some systems drop spaces and dots at the end, and the remaining name can be a step up
             throw new IllegalArgumentException("the name has a segment of nothing but dots and spaces");
         } else {
             path.addLast(segment);
         }
     }
 
-    /** Half of a character is none either: no file system spells it. */
+    /** Unpaired surrogates are rejected as well: no file system can represent half of a character. */
     private static boolean isControl(int c) {
         switch (Character.getType(c)) {
             case Character.CONTROL:

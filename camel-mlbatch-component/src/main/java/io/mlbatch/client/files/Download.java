@@ -53,7 +53,7 @@ final class Download {
         try {
             files.forEach(this::fetch);
         } finally {
-            // also for those that had landed before one failed
+            // also for the files that were complete before one failed
             folders.sync();
         }
         return files.stream().map(PlannedFile::path).toList();
@@ -92,7 +92,7 @@ final class Download {
         });
     }
 
-    /** Runs again for a transfer that broke off: the part that came is discarded. */
+    /** Runs again after a transfer was interrupted. The partial content is discarded. */
     private void receive(PlannedFile file, Artifact artifact) {
         try (PartFile part = new PartFile(file.path())) {
             landing.begin(file, part);

@@ -18,15 +18,15 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the files of an execution go.
+ * Settings for the destination of an execution's files.
  *
- * @param destination the folder for them; relative or absolute, returned paths are the same
- * @param autoCreate make the destination when it is missing; false: that is an error. Folders beneath it are always
- *     made
- * @param fileExist what happens to files that are there already
- * @param moveExisting for {@link FileExist#Move}, else not looked at and may be {@code null}: makes the name that an
- *     existing file is moved to from the name that it has, both relative to the destination, with {@code /}. A file
- *     that has that name is replaced. Asked for every file, before it is known whether there is one to move
+ * @param destination the folder for the files; relative or absolute, as are the returned paths
+ * @param autoCreate whether to create the destination when it is missing; false: a missing destination is an error.
+ *     Folders beneath it are always created
+ * @param fileExist the strategy for files that exist already
+ * @param moveExisting for {@link FileExist#Move}, otherwise ignored and may be {@code null}: maps the name of an
+ *     existing file to the name that it is moved to, both relative to the destination, with {@code /}. A file that has
+ *     the new name is replaced. Called for every file, before it is known whether a file exists
  */
 public record DownloadSettings(
         Path destination, boolean autoCreate, FileExist fileExist, UnaryOperator<String> moveExisting) {

@@ -22,9 +22,9 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Downloads the files of executions. Plans first: lists the files and checks every name, so that nothing is created
- * when one of them leads out of the destination. Every file lands whole or not at all, under its name or none: it is
- * written beside its target, brought to the disk and renamed. Thread-safe.
+ * Downloads the files of executions. Lists the files and checks every name first, so that nothing is created when one
+ * of them leads out of the destination. A file appears under its name complete or not at all: it is written beside its
+ * target, flushed to the disk and renamed. Thread-safe.
  */
 public final class Downloader {
 
@@ -36,20 +36,21 @@ public final class Downloader {
     }
 
     /**
-     * Fetches one file after the other. Files of one record land in the destination itself, those of all records in
-     * folders beneath it, named like the records' indexes. When one fails, those before it stay.
+     * Fetches one file after the other. Files of one record are stored in the destination itself. Files of all records
+     * are stored in folders beneath it, named by the indexes of the records. When one file fails, the files before it
+     * remain.
      *
-     * @param index 0-based index of the record; {@code null}: all records of an execution that has come to its end
+     * @param index 0-based index of the record; {@code null}: all records of an execution that has ended
      * @param fileName as the server spells it; {@code null}: all files. Without an index: this file of every record
-     *     that has it. With an index it is fetched without listing
-     * @return where the files are, by record, then in the server's order, each as the destination with the rest
-     *     resolved against it; also files that {@link FileExist#Ignore} has kept. Empty when there are no files, then
-     *     no destination is created either
-     * @throws io.mlbatch.client.DownloadFailedException when a file cannot be put where it shall go, or the download
-     *     was stopped
-     * @throws io.mlbatch.client.ServerUnavailableException when the connection broke, or a file came in part
-     * @throws io.mlbatch.client.NotFoundException when there is no such execution, record or file; of all records,
-     *     those without files are passed over
+     *     that has it. With an index, the file is fetched without listing
+     * @return the paths of the files, by record, then in the server's order, each resolved against the destination;
+     *     includes files that {@link FileExist#Ignore} has kept. Empty when there are no files; then the destination is
+     *     not created either
+     * @throws io.mlbatch.client.DownloadFailedException when a file cannot be stored at its destination, or the
+     *     download was stopped
+     * @throws io.mlbatch.client.ServerUnavailableException when the connection broke, or a file arrived incomplete
+     * @throws io.mlbatch.client.NotFoundException when the execution, record or file does not exist; with all records,
+     *     records without files are skipped
      */
     public List<Path> download(ExecutionId id, Integer index, String fileName, DownloadSettings settings) {
         Download download = new Download(client, id, settings);
@@ -62,8 +63,8 @@ public final class Downloader {
     }
 
     /**
-     * Stops the downloads that are under way: each fails with {@link io.mlbatch.client.DownloadFailedException}, its
-     * transfer broken off. Those that begin later are not concerned, so that a route can be started again.
+     * Stops the downloads that are in progress. Each fails with {@link io.mlbatch.client.DownloadFailedException}, and
+     * its transfer is aborted. Later downloads are not affected, so that a route can be started again.
      */
     public void stop() {
         underWay.forEach(Download::stop);

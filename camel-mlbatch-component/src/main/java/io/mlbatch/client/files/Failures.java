@@ -23,7 +23,7 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
-/** The errors of one download. None of them can be made to look like several lines by a name. */
+/** Factory of the errors of one download. A name cannot make an error look like several lines. */
 final class Failures {
 
     private final CallContext context;
@@ -34,12 +34,12 @@ final class Failures {
         this.destination = "'" + LogSafe.of(destination.toString()) + "'";
     }
 
-    /** @param what is wrong with the destination as a whole, like "does not exist" */
+    /** @param what the problem with the destination as a whole, like "does not exist" */
     DownloadFailedException destination(String what) {
         return new DownloadFailedException(context, "the destination " + destination + " " + what, null);
     }
 
-    /** Files of some records would look like those of all. */
+    /** Returns the error for an execution that has not ended: files of some records would look like those of all. */
     DownloadFailedException unfinished(BatchStatus status) {
         return new DownloadFailedException(
                 context,
@@ -54,7 +54,7 @@ final class Failures {
                 context, "the download to " + destination + " was stopped; files that had landed are kept", null);
     }
 
-    /** @param index the file's record; {@code null} for that of any */
+    /** @param index the file's record; {@code null} for any record */
     DownloadFailedException file(Integer index, String name, String what, Throwable cause) {
         return new DownloadFailedException(
                 context, file(index, name) + " cannot be put into " + destination + ": " + what, cause);
@@ -64,12 +64,14 @@ final class Failures {
         return file(file.index(), file.name(), what, null);
     }
 
-    /** The disk is full, a folder is read-only, and the like. */
+    /**
+     * Returns the error for a file that cannot be written, because the disk is full, a folder is read-only, and so on.
+     */
     DownloadFailedException writing(PlannedFile file, IOException e) {
         return file(file.index(), file.name(), reason(e), e);
     }
 
-    /** The file did not come to its end: worth another try. */
+    /** Returns the error for a file that was not received completely. A later attempt may succeed. */
     ServerUnavailableException reading(PlannedFile file, String what, IOException e) {
         return new ServerUnavailableException(
                 context,
@@ -77,7 +79,7 @@ final class Failures {
                 e);
     }
 
-    /** A file in the midst of a message. */
+    /** Returns the description of a file within a message. */
     static String describe(PlannedFile file) {
         return file(file.index(), file.name());
     }
@@ -86,7 +88,7 @@ final class Failures {
         return "file '" + LogSafe.of(name) + "' of " + (index == null ? "every record" : "record " + index);
     }
 
-    /** Without the paths that exceptions of file systems begin with. */
+    /** Returns the reason without the paths with which messages of file system exceptions begin. */
     private static String reason(IOException e) {
         String said = e instanceof FileSystemException ? ((FileSystemException) e).getReason() : e.getMessage();
         return e.getClass().getSimpleName() + (said == null ? "" : ": " + LogSafe.of(said));

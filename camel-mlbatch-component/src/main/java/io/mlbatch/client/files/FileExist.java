@@ -13,27 +13,27 @@
  */
 package io.mlbatch.client.files;
 
-/** What happens when there is a file of that name already. Names and meanings are those of Camel's file component. */
+/** Strategy for a file whose name exists already. Names and meanings are those of Camel's file component. */
 public enum FileExist {
 
-    /** Replaces it. */
+    /** Replaces the existing file. */
     Override,
 
     /**
-     * Adds to it. This lands whole as well: as a copy of what was there, followed by what is new. What others add to
-     * the file in the meantime is lost.
+     * Appends to the existing file. The result also appears complete or not at all: it is a copy of the old content,
+     * followed by the new content. Changes that other processes make to the file in the meantime are lost.
      */
     Append,
 
-    /** Is an error; the transfer is not begun. */
+    /** Throws an error. The transfer is not started. */
     Fail,
 
-    /** Keeps it and goes on; the transfer is not begun. */
+    /** Keeps the existing file and continues. The transfer is not started. */
     Ignore,
 
-    /** Moves it out of the way once the new file is there in full, see {@link DownloadSettings#moveExisting()}. */
+    /** Moves the existing file away after the new file is complete, see {@link DownloadSettings#moveExisting()}. */
     Move,
 
-    /** Renames without looking whether there is one: the same as {@link #Override} where renaming replaces. */
+    /** Renames without checking for an existing file: the same as {@link #Override} where renaming replaces files. */
     TryRename
 }

@@ -20,7 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** How a file gets its name, and what becomes of one that has that name already. */
+/** Gives a file its name, and applies {@link FileExist} to an existing file with that name. */
 final class FilePlacement {
 
     private final FileExist fileExist;
@@ -35,7 +35,7 @@ final class FilePlacement {
         this.failures = failures;
     }
 
-    /** @throws io.mlbatch.client.DownloadFailedException when the file must not be asked for */
+    /** @throws io.mlbatch.client.DownloadFailedException when the file must not be requested */
     void check(PlannedFile file) {
         try {
             checkLinks(file);
@@ -60,25 +60,25 @@ final class FilePlacement {
         if (file.movedTo() != null && links.isFolderOutside(file.movedTo())) {
             throw failures.file(file, "a link in the destination leads the folder for the existing file out of it");
         }
-        // the others replace a link, or keep it, and never read the file behind it
+        // the other strategies replace or keep a link, and never read the file behind it
         if (fileExist == FileExist.Append && links.isFileOutside(file.path())) {
             throw failures.file(file, "the file to append to is a link that leads out of the destination");
         }
     }
 
-    /** True when there is a file that stays, so that there is nothing to fetch. */
+    /** Returns whether an existing file is kept, so that the new one is not fetched. */
     boolean keepsExisting(PlannedFile file) {
         return fileExist == FileExist.Ignore && exists(file.path());
     }
 
-    /** Writes what comes before the file's content. */
+    /** Writes the content that precedes the file's content. */
     void begin(PlannedFile file, PartFile part) throws IOException {
         if (fileExist == FileExist.Append && exists(file.path())) {
             Files.copy(file.path(), part.content());
         }
     }
 
-    /** Gives the file, which is whole, its name. */
+    /** Renames the complete file to its final name. */
     void land(PlannedFile file, PartFile part) throws IOException {
         switch (fileExist) {
             case Override:
@@ -116,7 +116,7 @@ final class FilePlacement {
     }
 
     private static boolean exists(Path path) {
-        // a link that leads nowhere is something, too
+        // a link without a target exists, too
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -24,17 +24,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the folders that files need, and has what they got written to the disk. */
+/** Creates the folders of files, and flushes changes of their entries to the disk. */
 final class Folders {
 
     private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
 
     private final Set<Path> changed = new LinkedHashSet<>();
 
-    /** Makes the folder that a file is in, and those above it, where they are missing. */
+    /** Creates the folder of a file, and missing folders above it. */
     void makeFor(Path file) throws IOException {
         Path folder = folderOf(file);
-        // createDirectories takes no link to a folder for a folder
+        // createDirectories does not accept a link to a folder as a folder
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -46,14 +46,12 @@ final class Folders {
         Files.createDirectories(folder);
     }
 
-    /** Notes that a file has come to its folder, or has left it. */
+    /** Records that a file was added to its folder, or removed from it. */
     void changedBy(Path file) {
         changed.add(folderOf(file));
     }
 
-    /**
-     * Makes names last as well as contents, for each folder once. Not every platform can: this is as good as can be.
-     */
+    /** Flushes names to the disk as well as contents, once per folder. Best effort: not every platform supports it. */
     void sync() {
         for (Path folder : changed) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

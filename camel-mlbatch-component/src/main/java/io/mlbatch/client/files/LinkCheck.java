@@ -20,8 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Finds paths that links on the disk lead out of the destination, which {@link Containment} cannot see. The destination
- * itself may be a link, or have links on its own path: the user has chosen it.
+ * Finds paths that leave the destination through links on the disk, which {@link Containment} cannot see. The
+ * destination itself may be a link, or contain links in its own path: the user has chosen it.
  */
 final class LinkCheck {
 
@@ -31,19 +31,19 @@ final class LinkCheck {
         this.destination = destination.toAbsolutePath();
     }
 
-    /** True when the folder of the file, as far as it exists, is not within the destination. */
+    /** Returns whether the folder of the file, as far as it exists, is outside the destination. */
     boolean isFolderOutside(Path file) throws IOException {
         return isOutside(file.toAbsolutePath().getParent());
     }
 
-    /** True when the file is a link to somewhere else. */
+    /** Returns whether the file is a link to a path outside. */
     boolean isFileOutside(Path file) throws IOException {
         return isOutside(file.toAbsolutePath());
     }
 
     private boolean isOutside(Path path) throws IOException {
         Path existing = path;
-        // a link that leads nowhere exists as well
+        // a link without a target exists as well
         while (!existing.equals(destination) && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
             existing = existing.getParent();
         }

@@ -13,15 +13,17 @@
  */
 package io.mlbatch.client.files;
 
-/** Text from outside, made fit for a message: on one line, in the order of its characters, and not too long. */
+/** Makes external text safe for a message: on one line, in the order of its characters, and of limited length. */
 final class LogSafe {
 
-    /** Characters; the longest file name of common file systems. */
+    /** In characters: the longest file name of common file systems. */
     private static final int LONGEST = 255;
 
     private LogSafe() {}
 
-    /** The text with what is not to be seen written as <code>&#92;u000a</code>, cut off where it gets too long. */
+    /**
+     * Returns the text with invisible characters escaped as <code>&#92;u000a</code>, truncated when it gets too long.
+     */
     static String of(String text) {
         StringBuilder printable = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> append(printable, c));

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that is not yet whole, beside the one that it becomes. Closing it deletes what has not landed. Its name owes
- * nothing to the server, and begins with a dot, so that consumers of files leave it alone.
+ * An incomplete file beside its target. Closing it deletes the file unless it has received the name of its target. Its
+ * name does not depend on the server, and begins with a dot, so that consumers of files ignore it.
  */
 final class PartFile implements Closeable {
 
@@ -41,39 +41,39 @@ final class PartFile implements Closeable {
     private final Path part;
     private final FileChannel channel;
 
-    /** Makes an empty file in the folder of the target, which must be there. */
+    /** Creates an empty file in the folder of the target, which must exist. */
     PartFile(Path target) throws IOException {
         this.target = target;
         this.part = target.resolveSibling(
                 ".mlbatch-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        // not Files.createTempFile: nobody else could read the file that lands
+        // not Files.createTempFile: other users could not read the final file
         this.channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** Takes what is written to it; closed with the file. */
+    /** Returns a stream that writes to the file and is closed with it. */
     OutputStream content() {
         return Channels.newOutputStream(channel);
     }
 
-    /** Has the content on the disk before anything bears the target's name. */
+    /** Flushes the content to the disk before a file with the target's name exists. */
     void finish() throws IOException {
         channel.force(true);
         channel.close();
     }
 
-    /** Takes the target's name, whoever has it. */
+    /** Renames the file to the target, and replaces an existing file. */
     void replaceTarget() throws IOException {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
-     * Takes the target's name when nobody has it.
+     * Renames the file to the target if the target does not exist.
      *
-     * @throws FileAlreadyExistsException when somebody has
+     * @throws FileAlreadyExistsException when the target exists
      */
     void becomeTarget() throws IOException {
         try {
-            // looking and renaming are two steps, and a file can appear in between; a link is made in one, or not
+            // checking and renaming are two steps, and a file can appear in between; creating a link is atomic
             Files.createLink(target, part);
         } catch (FileAlreadyExistsException e) {
             throw e;

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives every path of a download to one file only: two on one path would be one file less. */
+/** Assigns every path of a download to one file only: of two files on one path, one would be lost. */
 final class PathConflicts {
 
     private final Failures failures;
@@ -28,7 +28,10 @@ final class PathConflicts {
         this.failures = failures;
     }
 
-    /** @throws io.mlbatch.client.DownloadFailedException when two need the same path, or one a path beneath another */
+    /**
+     * @throws io.mlbatch.client.DownloadFailedException when two files need the same path, or one needs a path beneath
+     *     another
+     */
     void takeFor(List<PlannedFile> files) {
         for (PlannedFile file : files) {
             take(file.path(), file);
@@ -46,7 +49,7 @@ final class PathConflicts {
         }
     }
 
-    /** A file cannot be a folder as well. */
+    /** Rejects a file whose path is also the folder of another file. */
     private void checkFolders(Path path, PlannedFile file) {
         for (Path folder = path.getParent(); folder != null; folder = folder.getParent()) {
             PlannedFile other = taken.get(folder);

@@ -16,11 +16,11 @@ package io.mlbatch.client.files;
 import java.nio.file.Path;
 
 /**
- * A file that is to be fetched.
+ * A file to fetch.
  *
  * @param index 0-based index of its record
- * @param name as the server spells it; not to be shown as it is
- * @param path where it lands
- * @param movedTo where an existing file goes; {@code null} where none is moved
+ * @param name as the server spells it; must not be shown unescaped
+ * @param path the final path of the file
+ * @param movedTo the path to which an existing file is moved; {@code null} when no file is moved
  */
 record PlannedFile(int index, String name, Path path, Path movedTo) {}

@@ -23,7 +23,7 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
-/** Finds out which files are meant and where each goes, and refuses what cannot be, before anything is created. */
+/** Determines the requested files and their paths. Rejects impossible requests before anything is created. */
 final class Planner {
 
     private final BatchClient client;
@@ -40,10 +40,13 @@ final class Planner {
         this.stop = stop;
     }
 
-    /** Parameters as those of {@link Downloader#download}; in the order of records, then as the server lists. */
+    /**
+     * Returns the files for the parameters of {@link Downloader#download}, in the order of records, then in the
+     * server's order.
+     */
     List<PlannedFile> plan(Integer index, String fileName) {
         if (fileName != null) {
-            // a bad name needs no request to be found out
+            // a bad name is detected without a request
             contained(index, fileName, settings.destination());
         }
         List<PlannedFile> files = new ArrayList<>();
@@ -65,7 +68,7 @@ final class Planner {
     }
 
     private int countRecords() {
-        // files can be fetched also where results are missing
+        // files can be fetched even if results are missing
         try (BatchResponse response = client.poll(id, status -> false)) {
             if (!response.state().isTerminal()) {
                 throw failures.unfinished(response.status());
@@ -90,7 +93,7 @@ final class Planner {
 
     private static Set<String> named(List<String> listed) {
         Set<String> names = new LinkedHashSet<>(listed);
-        // no path leads to an empty name
+        // no URL path leads to an empty name
         names.remove("");
         return names;
     }

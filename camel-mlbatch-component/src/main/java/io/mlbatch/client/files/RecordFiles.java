@@ -19,21 +19,21 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.protocol.ExecutionId;
 
-/** The files of a record, where those of all records are meant. */
+/** Lists the files of a record when files of all records are requested. */
 public final class RecordFiles {
 
     private RecordFiles() {}
 
     /**
-     * The names of a record's files; empty also when the server says of them that they are not there.
+     * Returns the names of a record's files; empty also when the server responds that they do not exist.
      *
-     * @throws NotFoundException when it says the same of the execution
+     * @throws NotFoundException when the server responds the same for the execution
      */
     public static List<String> names(BatchClient client, ExecutionId id, int index) {
         try {
             return client.artifacts(id, index);
         } catch (NotFoundException none) {
-            // so does, of everything, a server that starts, or the gateway before it: no file must be passed over
+            // a starting server, or the gateway before it, responds the same to every request: no file must be skipped
             client.poll(id, status -> false).close();
         }
         try {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.Artifact;
 
-/** Stops one download, from any thread: breaks the transfer off that is under way, and lets no other begin. */
+/** Stops one download, from any thread: aborts the transfer in progress and prevents further ones. */
 final class StopSignal {
 
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
@@ -52,7 +52,7 @@ final class StopSignal {
     }
 
     /**
-     * From now on, stopping breaks this transfer off.
+     * Registers the transfer that a stop aborts from now on.
      *
      * @throws io.mlbatch.client.DownloadFailedException when the download has been stopped
      */
@@ -61,7 +61,7 @@ final class StopSignal {
         underWay = artifact;
     }
 
-    /** Gives the connection back; before the end of the content this breaks the transfer off. */
+    /** Releases the connection. Before the end of the content, a release aborts the transfer. */
     void release(Artifact artifact) {
         synchronized (this) {
             underWay = null;
@@ -69,7 +69,9 @@ final class StopSignal {
         close(artifact);
     }
 
-    /** What has been read is there, and what has not is of no interest: a failure to close changes neither. */
+    /**
+     * Ignores a failure to close: it does not change the content that was read, and the unread content is not needed.
+     */
     private static void close(Artifact artifact) {
         try {
             artifact.close();

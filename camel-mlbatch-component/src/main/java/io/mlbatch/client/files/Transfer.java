@@ -18,7 +18,7 @@ import java.io.OutputStream;
 
 import io.mlbatch.client.Artifact;
 
-/** Brings the contents of one download's files from the server, one after the other, through one buffer. */
+/** Copies the contents of one download's files from the server, one after the other, through one buffer. */
 final class Transfer {
 
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -35,8 +35,8 @@ final class Transfer {
     /**
      * Returns once the whole content has been written.
      *
-     * @throws IOException when it cannot be written
-     * @throws io.mlbatch.client.ServerUnavailableException when it cannot be read, or ends too early
+     * @throws IOException when the content cannot be written
+     * @throws io.mlbatch.client.ServerUnavailableException when the content cannot be read, or ends too early
      * @throws io.mlbatch.client.DownloadFailedException when the download has been stopped
      */
     void receive(PlannedFile file, Artifact artifact, OutputStream content) throws IOException {
@@ -47,7 +47,7 @@ final class Transfer {
                 content.write(buffer, 0, read);
                 received += read;
             }
-            // a transfer that was broken off can look like one that has come to its end
+            // an aborted transfer can look like a complete one
             stop.check();
             if (received != artifact.length().orElse(received)) {
                 String what = received + " of " + artifact.length().getAsLong() + " bytes came";
@@ -58,7 +58,7 @@ final class Transfer {
         }
     }
 
-    /** Tells the server's trouble from that of the disk. */
+    /** Distinguishes failures of the server from failures of the disk. */
     private int read(PlannedFile file, Artifact artifact) {
         try {
             return artifact.read(buffer);

@@ -22,16 +22,16 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * One call, as it will be sent. Its text form shows no token.
+ * A call as it will be sent. Its text form does not show the token.
  *
- * @param call which call
- * @param context what it is about, for errors
+ * @param call the call of the API
+ * @param context the subject of the call, for errors
  * @param path the encoded path, below the server's base URL
  * @param query the encoded query, or {@code null}
  * @param body the body, or {@code null}
  * @param token the bearer token, or {@code null}
  * @param idempotencyKey the same for all attempts of one request, or {@code null}
- * @param deadline by when the call must be over, or {@code null}: as long as {@link CallLimits} allow
+ * @param deadline the instant by which the call must end, or {@code null}: as long as {@link CallLimits} allow
  */
 public record ApiRequest(
         ApiCall call,
@@ -55,18 +55,18 @@ public record ApiRequest(
         this(call, context, path, null, null, null, null, null);
     }
 
-    /** A call about the server as a whole. */
+    /** Returns a call about the server as a whole. */
     public static ApiRequest of(ApiCall call) {
         return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), call.path());
     }
 
-    /** A call about a service. */
+    /** Returns a call about a service. */
     public static ApiRequest of(ApiCall call, ServiceId service) {
         return new ApiRequest(
                 call, CallContext.of(call.label(), service), call.path(service.name(), service.version()));
     }
 
-    /** A call about an execution, or about something in it. */
+    /** Returns a call about an execution, or about a part of it. */
     public static ApiRequest of(ApiCall call, ExecutionId id, String... more) {
         String[] values = Stream.concat(
                         Stream.of(id.service().name(), id.service().version(), id.value()), Stream.of(more))
@@ -90,17 +90,20 @@ public record ApiRequest(
         return new ApiRequest(call, context, path, query, body, token, newKey, deadline);
     }
 
-    /** @param newDeadline {@code null}: none */
+    /** @param newDeadline {@code null}: no deadline */
     public ApiRequest withDeadline(Deadline newDeadline) {
         return new ApiRequest(call, context, path, query, body, token, idempotencyKey, newDeadline);
     }
 
-    /** True when it can be sent again after a part of it may have been sent. */
+    /** Returns whether the request can be sent again after a part of it may have been sent. */
     public boolean isRepeatable() {
         return body == null || body.isRepeatable();
     }
 
-    /** The text with asterisks in the place of the token and of the secrets in the body: servers repeat requests. */
+    /**
+     * Returns the text with asterisks in place of the token and of the secrets in the body, because servers echo
+     * requests.
+     */
     String masked(String text) {
         String masked = token == null ? text : text.replace(token, MASK);
         if (body != null) {
@@ -111,7 +114,7 @@ public record ApiRequest(
         return masked;
     }
 
-    /** Path and query. */
+    /** Returns path and query. */
     public String target() {
         return query == null ? path : path + "?" + query;
     }

@@ -21,15 +21,15 @@ import io.mlbatch.client.Artifact;
 /** The response to a call that succeeded. */
 public interface ApiResponse {
 
-    /** The HTTP status: 2xx. */
+    /** Returns the HTTP status: 2xx. */
     int status();
 
-    /** True when the server says that it knows the request's key again: it has sent it back. */
+    /** Returns whether the server recognizes the request's key: a server that does returns the key in its response. */
     boolean isKeyAcknowledged();
 
-    /** The body; empty when there is none. Closed by the transport. */
+    /** Returns the body; empty when there is none. The transport closes it. */
     InputStream body() throws IOException;
 
-    /** Takes the body out of the transport's hands: the connection stays open until the artifact is closed. */
+    /** Detaches the body from the transport: the connection stays open until the artifact is closed. */
     Artifact detach(String fileName) throws IOException;
 }

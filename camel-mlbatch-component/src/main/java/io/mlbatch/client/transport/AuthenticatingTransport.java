@@ -15,7 +15,7 @@ package io.mlbatch.client.transport;
 
 import io.mlbatch.client.AuthenticationFailedException;
 
-/** Sends calls with a token, and once more with a new one when the server refuses it. */
+/** Sends calls with a token, and once more with a new token when the server rejects the first. */
 public final class AuthenticatingTransport implements Transport {
 
     private final Transport next;
@@ -32,7 +32,7 @@ public final class AuthenticatingTransport implements Transport {
         try {
             return next.call(request.withToken(token), reader);
         } catch (AuthenticationFailedException refused) {
-            // also for the next call, when this one cannot be sent again
+            // renewed also for the next call, when this one cannot be sent again
             if (!tokens.renew(token) || !request.isRepeatable()) {
                 throw refused;
             }

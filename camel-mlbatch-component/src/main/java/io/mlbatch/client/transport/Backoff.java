@@ -24,7 +24,8 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.waiting.Delayer;
 
 /**
- * How often a call is made, and the pauses between: three attempts, up to 250 ms and 500 ms apart, with full jitter.
+ * Number of attempts for a call, and the pauses between them: three attempts, up to 250 ms and 500 ms apart, with full
+ * jitter.
  */
 public final class Backoff {
 
@@ -41,13 +42,15 @@ public final class Backoff {
         this.jitter = jitter;
     }
 
-    /** The pause after that attempt, from 1 on. */
+    /** Returns the pause after an attempt, counted from 1. */
     Duration after(int attempt) {
         long longest = FIRST_PAUSE.toMillis() << (attempt - 1);
         return Duration.ofMillis((long) (longest * jitter.getAsDouble()));
     }
 
-    /** Blocks for so long; throws the reason at once when the thread is interrupted or the delayer has stopped. */
+    /**
+     * Blocks for the pause. Throws the reason immediately when the thread is interrupted or the delayer has stopped.
+     */
     void pause(Duration pause, MlbatchException reason) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         try {

@@ -18,7 +18,7 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** The body of a response, up to a number of bytes. Bytes are counted as they are read: after their decompression. */
+/** The body of a response, limited to a number of bytes. Bytes are counted as they are read: after decompression. */
 final class BoundedBody extends BlockInputStream {
 
     private final InputStream body;

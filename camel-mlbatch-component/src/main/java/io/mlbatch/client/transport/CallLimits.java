@@ -20,10 +20,10 @@ import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.ApiCall;
 
 /**
- * How long calls may take, and how large their responses may be. While the client waits for the server, sending a
+ * Limits of the duration of calls and the size of their responses. While the client waits for the server, sending a
  * request and receiving its response may each take {@code responseTimeout}, and a second more for every KiB that was
- * transferred. Time in which records are read from their source, or in which a route processes what it has received,
- * does not count. So a large upload or download may take hours, and a response that arrives byte by byte ends.
+ * transferred. Time in which records are read from their source, or in which a route processes the received data, does
+ * not count. A large upload or download may therefore take hours, and a response that arrives byte by byte is aborted.
  *
  * @param timers abort calls
  * @param responseTimeout zero: no limit
@@ -31,12 +31,12 @@ import io.mlbatch.protocol.ApiCall;
  */
 public record CallLimits(Timers timers, Duration responseTimeout, long maxSpoolSize) {
 
-    /** A sensible network is faster by orders of magnitude. */
+    /** A usable network is faster by orders of magnitude. */
     static final int SLOWEST_BYTES_PER_SECOND = 1024;
 
     private static final int MEBIBYTE = 1024 * 1024;
 
-    /** The body with the limit of its call. An artifact has none: it is passed on as it comes. */
+    /** Returns the body with the limit of its call. An artifact has no limit: it is streamed through. */
     InputStream bounded(ApiCall call, InputStream body) {
         switch (call) {
             case ARTIFACT:
@@ -53,7 +53,7 @@ public record CallLimits(Timers timers, Duration responseTimeout, long maxSpoolS
         }
     }
 
-    /** These responses are held in memory. */
+    /** Returns the limit in MiB of a response that is held in memory. */
     private static int mebibytes(ApiCall call) {
         switch (call) {
             case CONSUME, LIST, LIST_ARTIFACTS:

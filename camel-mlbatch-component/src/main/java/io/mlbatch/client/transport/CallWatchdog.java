@@ -39,7 +39,7 @@ final class CallWatchdog implements Closeable {
     private boolean closed;
     private String expired;
 
-    /** @param deadline of the call as a whole, or {@code null} */
+    /** @param deadline the deadline of the call as a whole, or {@code null} */
     CallWatchdog(CallLimits limits, Deadline deadline, Runnable abort) {
         this.limits = limits;
         this.abort = abort;
@@ -49,7 +49,7 @@ final class CallWatchdog implements Closeable {
         }
     }
 
-    /** The call has a connection, on which something may be sent from now on. */
+    /** Notes that the call has a connection, on which bytes may be sent from now on. */
     synchronized void connected() {
         connected = true;
         waiting();
@@ -59,7 +59,7 @@ final class CallWatchdog implements Closeable {
         return connected;
     }
 
-    /** From now on the client waits for the server. */
+    /** Notes that the client waits for the server from now on. */
     synchronized void waiting() {
         if (waiting || closed) {
             return;
@@ -71,7 +71,7 @@ final class CallWatchdog implements Closeable {
         }
     }
 
-    /** From now on the server waits for the client. */
+    /** Notes that the server waits for the client from now on. */
     synchronized void resting() {
         if (waiting) {
             waitedMillis += pausedMillis();
@@ -91,23 +91,23 @@ final class CallWatchdog implements Closeable {
         }
     }
 
-    /** The request is sent: the time for the response begins. */
+    /** Notes that the request is sent: the time for the response begins. */
     synchronized void sent() {
         resting();
         waitedMillis = 0;
         bytes = 0;
-        // it may be set to the hours that the request has earned
+        // the timer may be set to the hours that the request has earned
         cancel(rateTimer);
         rateTimer = null;
         waiting();
     }
 
-    /** Why the call was aborted, or {@code null} when it was not. */
+    /** Returns the reason why the call was aborted, or {@code null} when it was not. */
     synchronized String expired() {
         return expired;
     }
 
-    /** The call is over. */
+    /** Ends the supervision, because the call has ended. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -127,12 +127,12 @@ final class CallWatchdog implements Closeable {
         }
     }
 
-    /** Until the rate or the pause is no longer acceptable. */
+    /** Returns the time until the rate or the pause is no longer acceptable. */
     private long leftMillis() {
         return Math.min(limits.responseTimeout().toMillis(), allowedMillis() - waitedMillis) - pausedMillis();
     }
 
-    /** Since the last bytes were transferred. */
+    /** Returns the time since the last bytes were transferred. */
     private long pausedMillis() {
         return waiting ? limits.timers().millis() - waitingSinceMillis : 0;
     }

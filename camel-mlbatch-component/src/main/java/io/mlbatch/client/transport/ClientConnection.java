@@ -34,19 +34,19 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Connection that reads a response which the server sends before it has received the whole request: a refusal ends the
- * upload, an interim or successful response does not. Differs from the connection of HttpClient also in that it logs
- * neither headers nor bodies, at no level: they hold passwords and tokens.
+ * Connection that reads a response which the server sends before it has received the whole request. A rejection ends
+ * the upload; an interim or successful response does not. Unlike the connection of HttpClient, it does not log headers
+ * or bodies at any level: they contain passwords and tokens.
  */
 final class ClientConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 
-    /** An idle time in which a server hardly decides to close a connection that it keeps between requests. */
+    /** An idle time in which a server is unlikely to close a connection that it keeps between requests. */
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private Timeout socketTimeout = Timeout.DISABLED;
     /** The final response to the request that is being sent. */
     private ClassicHttpResponse early;
-    /** The request was not sent to its end: nothing can follow it on this connection. */
+    /** The request was not sent completely: the connection cannot be used for another request. */
     private volatile boolean cut;
 
     private int uses;
@@ -72,7 +72,7 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
         return early != null && early.getCode() >= HttpStatus.SC_REDIRECTION;
     }
 
-    /** Looks below TLS, where it costs no time; what is there may be a message of TLS itself. */
+    /** Checks the socket below TLS, where the check costs no time. The pending input may be a message of TLS itself. */
     private boolean isInputPending() throws IOException {
         return getSocketHolder().getBaseSocket().getInputStream().available() > 0;
     }
@@ -96,7 +96,8 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
             super.sendRequestEntity(request);
             cut |= early != null && early.getCode() >= HttpStatus.SC_REDIRECTION;
         } catch (IOException broken) {
-            // a server that refuses a request closes, and the next write fails, before its response is looked for
+            // a server that rejects a request closes, and the next write fails, before the client checks for the
+            // response
             cut = true;
             if (early == null && !receivedBefore(broken)) {
                 throw broken;
@@ -134,7 +135,7 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
 
     @Override
     public void flush() throws IOException {
-        // the server does not read the rest of the request: to send it could block for ever
+        // the server does not read the rest of the request: sending it could block forever
         if (!cut) {
             super.flush();
         }
@@ -185,7 +186,8 @@ final class ClientConnection extends DefaultBHttpClientConnection implements Man
     /**
      * Returns whether the server has closed the connection. The check waits for a millisecond, which is most of the
      * time of a short call. A connection that the server has kept open before is therefore not checked again when it
-     * was used a moment ago. After its first use it is: some servers close each connection without announcing it.
+     * was used a moment ago. After its first use it is checked, because some servers close each connection without
+     * announcing it.
      */
     @Override
     public boolean isStale() throws IOException {

@@ -19,7 +19,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 
-/** Makes the connection pools that {@link HttpTransport} relies on. */
+/** Factory of the connection pools that {@link HttpTransport} relies on. */
 public final class ConnectionPool {
 
     /** Servers send 10 to 30 headers, of at most a few thousand characters. */
@@ -34,10 +34,11 @@ public final class ConnectionPool {
     private ConnectionPool() {}
 
     /**
-     * A pool of connections that limit response headers, notice a response before the request is sent, and log nothing.
+     * Returns a pool of connections that limit response headers, notice a response before the request is sent, and do
+     * not log.
      *
-     * @param builder has everything else that the pool needs
-     * @param timeToLive the longest that a connection is used, or {@code null}
+     * @param builder contains all other settings of the pool
+     * @param timeToLive the maximum time for which a connection is used, or {@code null}
      */
     public static PoolingHttpClientConnectionManager create(
             PoolingHttpClientConnectionManagerBuilder builder, TimeValue timeToLive) {
@@ -48,7 +49,7 @@ public final class ConnectionPool {
                     }
                     return connection;
                 })
-                // a start on a connection that the server has closed in the meantime would have an unknown outcome
+                // the outcome of a start would be unknown on a connection that the server has closed in the meantime
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setTimeToLive(timeToLive)

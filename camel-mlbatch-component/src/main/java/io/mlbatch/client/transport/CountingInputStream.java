@@ -18,7 +18,7 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** A body that knows how far it was sent: what is left to say when the response is lost. */
+/** A request body that counts the bytes sent, for the error when the response is lost. */
 final class CountingInputStream extends BlockInputStream {
 
     private final InputStream in;
@@ -64,7 +64,7 @@ final class CountingInputStream extends BlockInputStream {
         return atEnd || sent == length;
     }
 
-    /** How far the request had come, for a message. */
+    /** Returns the progress of the request, for a message. */
     String progress() {
         return isAtEnd() ? " after the request was sent whole" : " when " + sent + " bytes were sent";
     }

@@ -15,7 +15,7 @@ package io.mlbatch.client.transport;
 
 import java.time.Duration;
 
-/** The instant by which a call must have ended, whatever it consists of: login, description, repetition. */
+/** The instant by which a call must have ended, including login, description and repetition. */
 public final class Deadline {
 
     private final long atNanos;
@@ -29,7 +29,7 @@ public final class Deadline {
         return limit == null ? null : new Deadline(System.nanoTime() + limit.toNanos());
     }
 
-    /** The time that is left, zero when there is none. */
+    /** Returns the remaining time, or zero. */
     Duration left() {
         return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
     }

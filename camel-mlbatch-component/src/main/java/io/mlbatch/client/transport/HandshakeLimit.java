@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.client.waiting.Timers;
 
 /**
- * Limits the TLS handshake as a whole. The timeout of the socket limits each of its reads, so that a server which sends
- * a byte now and then, or alert after alert, would hold the call for ever.
+ * Limits the TLS handshake as a whole. The timeout of the socket limits only each read. A server that sends a byte now
+ * and then, or alert after alert, would therefore hold the call forever.
  */
 public final class HandshakeLimit implements TlsSocketStrategy {
 
@@ -40,7 +40,7 @@ public final class HandshakeLimit implements TlsSocketStrategy {
     private final Timers timers;
     private final Duration limit;
 
-    /** @param limit zero: none */
+    /** @param limit zero: no limit */
     public HandshakeLimit(TlsSocketStrategy tls, Timers timers, Duration limit) {
         this.tls = tls;
         this.timers = timers;

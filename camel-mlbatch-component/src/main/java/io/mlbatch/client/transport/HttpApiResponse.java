@@ -26,7 +26,7 @@ import org.apache.hc.core5.http.HttpEntity;
 
 import io.mlbatch.client.Artifact;
 
-/** A response of the HTTP client. */
+/** Response of the HTTP client. */
 final class HttpApiResponse implements ApiResponse {
 
     private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
@@ -57,7 +57,7 @@ final class HttpApiResponse implements ApiResponse {
         return response.getCode();
     }
 
-    /** The first header of that name, or {@code null}. */
+    /** Returns the first header of that name, or {@code null}. */
     String header(String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
@@ -111,8 +111,9 @@ final class HttpApiResponse implements ApiResponse {
     }
 
     /**
-     * Gives the connection back, unless somebody took the body. It is used again when little of the response is left;
-     * else it is broken off, because closing alone would read the response to its end, however far that is.
+     * Releases the connection, unless the body was detached. The connection is reused when little of the response is
+     * left. Otherwise it is aborted, because closing alone would read the response to its end, regardless of its
+     * length.
      */
     void finish() {
         if (detached) {

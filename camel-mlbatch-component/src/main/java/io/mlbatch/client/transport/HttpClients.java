@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 
-/** What {@link HttpTransport} needs of the HTTP client that it sends over. */
+/** Configures the HTTP client that {@link HttpTransport} uses. */
 public final class HttpClients {
 
     /** The attribute of a call's context that holds its watchdog. */
@@ -30,7 +30,7 @@ public final class HttpClients {
     private HttpClients() {}
 
     /**
-     * Switches off what the client would decide by itself: a repeated start would start twice, and a token must not
+     * Switches off the automatic decisions of the client: a repeated start would start twice, and a token must not
      * follow a redirect.
      */
     public static void configure(HttpClientBuilder builder) {
@@ -39,7 +39,7 @@ public final class HttpClients {
                 .addExecInterceptorLast("mlbatch-watchdog", HttpClients::watched);
     }
 
-    /** Runs once the call has a connection: how long that takes has limits of its own. */
+    /** Runs once the call has a connection, because connecting has limits of its own. */
     private static ClassicHttpResponse watched(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         if (scope.clientContext.getAttribute(WATCHDOG) instanceof CallWatchdog watchdog) {

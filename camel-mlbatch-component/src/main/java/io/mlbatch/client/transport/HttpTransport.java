@@ -34,8 +34,8 @@ import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.spool.SpoolException;
 
 /**
- * Sends calls over an Apache HttpClient 5, which belongs to somebody else: a camel-http endpoint, with its TLS, proxy,
- * pool and timeouts.
+ * Sends calls over an Apache HttpClient 5 that another component owns: a camel-http endpoint, with its TLS, proxy, pool
+ * and timeouts.
  */
 public final class HttpTransport implements Transport {
 
@@ -44,7 +44,7 @@ public final class HttpTransport implements Transport {
     private final ResponseErrors errors;
     private final CallLimits limits;
 
-    /** @param baseUrl http or https, without a slash at its end; may have a path */
+    /** @param baseUrl http or https, without a trailing slash; may have a path */
     public HttpTransport(HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits) {
         this.client = client;
         this.baseUrl = baseUrl;
@@ -96,12 +96,12 @@ public final class HttpTransport implements Transport {
                     ? broken(request, body.progress(), watchdog, e)
                     : notConnected(request, watchdog, e);
         } catch (IllegalStateException e) {
-            // its owner has closed it: no call can be made any more
+            // the owner has closed the client: further calls are not possible
             throw new MlbatchException(request.context(), "the HTTP client cannot be used: " + e.getMessage(), e);
         } catch (HttpException e) {
             throw ResponseErrors.lost(request, "not HTTP as expected: " + e.getMessage(), e);
         } finally {
-            // the client closes a body that it has sent; this one may not have got so far
+            // the client closes a body that was sent; this body may not have been sent
             Quietly.close(body);
             watchdog.resting();
             if (!responded) {
@@ -125,13 +125,13 @@ public final class HttpTransport implements Transport {
         return message;
     }
 
-    /** Nothing was sent: not even a start has an unknown outcome. */
+    /** Returns the error of a request of which nothing was sent: even a start does not have an unknown outcome. */
     private ServerUnavailableException notConnected(ApiRequest request, CallWatchdog watchdog, IOException e) {
         String reason = watchdog.expired() == null ? e.getMessage() : watchdog.expired();
         return new ServerUnavailableException(request.context(), "cannot connect to " + baseUrl + ": " + reason, e);
     }
 
-    /** The connection broke when the request was, at least in part, on its way. */
+    /** Returns the error of a connection that broke after at least a part of the request was sent. */
     private MlbatchException broken(ApiRequest request, String progress, CallWatchdog watchdog, IOException e) {
         if (watchdog.expired() != null) {
             return ResponseErrors.lost(

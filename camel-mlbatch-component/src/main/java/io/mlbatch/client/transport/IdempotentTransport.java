@@ -18,8 +18,9 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 
 /**
- * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in its
- * responses before: there it does again what it did, not once more. On any other server nothing is repeated.
+ * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in earlier
+ * responses. Such a server returns the first outcome instead of running the request twice. On any other server, nothing
+ * is repeated.
  */
 public final class IdempotentTransport implements Transport {
 
@@ -54,7 +55,7 @@ public final class IdempotentTransport implements Transport {
         });
     }
 
-    /** However a repetition fails, what is known of the first attempt stays what is known. */
+    /** Repeats the request. A failed repetition does not change the known outcome of the first attempt. */
     private <T> T again(ApiRequest request, ResponseReader<T> reader, UnknownOutcomeException unknown) {
         for (int attempt = 1; attempt < Backoff.ATTEMPTS; attempt++) {
             backoff.pause(backoff.after(attempt), unknown);

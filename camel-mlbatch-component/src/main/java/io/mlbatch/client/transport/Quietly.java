@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what has served its purpose: a failure costs the caller nothing, and must not hide the outcome of the call.
+ * Closes resources that are no longer needed. A failure does not affect the caller, and must not hide the outcome of
+ * the call.
  */
 final class Quietly {
 

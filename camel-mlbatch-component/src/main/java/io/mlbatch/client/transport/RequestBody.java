@@ -18,7 +18,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The JSON body of a request. Closing it lets go of a stream that was given for the first sending and never sent. */
+/** The JSON body of a request. Closing it releases a stream that was provided for the first sending and never sent. */
 public final class RequestBody implements AutoCloseable {
 
     private final long length;
@@ -33,15 +33,15 @@ public final class RequestBody implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    /** A body in memory. */
+    /** Returns a body in memory. */
     public static RequestBody of(byte[] bytes) {
         return withSecret(bytes, "");
     }
 
     /**
-     * A body in memory.
+     * Returns a body in memory.
      *
-     * @param secret a text in it that no error shows
+     * @param secret a text within the body that errors do not show
      */
     static RequestBody withSecret(byte[] bytes, String secret) {
         return new RequestBody(
@@ -52,16 +52,16 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /**
-     * A body of unknown length.
+     * Returns a body of unknown length.
      *
      * @param first the stream for the first sending
-     * @param reopener opens it anew for a second one; {@code null} when that is not possible
+     * @param reopener opens the stream again for a second sending; {@code null} when the stream cannot be opened again
      */
     public static RequestBody streamed(InputStream first, Supplier<InputStream> reopener) {
         return new RequestBody(-1, first, reopener, List.of());
     }
 
-    /** Bytes; -1 when that is not known before they are sent. */
+    /** Returns the length in bytes; -1 when the length is not known before the body is sent. */
     public long length() {
         return length;
     }
@@ -70,15 +70,15 @@ public final class RequestBody implements AutoCloseable {
         return secrets;
     }
 
-    /** True when {@link #open} can be called again. */
+    /** Returns whether {@link #open} can be called again. */
     public boolean isRepeatable() {
         return opener != null;
     }
 
     /**
-     * The body from its beginning; the caller closes it.
+     * Returns the body from its beginning. The caller closes it.
      *
-     * @throws IllegalStateException when it is opened again and cannot be
+     * @throws IllegalStateException when the body is opened again and is not repeatable
      */
     public synchronized InputStream open() {
         if (first != null) {

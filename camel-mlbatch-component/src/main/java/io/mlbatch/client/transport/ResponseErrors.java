@@ -36,10 +36,10 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
 
-/** Gives a response that is no success its exception: the one place that knows what a status means. */
+/** Maps an unsuccessful response to its exception. Only this class interprets a status. */
 public final class ResponseErrors {
 
-    // what is not known when the response to such a call is lost
+    // the outcome that is not known when the response to such a call is lost
     private static final Map<ApiCall, String> UNKNOWN = Map.of(
             ApiCall.START, "unknown whether the server started the batch: ",
             ApiCall.CONSUME, "unknown whether the service has run: ");
@@ -54,7 +54,7 @@ public final class ResponseErrors {
         this.clock = clock;
     }
 
-    /** The error of a call whose response did not arrive, or is not of the API. */
+    /** Returns the error of a call whose response did not arrive, or does not conform to the API. */
     static MlbatchException lost(ApiRequest request, String reason, Throwable cause) {
         return UNKNOWN.containsKey(request.call())
                 ? unknown(request, 0, null, reason, cause)
@@ -63,7 +63,7 @@ public final class ResponseErrors {
                         : new ServerUnavailableException(request.context(), reason, cause);
     }
 
-    /** A repetition would bring as much. */
+    /** Returns an error that is not retried: a repetition would return as many bytes. */
     static MlbatchException tooLarge(ApiRequest request, ResponseTooLargeException e) {
         return UNKNOWN.containsKey(request.call())
                 ? unknown(request, 0, null, e.getMessage(), e)
@@ -94,7 +94,7 @@ public final class ResponseErrors {
             case 404:
                 return new NotFoundException(context, status, said, reason);
             case 408, 425, 429, 503:
-                // nothing was started: the request was not whole, or not looked at
+                // nothing was started: the request was incomplete, or was not processed
                 return new ServerUnavailableException(
                         context, status, said, reason, retryAfter(response.header("Retry-After")));
             default:
@@ -106,7 +106,7 @@ public final class ResponseErrors {
                     : new ServerUnavailableException(context, status, said, reason, null);
         }
         if (status >= 300 && status < 400) {
-            // a token must not go to another place than the one that was configured
+            // a token must not be sent to a location other than the configured one
             return new RequestRejectedException(
                     context, status, said, reason + ": redirects are not followed, check serverUrl");
         }
@@ -117,12 +117,12 @@ public final class ResponseErrors {
         try {
             return ErrorJson.readMessage(response.body().readNBytes(MAX_BODY_BYTES), request::masked);
         } catch (IOException brokenOff) {
-            // the status came through, and says enough
+            // the status was received, and is sufficient
             return "";
         }
     }
 
-    /** Seconds, or a date, up to a day; anything else counts as not said. */
+    /** Parses seconds or a date, up to a day. Any other value is ignored. */
     private Duration retryAfter(String header) {
         if (header == null) {
             return null;

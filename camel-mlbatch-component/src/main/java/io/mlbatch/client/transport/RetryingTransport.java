@@ -18,8 +18,8 @@ import java.time.Duration;
 import io.mlbatch.client.ServerUnavailableException;
 
 /**
- * Repeats calls that change nothing on the server, when it cannot be reached or cannot respond for now: see
- * {@link Backoff}, or as long as the server asks for, up to 10 s. Everything else passes.
+ * Repeats calls that do not change the server, when the server cannot be reached or temporarily cannot respond. The
+ * pause is that of {@link Backoff}, or the one that the server requests, up to 10 s. Other failures are not retried.
  */
 public final class RetryingTransport implements Transport {
 

@@ -28,9 +28,9 @@ import io.mlbatch.protocol.Tokens;
 import io.mlbatch.protocol.json.TokensJson;
 
 /**
- * One user's session with a server. Logs in for the first call; from a minute before the token expires (a tenth of its
- * life, when that is shorter) it is refreshed, and logged in anew when the refresh fails. However many callers wait,
- * one of them asks the server, and all share the outcome.
+ * One user's session with a server. Logs in for the first call. The token is refreshed from a minute before it expires
+ * (a tenth of its lifetime, if that is shorter). If the refresh fails, the session logs in again. When several callers
+ * wait, one of them sends the request, and all share the outcome.
  */
 public final class TokenSession implements TokenSource {
 
@@ -43,7 +43,7 @@ public final class TokenSession implements TokenSource {
     private Session session;
     private CompletableFuture<Session> renewal;
 
-    /** @param transport sends login and refresh; adds no token */
+    /** @param transport sends login and refresh; does not add a token */
     public TokenSession(Transport transport, Credentials credentials, Clock clock) {
         this.transport = transport;
         this.credentials = credentials;
@@ -51,8 +51,8 @@ public final class TokenSession implements TokenSource {
     }
 
     /**
-     * Tokens with the instants from which they should, and must, be replaced; far in the future where the server does
-     * not say.
+     * Tokens with the instants from which they should, and must, be replaced. The instants are far in the future when
+     * the server does not report a lifetime.
      */
     private record Session(Tokens tokens, Instant due, Instant expired) {}
 
@@ -81,14 +81,14 @@ public final class TokenSession implements TokenSource {
         synchronized (this) {
             held = session;
         }
-        // somebody else's call was refused as well, and it has been renewed since
+        // the call of another thread was rejected as well, and the token has been renewed since
         if (held == null || held.tokens.accessToken().equals(refused)) {
             renewed(held);
         }
         return true;
     }
 
-    /** The session that follows this one: of the renewal under way, or of a new one. */
+    /** Returns the session that follows this one: of the renewal in progress, or of a new one. */
     private Session renewed(Session old) {
         CompletableFuture<Session> outcome;
         boolean mine = false;
@@ -135,8 +135,8 @@ public final class TokenSession implements TokenSource {
                 String refreshToken = old.tokens.refreshToken();
                 return call(ApiCall.REFRESH, TokensJson.writeRefresh(refreshToken), refreshToken);
             } catch (MlbatchException failed) {
-                // the token is dead, the server knows no refresh, or the refresh alone is broken: credentials still
-                // hold
+                // the token has expired, the server does not support refresh, or only the refresh fails: the
+                // credentials are still valid
                 return login(failed);
             }
         }
@@ -160,7 +160,7 @@ public final class TokenSession implements TokenSource {
     private Session session(Tokens tokens) {
         Instant now = clock.instant();
         Duration life = tokens.expiresIn();
-        // not said, or longer than there are instants
+        // not reported, or beyond the range of Instant
         if (life.isZero() || life.isNegative() || life.compareTo(Duration.between(now, Instant.MAX)) > 0) {
             return new Session(tokens, Instant.MAX, Instant.MAX);
         }

@@ -13,10 +13,10 @@
  */
 package io.mlbatch.client.transport;
 
-/** Where the bearer token of the calls comes from. Thread-safe. */
+/** Source of the bearer token of the calls. Thread-safe. */
 public interface TokenSource {
 
-    /** No token at all, for servers that want none. */
+    /** Source without a token, for servers that do not require one. */
     TokenSource NONE = new TokenSource() {
         @Override
         public String token() {
@@ -29,17 +29,17 @@ public interface TokenSource {
         }
     };
 
-    /** The token to send now, or {@code null} for none. May log in first. */
+    /** Returns the token to send now, or {@code null} for none. May log in first. */
     String token();
 
     /**
-     * The server has refused this token: gets another one.
+     * Obtains another token, because the server has rejected this one.
      *
      * @return false when there is no other
      */
     boolean renew(String refused);
 
-    /** A token that somebody else obtained. */
+    /** Returns a source of a token that was obtained elsewhere. */
     static TokenSource fixed(String accessToken) {
         return new TokenSource() {
             @Override

@@ -21,14 +21,14 @@ import io.mlbatch.client.MlbatchException;
 public interface Transport {
 
     /**
-     * Sends the call and, when the server says that it succeeded, reads the response; the connection is free again on
-     * return, unless the reader took the body with it.
+     * Sends the call and reads a successful response. The connection is released on return, unless the reader detached
+     * the body.
      *
-     * @throws MlbatchException or a subclass, and nothing else, when the call does not succeed
+     * @throws MlbatchException or a subclass, and no other exception, when the call does not succeed
      */
     <T> T call(ApiRequest request, ResponseReader<T> reader);
 
-    /** Reads a response's body. May run more than once for one call: when the connection breaks while it reads. */
+    /** Reads a response's body. May run more than once for one call, when the connection breaks during the read. */
     interface ResponseReader<T> {
         T read(ApiResponse response) throws IOException;
     }

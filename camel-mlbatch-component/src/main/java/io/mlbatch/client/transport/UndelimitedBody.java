@@ -19,8 +19,8 @@ import java.io.InputStream;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
- * The body of a response that says nothing of its length: it ends with the connection. When that ends within the head,
- * the HTTP client takes what it has for the whole head, and an empty body for the response: that is none.
+ * The body of a response that does not declare its length: the body ends with the connection. If the connection closes
+ * inside the response head, HttpClient treats the head as complete and the body as empty. Such a response is rejected.
  */
 final class UndelimitedBody extends BlockInputStream {
 

@@ -18,7 +18,7 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** The body of a response; counts for the watchdog how long its bytes are waited for, and how many they are. */
+/** The body of a response. Reports the time spent waiting for bytes, and their number, to the watchdog. */
 final class WatchedBody extends BlockInputStream {
 
     private final InputStream body;

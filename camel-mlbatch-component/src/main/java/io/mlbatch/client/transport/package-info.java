@@ -12,9 +12,9 @@
  * limitations under the License.
  */
 /**
- * How calls reach the server, outermost first: {@link io.mlbatch.client.transport.RetryingTransport} repeats reads,
- * {@link io.mlbatch.client.transport.IdempotentTransport} repeats a start with its key on a server that knows keys,
- * {@link io.mlbatch.client.transport.AuthenticatingTransport} adds the token,
- * {@link io.mlbatch.client.transport.HttpTransport} sends. Only the last one knows HTTP types.
+ * Transports that send calls to the server, outermost first: {@link io.mlbatch.client.transport.RetryingTransport}
+ * repeats reads, {@link io.mlbatch.client.transport.IdempotentTransport} repeats a start with its key on a server that
+ * recognizes keys, {@link io.mlbatch.client.transport.AuthenticatingTransport} adds the token,
+ * {@link io.mlbatch.client.transport.HttpTransport} sends. Only the last one depends on HTTP types.
  */
 package io.mlbatch.client.transport;

@@ -35,15 +35,15 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Waits for executions to come to their end. A waiting execution costs an object, not a thread: its polls run on the
- * threads of a {@link Poller}, which are the most that poll at once. {@link PollFailure} decides which failed polls end
- * a wait. Thread-safe.
+ * Waits for executions to end. A waiting execution costs an object, not a thread: its polls run on the threads of a
+ * {@link Poller}, whose number limits the concurrent polls. {@link PollFailure} decides which failed polls end a wait.
+ * Thread-safe.
  */
 public final class BatchWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWaiter.class);
 
-    /** A poll that begins shortly before the limit of its wait, or at it, may take so long. */
+    /** The minimum limit of a poll that begins shortly before the limit of its wait, or at it. */
     private static final Duration LAST_POLL = Duration.ofSeconds(2);
 
     private final Clock clock;
@@ -61,21 +61,21 @@ public final class BatchWaiter {
     }
 
     /**
-     * The execution's last response, once its state is terminal; the caller closes it. Completes on a thread of the
-     * poller, which must not be held. Completing the future from outside ends the wait; nothing is canceled on the
-     * server.
+     * Returns a future of the execution's last response, once its state is terminal. The caller closes the response.
+     * The future completes on a thread of the poller, which must not be held. Completing the future from outside ends
+     * the wait; nothing is canceled on the server.
      *
-     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, also while a poll is under way:
-     * that poll has the time that is left of the wait as its own limit, and 2 seconds at least. Fails with the
-     * exception of the last poll when too many fail in a row: see {@link PollFailure}.
+     * <p>Fails with {@link WaitTimeoutException} when the policy's limits are reached, also during a poll: the limit of
+     * that poll is the remaining time of the wait, and at least 2 seconds. Fails with the exception of the last poll
+     * when too many fail in a row: see {@link PollFailure}.
      */
     public CompletableFuture<BatchResponse> await(Poller poller, ExecutionId id, WaitPolicy policy) {
         return begin(new Wait(poller, id, policy, RecordCount.ANY), policy);
     }
 
     /**
-     * As {@link #await(Poller, ExecutionId, WaitPolicy)}, for an execution whose number of records is known. A poll
-     * that reports it as complete with another number fails with {@link ResultsMismatchException}.
+     * Same as {@link #await(Poller, ExecutionId, WaitPolicy)}, for an execution whose number of records is known. A
+     * poll that reports the execution as complete with another number fails with {@link ResultsMismatchException}.
      *
      * @param records the number of records that were sent
      */
@@ -84,10 +84,11 @@ public final class BatchWaiter {
     }
 
     /**
-     * As {@link #await(Poller, ExecutionId, WaitPolicy)}, for who must hear of the end within the poll that has found
-     * it: what is added to the future later may miss that, and then runs on the thread that adds it.
+     * Same as {@link #await(Poller, ExecutionId, WaitPolicy)}, for a caller that must be notified of the end within the
+     * poll that detected it. An action that is added to the future later may miss that poll, and then runs on the
+     * thread that adds it.
      *
-     * @param end hears of the end, whichever it is
+     * @param end is notified of the end, successful or not
      */
     public CompletableFuture<BatchResponse> await(
             Poller poller, ExecutionId id, WaitPolicy policy, BiConsumer<BatchResponse, Throwable> end) {
@@ -103,12 +104,12 @@ public final class BatchWaiter {
         return wait;
     }
 
-    /** Ends all waits with {@link WaitEndedException}, wherever they are; nothing is canceled on the server. */
+    /** Ends all waits with {@link WaitEndedException}, regardless of their state. Nothing is canceled on the server. */
     public void endAll() {
         open.forEach(wait -> wait.end(null));
     }
 
-    /** One wait, its outcome, and what runs when a delay is over: one object, because there are thousands. */
+    /** One wait, its outcome, and the action that runs after a delay: one object, because there are thousands. */
     private final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
 
         private final Poller poller;
@@ -142,7 +143,10 @@ public final class BatchWaiter {
             }
         }
 
-        /** Hands the next poll to the threads that poll. The limit holds also while it queues for one of them. */
+        /**
+         * Dispatches the next poll to the polling threads. The limit also applies while the poll is queued for one of
+         * them.
+         */
         @Override
         public void run() {
             try {
@@ -158,7 +162,7 @@ public final class BatchWaiter {
             }
         }
 
-        /** The longest that a poll which begins now may take; {@code null} when the wait has no limit. */
+        /** Returns the maximum duration of a poll that begins now; {@code null} when the wait has no limit. */
         private Duration pollLimit() {
             Duration left =
                     policy.giveUpAfter().map(limit -> limit.minus(elapsed())).orElse(null);
@@ -218,7 +222,7 @@ public final class BatchWaiter {
                 failure = null;
                 poller.listener().polled(id, response.status());
                 logUnreadable(response);
-                // whoever waits closes the last response; nobody else sees the others
+                // the waiting caller closes the last response; no caller receives the others
                 if (!response.state().isTerminal() || !complete(response)) {
                     response.close();
                 }

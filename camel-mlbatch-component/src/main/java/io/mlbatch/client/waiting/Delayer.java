@@ -15,7 +15,7 @@ package io.mlbatch.client.waiting;
 
 import java.time.Duration;
 
-/** Runs things later. Never blocks; tests have one on virtual time. */
+/** Runs actions after a delay. Never blocks; tests have an implementation on virtual time. */
 public interface Delayer {
 
     /**

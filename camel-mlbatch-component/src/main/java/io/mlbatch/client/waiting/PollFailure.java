@@ -28,13 +28,16 @@ import io.mlbatch.client.ServerUnavailableException;
 enum PollFailure {
     /** No response, or the server asks to try again later. */
     UNAVAILABLE(Integer.MAX_VALUE, "the last poll failed"),
-    /** A response that is not about the batch, like the page of a gateway: a maintenance of a quarter of an hour. */
+    /**
+     * A response that does not concern the batch, like the page of a gateway: allows a maintenance of a quarter of an
+     * hour.
+     */
     UNRELATED(60, "the last response was not about the execution"),
-    /** A server that starts, and the gateway before it, find nothing for a moment. */
+    /** A server that starts, and the gateway before it, respond with 404 for a moment. */
     NOT_FOUND(3, "the server did not know the execution"),
     /** A server may report the end before its results can be read. Each attempt downloads them again. */
     MISMATCH(5, "the results did not match the records"),
-    /** A refused login, and problems of this process. */
+    /** A rejected login, and problems of this process. */
     FINAL(1, "the last poll failed");
 
     private final int limit;
@@ -67,7 +70,7 @@ enum PollFailure {
         return inARow >= limit;
     }
 
-    /** For the message of a wait that ends at its limit. */
+    /** Returns the description for the message of a wait that ends at its limit. */
     String description() {
         return description;
     }

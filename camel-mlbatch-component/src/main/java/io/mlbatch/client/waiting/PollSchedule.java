@@ -20,21 +20,21 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
 /**
- * Places the polls of one execution between {@code delay} and {@code maxDelay}. The next poll is drawn between
- * {@code delay} and half of the time that the batch needs at least, so that polls are few while the end is far, close
- * when it is near, and differ from execution to execution. Where the end cannot be foretold, as in a stall or with a
- * single record, the time between two polls grows with the square root of the time since something moved. What that
- * costs is measured, see {@code docs/polling.md}. Not thread-safe: polls of one execution follow each other.
+ * Schedules the polls of one execution between {@code delay} and {@code maxDelay}. The next poll is drawn between
+ * {@code delay} and half of the minimum time that the batch still needs. Polls are therefore few while the end is far,
+ * frequent when it is near, and different for each execution. If the end cannot be predicted, as in a stall or with a
+ * single record, the time between two polls grows with the square root of the time since the last progress. The cost of
+ * this schedule is measured, see {@code docs/polling.md}. Not thread-safe: polls of one execution follow each other.
  */
 public final class PollSchedule {
 
-    /** How much of the least that is left may pass before the next poll: the pace may double. */
+    /** The share of the minimum remaining time that may pass before the next poll: the pace may double. */
     private static final double SHARE_OF_REMAINING = 0.5;
     /** The next lump may be half as large again as any so far. */
     private static final double LUMP_RESERVE = 1.5;
     /** The earliest that the next record or lump comes, in shares of the time that it takes on the average. */
     private static final double EARLIEST = 0.25;
-    /** Trades polls for delay where nothing can be foretold. Other values are measured in the docs. */
+    /** Trades polls for delay when the end cannot be predicted. Other values are measured in the docs. */
     static final double SHARE_OF_IDLE = 0.2;
 
     private final WaitPolicy policy;
@@ -43,13 +43,13 @@ public final class PollSchedule {
     private final double shareOfIdle;
     private double longest;
 
-    /** When the execution was last seen queued; like all times in milliseconds since the wait began. */
+    /** The time when the execution was last seen queued; like all times in milliseconds since the wait began. */
     private double queuedAt;
 
     private double polledAt;
     private double progressAt;
     private int completed;
-    /** The most records that came at once after a poll that saw none come. */
+    /** The largest number of records that completed at once after a poll without progress. */
     private int lump;
 
     /** @param jitter numbers from 0 to 1 */
@@ -57,7 +57,7 @@ public final class PollSchedule {
         this(policy, jitter, SHARE_OF_IDLE);
     }
 
-    /** With another share, for those who measure. */
+    /** Creates a schedule with another share, for measurements. */
     PollSchedule(WaitPolicy policy, DoubleSupplier jitter, double shareOfIdle) {
         this.policy = policy;
         this.jitter = jitter;
@@ -67,7 +67,7 @@ public final class PollSchedule {
     }
 
     /**
-     * The delay to the next poll after one that told something.
+     * Returns the delay to the next poll after a successful one.
      *
      * @param elapsed since the wait began
      */
@@ -81,9 +81,9 @@ public final class PollSchedule {
     }
 
     /**
-     * The delay to the next poll after one that failed: drawn from a time twice as long as before.
+     * Returns the delay to the next poll after a failed one: drawn from a time twice as long as before.
      *
-     * @param retryAfter what the server asks for at least, or {@code null}
+     * @param retryAfter the minimum delay that the server requests, or {@code null}
      */
     public Duration afterFailure(Duration retryAfter) {
         longest = bounded(longest * 2);
@@ -107,11 +107,11 @@ public final class PollSchedule {
 
     private double leastRemaining(BatchStatus status, double now, double idle) {
         if (isQueued(status)) {
-            // what has queued for long runs for a while
+            // an execution that was queued for long runs for a while
             return now;
         }
         if (completed == 0) {
-            // those that run at first end together at best; what comes after them takes as long again
+            // at best, the records that run first end together; the records after them take as long again
             double rounds = (double) status.totalItemCount() / Math.max(1, status.parallelCount());
             return idle * Math.min(1, rounds - 1);
         }

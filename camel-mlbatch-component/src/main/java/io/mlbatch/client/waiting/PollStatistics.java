@@ -66,12 +66,12 @@ public final class PollStatistics implements WaitListener {
         waiting.decrementAndGet();
     }
 
-    /** The number of executions that are being waited for. */
+    /** Returns the number of executions that are being waited for. */
     public int waiting() {
         return waiting.get();
     }
 
-    /** The number of polls, including failed ones. */
+    /** Returns the number of polls, including failed ones. */
     public long polls() {
         return polls.get();
     }
@@ -80,12 +80,12 @@ public final class PollStatistics implements WaitListener {
         return failedPolls.get();
     }
 
-    /** The end of the last poll, or {@code null}. */
+    /** Returns the end of the last poll, or {@code null}. */
     public Instant lastPoll() {
         return lastPoll;
     }
 
-    /** The error of the last failed poll, or {@code null}. */
+    /** Returns the error of the last failed poll, or {@code null}. */
     public LastError lastError() {
         return lastError;
     }

@@ -21,10 +21,10 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * How the polls of waits are made.
+ * Settings for the polls of waits.
  *
- * @param call asks the server for the status; blocks; reads results, if at all, only of an execution that has ended
- * @param threads run the calls; their number is the number of polls that run at once
+ * @param call requests the status from the server; blocks; reads results only of an execution that has ended, if at all
+ * @param threads run the calls; their number is the number of concurrent polls
  * @param listener is notified of the waits and their polls
  */
 public record Poller(Call call, Executor threads, WaitListener listener) {
@@ -32,7 +32,7 @@ public record Poller(Call call, Executor threads, WaitListener listener) {
     /** One request for the status of an execution. */
     public interface Call {
 
-        /** @param limit the longest that the call may take, or {@code null}: the wait then has no limit */
+        /** @param limit the maximum duration of the call, or {@code null}: the wait then has no limit */
         BatchResponse poll(ExecutionId id, Duration limit);
     }
 

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delays actions on a single thread. When it ends, pending actions run immediately, so that each can react to the end.
- * A delay is one small object, because each waiting exchange has one: the tasks of a scheduled executor are several
- * times as large, and those it returns when it stops cannot be run.
+ * Delays actions on a single thread. When the thread ends, pending actions run immediately, so that each can react to
+ * the end. A delay is one small object, because each waiting exchange has one. The tasks of a scheduled executor are
+ * several times as large, and the tasks that it returns when it stops cannot be run.
  */
 public final class SingleThreadDelayer implements Delayer {
 

@@ -114,7 +114,7 @@ public final class Timers {
         try {
             wakeAt(next);
         } catch (RejectedExecutionException stopped) {
-            // the delayer ran this early because it stops: there is no time any more that a timer could wait for
+            // the delayer ran this early because it stops: timers cannot wait any longer
             synchronized (this) {
                 pending.clear();
             }
@@ -122,12 +122,12 @@ public final class Timers {
         due.forEach(timer -> timer.action.run());
     }
 
-    /** The current time in milliseconds, on the timers' own time line. */
+    /** Returns the current time in milliseconds, on the timers' own time line. */
     public long millis() {
         return clock.millis();
     }
 
-    /** Timers whose actions have neither run nor been canceled. */
+    /** Returns the number of timers whose actions have neither run nor been canceled. */
     synchronized int pending() {
         return pending.size();
     }

@@ -17,21 +17,21 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
-/** Hears of waits and their polls, on the threads that poll: must be short and must not throw. */
+/** Listener of waits and their polls. It is called on the polling threads: it must be short and must not throw. */
 public interface WaitListener {
 
-    /** Hears nothing. */
+    /** Listener that ignores all events. */
     WaitListener NONE = new WaitListener() {};
 
-    /** A wait has begun. */
+    /** Called when a wait has begun. */
     default void began(ExecutionId id) {}
 
-    /** A poll has told how far the execution is. */
+    /** Called when a poll has returned the progress of the execution. */
     default void polled(ExecutionId id, BatchStatus status) {}
 
-    /** A poll has failed, which may or may not be the end of the wait. */
+    /** Called when a poll has failed, which may or may not end the wait. */
     default void failed(ExecutionId id, MlbatchException reason) {}
 
-    /** A wait has ended, one way or another. */
+    /** Called when a wait has ended, successfully or not. */
     default void ended(ExecutionId id) {}
 }

@@ -18,13 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How to wait for an execution.
+ * Policy of the wait for an execution.
  *
  * @param initialDelay before the first poll
  * @param delay the shortest time between two polls, more than zero
  * @param maxDelay the longest time between two polls, at least {@code delay}
- * @param timeout when to give up, or {@code null}: never
- * @param maxAttempts polls after which to give up; 0: never
+ * @param timeout the time after which the wait fails, or {@code null}: never
+ * @param maxAttempts the number of polls after which the wait fails; 0: never
  */
 public record WaitPolicy(Duration initialDelay, Duration delay, Duration maxDelay, Duration timeout, int maxAttempts) {
 
@@ -51,12 +51,12 @@ public record WaitPolicy(Duration initialDelay, Duration delay, Duration maxDela
         }
     }
 
-    /** The same policy with another delay before the first poll. */
+    /** Returns the same policy with another delay before the first poll. */
     public WaitPolicy beginningAfter(Duration newInitialDelay) {
         return new WaitPolicy(newInitialDelay, delay, maxDelay, timeout, maxAttempts);
     }
 
-    /** Before the first poll: no longer than the whole wait may last. */
+    /** Returns the delay before the first poll: at most the limit of the whole wait. */
     Duration firstDelay() {
         return timeout != null && timeout.compareTo(initialDelay) < 0 ? timeout : initialDelay;
     }
