@@ -76,10 +76,7 @@ class StyleTest {
             main camel WHAT 1
             main client BRITISH 1
             main client NO_NOUN 1
-            main protocol IDIOM 2
-            main protocol NO_NOUN 4
-            main protocol PRONOUN 6
-            main protocol WHAT 46
+            main protocol WHAT 1
             main service WHAT 1
             tests camel ANSWER 3
             tests camel IDIOM 2

@@ -16,13 +16,15 @@ package io.mlbatch.protocol;
 import java.util.List;
 import java.util.Optional;
 
-/** The calls of the API: method and path of each, in one table that the client expands and the host matches. */
+/**
+ * The calls of the API: the method and path of each call, in one table that the client expands and the host matches.
+ */
 public enum ApiCall {
     LOGIN("login", "POST", "/login"),
     REFRESH("refresh", "POST", "/login/refreshToken"),
     /** The refresh token is the parameter {@code refreshToken} of the query. */
     REVOKE("revoke", "DELETE", "/login/refreshToken"),
-    /** The same before 9.2. */
+    /** Revocation before 9.2: the refresh token is a segment of the path. */
     REVOKE_IN_PATH("revoke", "DELETE", "/login/refreshToken/{refreshToken}"),
     STATUS("status", "GET", "/status"),
     SERVICES("services", "GET", "/services"),
@@ -47,27 +49,27 @@ public enum ApiCall {
         this.template = new PathTemplate(template);
     }
 
-    /** The name of the operation, in messages. */
+    /** Returns the name of the operation for messages. */
     public String label() {
         return label;
     }
 
-    /** The HTTP method. */
+    /** Returns the HTTP method. */
     public String method() {
         return method;
     }
 
-    /** True when the call changes nothing on the server, so that it can be repeated. */
+    /** Returns true when the call changes nothing on the server, so that the call can be repeated. */
     public boolean isRead() {
         return method.equals("GET");
     }
 
-    /** The path with these values in the place of its placeholders, encoded. */
+    /** Returns the path with its placeholders replaced by these values, encoded. */
     public String path(String... values) {
         return template.expand(values);
     }
 
-    /** The placeholders' values, decoded, when the encoded path (without query) is one of this call. */
+    /** Returns the decoded values of the placeholders when the encoded path (without query) is a path of this call. */
     public Optional<List<String>> match(String encodedPath) {
         return template.match(encodedPath);
     }

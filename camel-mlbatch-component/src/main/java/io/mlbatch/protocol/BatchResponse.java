@@ -18,17 +18,16 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * The server's response about one execution ({@code BatchWebServiceResult}): how far it has come, and the results that
- * were asked for. Iterating gives the results that are there, in the order of their records, any number of times.
- * Results beyond a threshold are on disk until the response is closed; in a route that is when the exchange is done.
- * Thread-safe. Not a {@link java.io.Closeable}: Camel's splitter closes those that it has split, and later steps may
- * want the results as well.
+ * The server's response about one execution ({@code BatchWebServiceResult}): its progress and the requested results. An
+ * iteration returns the results that the response holds, in the order of their records, any number of times. Results
+ * beyond a threshold are on disk until the response is closed. In a route, the response is closed when the exchange is
+ * done. Thread-safe. Not a {@link java.io.Closeable}: Camel's splitter closes each {@code Closeable} that it has split,
+ * and later steps may need the results as well.
  */
 public final class BatchResponse implements Iterable<ServiceResponse>, AutoCloseable {
 
-    // ---- the names of the wire, for libraries that map objects; fields, because getters beside the methods of the
-    // same
-    // name would make expressions such as ${body.state} ambiguous for Camel
+    // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of the same name
+    // would make expressions such as ${body.state} ambiguous for Camel.
 
     /** The state in the wire's spelling. */
     public final String state;
@@ -56,7 +55,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         this.parallelCount = status.parallelCount();
     }
 
-    /** The service that was executed. */
+    /** Returns the service that was executed. */
     public ServiceId api() {
         return executionId.service();
     }
@@ -73,32 +72,35 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return status.state();
     }
 
-    /** Records with a result on the server, whether or not this response holds it. */
+    /** Returns the number of records with a result on the server, whether or not this response holds the result. */
     public int completedItemCount() {
         return status.completedItemCount();
     }
 
-    /** Records that were sent. */
+    /** Returns the number of records that were sent. */
     public int totalItemCount() {
         return status.totalItemCount();
     }
 
-    /** Threads that the server gives to the batch; 0 when it does not say (before 9.2). */
+    /**
+     * Returns the number of threads that the server assigns to the batch; 0 when the server does not report it (before
+     * 9.2).
+     */
     public int parallelCount() {
         return status.parallelCount();
     }
 
-    /** True when this response holds a result for that record. */
+    /** Returns true when this response holds a result for that record. */
     public boolean hasExecution(int index) {
         return results.has(index);
     }
 
     /**
-     * The result of one record.
+     * Returns the result of one record.
      *
      * @param index 0-based, in the order in which the records were sent
-     * @throws NoSuchElementException when this response holds none for it
-     * @throws java.io.UncheckedIOException when it was on disk and the response has been closed
+     * @throws NoSuchElementException when this response does not hold a result for the record
+     * @throws java.io.UncheckedIOException when the result was on disk and the response has been closed
      */
     public ServiceResponse execution(int index) {
         if (!hasExecution(index)) {
@@ -156,12 +158,12 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         }
     }
 
-    /** The same status without results: there is nothing to close. */
+    /** Returns the same status without results, which does not need to be closed. */
     public BatchResponse withoutResults() {
         return new BatchResponse(executionId, status, Results.NONE);
     }
 
-    /** Frees the disk. Results in memory stay readable, status and counts as well. */
+    /** Releases the disk space. Results in memory, the status and the counts stay readable. */
     @Override
     public void close() {
         results.close();

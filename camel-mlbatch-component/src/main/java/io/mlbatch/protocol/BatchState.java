@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where a batch execution stands. Servers differ in the letter case; {@link #parse} takes any. */
+/** The state of a batch execution. Servers differ in the letter case; {@link #parse} accepts any case. */
 public enum BatchState {
     /** Submitted, not scheduled yet. */
     PENDING("Pending"),
@@ -31,7 +31,7 @@ public enum BatchState {
     FAILED("Failed"),
     /** Canceled by a client. Terminal. */
     CANCELED("Canceled"),
-    /** The server reported no state, or one that the API does not have. Not terminal. */
+    /** The server reported no state, or a state that the API does not have. Not terminal. */
     UNKNOWN("Unknown");
 
     private final String wireName;
@@ -40,12 +40,12 @@ public enum BatchState {
         this.wireName = wireName;
     }
 
-    /** The spelling that a 9.3 server sends, like {@code InProgress}. */
+    /** Returns the spelling that a 9.3 server sends, like {@code InProgress}. */
     public String wireName() {
         return wireName;
     }
 
-    /** True when the server will not change the execution any more. */
+    /** Returns true when the server will not change the execution any more. */
     public boolean isTerminal() {
         return this == COMPLETE || this == FAILED || this == CANCELED;
     }
@@ -81,7 +81,7 @@ public enum BatchState {
         return UNKNOWN;
     }
 
-    /** The spelling of options and headers, like {@code inProgress}. */
+    /** Returns the spelling of options and headers, like {@code inProgress}. */
     @Override
     public String toString() {
         return wireName.substring(0, 1).toLowerCase(Locale.ROOT) + wireName.substring(1);

@@ -16,12 +16,12 @@ package io.mlbatch.protocol;
 import java.util.Objects;
 
 /**
- * How far a batch execution has come.
+ * The progress of a batch execution.
  *
  * @param state its state
  * @param completedItemCount records with a result; can reach the total a moment before the state is terminal
  * @param totalItemCount records that were sent
- * @param parallelCount threads that the server gives to the batch; 0 when it does not say (before 9.2)
+ * @param parallelCount threads that the server assigns to the batch; 0 when the server does not report it (before 9.2)
  * @param unreadable fields of the response that have no valid value, for logs, like {@code state 'Paused'};
  *     {@code null} when all are valid
  */
@@ -32,7 +32,7 @@ public record BatchStatus(
         Objects.requireNonNull(state, "state");
     }
 
-    /** A status whose fields are all valid. */
+    /** Creates a status whose fields are all valid. */
     public BatchStatus(BatchState state, int completedItemCount, int totalItemCount, int parallelCount) {
         this(state, completedItemCount, totalItemCount, parallelCount, null);
     }

@@ -16,7 +16,10 @@ package io.mlbatch.protocol;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that is read in blocks: a single byte is a block of one, so that there is one way to read it. */
+/**
+ * A stream that is read in blocks. A single byte is read as a block of one, so that subclasses implement only one read
+ * method.
+ */
 public abstract class BlockInputStream extends InputStream {
 
     @Override

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table of named columns of the same length. As a {@link Map} it is column-wise, the form that goes over the wire:
+ * A table of named columns of the same length. As a {@link Map} it is column-wise, which is the form on the wire:
  * {@code {"am_Pred":[0.592204]}}; {@link #rows()} is the same table row by row. Immutable; missing values are
  * {@code null}.
  */
@@ -38,7 +38,7 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
     }
 
     /**
-     * Makes a table of columns.
+     * Creates a table from columns.
      *
      * @throws IllegalArgumentException when the lengths differ; the message names the column
      */
@@ -60,7 +60,7 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
         return new DataFrame(Collections.unmodifiableMap(copy), length);
     }
 
-    /** Makes a table of rows; its columns are the names in order of appearance, absent cells are {@code null}. */
+    /** Creates a table from rows. The columns are the names in order of appearance; absent cells are {@code null}. */
     public static DataFrame ofRows(List<? extends Map<?, ?>> rows) {
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -79,7 +79,10 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
         return rowCount;
     }
 
-    /** The table row by row: each a map in the order of the columns. A view, nothing is copied before a row is read. */
+    /**
+     * Returns the table row by row. Each row is a map in the order of the columns. The list is a view: it copies
+     * nothing before a row is read.
+     */
     public List<Map<String, Object>> rows() {
         return new AbstractList<>() {
             @Override

@@ -25,8 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Decodes the bytes of a text while it is read. Bytes that the charset does not have are an error that names the byte,
- * the charset and the line; a {@link java.io.InputStreamReader} names none of them. Closing it closes the stream.
+ * Reader that decodes the bytes of a text while they are read. Bytes that the charset does not have are an error that
+ * names the byte, the charset and the line, unlike the error of a {@link java.io.InputStreamReader}. Closing the reader
+ * closes the stream.
  */
 public final class DecodingReader extends Reader {
 
@@ -50,10 +51,10 @@ public final class DecodingReader extends Reader {
     }
 
     /**
-     * The charset that a text's first bytes show: by a byte order mark, or by the zeros of UTF-16, which the text of a
-     * table or of JSON has in no other charset.
+     * Detects the charset of a text from its first bytes: from a byte order mark, or from the zeros of UTF-16. The text
+     * of a table or of JSON has zeros in no other charset.
      *
-     * @param in supports marks, and is left where it was
+     * @param in supports marks; its position does not change
      * @param otherwise the charset of any other bytes
      */
     public static Charset detect(InputStream in, Charset otherwise) throws IOException {
@@ -119,7 +120,7 @@ public final class DecodingReader extends Reader {
         bytes.flip();
     }
 
-    /** The characters before the error are dropped: reading again fails again. */
+    /** Drops the characters before the error, so that another read fails again. */
     private UnreadableTextException undecodable() {
         countLines(characters.position());
         characters.clear();

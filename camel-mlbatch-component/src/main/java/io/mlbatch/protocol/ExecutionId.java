@@ -17,7 +17,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * One batch execution of a service, as the server named it when it was started.
+ * Identifier of one batch execution of a service, as the server assigned it at the start.
  *
  * @param service the service that the execution belongs to; every call needs it for its path
  * @param value the server's identifier, usually a UUID; opaque to clients
@@ -29,7 +29,7 @@ public record ExecutionId(ServiceId service, String value) implements Serializab
         ServiceId.requirePathSegment("execution id", value);
     }
 
-    /** The server's identifier alone: what goes into headers and messages. */
+    /** Returns the server's identifier alone, which is the form in headers and messages. */
     @Override
     public String toString() {
         return value;

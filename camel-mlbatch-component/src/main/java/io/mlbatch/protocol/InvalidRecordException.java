@@ -16,8 +16,8 @@ package io.mlbatch.protocol;
 import java.util.OptionalInt;
 
 /**
- * Input that cannot be a service's input: the message names the record (0-based, as in the results) or the line, the
- * field, and what is wrong with it.
+ * Thrown when an input does not fit the service. The message names the record (0-based, as in the results) or the line,
+ * the field and the reason.
  */
 public class InvalidRecordException extends RuntimeException {
 
@@ -30,22 +30,22 @@ public class InvalidRecordException extends RuntimeException {
         this.index = index;
     }
 
-    /** Something about one record, named by its 0-based index. */
+    /** Creates an exception about one record, identified by its 0-based index. */
     public static InvalidRecordException atRecord(int index, String reason, Throwable cause) {
         return new InvalidRecordException(index, "record " + index + ": " + reason, cause);
     }
 
-    /** Something about a place in a text, like {@code line 7}. */
+    /** Creates an exception about a place in a text, like {@code line 7}. */
     public static InvalidRecordException atPlace(String place, String reason, Throwable cause) {
         return new InvalidRecordException(-1, place + ": " + reason, cause);
     }
 
-    /** Something about the input as a whole. */
+    /** Creates an exception about the input as a whole. */
     public static InvalidRecordException of(String reason) {
         return new InvalidRecordException(-1, reason, null);
     }
 
-    /** The 0-based index of the record, where one is known. */
+    /** Returns the 0-based index of the record, if the index is known. */
     public OptionalInt index() {
         return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }

@@ -17,8 +17,9 @@ import java.util.Iterator;
 import java.util.Objects;
 
 /**
- * Bytes that come in parts, each taken only when it is read, so that their number does not matter. What the iterator
- * throws, reading throws, and throws again when it goes on: a text that breaks off must not look whole.
+ * Stream of bytes from an iterator of parts. Each part is fetched only when it is read, so that the number of parts
+ * does not matter. A read throws the exception of the iterator, and every later read throws it again: a truncated text
+ * must not look complete.
  */
 public final class IteratorInputStream extends BlockInputStream {
 
@@ -46,7 +47,7 @@ public final class IteratorInputStream extends BlockInputStream {
         return copied == 0 && count > 0 ? -1 : copied;
     }
 
-    /** Goes on to the next part; false at the end. */
+    /** Advances to the next part; returns false at the end. */
     private boolean advance() {
         if (failure != null) {
             throw failure;

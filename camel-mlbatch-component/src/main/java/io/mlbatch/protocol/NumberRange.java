@@ -17,29 +17,29 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/** Numbers that a double and a long hold, and the errors for those that they do not hold. */
+/** Checks that numbers fit a double or a long, and creates the errors for numbers that do not fit. */
 final class NumberRange {
 
-    /** A longer number is an error in JSON, too. */
+    /** The most characters of a number. A longer number is an error in JSON, too. */
     static final int MOST_CHARACTERS = 1000;
 
-    /** From here on a double does not hold every whole number. */
+    /** Beyond this number, a double does not hold every whole number. */
     private static final long LARGEST_EXACT = (1L << 53) - 1;
 
     private static final int DIGITS_OF_A_LONG = 19;
 
     private NumberRange() {}
 
-    /** True when a double of this size may stand for another whole number. */
+    /** Returns true when a double of this size may stand for another whole number. */
     static boolean isInexact(double real) {
         return Math.abs(real) > LARGEST_EXACT;
     }
 
     /**
      * Checks that a double holds a whole number, so that an identifier of many digits does not become another one. A
-     * number that was written from a double passes: its digits are those that the double needs, filled up with zeros.
+     * number that was written from a double passes: its digits are those that the double needs, followed by zeros.
      *
-     * @param value as it came, for the message
+     * @param value the original value, for the message
      */
     static void requireExact(Number number, Object value) {
         double real = number.doubleValue();
@@ -66,7 +66,7 @@ final class NumberRange {
 
     /** @throws IllegalArgumentException when the number has a fraction, or is beyond a long */
     static long toLong(BigDecimal decimal, Object value) {
-        // asked first: the digits of 1e999999999 would fill the memory
+        // checked first: the digits of 1e999999999 would fill the memory
         if ((long) decimal.precision() - decimal.scale() > DIGITS_OF_A_LONG) {
             throw beyondLong(value);
         }

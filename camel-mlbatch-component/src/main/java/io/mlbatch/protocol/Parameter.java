@@ -19,7 +19,7 @@ import java.util.Objects;
  * A declared input or output of a service.
  *
  * @param name the name, unique among the service's inputs or outputs
- * @param type its type; {@link ParameterType#ANY} for one that this library does not know
+ * @param type its type; {@link ParameterType#ANY} for a type that this library does not know
  */
 public record Parameter(String name, ParameterType type) {
 

@@ -25,14 +25,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The types that a service declares for its inputs and outputs. {@link #encode} gives a value the form in which it
- * travels, {@link #decode} gives what arrived its Java form:
+ * The types that a service declares for its inputs and outputs. {@link #encode} converts a value to its wire form,
+ * {@link #decode} converts a received value to its Java form:
  *
  * <table>
  * <caption>Java forms</caption>
  * <tr><td>logical</td><td>{@link Boolean}</td></tr>
  * <tr><td>numeric</td><td>{@link Double}</td></tr>
- * <tr><td>integer</td><td>{@link Integer}, {@link Long} where it does not fit</td></tr>
+ * <tr><td>integer</td><td>{@link Integer}, {@link Long} if it does not fit</td></tr>
  * <tr><td>character</td><td>{@link String}</td></tr>
  * <tr><td>vector</td><td>{@link List}</td></tr>
  * <tr><td>matrix</td><td>{@link List} of rows</td></tr>
@@ -55,7 +55,7 @@ public enum ParameterType {
     VECTOR("vector", checked(ParameterType::toList), listDecoder(Vectors::decode)),
     MATRIX("matrix", checked(ParameterType::toRows), listDecoder(Vectors::decodeRows)),
     DATA_FRAME("data.frame", checked(ParameterType::toDataFrame), ParameterType::decodeDataFrame),
-    /** A type that this library does not know: values pass as they are. */
+    /** A type that this library does not know. Values pass unchanged. */
     ANY("any", UnaryOperator.identity(), UnaryOperator.identity());
 
     private final String wireName;
@@ -68,28 +68,27 @@ public enum ParameterType {
         this.decoder = decoder;
     }
 
-    /** The name in service descriptions, like {@code data.frame}. */
+    /** Returns the name in service descriptions, like {@code data.frame}. */
     public String wireName() {
         return wireName;
     }
 
     /**
-     * Gives a Java value the form in which this type travels: text becomes a number where a number is declared, a
-     * collection of row maps becomes columns where a data frame is declared. {@code null} stays {@code null}: R's
-     * {@code NA}.
+     * Converts a Java value to the wire form of this type. Text becomes a number if a number is declared; a collection
+     * of row maps becomes columns if a data frame is declared. {@code null} stays {@code null}: R's {@code NA}.
      *
-     * @throws IllegalArgumentException when the value has no such form; the message says what was found
+     * @throws IllegalArgumentException when the value has no such form; the message describes the value
      */
     public Object encode(Object value) {
         return value == null ? null : encoder.apply(value);
     }
 
-    /** Gives what arrived its Java form. A value of another shape than the declared one is returned as it came. */
+    /** Converts a received value to its Java form. Returns a value of another shape than the declared one unchanged. */
     public Object decode(Object raw) {
         return decoder.apply(raw);
     }
 
-    /** The type with this name, if this library knows it. */
+    /** Returns the type with this name, if this library knows it. */
     public static Optional<ParameterType> find(String name) {
         return Arrays.stream(values())
                 .filter(type -> type != ANY && type.wireName.equalsIgnoreCase(name))
@@ -97,7 +96,7 @@ public enum ParameterType {
     }
 
     /**
-     * The type with this name.
+     * Returns the type with this name.
      *
      * @throws IllegalArgumentException for another name; the message lists the types
      */
@@ -110,7 +109,7 @@ public enum ParameterType {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** An encoder that checks the values within the list or table that it makes. */
+    /** Returns an encoder that also checks the values within the list or table that it creates. */
     private static UnaryOperator<Object> checked(UnaryOperator<Object> encoder) {
         return value -> {
             Object encoded = encoder.apply(value);

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A path with placeholders, like {@code /api/{name}/{version}/batch}: expands values into an encoded path, and reads
- * them back from one. Values are encoded as single path segments (RFC 3986, UTF-8), so that a {@code /} in a file name
- * stays in its place.
+ * A path with placeholders, like {@code /api/{name}/{version}/batch}. Expands values into an encoded path, and reads
+ * them from such a path. Values are encoded as single path segments (RFC 3986, UTF-8), so that a {@code /} in a file
+ * name does not separate segments.
  */
 final class PathTemplate {
 
@@ -51,8 +51,8 @@ final class PathTemplate {
     }
 
     /**
-     * The placeholders' values, decoded, when the encoded path has this form. What stands between them has any letter
-     * case, as on the original servers.
+     * Returns the decoded values of the placeholders when the encoded path has this form. The text between the
+     * placeholders matches in any letter case, as on the original servers.
      */
     Optional<List<String>> match(String encodedPath) {
         String path = encodedPath.endsWith("/") ? encodedPath.substring(0, encodedPath.length() - 1) : encodedPath;
@@ -80,7 +80,7 @@ final class PathTemplate {
 
     private static String encode(String placeholder, String value) {
         if (value.isEmpty()) {
-            // the path would be that of another call
+            // the path would be the path of another call
             throw new IllegalArgumentException("The value of " + placeholder + " is empty");
         }
         StringBuilder encoded = new StringBuilder();
@@ -91,7 +91,7 @@ final class PathTemplate {
                 encoded.append(String.format("%%%02X", octet & 0xFF));
             }
         }
-        // a segment of dots alone would be taken for a step up by whatever lies in between
+        // an intermediary would interpret a segment that consists only of dots as a step up
         return encoded.toString().matches("\\.{1,2}") ? encoded.toString().replace(".", "%2E") : encoded.toString();
     }
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Gives records the form that a service declares: its inputs, in its order, each in its type's wire form. What the
- * service does not declare is left out, so that a file with more columns can be scored as it is.
+ * Converts records to the form that a service declares: its inputs, in its order, each in the wire form of its type.
+ * Fields that the service does not declare are omitted, so that a file with more columns can be scored unchanged.
  */
 public final class RecordEncoder {
 
@@ -30,8 +30,8 @@ public final class RecordEncoder {
 
     /**
      * @param inputs the declared inputs
-     * @param strict true: a missing input or a value that does not fit is an error; false: the one is left out, the
-     *     other goes as it is, for the server to judge
+     * @param strict true: a missing input or a value that does not fit is an error; false: a missing input is omitted,
+     *     and a value that does not fit is sent unchanged, for the server to judge
      */
     public RecordEncoder(List<Parameter> inputs, boolean strict) {
         this(inputs, strict, false);
@@ -48,7 +48,7 @@ public final class RecordEncoder {
         return new RecordEncoder(inputs, true, true);
     }
 
-    /** How an error says which record it is about. */
+    /** Names the record in an error. */
     private interface Place {
         InvalidRecordException invalid(String reason, Throwable cause);
     }
@@ -57,14 +57,14 @@ public final class RecordEncoder {
      * @param index the record's 0-based index, for messages
      * @param record the record; a key with a {@code null} value is a missing value (R's {@code NA}), an absent key is
      *     an error
-     * @throws InvalidRecordException names the record, the input, its declared type and what was found
+     * @throws InvalidRecordException names the record, the input, its declared type and the value
      */
     public Map<String, Object> encode(int index, Map<String, ?> record) {
         return encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause));
     }
 
     /**
-     * Like {@link #encode(int, Map)}, without a map for the result.
+     * Like {@link #encode(int, Map)}, but does not create a map for the result.
      *
      * @param fields accepts the name and the wire form of each input, in the order of the inputs
      */

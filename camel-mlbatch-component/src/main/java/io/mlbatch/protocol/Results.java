@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 
-/** The results of a response, wherever they are. Thread-safe; can be iterated any number of times. */
+/** The results of a response, in memory or on disk. Thread-safe; can be iterated any number of times. */
 public interface Results extends Iterable<ServiceResponse>, Closeable {
 
     /** No results. */
@@ -59,27 +59,27 @@ public interface Results extends Iterable<ServiceResponse>, Closeable {
         public void close() {}
     };
 
-    /** True when there is a result for the record with this 0-based index. */
+    /** Returns true when the record with this 0-based index has a result. */
     boolean has(int index);
 
-    /** How many there are: records without a result do not count. */
+    /** Returns the number of results. Records without a result do not count. */
     int size();
 
     /**
-     * The result of one record.
+     * Returns the result of one record.
      *
-     * @throws IndexOutOfBoundsException when there is none
-     * @throws UncheckedIOException when it cannot be read (any more)
+     * @throws IndexOutOfBoundsException when the record does not have a result
+     * @throws UncheckedIOException when the result cannot be read (any more)
      */
     ServiceResponse get(int index);
 
-    /** The JSON array of the wire, with {@code null} in the place of records without a result. */
+    /** Returns the JSON array of the wire, with {@code null} in the place of records without a result. */
     InputStream json();
 
-    /** True when they are read from disk, so that they are gone after {@link #close}. */
+    /** Returns true when the results are read from disk, so that they are not readable after {@link #close}. */
     boolean isOnDisk();
 
-    /** Frees the disk. Results in memory stay readable. */
+    /** Releases the disk space. Results in memory stay readable. */
     @Override
     void close();
 }

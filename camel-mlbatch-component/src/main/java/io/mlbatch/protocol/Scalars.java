@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The forms of single values: to the wire, and back. Where they are no characters, the text {@code NA} is R's missing
- * value, and so is an empty one: what a CSV file has for it. Where a number is declared, a logical is 1 or 0.
+ * Converts single values to their wire form and back. Where a type other than character is declared, the text
+ * {@code NA} and an empty text are R's missing value, because CSV files write missing values so. Where a number is
+ * declared, a logical is 1 or 0.
  */
 final class Scalars {
 
@@ -29,7 +30,7 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** An encoder that takes a list of one as its value, which is how R's clients may send it. */
+    /** Returns an encoder that also accepts a list of one as its value, because R's clients may send a value so. */
     static UnaryOperator<Object> ofOne(UnaryOperator<Object> encoder) {
         return value -> {
             Object single = Values.isPlain(value) ? value : unboxed(value);
@@ -55,11 +56,11 @@ final class Scalars {
         throw ParameterType.unfit("a logical", value);
     }
 
-    /** Returns a number that a double holds: no identifier of many digits that would become another one. */
+    /** Returns a number that a double holds. Rejects an identifier of many digits that would become another one. */
     static Object toNumeric(Object value) {
         Number number = toReal(value);
         if (number != null && NumberRange.isInexact(number.doubleValue())) {
-            // digits that a text had and its double has not
+            // digits that the text had and its double does not have
             NumberRange.requireExact(
                     value instanceof CharSequence text
                                     && isDecimal(text.toString().strip())
@@ -111,7 +112,7 @@ final class Scalars {
         return logical;
     }
 
-    /** True for R's missing value and the numbers that JSON does not have. */
+    /** Returns true for R's missing value and the numbers that JSON does not have. */
     static boolean isSpecialNumber(String text) {
         return switch (text) {
             case "NA", "NaN", "Inf", "+Inf", "Infinity", "+Infinity", "-Inf", "-Infinity" -> true;
@@ -119,7 +120,7 @@ final class Scalars {
         };
     }
 
-    /** Returns the number that such a text means; {@code null} for a missing value. */
+    /** Returns the number for which such a text stands; {@code null} for a missing value. */
     static Double specialNumber(String text) {
         return switch (text) {
             case "NaN" -> Double.NaN;
@@ -129,12 +130,12 @@ final class Scalars {
         };
     }
 
-    /** Double.valueOf takes Java's suffixes and hexadecimal forms too, which no data file means. */
+    /** Double.valueOf also accepts Java's suffixes and hexadecimal forms, which data files do not use. */
     private static boolean isDecimal(String text) {
         if (text.length() > NumberRange.MOST_CHARACTERS) {
             return false;
         }
-        // a loop: a stream for each number would take longer than all the rest
+        // a loop: a stream for each number would cost more time than the rest of the conversion
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
@@ -184,7 +185,7 @@ final class Scalars {
         return scalar instanceof Double || scalar instanceof Float ? ofReal((Number) scalar) : scalar.toString();
     }
 
-    /** R's words for the infinities, which have another one in Java. */
+    /** Returns R's words for the infinities, for which Java has another word. */
     private static String ofReal(Number number) {
         double real = number.doubleValue();
         if (Double.isInfinite(real)) {
@@ -194,8 +195,8 @@ final class Scalars {
     }
 
     /**
-     * A decoder: what the encoder takes gets its Java form, {@code null} for a missing value; what it does not take
-     * stays as it came.
+     * Returns a decoder. It converts a value that the encoder accepts to its Java form, {@code null} for a missing
+     * value. It returns any other value unchanged.
      */
     static UnaryOperator<Object> decoder(UnaryOperator<Object> encoder, UnaryOperator<Object> javaForm) {
         UnaryOperator<Object> ofOne = ofOne(encoder);
@@ -213,7 +214,7 @@ final class Scalars {
         return ((Number) number).doubleValue();
     }
 
-    /** An Integer, or a Long where it does not fit. */
+    /** Returns an Integer, or a Long if the number does not fit an Integer. */
     static Object asInteger(Object number) {
         long whole = ((Number) number).longValue();
         if (whole == (int) whole) {

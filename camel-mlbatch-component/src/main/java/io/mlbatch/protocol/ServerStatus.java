@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a server says of its health ({@code GET /status}).
+ * The health that a server reports ({@code GET /status}).
  *
  * @param code of the server as a whole
- * @param components what it says of its parts, by their names, in its order: {@code pass} and the like, and an empty
- *     text where it says nothing that is one word
+ * @param components the status of each part that the server reports, by name, in the server's order: {@code pass} and
+ *     the like; an empty text when the server does not report a single word
  */
 public record ServerStatus(Code code, Map<String, String> components) {
 
@@ -37,7 +37,7 @@ public record ServerStatus(Code code, Map<String, String> components) {
     /** Whether a server works. */
     public enum Code {
         PASS,
-        /** It works, and something needs to be looked at. */
+        /** The server works, and something needs attention. */
         WARN,
         FAIL;
 
@@ -56,7 +56,7 @@ public record ServerStatus(Code code, Map<String, String> components) {
                     "Unknown status code '" + text + "': the codes are " + Arrays.toString(values()));
         }
 
-        /** The spelling of the servers, like {@code pass}. */
+        /** Returns the spelling of the servers, like {@code pass}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -17,21 +17,22 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a server says of a service ({@code GET /services/{name}/{version}}). Texts that the server leaves out are
- * {@code null}, lists are empty.
+ * The description of a service that a server returns ({@code GET /services/{name}/{version}}). Texts that the server
+ * omits are {@code null}, lists are empty.
  *
  * @param id name and version
- * @param publishedBy who published it ({@code versionPublishedBy})
- * @param creationTime when, as the server writes it: ISO 8601 without a zone
+ * @param publishedBy the user who published it ({@code versionPublishedBy})
+ * @param creationTime the time of publication, as the server writes it: ISO 8601 without a zone
  * @param snapshotId the vendor's snapshot
  * @param runtimeType {@code R}, {@code Python}, {@code Realtime} or another
  * @param initCode only for the owner
  * @param code only for the owner
  * @param description a text for people
- * @param operationId the name of the operation in generated clients; {@code ConsumeWebService} where there is none
+ * @param operationId the name of the operation in generated clients; {@code ConsumeWebService} if the service does not
+ *     declare one
  * @param inputs declared inputs, in order
  * @param outputs declared outputs, in order
- * @param outputFileNames files that a record can leave
+ * @param outputFileNames files that a record can create
  * @param myPermission {@code read/write} or {@code read only}
  */
 public record ServiceDescription(
@@ -52,8 +53,8 @@ public record ServiceDescription(
     /**
      * Describes a service that this library hosts: without snapshot and code, and with all permissions.
      *
-     * @param publishedBy who published it
-     * @param creationTime when it was published
+     * @param publishedBy the user who published it
+     * @param creationTime the time of publication
      * @param runtimeType the runtime that it states
      * @param declaration its texts and parameters
      */

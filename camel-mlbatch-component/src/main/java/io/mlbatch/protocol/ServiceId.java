@@ -59,7 +59,7 @@ public record ServiceId(String name, String version) implements Serializable {
         return value.replaceAll("\\p{Cc}", "?");
     }
 
-    /** {@code name/version}. */
+    /** Returns {@code name/version}. */
     @Override
     public String toString() {
         return name + "/" + version;

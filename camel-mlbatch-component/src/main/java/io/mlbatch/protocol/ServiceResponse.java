@@ -26,9 +26,8 @@ import java.util.Objects;
  */
 public final class ServiceResponse {
 
-    // ---- the names of the wire, for libraries that map objects; fields, because getters beside the methods of the
-    // same
-    // name would make expressions such as ${body.success} ambiguous for Camel
+    // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of the same name
+    // would make expressions such as ${body.success} ambiguous for Camel.
 
     /** The same as {@link #success()}. */
     public final boolean success;
@@ -50,10 +49,10 @@ public final class ServiceResponse {
     /**
      * @param index the record's 0-based index within its batch; the index of its artifacts as well
      * @param success false when the service failed for this record
-     * @param error why it failed; empty otherwise
-     * @param consoleOutput what the service printed; empty when nothing
-     * @param rawOutputs the outputs as they came, by name
-     * @param changedFiles names of the files that the record left
+     * @param error the reason of the failure; empty otherwise
+     * @param consoleOutput the text that the service printed; empty when it printed nothing
+     * @param rawOutputs the outputs as received, by name
+     * @param changedFiles names of the files that the record created
      * @param definitions the outputs that the service declares, from which {@link #outputs()} decodes
      * @param outputFiles the files that came with the result, by name. Empty within a batch: its files are fetched one
      *     by one
@@ -77,7 +76,7 @@ public final class ServiceResponse {
         this.outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
     }
 
-    /** A result within a batch. */
+    /** Creates a result within a batch. */
     public ServiceResponse(
             int index,
             boolean success,
@@ -89,47 +88,50 @@ public final class ServiceResponse {
         this(index, success, error, consoleOutput, rawOutputs, changedFiles, definitions, Map.of());
     }
 
-    /** The record's 0-based index within its batch; the index of its artifacts as well. */
+    /** Returns the record's 0-based index within its batch, which is the index of its artifacts as well. */
     public int index() {
         return index;
     }
 
-    /** False when the service failed for this record. */
+    /** Returns false when the service failed for this record. */
     public boolean success() {
         return success;
     }
 
-    /** Why the service failed for this record; empty otherwise. */
+    /** Returns the reason why the service failed for this record; empty otherwise. */
     public String error() {
         return error;
     }
 
-    /** What the service printed; empty when nothing. */
+    /** Returns the text that the service printed; empty when it printed nothing. */
     public String consoleOutput() {
         return consoleOutput;
     }
 
-    /** The outputs as they came, by name. */
+    /** Returns the outputs as received, by name. */
     public Map<String, Object> rawOutputs() {
         return rawOutputs;
     }
 
-    /** Names of the files that the record left. */
+    /** Returns the names of the files that the record created. */
     public List<String> changedFiles() {
         return changedFiles;
     }
 
-    /** The outputs that the service declares. */
+    /** Returns the outputs that the service declares. */
     public List<Parameter> definitions() {
         return definitions;
     }
 
-    /** The files that came with the result, by name; empty within a batch. */
+    /** Returns the files that came with the result, by name; empty within a batch. */
     public Map<String, byte[]> outputFiles() {
         return outputFiles;
     }
 
-    /** The outputs, decoded by their declared types (see {@link ParameterType}); undeclared ones as they came. */
+    /**
+     * Returns the outputs, decoded by their declared types (see {@link ParameterType}); undeclared outputs are
+     * unchanged.
+     */
     public Map<String, Object> outputs() {
         Map<String, Object> decoded = new LinkedHashMap<>();
         rawOutputs.forEach((name, raw) -> decoded.put(name, decode(name, raw)));
@@ -137,9 +139,9 @@ public final class ServiceResponse {
     }
 
     /**
-     * One output, decoded by its declared type.
+     * Returns one output, decoded by its declared type.
      *
-     * @throws NoSuchElementException when there is none of that name; the message lists the names
+     * @throws NoSuchElementException when the result has no output of that name; the message lists the names
      */
     public Object output(String name) {
         if (!rawOutputs.containsKey(name)) {

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a login or a refresh gives. Its text form shows no token.
+ * The tokens that a login or a refresh returns. The text form shows no token.
  *
  * @param accessToken the bearer token of the calls
- * @param refreshToken buys the next pair; {@code null} when the server gave none
- * @param expiresIn how long the access token lasts from the response on; zero when the server does not say
+ * @param refreshToken requests the next pair; {@code null} when the server did not return one
+ * @param expiresIn the lifetime of the access token, counted from the response; zero when the server does not report it
  */
 public record Tokens(String accessToken, String refreshToken, Duration expiresIn) {
 

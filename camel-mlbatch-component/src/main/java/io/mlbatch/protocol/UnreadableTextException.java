@@ -15,7 +15,10 @@ package io.mlbatch.protocol;
 
 import java.io.IOException;
 
-/** Bytes that are not text in their charset, or whose compression is broken. The message says where and why. */
+/**
+ * Thrown when bytes are not text in their charset, or their compression is broken. The message names the place and the
+ * reason.
+ */
 public final class UnreadableTextException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Java values as the protocol sees them. */
+/** Converts and describes Java values for the protocol. */
 public final class Values {
 
     private static final int SHOWN_CHARACTERS = 60;
@@ -29,8 +29,8 @@ public final class Values {
     private Values() {}
 
     /**
-     * Returns whether a value is of a common class that has one wire form. To find that such a value implements none of
-     * the interfaces for other shapes takes longer than to write it.
+     * Returns whether a value is of a common class that has one wire form. The check is a shortcut: to find that such a
+     * value implements none of the interfaces for other shapes takes longer than to write it.
      */
     public static boolean isPlain(Object value) {
         return value instanceof String
@@ -40,7 +40,7 @@ public final class Values {
                 || value instanceof Boolean;
     }
 
-    /** A list, another collection or an array (of primitives too) as a list; empty for anything else. */
+    /** Returns a list, another collection or an array (of primitives too) as a list; empty for any other value. */
     public static Optional<List<?>> asList(Object value) {
         if (value instanceof List<?> list) {
             return Optional.of(list);
@@ -64,7 +64,7 @@ public final class Values {
         return Optional.empty();
     }
 
-    /** A short text that shows a value and its kind, for error messages. */
+    /** Returns a short text that shows a value and its kind, for error messages. */
     public static String describe(Object value) {
         if (value == null) {
             return "nothing";
@@ -87,7 +87,7 @@ public final class Values {
                 .orElseGet(() -> "a " + classOf(value).getName());
     }
 
-    /** The class that a reader knows: a constant with a body of its own has a class without a name. */
+    /** Returns the class that a reader knows: an enum constant with a body of its own has a class without a name. */
     private static Class<?> classOf(Object value) {
         return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     }

@@ -18,19 +18,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decodes vectors, rows and columns. In JSON texts stand for numbers that JSON does not have, and R's clients write a
- * list of one where a single value is meant.
+ * Decodes vectors, rows and columns. In JSON, texts stand for numbers that JSON does not have, and R's clients write a
+ * list of one for a single value.
  */
 final class Vectors {
 
     private Vectors() {}
 
-    /** A vector or a column. A list of vectors is decoded as each of them. */
+    /** Decodes a vector or a column. A list of vectors is decoded vector by vector. */
     static List<?> decode(List<?> raw) {
         return withNumbers(withoutListsOfOne(raw));
     }
 
-    /** A matrix: its rows stay rows, also those of a single column. */
+    /** Decodes a matrix. Its rows stay rows, also those of a single column. */
     static List<?> decodeRows(List<?> raw) {
         List<Object> rows = new ArrayList<>(raw.size());
         for (Object row : raw) {
@@ -39,7 +39,7 @@ final class Vectors {
         return withNumbers(rows);
     }
 
-    /** Replaces lists of one by their values where all elements are single values then. */
+    /** Replaces lists of one by their values if all elements are single values afterwards. */
     private static List<?> withoutListsOfOne(List<?> list) {
         if (list.stream().noneMatch(List.class::isInstance)) {
             return list;
@@ -59,9 +59,9 @@ final class Vectors {
     }
 
     /**
-     * Replaces the texts for missing values, NaN and the infinities in a list of numbers. As R's jsonlite does, a list
-     * whose other elements are no texts counts as one of numbers; only {@code NA} alone may be a text as well, and
-     * stays.
+     * Replaces the texts for missing values, NaN and the infinities in a list of numbers. As in R's jsonlite, a list
+     * whose other elements are not texts counts as a list of numbers. A list that contains only {@code NA} may be a
+     * list of texts as well, and stays unchanged.
      */
     private static List<?> withNumbers(List<?> list) {
         Content content = new Content();

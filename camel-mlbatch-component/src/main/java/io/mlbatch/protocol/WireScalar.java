@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The form in which a single Java value travels: a text, a number or a logical. A class that is not listed has no such
- * form: its {@code toString} shows an identity or depends on the JVM's time zone.
+ * The wire form of a single Java value: a text, a number or a logical. A class that is not listed has no such form,
+ * because its {@code toString} shows an identity or depends on the JVM's time zone.
  */
 public final class WireScalar {
 
@@ -70,7 +70,7 @@ public final class WireScalar {
     /**
      * Checks that a value of any shape has a JSON form: its single values, and the names in its maps.
      *
-     * @throws IllegalArgumentException names the class that has none
+     * @throws IllegalArgumentException names the class that has no JSON form
      */
     static void check(Object value) {
         if (value instanceof Map<?, ?> map) {
@@ -120,7 +120,7 @@ public final class WireScalar {
         return otherNumber(number);
     }
 
-    /** Counters of the JDK, and the numbers of other libraries whose text is a decimal number. */
+    /** Converts counters of the JDK, and the numbers of other libraries whose text is a decimal number. */
     private static Number otherNumber(Number number) {
         double real = number.doubleValue();
         String text = String.valueOf(number);

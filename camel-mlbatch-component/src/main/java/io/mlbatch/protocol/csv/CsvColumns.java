@@ -27,8 +27,9 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 
 /**
- * The columns that a header names. Columns without a name, as R and pandas write for row names, are left out. Of
- * columns of one name the first counts, unless the name is one of an input: which column is meant is then unknown.
+ * The columns that a header names. Columns without a name, which R and pandas write for row names, are omitted. Of
+ * columns with the same name the first counts, unless the name is the name of an input: the intended column is then
+ * unknown.
  */
 final class CsvColumns {
 
@@ -77,7 +78,10 @@ final class CsvColumns {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** Whether inputs are declared and none has a column: a text without records is then no CSV, such as a web page. */
+    /**
+     * Returns whether inputs are declared and no input has a column. A text without records is then not CSV, but for
+     * example a web page.
+     */
     boolean lackAllInputs() {
         return !inputs.isEmpty() && columns.stream().noneMatch(column -> inputs.contains(column.name()));
     }

@@ -16,9 +16,9 @@ package io.mlbatch.protocol.csv;
 import java.util.Set;
 
 /**
- * How a delimited text is written.
+ * The format of a delimited text.
  *
- * @param delimiter between fields; {@code null}: the text's first line shows it
+ * @param delimiter between fields; {@code null}: detected from the text's first line
  * @param decimal of numbers: a point or a comma
  * @param quote around fields; {@code null}: the text has none
  * @param missing texts that stand for a missing value, quoted or not
@@ -28,7 +28,7 @@ public record CsvFormat(Character delimiter, char decimal, Character quote, Set<
     /** RFC 4180: commas, double quotes, decimal points. */
     public static final CsvFormat RFC_4180 = new CsvFormat(',', '.', '"', Set.of());
 
-    /** @throws IllegalArgumentException when no text can be written so */
+    /** @throws IllegalArgumentException when no text can have this format */
     public CsvFormat {
         missing = Set.copyOf(missing);
         requireNoLineEnd("delimiter", delimiter);
@@ -53,7 +53,7 @@ public record CsvFormat(Character delimiter, char decimal, Character quote, Set<
         }
     }
 
-    /** This format with another delimiter. */
+    /** Returns this format with another delimiter. */
     public CsvFormat delimitedBy(char other) {
         return new CsvFormat(other, decimal, quote, missing);
     }

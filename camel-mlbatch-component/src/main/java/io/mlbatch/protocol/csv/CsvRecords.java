@@ -34,18 +34,18 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Values;
 
 /**
- * Records of a delimited text, read one at a time: the first line names the columns, every other line has as many
- * fields. Values are texts, or {@code null} where the format says that they are missing: the declared types say what
- * they mean. Blank lines are skipped, and spaces around quotes.
+ * Records of a delimited text, read one at a time. The first line names the columns; every other line has as many
+ * fields. Values are texts, or {@code null} if the format defines them as missing; the declared types determine their
+ * meaning. Blank lines and spaces around quotes are skipped.
  *
  * <p>A table of R's {@code write.table} has row names, for which its first line has no name. Its lines have one field
- * more, whose first one is skipped. Such lines are taken for row names only where they cannot be something else:
- * delimited by tabs, or with a quoted first field and another delimiter than the comma, which is in many texts and
- * numbers as well.
+ * more, whose first one is skipped. Such lines are read as lines with row names only if they cannot be something else:
+ * if they are delimited by tabs, or have a quoted first field and another delimiter than the comma, which is in many
+ * texts and numbers as well.
  */
 public final class CsvRecords implements Iterator<Map<String, Object>>, Closeable {
 
-    /** Is no character, so that no text has it. */
+    /** Not a Unicode character, so that no text contains it. */
     private static final char NO_QUOTE = '\uFFFF';
 
     private final char delimiter;
@@ -62,9 +62,9 @@ public final class CsvRecords implements Iterator<Map<String, Object>>, Closeabl
      * Reads the first line.
      *
      * @param text is closed with the records; without a byte order mark
-     * @param inputs the declared inputs, which say which columns are numbers and must be unique; empty when they are
-     *     unknown
-     * @throws InvalidRecordException when there is no first line, or two columns have the name of one input
+     * @param inputs the declared inputs, which determine the columns that are numbers and must be unique; empty when
+     *     they are unknown
+     * @throws InvalidRecordException when the text has no first line, or two columns have the name of one input
      */
     public CsvRecords(BufferedReader text, CsvFormat format, List<Parameter> inputs) throws IOException {
         this.delimiter = new DelimiterDetector(format).detect(text);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the delimiter of a text by its first line: by the line {@code sep=;} that Excel reads and other programs write
- * for it, or else by which delimiter is there most often outside of quotes.
+ * for it, or else by the candidate that occurs most often outside of quotes.
  */
 final class DelimiterDetector {
 
@@ -86,7 +86,7 @@ final class DelimiterDetector {
         }
         int most = 0;
         for (int i = 1; i < counts.length; i++) {
-            // where the comma is in numbers, it is rather in names than between fields
+            // a decimal comma in the first line is more likely part of a name than a delimiter
             boolean decimal = CANDIDATES.charAt(most) == format.decimal();
             most = counts[i] > counts[most] || decimal && counts[i] > 0 ? i : most;
         }

@@ -11,5 +11,5 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** Delimited text: records that are read from tables as spreadsheets, R, pandas and databases write them. */
+/** Delimited text: reads records from tables as spreadsheets, R, pandas and databases write them. */
 package io.mlbatch.protocol.csv;

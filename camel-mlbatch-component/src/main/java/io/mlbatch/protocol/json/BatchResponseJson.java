@@ -31,7 +31,7 @@ import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.spool.SpoolFactory;
 import io.mlbatch.protocol.spool.SpoolWriter;
 
-/** Status and results of one execution: BatchWebServiceResult. */
+/** Reads and writes the status and results of one execution: BatchWebServiceResult. */
 public final class BatchResponseJson {
 
     private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
@@ -39,14 +39,15 @@ public final class BatchResponseJson {
     private BatchResponseJson() {}
 
     /**
-     * Reads one response. Its results stay as the bytes that came; each is parsed when it is asked for.
+     * Reads one response. Its results stay in memory or on disk as the received bytes; each result is parsed on
+     * request.
      *
      * @param definitions the outputs that the service declares, for decoding
-     * @param spools where the results are kept until the response is closed
-     * @param wanted whether results are wanted of a response with this status. Asked once, and only when there are
-     *     some: at the first of them if state and both counts came before (the parallel count may still be 0), else at
-     *     the response's end. When it says no, the response has no results, and nothing is read beyond the place where
-     *     it was asked
+     * @param spools keep the results until the response is closed
+     * @param wanted returns whether the caller wants the results of a response with this status. Called once, and only
+     *     when the response has results: at the first result if state and both counts came before (the parallel count
+     *     may still be 0), else at the response's end. When it returns false, the response has no results, and the
+     *     reader stops at the place of the call
      */
     public static BatchResponse read(
             InputStream in,
@@ -78,7 +79,7 @@ public final class BatchResponseJson {
         return read(in, id, definitions, SpoolFactory.IN_MEMORY);
     }
 
-    /** The response as a stream: its results as they came. */
+    /** Returns the response as a stream, with its results as received. */
     public static InputStream stream(BatchResponse response) {
         return new SequenceInputStream(Collections.enumeration(
                 List.of(bytes(head(response.status())), response.results().json(), bytes("}"))));
@@ -89,10 +90,10 @@ public final class BatchResponseJson {
     }
 
     /**
-     * The response as a stream that takes each result only when it is read, so that its size does not matter.
+     * Returns the response as a stream that fetches each result only when it is read, so that its size does not matter.
      *
-     * @param results results as {@link ServiceResponseJson#write} gave them, by index; {@code null} where there is none
-     *     yet
+     * @param results results as {@link ServiceResponseJson#write} returned them, by index; {@code null} for a record
+     *     without a result yet
      */
     public static InputStream stream(BatchStatus status, Iterator<byte[]> results) {
         Iterator<byte[]> elements = new Iterator<>() {

@@ -29,7 +29,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
-/** Reads the status of one response and where its results are; stops at results that nobody wants. For one response. */
+/**
+ * Reads the status of one response and the positions of its results; stops at results that the caller does not want.
+ * For one response.
+ */
 final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
 
     static final String WHAT = "the batch result";
@@ -41,7 +44,7 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
 
     private static final int MAX_QUOTED_LENGTH = 40;
 
-    // what must be known before results can be unwanted
+    // fields that must be known before the reader can reject results
     private static final Set<String> TELLING = Set.of(STATE, COMPLETED, TOTAL);
 
     private final Predicate<BatchStatus> wanted;
@@ -50,12 +53,14 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
     private boolean asked;
     private boolean stopped;
 
-    /** @param wanted whether results are wanted of a response with this status; asked at most once */
+    /**
+     * @param wanted returns whether the caller wants the results of a response with this status; called at most once
+     */
     BatchResponseReader(Predicate<BatchStatus> wanted) {
         this.wanted = wanted;
     }
 
-    /** The status; where the results are is in {@link #results} then. */
+    /** Returns the status. {@link #results} contains the positions of the results afterwards. */
     @Override
     public BatchStatus read(JsonParser parser) throws IOException {
         Json.expect(parser, JsonToken.START_OBJECT, WHAT);
@@ -77,7 +82,7 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
         return status;
     }
 
-    /** False also when there are some that nobody wants. */
+    /** Returns false also when the response has results that the caller does not want. */
     boolean hasResults() {
         return results != null && !results.isEmpty();
     }
@@ -86,7 +91,7 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
         return results;
     }
 
-    /** {@code null} for null, and when it stopped. */
+    /** Returns {@code null} for null, and when the reader stopped. */
     private ResultIndex findResults(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
@@ -155,7 +160,7 @@ final class BatchResponseReader implements Json.DocumentReader<BatchStatus> {
         return (int) count.getAsLong();
     }
 
-    /** The value comes from the server: shortened, and without characters that would forge a line of a log. */
+    /** Returns the server's value shortened, and without characters that would forge a line of a log. */
     private String quoted(String name) {
         String value = texts.get(name);
         if (value == null) {

@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Bodies of error responses: the service's {@code {"message","code","fields"}}, the core's
- * {@code {"message","link",…}}, or no JSON.
+ * Reads the bodies of error responses: the service's {@code {"message","code","fields"}}, the core's
+ * {@code {"message","link",…}}, or a body that is not JSON.
  */
 public final class ErrorJson {
 
@@ -36,8 +36,8 @@ public final class ErrorJson {
     private ErrorJson() {}
 
     /**
-     * The server's message: of either JSON form, else the body's text, in one line and shortened; empty when there is
-     * none.
+     * Returns the server's message, from either JSON form or else from the body's text, in one line and shortened;
+     * empty when the body has no message.
      *
      * @param mask removes secrets from the message, before it is shortened
      */

@@ -37,7 +37,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 /**
- * What the documents of this package share: opening and closing, errors with a place, fields, and values of any shape.
+ * Common functions for the documents of this package: opening and closing, errors with a place, fields, and values of
+ * any shape.
  */
 final class Json {
 
@@ -47,14 +48,14 @@ final class Json {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            // a document that breaks off must not look whole
+            // a truncated document must not look complete
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
 
-    // a second place within a message, with what Jackson says of the source
+    // a second place within a message, with Jackson's description of the source
     private static final Pattern PLACE = Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
 
-    // what Jackson says of its own API
+    // Jackson's hints about its own API
     private static final Pattern ADVICE = Pattern.compile(
             ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since Feature '[^']*' not enabled for parser\\)");
 
@@ -72,7 +73,7 @@ final class Json {
     }
 
     interface FieldReader {
-        /** The parser stands on the field's value, which must be read or skipped. */
+        /** Reads or skips the field's value, on which the parser stands. */
         void read(String name) throws IOException;
     }
 
@@ -81,9 +82,9 @@ final class Json {
     }
 
     /**
-     * A parser that also takes what Newtonsoft's takes, which the original servers have, and which clients therefore
-     * send: texts and names in single quotes, and numbers that are none, as Python writes them. Bytes that are not
-     * UTF-8 are an error.
+     * Returns a parser that also accepts the JSON that Newtonsoft accepts. The original servers use Newtonsoft, and
+     * clients therefore send such JSON: texts and names in single quotes, and Python's words for NaN and the
+     * infinities. Bytes that are not UTF-8 are an error.
      */
     static JsonParser lenientParser(InputStream in) throws IOException {
         return lenient(parser(new StrictUtf8Stream(in)));
@@ -159,7 +160,7 @@ final class Json {
                 : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** Fails unless the parser stands on this token. */
+    /** Throws unless the parser stands on this token. */
     static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
         if (parser.currentToken() != token) {
             throw new MalformedJsonException(
@@ -194,7 +195,7 @@ final class Json {
         }
     }
 
-    /** The current scalar as text, {@code null} for null; an object or array is skipped and gives {@code null}. */
+    /** Returns the current scalar as text, {@code null} for null. Skips an object or array and returns {@code null}. */
     static String text(JsonParser parser) throws IOException {
         if (parser.currentToken().isStructStart()) {
             parser.skipChildren();
@@ -203,7 +204,7 @@ final class Json {
         return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
     }
 
-    /** The current array of texts; empty for null and for anything else, which is skipped. */
+    /** Returns the current array of texts; empty for null and for any other value, which is skipped. */
     static List<String> texts(JsonParser parser) throws IOException {
         List<String> texts = new ArrayList<>();
         if (parser.currentToken() != JsonToken.START_ARRAY) {
@@ -220,7 +221,7 @@ final class Json {
     }
 
     /**
-     * The current value, whatever its shape: Map, List, String, Boolean, Integer, Long, BigInteger, Double, BigDecimal
+     * Returns the current value of any shape: Map, List, String, Boolean, Integer, Long, BigInteger, Double, BigDecimal
      * or null.
      */
     static Object value(JsonParser parser) throws IOException {
@@ -250,7 +251,7 @@ final class Json {
         }
     }
 
-    /** A number beyond the range of a double stays what it is, so that it is not taken for an infinity. */
+    /** Keeps a number beyond the range of a double unchanged, so that it does not become an infinity. */
     private static Number real(JsonParser parser) throws IOException {
         double real = parser.getDoubleValue();
         boolean written =
@@ -258,13 +259,13 @@ final class Json {
         return written ? parser.getDecimalValue() : (Number) real;
     }
 
-    /** A tree in memory may hold any object, and bytes, whose JSON form is base64. */
+    /** Returns an embedded object of a tree in memory. It may be any object, or bytes, whose JSON form is base64. */
     private static Object embedded(JsonParser parser) throws IOException {
         Object object = parser.getEmbeddedObject();
         return object instanceof byte[] ? parser.getText() : object;
     }
 
-    /** The current object as a map in the order of its fields. */
+    /** Returns the current object as a map in the order of its fields. */
     static Map<String, Object> object(JsonParser parser) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {

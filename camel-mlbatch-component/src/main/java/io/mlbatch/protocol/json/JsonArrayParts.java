@@ -20,7 +20,10 @@ import java.util.NoSuchElementException;
 
 import io.mlbatch.protocol.IteratorInputStream;
 
-/** The parts of a document around an array: what stands before it, its elements with commas between, what follows. */
+/**
+ * The parts of a document around an array: the text before the array, its elements with commas between, the text after
+ * it.
+ */
 final class JsonArrayParts implements Iterator<byte[]> {
 
     private static final byte[] SEPARATOR = {','};
@@ -38,7 +41,7 @@ final class JsonArrayParts implements Iterator<byte[]> {
     }
 
     /**
-     * The document as a stream that takes each element only when it is read.
+     * Returns the document as a stream that fetches each element only when it is read.
      *
      * @param head the document up to and with the opening bracket
      * @param elements the elements, each encoded

@@ -15,7 +15,10 @@ package io.mlbatch.protocol.json;
 
 import java.io.IOException;
 
-/** A document that is not JSON, or not the JSON that was expected. The message says what, why and where. */
+/**
+ * Thrown when a document is not JSON, or not the expected JSON. The message names the document, the reason and the
+ * place.
+ */
 public class MalformedJsonException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
-/** Arrays of names: execution ids and file names. */
+/** Reads arrays of names: execution ids and file names. */
 public final class NamesJson {
 
     private static final int MAX_NAMES = 100_000;
@@ -35,8 +35,8 @@ public final class NamesJson {
     private NamesJson() {}
 
     /**
-     * Reads names; none for {@code null}. An entry that is not a text is an error: it could be a file that nobody
-     * fetches.
+     * Reads names; returns an empty list for {@code null}. An entry that is not a text is an error: it could be a file
+     * that the caller would miss.
      *
      * @param what names the document in errors
      */
@@ -60,9 +60,9 @@ public final class NamesJson {
     }
 
     /**
-     * Reads the execution ids of a service, and keeps none of them. An entry that is not an execution id is skipped: it
-     * must not hide the others. Anything but an array is an error: an empty response or {@code null} is not a list
-     * without executions.
+     * Reads the execution ids of a service without storing them. An entry that is not an execution id is skipped: it
+     * must not hide the others. Any document other than an array is an error: an empty response or {@code null} is not
+     * a list without executions.
      *
      * @return the number of skipped entries
      */
@@ -82,7 +82,7 @@ public final class NamesJson {
         });
     }
 
-    /** Reads on to the end of the response: one that is cut off behind the array is not whole. */
+    /** Reads up to the end of the response: a response that is truncated after the array is not complete. */
     private static void expectEnd(JsonParser parser, String what) throws IOException {
         if (parser.nextToken() != null) {
             throw new MalformedJsonException(

@@ -94,7 +94,7 @@ public final class RecordArrayBuffer {
         }
     }
 
-    /** Returns where the array ends, with the part that the generator has not passed on. */
+    /** Returns the end of the array, together with the part that the generator has not passed on. */
     private int end() {
         return bytes.size() + generator.getOutputBuffered();
     }

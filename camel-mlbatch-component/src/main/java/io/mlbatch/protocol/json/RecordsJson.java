@@ -30,7 +30,7 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import io.mlbatch.protocol.InvalidRecordException;
 
-/** Input records: a JSON array of objects, read and written one at a time. */
+/** Reads and writes input records: a JSON array of objects, one record at a time. */
 public final class RecordsJson {
 
     private static final String WHAT = "the records";
@@ -39,12 +39,12 @@ public final class RecordsJson {
     private RecordsJson() {}
 
     /**
-     * Reads the records of a JSON array, or JSON objects one after the other (JSON lines). Nothing but the current
-     * record is held. Numbers may be {@code NaN}, {@code Infinity} and {@code -Infinity}. Closing the iterator closes
-     * the stream. Texts and names may be in single quotes.
+     * Reads the records of a JSON array, or JSON objects one after the other (JSON lines). Holds only the current
+     * record. Numbers may be {@code NaN}, {@code Infinity} and {@code -Infinity}. Closing the iterator closes the
+     * stream. Texts and names may be in single quotes.
      *
      * <p>{@code next} and {@code hasNext} throw an {@link UncheckedIOException}; its cause is a
-     * {@link MalformedJsonException} with line and column where the text is not what it should be.
+     * {@link MalformedJsonException} with line and column when the text does not have this form.
      */
     public static RecordIterator read(InputStream in) throws IOException {
         return new RecordIterator(in, Json.lenientParser(in));
@@ -80,10 +80,10 @@ public final class RecordsJson {
     }
 
     /**
-     * Reads one record as a caller wrote it, in the same forms as {@link #read}; empty when there is no text, and for
-     * {@code null} and {@code []}, which clients send where there is nothing to send.
+     * Reads one record as a caller wrote it, in the same forms as {@link #read}. Returns empty when the body has no
+     * text, and for {@code null} and {@code []}, which clients send when they have nothing to send.
      *
-     * @throws MalformedJsonException with line and column where the text is not one JSON object
+     * @throws MalformedJsonException with line and column when the text is not one JSON object
      */
     public static Optional<Map<String, Object>> readSingle(InputStream in) throws IOException {
         try (JsonParser parser = Json.lenientParser(in)) {
@@ -118,7 +118,7 @@ public final class RecordsJson {
     }
 
     /**
-     * One record as a JSON object.
+     * Returns one record as a JSON object.
      *
      * @throws InvalidRecordException when an input has no JSON form; the message names it and the class of its value
      */
@@ -145,14 +145,14 @@ public final class RecordsJson {
         return Json.bytes(generator -> new ValueWriter(generator, false).writeNamed("input", record));
     }
 
-    /** What is stored in place of an invalid record: why it is invalid, as a JSON string. */
+    /** Returns the bytes that are stored in place of an invalid record: the reason as a JSON string. */
     public static byte[] writeInvalid(String message) {
         return Json.bytes(generator -> generator.writeString(message));
     }
 
     /**
-     * A JSON array of the records, each encoded only when it is read. What the iterator throws, reading throws; an
-     * {@link InvalidRecordException} when a record has a value without a JSON form.
+     * Returns a JSON array of the records, each encoded only when it is read. A read throws the exception of the
+     * iterator, and an {@link InvalidRecordException} when a record has a value without a JSON form.
      */
     public static InputStream stream(Iterator<? extends Map<String, ?>> records) {
         Iterator<byte[]> elements = new Iterator<>() {
@@ -198,7 +198,7 @@ public final class RecordsJson {
             }
         }
 
-        /** True when the text is an array, false when it is objects one after the other. */
+        /** Returns true when the text is an array, false when it consists of objects one after the other. */
         public boolean isArray() {
             return array;
         }
@@ -237,7 +237,7 @@ public final class RecordsJson {
             return attempt(Json::object);
         }
 
-        /** Fails again where it failed before: what follows a broken place only looks like records. */
+        /** Throws again after an earlier failure: the text after a broken place only looks like records. */
         private <T> T attempt(Json.DocumentReader<T> reader) {
             if (failure == null) {
                 try {

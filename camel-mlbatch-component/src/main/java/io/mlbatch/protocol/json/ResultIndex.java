@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each result begins within the bytes of a response: eight bytes a result, in pages, so that growing copies
- * nothing.
+ * The position of each result within the bytes of a response: eight bytes per result, in pages, so that growth does not
+ * copy.
  */
 final class ResultIndex {
 
@@ -30,18 +30,18 @@ final class ResultIndex {
     private int records;
     private int results;
 
-    /** @param start where the array begins, at its bracket */
+    /** @param start the position of the array's opening bracket */
     ResultIndex(long start) {
         this.start = start;
     }
 
-    /** The next record has a result there. */
+    /** Adds a result of the next record at this position. */
     void add(long offset) {
         append(offset);
         results++;
     }
 
-    /** The next record has none; its {@code null} is there. */
+    /** Adds a next record without a result, whose {@code null} is at this position. */
     void addNone(long offset) {
         append(~offset);
     }
@@ -54,7 +54,7 @@ final class ResultIndex {
         records++;
     }
 
-    /** @param newEnd where the array ends, behind its bracket */
+    /** @param newEnd the position behind the array's closing bracket */
     void end(long newEnd) {
         end = newEnd;
     }
@@ -67,7 +67,7 @@ final class ResultIndex {
         return records == 0;
     }
 
-    /** Results there are. */
+    /** Returns the number of results. */
     int size() {
         return results;
     }
@@ -88,7 +88,7 @@ final class ResultIndex {
         return entry(record);
     }
 
-    /** A place behind the result and not behind the start of the next one. */
+    /** Returns a position behind the result and not behind the start of the next one. */
     long end(int record) {
         if (record == records - 1) {
             return end;

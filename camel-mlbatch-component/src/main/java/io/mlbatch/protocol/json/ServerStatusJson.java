@@ -24,7 +24,7 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import io.mlbatch.protocol.ServerStatus;
 
-/** What a server says of its health: {@code {"statusCode","details","components"}}. */
+/** Reads and writes the health that a server reports: {@code {"statusCode","details","components"}}. */
 public final class ServerStatusJson {
 
     private static final String WHAT = "the server's status";
@@ -32,7 +32,10 @@ public final class ServerStatusJson {
 
     private ServerStatusJson() {}
 
-    /** A component is a status of the same form; one that is a text, a number or a logical is taken as it is. */
+    /**
+     * Reads a status. A component is a status of the same form; a component that is a text, a number or a logical is
+     * returned unchanged.
+     */
     public static ServerStatus read(InputStream in) throws IOException {
         Map<String, String> components = new LinkedHashMap<>();
         String code = Json.read(in, WHAT, parser -> readStatus(parser, components));
@@ -46,7 +49,7 @@ public final class ServerStatusJson {
         }
     }
 
-    /** Each component as a status of the same form. */
+    /** Writes each component as a status of the same form. */
     public static byte[] write(ServerStatus status) {
         return Json.bytes(generator -> writeStatus(generator, status.code().toString(), status.components()));
     }
@@ -66,7 +69,7 @@ public final class ServerStatusJson {
         generator.writeEndObject();
     }
 
-    /** Gives the status code, or {@code null}. */
+    /** Returns the status code, or {@code null}. */
     private static String readStatus(JsonParser parser, Map<String, String> components) throws IOException {
         String[] code = new String[1];
         Json.fields(parser, WHAT, name -> {
@@ -82,7 +85,7 @@ public final class ServerStatusJson {
 
     private static String component(JsonParser parser) throws IOException {
         String said = parser.currentToken() == JsonToken.START_OBJECT
-                // what the parts of a part say is in what it says itself
+                // the status of a part already includes the status of its own parts
                 ? readStatus(parser, new LinkedHashMap<>())
                 : Json.text(parser);
         return said == null ? "" : said;

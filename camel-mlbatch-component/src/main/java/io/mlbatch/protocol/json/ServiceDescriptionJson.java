@@ -29,14 +29,17 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 
-/** Service metadata: an array of descriptions. */
+/** Reads and writes service metadata: an array of descriptions. */
 public final class ServiceDescriptionJson {
 
     private static final String WHAT = "the service description";
 
     private ServiceDescriptionJson() {}
 
-    /** The descriptions in an array; a single object is taken as an array of one, {@code null} as none. */
+    /**
+     * Returns the descriptions in an array; reads a single object as an array of one, and {@code null} as an empty
+     * array.
+     */
     public static List<ServiceDescription> read(InputStream in) throws IOException {
         return Json.read(in, WHAT, parser -> {
             List<ServiceDescription> descriptions = new ArrayList<>();

@@ -30,7 +30,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** The result of one record: WebServiceResult. */
+/** Reads and writes the result of one record: WebServiceResult. */
 public final class ServiceResponseJson {
 
     private static final String WHAT = "the result of a record";
@@ -91,8 +91,9 @@ public final class ServiceResponseJson {
     }
 
     /**
-     * {@code outputFiles} is written where there are any: inside a batch it is not sent. NaN is a text as an output,
-     * and {@code null} within a vector, matrix or data frame, where R and pandas read a text as a column of texts.
+     * Writes a result. {@code outputFiles} is written only if the result has files: inside a batch it is not sent. NaN
+     * is a text as an output, but {@code null} within a vector, matrix or data frame, where R and pandas read a text as
+     * a column of texts.
      *
      * @throws IllegalArgumentException when an output has no JSON form; the message names it
      */
@@ -115,14 +116,14 @@ public final class ServiceResponseJson {
     }
 
     /**
-     * The response to a request-response call.
+     * Returns the response to a request-response call.
      *
-     * @param result the result as {@link #write} gave it, without files
-     * @param files its files by name; written also when there are none
+     * @param result the result as {@link #write} returned it, without files
+     * @param files its files by name; written also when empty
      */
     public static byte[] withFiles(byte[] result, Map<String, byte[]> files) {
         ByteArrayOutputStream response = new ByteArrayOutputStream();
-        // what was written stays as it is: numbers that were read would not
+        // the written bytes stay unchanged: parsing and writing could change numbers
         response.write(result, 0, result.length - 1);
         response.writeBytes(",\"outputFiles\":".getBytes(StandardCharsets.UTF_8));
         response.writeBytes(Json.bytes(generator -> writeFiles(generator, files)));

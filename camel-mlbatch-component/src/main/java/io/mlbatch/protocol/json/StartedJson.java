@@ -19,14 +19,14 @@ import java.io.InputStream;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 
-/** The response to a start: {@code {"name","version","batchExecutionId"}}. */
+/** Reads and writes the response to a start: {@code {"name","version","batchExecutionId"}}. */
 public final class StartedJson {
 
     private static final String WHAT = "the response to start";
 
     private StartedJson() {}
 
-    /** Takes both spellings of the execution id: {@code batchExecutionId} and {@code BatchExecutionId}. */
+    /** Accepts both spellings of the execution id: {@code batchExecutionId} and {@code BatchExecutionId}. */
     public static ExecutionId read(InputStream in, ServiceId service) throws IOException {
         String[] id = new String[1];
         Json.read(in, WHAT, parser -> {
@@ -44,7 +44,7 @@ public final class StartedJson {
         return executionId(service, id[0], WHAT);
     }
 
-    /** What a server calls an execution is not always a name that can stand in a path. */
+    /** Rejects an execution id of a server that cannot stand in a path. */
     private static ExecutionId executionId(ServiceId service, String value, String what) throws MalformedJsonException {
         try {
             return new ExecutionId(service, value);

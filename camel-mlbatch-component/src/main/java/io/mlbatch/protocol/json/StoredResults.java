@@ -29,7 +29,7 @@ import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.spool.Spool;
 
-/** Results as the bytes that came, parsed when they are asked for: a million of them are an array of offsets. */
+/** Results as the received bytes, parsed on request: a million results need only an array of offsets. */
 final class StoredResults implements Results {
 
     private static final String WHAT = "the batch result, batchExecutionResults";

@@ -58,7 +58,7 @@ public final class SwaggerJson {
     /**
      * Returns the document.
      *
-     * @param basePath the path in front of the API's paths; empty when there is none
+     * @param basePath the path in front of the API's paths; empty when the API has no such path
      */
     public static byte[] write(ServiceDescription service, String basePath) {
         Map<?, ?> document = (Map<?, ?>) fill(template(), values(service, basePath));
@@ -120,7 +120,7 @@ public final class SwaggerJson {
         for (Parameter parameter : parameters) {
             Map<String, Object> schema = new LinkedHashMap<>(schema(parameter.type()));
             if (nullable) {
-                // generators know the extension; their clients refuse null without it
+                // generators know the extension; without it their clients reject null
                 schema.put("x-nullable", true);
             }
             schemas.put(parameter.name(), schema);
@@ -136,7 +136,7 @@ public final class SwaggerJson {
             case CHARACTER -> Map.of("type", "string");
             case VECTOR -> object("array", "items", Map.of());
             case MATRIX -> object("array", "items", object("array", "items", Map.of()));
-            // columns of any values: generators of strict clients take an empty schema inside for an object
+            // columns of any values: generators of strict clients interpret an empty inner schema as an object
             case DATA_FRAME -> object("object", "additionalProperties", true);
             case ANY -> Map.of();
         };

@@ -19,7 +19,7 @@ import java.io.InputStream;
 import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.spool.SpoolWriter;
 
-/** A stream that keeps a copy of what is read from it. */
+/** A stream that keeps a copy of the bytes that are read from it. */
 final class TeeInputStream extends BlockInputStream {
 
     private final InputStream in;

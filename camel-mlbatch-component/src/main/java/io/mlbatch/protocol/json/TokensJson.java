@@ -32,7 +32,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.Tokens;
 
-/** The bodies of login and refresh. */
+/** Reads and writes the bodies of login and refresh. */
 public final class TokensJson {
 
     private TokensJson() {}
@@ -40,7 +40,7 @@ public final class TokensJson {
     /**
      * Reads the response of a login or a refresh.
      *
-     * @param clock for servers that say when the token expires, but not how long it lasts
+     * @param clock for servers that report the time at which the token expires, but not its lifetime
      */
     public static Tokens read(InputStream in, Clock clock) throws IOException {
         String what = "the response to login";
@@ -118,9 +118,12 @@ public final class TokensJson {
         });
     }
 
-    /** @param names of the fields that are read, in any letter case; the texts of all others are skipped unbuilt */
+    /**
+     * @param names of the fields that are read, in any letter case; the texts of all other fields are skipped and not
+     *     built
+     */
     private static Map<String, String> readTexts(InputStream in, String what, String... names) throws IOException {
-        // clients that write their classes as they are begin names with capitals
+        // clients that serialize their classes without renaming send names that begin with capitals
         Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Collections.addAll(known, names);
         try {
@@ -139,12 +142,15 @@ public final class TokensJson {
             if (!(e.getCause() instanceof JsonProcessingException syntax)) {
                 throw e;
             }
-            // the parser's own words quote the text, and with it perhaps a secret
+            // the parser's own message quotes the text, and may quote a secret with it
             throw new MalformedJsonException(what + ": no JSON at " + Json.place(syntax.getLocation()), null);
         }
     }
 
-    /** R's jsonlite writes a scalar as a list of one. Any other list is skipped and counts as absent. */
+    /**
+     * Reads a text, or a list of one, which R's jsonlite writes for a scalar. Any other list is skipped and counts as
+     * absent.
+     */
     private static String textOrListOfOne(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             return Json.text(parser);

@@ -22,13 +22,14 @@ import com.fasterxml.jackson.core.TreeNode;
 
 import io.mlbatch.protocol.Values;
 
-/** Values of any shape: as JSON text, and out of Jackson's trees. */
+/** Converts values of any shape to JSON text, and from Jackson's trees. */
 public final class ValueJson {
 
     private ValueJson() {}
 
     /**
-     * A value as JSON. NaN and the infinities, for which JSON has no numbers, are the texts that R's servers send.
+     * Returns a value as JSON. NaN and the infinities, for which JSON has no numbers, are the texts that R's servers
+     * send.
      *
      * @throws IllegalArgumentException for a class that has no JSON form
      */
@@ -42,7 +43,7 @@ public final class ValueJson {
     }
 
     /**
-     * Returns a tree of Jackson's ({@code JsonNode}) as maps, lists and single values, and anything else as it is.
+     * Returns a tree of Jackson's ({@code JsonNode}) as maps, lists and single values, and any other value unchanged.
      * Needs Jackson's streaming API only.
      */
     public static Object withoutTree(Object value) {

@@ -24,9 +24,9 @@ import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.WireScalar;
 
 /**
- * Writes values of any shape that JSON has, and what Java users have: arrays, other collections, other numbers, and the
- * values that {@link WireScalar} knows. NaN and the infinities, for which JSON has no numbers, are the texts that R's
- * servers send.
+ * Writes values of any shape that JSON has, and the other values of Java users: arrays, other collections, other
+ * numbers, and the values that {@link WireScalar} knows. NaN and the infinities, for which JSON has no numbers, are the
+ * texts that R's servers send.
  */
 final class ValueWriter {
 

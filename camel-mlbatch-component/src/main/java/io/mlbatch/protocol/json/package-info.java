@@ -12,8 +12,8 @@
  * limitations under the License.
  */
 /**
- * The codec: one small class per JSON document of the API, read and written on Jackson's streaming API. Nothing outside
- * this package knows Jackson. Readers survive what servers are known to do: unknown fields anywhere, absent and
+ * The codec: one small class per JSON document of the API, read and written on Jackson's streaming API. Only this
+ * package depends on Jackson. Readers accept the known deviations of servers: unknown fields anywhere, absent and
  * {@code null} lists, two spellings of one name.
  */
 package io.mlbatch.protocol.json;

@@ -32,8 +32,8 @@ import java.util.UUID;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
- * Bytes in a temporary file. Where the system allows it (all but Windows), the file's name is gone as soon as it is
- * open, so that not even a killed JVM leaves it behind.
+ * Bytes in a temporary file. If the system allows it (all but Windows), the file's name is deleted as soon as the file
+ * is open, so that not even a killed JVM leaves the file behind.
  */
 final class FileSpool implements Spool {
 
@@ -58,7 +58,10 @@ final class FileSpool implements Spool {
         }
     }
 
-    /** Results are nobody else's business, not even for the moment in which the file has a name. */
+    /**
+     * Restricts the file to its owner: other users must not read results, not even for the moment in which the file has
+     * a name.
+     */
     private static FileAttribute<?>[] ownersOnly(Path directory) {
         return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

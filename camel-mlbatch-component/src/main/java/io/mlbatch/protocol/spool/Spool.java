@@ -21,18 +21,18 @@ import java.io.InputStream;
 public interface Spool extends Closeable {
 
     /**
-     * The bytes from one place, inclusive, to another, exclusive. What is read after {@link #close} from a spool on
-     * disk is a {@link SpoolException}.
+     * Returns the bytes from one position, inclusive, to another, exclusive. A read after {@link #close} from a spool
+     * on disk throws a {@link SpoolException}.
      */
     InputStream read(long from, long to);
 
     boolean isOnDisk();
 
-    /** Frees the disk. What is in memory stays readable, and goes with the object. */
+    /** Releases the disk space. Bytes in memory stay readable, and are released with the object. */
     @Override
     void close();
 
-    /** Bytes in memory. */
+    /** Returns a spool of bytes in memory. */
     static Spool of(byte[] bytes) {
         return new Spool() {
             @Override

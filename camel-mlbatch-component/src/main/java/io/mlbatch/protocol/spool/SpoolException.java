@@ -15,7 +15,10 @@ package io.mlbatch.protocol.spool;
 
 import java.io.IOException;
 
-/** The disk does not keep what it was given: it is full, its folder is missing, or the file has been closed. */
+/**
+ * Thrown when the disk does not keep the written bytes: the disk is full, the folder is missing, or the file has been
+ * closed.
+ */
 public class SpoolException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -22,24 +22,25 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Where and from which size on bytes go to disk. Knows the files that are open, so that none outlives it. Thread-safe.
+ * Creates spools that write bytes beyond a threshold to files in a directory. Tracks the open files, so that no file
+ * outlives the factory. Thread-safe.
  */
 public final class SpoolFactory implements Closeable {
 
     /** 4 MiB: some 20,000 results with one small output each. */
     public static final int DEFAULT_THRESHOLD_BYTES = 4 * 1024 * 1024;
 
-    /** Nothing goes to disk. */
+    /** Factory that writes nothing to disk. */
     public static final SpoolFactory IN_MEMORY = new SpoolFactory(Integer.MAX_VALUE, Path.of(""));
 
     private final int thresholdBytes;
     private final Path directory;
-    // a spool that nobody has any more is closed with its channel, by the garbage collector
+    // the garbage collector closes an unreachable spool with its channel
     private final Set<FileSpool> open = Collections.newSetFromMap(new WeakHashMap<>());
 
     /**
-     * @param thresholdBytes the most bytes of one spool that stay in memory; 0: all go to disk
-     * @param directory where the files are; it must exist
+     * @param thresholdBytes the most bytes of one spool that stay in memory; 0: all bytes are written to disk
+     * @param directory the directory of the files; it must exist
      */
     public SpoolFactory(int thresholdBytes, Path directory) {
         if (thresholdBytes < 0) {
@@ -61,7 +62,7 @@ public final class SpoolFactory implements Closeable {
         return file;
     }
 
-    /** Closes the files that are still open, whoever has them. */
+    /** Closes the files that are still open, also those that are in use. */
     @Override
     public void close() {
         List<FileSpool> left;

@@ -17,8 +17,8 @@ import java.io.Closeable;
 import java.util.Arrays;
 
 /**
- * Writes a {@link Spool}: into memory up to the threshold, into a temporary file beyond it. Closing it without
- * {@link #finish} throws away what was written. For one thread.
+ * Writes a {@link Spool}: into memory up to the threshold, into a temporary file beyond it. Closing the writer without
+ * {@link #finish} discards the written bytes. For one thread.
  */
 public final class SpoolWriter implements Closeable {
 
@@ -34,7 +34,7 @@ public final class SpoolWriter implements Closeable {
         this.spools = spools;
     }
 
-    /** @throws SpoolException when the disk takes no more */
+    /** @throws SpoolException when the bytes cannot be written to disk */
     public void write(byte[] bytes, int offset, int count) throws SpoolException {
         int most = file == null ? spools.thresholdBytes() : DISK_BUFFER_BYTES;
         if (buffered + (long) count > most) {
@@ -60,7 +60,7 @@ public final class SpoolWriter implements Closeable {
         }
     }
 
-    /** What was written; the caller closes it. */
+    /** Returns the written bytes as a spool, which the caller closes. */
     public Spool finish() throws SpoolException {
         if (file == null) {
             return Spool.of(Arrays.copyOf(buffer, buffered));
