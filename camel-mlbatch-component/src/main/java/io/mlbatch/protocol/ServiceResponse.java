@@ -26,9 +26,8 @@ import java.util.Objects;
  */
 public final class ServiceResponse {
 
-    // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of the same
-    // name
-    // would make expressions such as ${body.success} ambiguous for Camel.
+    // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of those
+    // names would make expressions such as ${body.success} ambiguous for Camel.
 
     /** The same as {@link #success()}. */
     public final boolean success;
