@@ -69,7 +69,8 @@ class NativeMetadataIT {
     void modelOfTheExampleAndTheClassesThatRoutesNameAreRegistered() throws IOException {
         Set<String> registered = names(reflection);
         registered.addAll(names(read(
-                only(SOURCES.resolve("lib"), "io.mlbatch.camel-mlbatch-component-*.jar"),
+                // Quarkus moves classes that it transforms, here a handler of Netty, and renames the jar to modified-…
+                only(SOURCES.resolve("lib"), "*io.mlbatch.camel-mlbatch-component-*.jar"),
                 "META-INF/native-image/io.mlbatch/camel-mlbatch-component/reflect-config.json")));
 
         assertThat(registered)
