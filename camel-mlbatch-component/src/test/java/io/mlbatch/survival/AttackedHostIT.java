@@ -72,6 +72,8 @@ class AttackedHostIT {
                             credentials -> Optional.of(new Caller(credentials.username(), Set.of())));
                     component.setResponseTimeout(2_000);
                     component.setIdleTimeout(2_000);
+                    // the starts of the other user must not reach that user's share
+                    component.setMaxExecutions(1_000_000);
                 },
                 new RouteBuilder() {
                     @Override
