@@ -152,7 +152,8 @@ final class CallWatchdog implements Closeable {
                 watchRate();
                 return;
             }
-            reason = allowedMillis() > waitedMillis + pausedMillis()
+            // the limit that was reached first, also if this check is late
+            reason = limits.responseTimeout().toMillis() < allowedMillis() - waitedMillis
                     ? "nothing was transferred for " + pausedMillis() + " ms"
                     : bytes + " bytes in " + allowedMillis() + " ms are too slow";
         }
