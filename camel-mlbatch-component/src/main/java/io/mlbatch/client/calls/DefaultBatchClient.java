@@ -162,13 +162,7 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit) {
-        Deadline deadline = Deadline.after(limit);
-        Transport limited = new Transport() {
-            @Override
-            public <T> T call(ApiRequest request, ResponseReader<T> reader) {
-                return transport.call(request.withDeadline(deadline), reader);
-            }
-        };
+        Transport limited = transport.endingBy(Deadline.after(limit));
         return results(limited, id, false, status -> status.state().isTerminal() && wanted.test(status));
     }
 

@@ -32,4 +32,19 @@ public interface Transport {
     interface ResponseReader<T> {
         T read(ApiResponse response) throws IOException;
     }
+
+    /**
+     * Returns a transport whose calls end by the deadline.
+     *
+     * @param deadline {@code null} for calls without one
+     */
+    default Transport endingBy(Deadline deadline) {
+        Transport unlimited = this;
+        return new Transport() {
+            @Override
+            public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+                return unlimited.call(request.withDeadline(deadline), reader);
+            }
+        };
+    }
 }
