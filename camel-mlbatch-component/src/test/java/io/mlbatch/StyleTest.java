@@ -99,6 +99,9 @@ class StyleTest {
             tests service NO_NOUN 9
             tests service WHAT 3
             tests survival ANSWER 1
+            tests testing ANSWER 5
+            tests testing BRITISH 5
+            tests testing WHAT 5
             """;
 
     private static final Path MODULE = Path.of("").toAbsolutePath();

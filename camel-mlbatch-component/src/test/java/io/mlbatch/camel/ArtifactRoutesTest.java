@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.client.NotFoundException;
+import io.mlbatch.testing.http.StubServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;

@@ -36,7 +36,7 @@ import io.mlbatch.client.InvalidInputException;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.BATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 

@@ -32,8 +32,8 @@ import io.mlbatch.protocol.BatchResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
-import static io.mlbatch.camel.StubServer.json;
+import static io.mlbatch.testing.http.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

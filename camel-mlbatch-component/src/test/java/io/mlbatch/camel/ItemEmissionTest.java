@@ -35,8 +35,8 @@ import io.mlbatch.protocol.ServiceResponse;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
-import static io.mlbatch.camel.StubServer.json;
+import static io.mlbatch.testing.http.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ItemEmissionTest extends MlbatchConsumerSupport {

@@ -30,12 +30,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.testing.http.StubServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.BATCH;
 import static org.awaitility.Awaitility.await;
 
 /** What tests of the consumer share: a server that answers as told, and routes that consume from it. */

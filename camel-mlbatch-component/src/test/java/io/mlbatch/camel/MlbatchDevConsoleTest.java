@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
-import static io.mlbatch.camel.StubServer.json;
+import static io.mlbatch.testing.http.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MlbatchDevConsoleTest extends MlbatchProducerSupport {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.mlbatch.testing.http.StubServer;
+
 /** What tests of the producer share: a server that answers as told, and a context that sends to it. */
 abstract class MlbatchProducerSupport {
 

@@ -23,9 +23,11 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.mlbatch.testing.http.StubServer;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.json;
+import static io.mlbatch.testing.http.StubServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The properties that the guide shows do what it says of them. */

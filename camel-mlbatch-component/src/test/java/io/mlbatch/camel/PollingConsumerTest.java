@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.service.fakes.CapturedLog;
+import io.mlbatch.testing.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.mlbatch.client.ServerUnavailableException;
-import io.mlbatch.client.testing.RawServer;
+import io.mlbatch.testing.http.RawServer;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.testing.http.StubServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -38,7 +38,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.camel.StubServer.BATCH;
+import static io.mlbatch.testing.http.StubServer.BATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which events end the waits of {@code execute}: the stop of their route or context, and no other. */

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

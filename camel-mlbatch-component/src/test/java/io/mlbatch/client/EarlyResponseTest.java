@@ -30,16 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
-import io.mlbatch.client.testing.FakeRecordSource;
-import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.client.FakeRecordSource;
+import io.mlbatch.testing.client.HttpServerSupport;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.client.testing.HttpServerSupport;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.protocol.Credentials;
+import io.mlbatch.testing.client.HttpServerSupport;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.PooledHttp;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.client.PooledHttp;
+import io.mlbatch.testing.http.RawServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

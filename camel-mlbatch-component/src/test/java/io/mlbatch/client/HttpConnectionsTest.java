@@ -28,15 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
-import static io.mlbatch.client.testing.Samples.COMPLETE;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.COMPLETE;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

@@ -28,9 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.mlbatch.client.testing.FakeRecordSource;
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.TokenSession;
@@ -40,6 +37,9 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.client.FakeRecordSource;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -48,12 +48,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.RECORDS;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
-import static io.mlbatch.client.testing.Samples.description;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.RECORDS;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What goes over the wire when all is well. */

@@ -27,20 +27,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;

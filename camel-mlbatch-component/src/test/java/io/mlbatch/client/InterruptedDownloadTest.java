@@ -32,13 +32,13 @@ import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.files.DownloadSettings;
 import io.mlbatch.client.files.Downloader;
 import io.mlbatch.client.files.FileExist;
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.Backoff;
 import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.protocol.ServiceId;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MlbatchExceptionTest {

@@ -17,14 +17,14 @@ import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.client.testing.HttpServerSupport;
-import io.mlbatch.client.testing.RawServer;
 import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.testing.client.HttpServerSupport;
+import io.mlbatch.testing.http.RawServer;
 
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server that closes each connection after its response, without saying so. */

@@ -33,7 +33,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.RunningHost;
 
 /** A host that stores its executions, and a client that starts batches, awaits their end and reads all results. */
 public final class HostedBatch {

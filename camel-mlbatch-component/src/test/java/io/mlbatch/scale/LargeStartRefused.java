@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.apache.camel.builder.RouteBuilder;
 
-import io.mlbatch.service.fakes.RawConnection;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
 
 /** A host, and a client of it that starts batches of one large body each, of which the last record is wrong. */
 public final class LargeStartRefused {

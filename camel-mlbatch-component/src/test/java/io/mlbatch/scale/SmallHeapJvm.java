@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import io.mlbatch.jvm.ChildJvm;
+import io.mlbatch.testing.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -30,6 +30,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.sun.net.httpserver.HttpExchange;
 
+import io.mlbatch.testing.http.LoopbackHttp;
+
 /**
  * A server for batches of any size: it counts the records that it gets, makes up the results and the file that it
  * gives, and holds none. Every batch is complete at once.

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 
+import io.mlbatch.testing.http.LoopbackHttp;
+
 /**
  * A server whose batches make slow progress until somebody says that all are complete. It counts polls, and holds them
  * back when it is told to. What it is told comes as requests too, so that another JVM can say it.

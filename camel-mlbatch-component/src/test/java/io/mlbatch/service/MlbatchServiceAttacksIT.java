@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.mlbatch.service.fakes.CapturedLog;
-import io.mlbatch.service.fakes.HeldProcessor;
-import io.mlbatch.service.fakes.RawConnection;
-import io.mlbatch.service.fakes.RawHttp2Connection;
-import io.mlbatch.service.fakes.RunningHost;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
+import io.mlbatch.testing.http.RawHttp2Connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-import io.mlbatch.service.fakes.RawConnection;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

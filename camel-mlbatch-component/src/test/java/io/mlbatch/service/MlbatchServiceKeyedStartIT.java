@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.service.fakes.LossyGateway;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.LossyGateway;
+import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

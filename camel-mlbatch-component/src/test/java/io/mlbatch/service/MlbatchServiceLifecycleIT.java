@@ -28,9 +28,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.service.fakes.HeldProcessor;
-import io.mlbatch.service.fakes.RawConnection;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.service.fakes.HeldProcessor;
-import io.mlbatch.service.fakes.RunningHost;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.RunningHost;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;

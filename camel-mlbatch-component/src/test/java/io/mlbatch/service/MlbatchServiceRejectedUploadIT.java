@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 import io.mlbatch.client.RequestRejectedException;
-import io.mlbatch.client.testing.FakeRecordSource;
-import io.mlbatch.client.testing.PooledHttp;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.transport.TokenSource;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeRecordSource;
+import io.mlbatch.testing.client.PooledHttp;
+import io.mlbatch.testing.host.RunningHost;
 
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** An upload of the client that the host rejects. */

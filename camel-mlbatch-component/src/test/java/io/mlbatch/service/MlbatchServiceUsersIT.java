@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.Credentials;
-import io.mlbatch.service.fakes.CapturedLog;
-import io.mlbatch.service.fakes.RunningHost;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -15,7 +15,7 @@ package io.mlbatch.service;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.service.fakes.CapturedLog;
+import io.mlbatch.testing.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

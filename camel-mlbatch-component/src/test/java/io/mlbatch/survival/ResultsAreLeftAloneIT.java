@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.mlbatch.camel.EmitMode;
 import io.mlbatch.camel.MlbatchConstants;
-import io.mlbatch.service.fakes.HeldProcessor;
-import io.mlbatch.service.fakes.RunningHost;
+import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

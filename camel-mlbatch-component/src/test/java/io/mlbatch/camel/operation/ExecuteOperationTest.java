@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.WaitEndedException;
-import io.mlbatch.client.testing.FakeBatchClient;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitListener;
@@ -33,6 +32,7 @@ import io.mlbatch.client.waiting.WaitPolicy;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.client.FakeBatchClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.client.testing.Samples;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
@@ -45,6 +44,7 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

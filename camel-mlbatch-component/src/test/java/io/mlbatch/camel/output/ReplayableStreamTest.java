@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.NotFoundException;
-import io.mlbatch.client.testing.Samples;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
 
 import static io.mlbatch.camel.server.ServerHealthCheck.LATE;
 import static io.mlbatch.camel.server.ServerHealthCheck.STALE;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

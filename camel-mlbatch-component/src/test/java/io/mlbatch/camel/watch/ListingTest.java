@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.fakes.CapturedLog;
+import io.mlbatch.testing.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

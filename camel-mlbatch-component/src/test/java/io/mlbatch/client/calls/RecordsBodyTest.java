@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
-import io.mlbatch.client.testing.FakeRecordSource;
 import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.testing.client.FakeRecordSource;
 
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -22,18 +22,18 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
-import io.mlbatch.client.testing.FakeTransport;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeTransport;
 
-import static io.mlbatch.client.testing.FakeTransport.answer;
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.RECORDS;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
-import static io.mlbatch.client.testing.Samples.description;
+import static io.mlbatch.testing.client.FakeTransport.answer;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.RECORDS;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

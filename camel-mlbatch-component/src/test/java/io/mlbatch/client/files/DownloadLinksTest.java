@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.DownloadFailedException;
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.FakeBatchClient.Asked;
-import io.mlbatch.client.testing.VirtualTime;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
+import io.mlbatch.testing.client.FakeBatchClient.Asked;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -30,12 +30,12 @@ import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 
 import io.mlbatch.client.DownloadFailedException;
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.status;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole of it, on a real disk. */

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.NotFoundException;
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.FakeBatchClient.Asked;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
+import io.mlbatch.testing.client.FakeBatchClient.Asked;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.status;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

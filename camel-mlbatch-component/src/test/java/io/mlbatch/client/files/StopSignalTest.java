@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.DownloadFailedException;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

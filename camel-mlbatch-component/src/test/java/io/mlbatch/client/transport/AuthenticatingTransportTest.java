@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
-import io.mlbatch.client.testing.FakeTransport;
-import io.mlbatch.client.testing.FakeTransport.Responder;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.testing.client.FakeTransport;
+import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.client.testing.FakeTransport.answer;
-import static io.mlbatch.client.testing.FakeTransport.fail;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.FakeTransport.answer;
+import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -20,8 +20,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.waiting.Timers;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
-import io.mlbatch.client.testing.FakeTransport;
-import io.mlbatch.client.testing.FakeTransport.Responder;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeTransport;
+import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.client.testing.FakeTransport.answer;
-import static io.mlbatch.client.testing.FakeTransport.fail;
-import static io.mlbatch.client.testing.Samples.SERVICE;
+import static io.mlbatch.testing.client.FakeTransport.answer;
+import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 

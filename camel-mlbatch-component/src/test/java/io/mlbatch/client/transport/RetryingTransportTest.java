@@ -26,14 +26,14 @@ import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
-import io.mlbatch.client.testing.FakeTransport;
-import io.mlbatch.client.testing.FakeTransport.Responder;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeTransport;
+import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.client.testing.FakeTransport.answer;
-import static io.mlbatch.client.testing.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.answer;
+import static io.mlbatch.testing.client.FakeTransport.fail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -32,19 +32,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.RecordSource;
-import io.mlbatch.client.testing.PooledHttp;
-import io.mlbatch.client.testing.RawServer;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.PooledHttp;
+import io.mlbatch.testing.http.RawServer;
 
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What an execution costs to download while it is awaited, over real HTTP. Only time is virtual. */

@@ -20,13 +20,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Results;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 
 /** Batches of one kind and about one duration, and the ways of watching them. Always the same: all chance is seeded. */
 final class PollSimulation {

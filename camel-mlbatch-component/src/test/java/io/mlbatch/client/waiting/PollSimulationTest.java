@@ -27,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.Results;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
 
-import static io.mlbatch.client.testing.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What adaptive polling is worth, in polls and in seconds; the page about it shows what is measured here. */

@@ -36,15 +36,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.client.BatchClient;
-import io.mlbatch.client.testing.FakeBatchClient;
-import io.mlbatch.client.testing.VirtualTime;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.FakeBatchClient;
 
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.complete;
-import static io.mlbatch.client.testing.Samples.status;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.complete;
+import static io.mlbatch.testing.client.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -29,13 +29,13 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.fakes.FakeProcessor;
-import io.mlbatch.service.fakes.ManualExecutor;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.host.FakeProcessor;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

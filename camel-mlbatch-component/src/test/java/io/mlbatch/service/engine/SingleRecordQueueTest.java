@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.service.fakes.FakeProcessor;
-import io.mlbatch.service.fakes.ManualExecutor;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.host.FakeProcessor;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -42,7 +42,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.ApiCall;
-import io.mlbatch.service.fakes.RawConnection;
 import io.mlbatch.service.http.api.AdmittedCall;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
@@ -51,6 +50,7 @@ import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.http.RawConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.testing.host.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.testing.host.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.Tokens;
-import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.testing.host.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.fakes.Stored;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

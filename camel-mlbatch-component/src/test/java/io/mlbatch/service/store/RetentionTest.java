@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.fakes.SettableClock;
+import io.mlbatch.testing.host.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -28,11 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.Credentials;
-import io.mlbatch.service.fakes.CapturedLog;
-import io.mlbatch.service.fakes.SettableClock;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.TooBusyException;
+import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.SettableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

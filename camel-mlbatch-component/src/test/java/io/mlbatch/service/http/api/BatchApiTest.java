@@ -32,14 +32,14 @@ import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
-import io.mlbatch.service.fakes.BrokenStore;
-import io.mlbatch.service.fakes.FakeProcessor;
-import io.mlbatch.service.fakes.ManualExecutor;
-import io.mlbatch.service.fakes.ManualTimer;
-import io.mlbatch.service.fakes.SettableClock;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.ManualTimer;
+import io.mlbatch.testing.host.BrokenStore;
+import io.mlbatch.testing.host.FakeProcessor;
+import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

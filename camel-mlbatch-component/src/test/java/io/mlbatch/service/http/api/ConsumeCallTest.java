@@ -30,12 +30,12 @@ import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
-import io.mlbatch.service.fakes.FakeProcessor;
-import io.mlbatch.service.fakes.ManualExecutor;
-import io.mlbatch.service.fakes.ManualTimer;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.ManualTimer;
+import io.mlbatch.testing.host.FakeProcessor;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -55,8 +55,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.fakes.CapturedLog;
-import io.mlbatch.service.fakes.Stored;
 import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
@@ -68,6 +66,8 @@ import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

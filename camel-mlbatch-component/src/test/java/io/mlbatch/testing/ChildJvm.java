@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.jvm;
+package io.mlbatch.testing;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

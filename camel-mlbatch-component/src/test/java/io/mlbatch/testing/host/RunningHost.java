@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.fakes;
+package io.mlbatch.testing.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +31,7 @@ import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import io.mlbatch.service.MlbatchServiceComponent;
+import io.mlbatch.testing.http.RawConnection;
 
 /** A Camel context with the HTTP server of camel-main on a free port of this machine, and a client that calls it. */
 public final class RunningHost implements AutoCloseable {

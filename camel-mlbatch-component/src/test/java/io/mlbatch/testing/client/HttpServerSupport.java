@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.client.testing;
+package io.mlbatch.testing.client;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.testing.VirtualTime;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -35,13 +36,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.mlbatch.client.testing.Samples.COMPLETE;
-import static io.mlbatch.client.testing.Samples.CONSUMED;
-import static io.mlbatch.client.testing.Samples.DESCRIPTION;
-import static io.mlbatch.client.testing.Samples.EXECUTION;
-import static io.mlbatch.client.testing.Samples.RECORDS;
-import static io.mlbatch.client.testing.Samples.SERVICE;
-import static io.mlbatch.client.testing.Samples.STARTED;
+import static io.mlbatch.testing.client.Samples.COMPLETE;
+import static io.mlbatch.testing.client.Samples.CONSUMED;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
+import static io.mlbatch.testing.client.Samples.EXECUTION;
+import static io.mlbatch.testing.client.Samples.RECORDS;
+import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
 
 /** What the tests over real HTTP share: a server whose answers are written down, and a client with a fixed token. */
 @Timeout(60)

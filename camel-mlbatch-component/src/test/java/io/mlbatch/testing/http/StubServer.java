@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel;
+package io.mlbatch.testing.http;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
@@ -30,11 +30,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
 /** A server that answers what a test tells it to: TxService/1.0, with the inputs hp and wt and the output answer. */
-final class StubServer implements BeforeEachCallback, AfterEachCallback {
+public final class StubServer implements BeforeEachCallback, AfterEachCallback {
 
-    static final String BATCH = "/api/TxService/1.0/batch";
+    public static final String BATCH = "/api/TxService/1.0/batch";
 
-    final WireMockServer http =
+    public final WireMockServer http =
             new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
 
     @Override
@@ -55,27 +55,27 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
         http.stop();
     }
 
-    String url() {
+    public String url() {
         return http.baseUrl();
     }
 
-    void answer(MappingBuilder request, ResponseDefinitionBuilder response) {
+    public void answer(MappingBuilder request, ResponseDefinitionBuilder response) {
         http.stubFor(request.willReturn(response));
     }
 
-    void accepts(String id) {
+    public void accepts(String id) {
         answer(
                 post(urlPathEqualTo(BATCH)),
                 json("{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"" + id + "\"}")
                         .withStatus(202));
     }
 
-    void holds(String... ids) {
+    public void holds(String... ids) {
         String names = ids.length == 0 ? "" : "\"" + String.join("\",\"", ids) + "\"";
         answer(get(urlPathEqualTo(BATCH)), json("[" + names + "]"));
     }
 
-    void isAt(String id, String state, int completed, int total) {
+    public void isAt(String id, String state, int completed, int total) {
         StringBuilder results = new StringBuilder();
         for (int i = 0; i < completed; i++) {
             results.append(i == 0 ? "" : ",").append(result("0." + i));
@@ -93,21 +93,21 @@ final class StubServer implements BeforeEachCallback, AfterEachCallback {
                 + "\"outputParameters\":{\"answer\":{\"am_Pred\":[" + prediction + "]}}}";
     }
 
-    void hasFiles(String id, int index, String namesJson) {
+    public void hasFiles(String id, int index, String namesJson) {
         answer(get(urlPathEqualTo(BATCH + "/" + id + "/" + index + "/files")), json(namesJson));
     }
 
-    void hasFile(String id, int index, String encodedName, String content) {
+    public void hasFile(String id, int index, String encodedName, String content) {
         answer(
                 get(urlPathEqualTo(BATCH + "/" + id + "/" + index + "/files/" + encodedName)),
                 aResponse().withHeader("Content-Type", "text/csv").withBody(content));
     }
 
-    void deletes(String id) {
+    public void deletes(String id) {
         answer(delete(urlPathEqualTo(BATCH + "/" + id)), json("[\"" + id + "\"]"));
     }
 
-    static ResponseDefinitionBuilder json(String body) {
+    public static ResponseDefinitionBuilder json(String body) {
         return aResponse()
                 .withHeader("Content-Type", "application/json; charset=utf-8")
                 .withBody(body);

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.scale;
+package io.mlbatch.testing.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +26,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /** An HTTP server for this machine alone, on a port that the system chooses. */
-final class LoopbackHttp implements AutoCloseable {
+public final class LoopbackHttp implements AutoCloseable {
 
     static {
         // else the system waits 40 ms between head and body of an answer, which is more than a small batch costs
@@ -40,18 +40,18 @@ final class LoopbackHttp implements AutoCloseable {
      * @param most how many requests it handles at once
      * @param handler of all requests
      */
-    LoopbackHttp(int most, HttpHandler handler) throws IOException {
+    public LoopbackHttp(int most, HttpHandler handler) throws IOException {
         threads = Executors.newFixedThreadPool(most);
         http.createContext("/", handler);
         http.setExecutor(threads);
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + http.getAddress().getPort();
     }
 
-    static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    public static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);

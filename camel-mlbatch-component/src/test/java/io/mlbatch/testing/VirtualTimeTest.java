@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.client.testing;
+package io.mlbatch.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.client.testing;
+package io.mlbatch.testing.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +39,7 @@ import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.VirtualTime;
 
 /** An HTTP client as the component builds it, with a pool that can be looked into. */
 public final class PooledHttp implements AutoCloseable {

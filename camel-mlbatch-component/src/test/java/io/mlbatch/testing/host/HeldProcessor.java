@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.fakes;
+package io.mlbatch.testing.host;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
