@@ -25,8 +25,8 @@ import org.apache.camel.Message;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
-import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ProducedArtifact;
 
 /**
  * Writes records to exchanges and reads their results. The body that the route receives is the record: a map by input
@@ -99,12 +99,12 @@ final class RecordBinding {
     }
 
     /** Reads variables, because they survive any change of the messages in the route. */
-    private List<Artifact> artifacts(Exchange exchange) {
-        List<Artifact> artifacts = new ArrayList<>();
+    private List<ProducedArtifact> artifacts(Exchange exchange) {
+        List<ProducedArtifact> artifacts = new ArrayList<>();
         exchange.getVariables().forEach((variable, content) -> {
             if (variable.startsWith(MlbatchServiceConstants.ARTIFACT_VARIABLE)) {
                 String name = variable.substring(MlbatchServiceConstants.ARTIFACT_VARIABLE.length());
-                artifacts.add(new Artifact(name, bytes(exchange, name, content)));
+                artifacts.add(new ProducedArtifact(name, bytes(exchange, name, content)));
             }
         });
         return artifacts;

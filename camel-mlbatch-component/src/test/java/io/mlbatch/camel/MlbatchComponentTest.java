@@ -400,7 +400,9 @@ class MlbatchComponentTest {
         MlbatchEndpoint endpoint = camel.getEndpoint("mlbatch:TxService/1.0", MlbatchEndpoint.class);
         BatchWaiter waiter = endpoint.getComponent().waiter();
         Poller poller = new Poller(
-                id -> client.poll(id, status -> true), endpoint.connection().polls(), WaitListener.NONE);
+                (id, limit) -> client.poll(id, status -> true),
+                endpoint.connection().polls(),
+                WaitListener.NONE);
         WaitPolicy policy =
                 new WaitPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
 

@@ -13,11 +13,9 @@
  */
 package io.mlbatch.protocol;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,8 +53,8 @@ class InputValuesTest {
 
     @ParameterizedTest
     @MethodSource("fitting")
-    void valueThatFits_isSentInItsForm(Fitting row) throws IOException {
-        assertThat(encoded(row.type(), row.value(), true)).isEqualTo("[{\"x\":" + row.input() + "}]");
+    void valueThatFits_isSentInItsForm(Fitting row) {
+        assertThat(encoded(row.type(), row.value(), true)).isEqualTo("{\"x\":" + row.input() + "}");
     }
 
     @ParameterizedTest
@@ -71,8 +69,8 @@ class InputValuesTest {
 
     @ParameterizedTest
     @MethodSource("undeclared")
-    void valueOfNoDeclaredType_isSentInItsForm(Fitting row) throws IOException {
-        assertThat(written(row.value())).isEqualTo("[{\"x\":" + row.input() + "}]");
+    void valueOfNoDeclaredType_isSentInItsForm(Fitting row) {
+        assertThat(written(row.value())).isEqualTo("{\"x\":" + row.input() + "}");
     }
 
     @ParameterizedTest
@@ -87,17 +85,16 @@ class InputValuesTest {
         }
     }
 
-    private static String encoded(ParameterType type, Object value, boolean strict) throws IOException {
+    private static String encoded(ParameterType type, Object value, boolean strict) {
         RecordEncoder encoder = new RecordEncoder(List.of(new Parameter("x", type)), strict);
         return json(encoder.encode(0, Collections.singletonMap("x", value)));
     }
 
-    private static String written(Object value) throws IOException {
+    private static String written(Object value) {
         return json(Collections.singletonMap("x", value));
     }
 
-    private static String json(Map<String, Object> record) throws IOException {
-        Iterator<Map<String, Object>> records = List.of(record).iterator();
-        return new String(RecordsJson.stream(records).readAllBytes(), StandardCharsets.UTF_8);
+    private static String json(Map<String, Object> record) {
+        return new String(RecordsJson.writeRecord(0, record), StandardCharsets.UTF_8);
     }
 }

@@ -28,11 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 
-import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.IteratorInputStream;
 import io.mlbatch.testing.host.RunningHost;
 
 /** A host that stores its executions, and a client that starts batches, awaits their end and reads all results. */
@@ -91,15 +92,18 @@ public final class HostedBatch {
     private String start(int count) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(batches))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> RecordsJson.stream(records(count))))
+                .POST(BodyPublishers.ofInputStream(() -> new IteratorInputStream(records(count))))
                 .build();
         Matcher id = ID.matcher(client.send(request, BodyHandlers.ofString()).body());
         id.find();
         return id.group(1);
     }
 
-    private static Iterator<Map<String, Integer>> records(int count) {
-        return IntStream.range(0, count).mapToObj(n -> Map.of("n", n)).iterator();
+    private static Iterator<byte[]> records(int count) {
+        Stream<String> parts = IntStream.range(0, count).mapToObj(n -> (n == 0 ? "[" : ",") + "{\"n\":" + n + "}");
+        return Stream.concat(parts, Stream.of("]"))
+                .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                .iterator();
     }
 
     /** Reads no more of the answer than its state. */

@@ -42,8 +42,8 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ProducedArtifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -227,7 +227,7 @@ class RecordBindingTest {
         exchange.getMessage().setBody(7);
         ItemResult result = new RecordBinding(NONE, ONE, 100).read(exchange, 0);
         assertThat(text(result)).contains("\"changedFiles\":[\"a b.csv\"]");
-        assertThat(result.artifacts()).extracting(Artifact::name).containsExactly("a b.csv");
+        assertThat(result.artifacts()).extracting(ProducedArtifact::name).containsExactly("a b.csv");
         assertThat(result.artifacts().get(0).content())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("1,2");

@@ -37,9 +37,9 @@ import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.transport.ApiRequest;
+import io.mlbatch.client.transport.ApiRequestBody;
 import io.mlbatch.client.transport.ApiResponse;
 import io.mlbatch.client.transport.Deadline;
-import io.mlbatch.client.transport.RequestBody;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.BatchResponse;
@@ -96,7 +96,7 @@ public final class DefaultBatchClient implements BatchClient {
                     null);
         }
         RecordsBody encoded = new RecordsBody(context, records.forInputs(inputs), shaper(inputs));
-        try (RequestBody body = encoded.array()) {
+        try (ApiRequestBody body = encoded.array()) {
             return send(
                     ApiRequest.of(ApiCall.START, service)
                             .withQuery("parallelCount=" + parallelCount)
@@ -270,7 +270,7 @@ public final class DefaultBatchClient implements BatchClient {
     public ServiceResponse consume(ServiceId service, RecordSource record) {
         ServiceDescription description = descriptions.get(service, transport);
         CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
-        try (RequestBody body = new RecordsBody(
+        try (ApiRequestBody body = new RecordsBody(
                         context, record.forInputs(description.inputs()), shaper(description.inputs()))
                 .single()) {
             return transport.call(

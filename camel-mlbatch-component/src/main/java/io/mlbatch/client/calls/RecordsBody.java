@@ -25,7 +25,7 @@ import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
-import io.mlbatch.client.transport.RequestBody;
+import io.mlbatch.client.transport.ApiRequestBody;
 import io.mlbatch.protocol.json.RecordsJson;
 
 /**
@@ -66,7 +66,7 @@ final class RecordsBody {
      *
      * @throws InvalidInputException when there is no record, or one in the first buffer is not valid
      */
-    RequestBody array() {
+    ApiRequestBody array() {
         RecordEncoderStream encoded = open();
         byte[] whole;
         try {
@@ -76,14 +76,14 @@ final class RecordsBody {
             throw e;
         }
         if (whole == null) {
-            return RequestBody.streamed(streamed(encoded), source.isRepeatable() ? () -> streamed(open()) : null);
+            return ApiRequestBody.streamed(streamed(encoded), source.isRepeatable() ? () -> streamed(open()) : null);
         }
         try {
             encoded.close();
         } catch (IOException e) {
             throw invalid.unreadable(e);
         }
-        return RequestBody.of(whole);
+        return ApiRequestBody.of(whole);
     }
 
     private InputStream streamed(RecordEncoderStream encoded) {
@@ -95,7 +95,7 @@ final class RecordsBody {
      *
      * @throws InvalidInputException when there is no record, more than one, or the record is not valid
      */
-    RequestBody single() {
+    ApiRequestBody single() {
         try (Records records = openSource()) {
             byte[] record = invalid.translate(() -> records.hasNext() ? encoded(records.next()) : null);
             if (record == null || invalid.translate(records::hasNext)) {
@@ -107,7 +107,7 @@ final class RecordsBody {
                                         + " one record",
                         null);
             }
-            return RequestBody.of(record);
+            return ApiRequestBody.of(record);
         } catch (IOException e) {
             throw invalid.unreadable(e);
         }

@@ -38,7 +38,7 @@ public record ApiRequest(
         CallContext context,
         String path,
         String query,
-        RequestBody body,
+        ApiRequestBody body,
         String token,
         String idempotencyKey,
         Deadline deadline) {
@@ -78,7 +78,7 @@ public record ApiRequest(
         return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey, deadline);
     }
 
-    public ApiRequest withBody(RequestBody newBody) {
+    public ApiRequest withBody(ApiRequestBody newBody) {
         return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey, deadline);
     }
 

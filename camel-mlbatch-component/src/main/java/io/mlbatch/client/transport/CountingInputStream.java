@@ -34,7 +34,7 @@ final class CountingInputStream extends BlockInputStream {
     }
 
     /** @param body the request's body, or {@code null} */
-    static CountingInputStream of(RequestBody body, CallWatchdog watchdog) {
+    static CountingInputStream of(ApiRequestBody body, CallWatchdog watchdog) {
         return body == null
                 ? new CountingInputStream(InputStream.nullInputStream(), 0, watchdog)
                 : new CountingInputStream(body.open(), body.length(), watchdog);

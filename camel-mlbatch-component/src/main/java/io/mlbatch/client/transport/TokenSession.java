@@ -153,7 +153,7 @@ public final class TokenSession implements TokenSource {
     }
 
     private Session call(ApiCall call, byte[] body, String secret) {
-        ApiRequest request = ApiRequest.of(call).withBody(RequestBody.withSecret(body, secret));
+        ApiRequest request = ApiRequest.of(call).withBody(ApiRequestBody.withSecret(body, secret));
         return transport.call(request, response -> session(TokensJson.read(response.body(), clock)));
     }
 

@@ -15,7 +15,6 @@ package io.mlbatch.client.waiting;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
@@ -34,10 +33,5 @@ public record Poller(Call call, Executor threads, WaitListener listener) {
 
         /** @param limit the maximum duration of the call, or {@code null}: the wait then has no limit */
         BatchResponse poll(ExecutionId id, Duration limit);
-    }
-
-    /** A poller whose call ends by itself, without a limit. */
-    public Poller(Function<ExecutionId, BatchResponse> call, Executor threads, WaitListener listener) {
-        this((id, limit) -> call.apply(id), threads, listener);
     }
 }

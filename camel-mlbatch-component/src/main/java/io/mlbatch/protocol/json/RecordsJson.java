@@ -150,27 +150,6 @@ public final class RecordsJson {
         return Json.bytes(generator -> generator.writeString(message));
     }
 
-    /**
-     * Returns a JSON array of the records, each encoded only when it is read. A read throws the exception of the
-     * iterator, and an {@link InvalidRecordException} when a record has a value without a JSON form.
-     */
-    public static InputStream stream(Iterator<? extends Map<String, ?>> records) {
-        Iterator<byte[]> elements = new Iterator<>() {
-            private int index;
-
-            @Override
-            public boolean hasNext() {
-                return records.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                return writeRecord(index++, records.next());
-            }
-        };
-        return JsonArrayParts.stream("[", elements, "]");
-    }
-
     /** Records in the order of the text. */
     public static final class RecordIterator implements Iterator<Map<String, Object>>, Closeable {
 

@@ -26,7 +26,7 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
  * @param response the result in its wire form, see {@link ServiceResponseJson#write}
  * @param artifacts the files that the record produced; may be empty
  */
-public record ItemResult(byte[] response, List<Artifact> artifacts) {
+public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
 
     /** Exceptions may quote a whole document. */
     private static final int MAX_MESSAGE = 8 * 1024;
@@ -43,10 +43,10 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
      * @param outputs the outputs in their wire form, by name
      * @throws RuntimeException if an output has no JSON form
      */
-    public static ItemResult success(int index, Map<String, Object> outputs, List<Artifact> artifacts) {
+    public static ItemResult success(int index, Map<String, Object> outputs, List<ProducedArtifact> artifacts) {
         List<String> fileNames = artifacts.isEmpty()
                 ? List.of()
-                : artifacts.stream().map(Artifact::name).toList();
+                : artifacts.stream().map(ProducedArtifact::name).toList();
         ServiceResponse response = new ServiceResponse(index, true, "", "", outputs, fileNames, List.of());
         return new ItemResult(ServiceResponseJson.write(response), artifacts);
     }
@@ -79,7 +79,7 @@ public record ItemResult(byte[] response, List<Artifact> artifacts) {
     /** Returns the size of the result with its files. */
     public long bytes() {
         long bytes = response.length;
-        for (Artifact artifact : artifacts) {
+        for (ProducedArtifact artifact : artifacts) {
             bytes += artifact.content().length;
         }
         return bytes;

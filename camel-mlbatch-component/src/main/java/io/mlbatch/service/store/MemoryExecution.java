@@ -128,7 +128,7 @@ final class MemoryExecution implements Execution {
 
     @Override
     public List<String> artifactNames(int index) {
-        return artifacts(index).stream().map(Artifact::name).toList();
+        return artifacts(index).stream().map(ProducedArtifact::name).toList();
     }
 
     @Override
@@ -139,7 +139,7 @@ final class MemoryExecution implements Execution {
                 .map(artifact -> new ByteArrayInputStream(artifact.content()));
     }
 
-    private synchronized List<Artifact> artifacts(int index) {
+    private synchronized List<ProducedArtifact> artifacts(int index) {
         return results[index] == null ? List.of() : results[index].artifacts();
     }
 }

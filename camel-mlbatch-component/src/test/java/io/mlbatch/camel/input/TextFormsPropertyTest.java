@@ -125,15 +125,16 @@ class TextFormsPropertyTest {
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void jsonArrayAndJsonLines_areTheSameRecordsInEveryForm(
             @ForAll @Size(min = 1, max = 4) List<@From("records") Map<String, Object>> records) throws IOException {
-        String array = new String(RecordsJson.stream(records.iterator()).readAllBytes(), StandardCharsets.UTF_8);
-        StringBuilder lines = new StringBuilder();
-        records.forEach(record -> lines.append(new String(RecordsJson.writeRecord(record), StandardCharsets.UTF_8))
-                .append('\n'));
+        List<String> texts = records.stream()
+                .map(record -> new String(RecordsJson.writeRecord(record), StandardCharsets.UTF_8))
+                .toList();
+        String array = "[" + String.join(",", texts) + "]";
+        String lines = String.join("\n", texts);
 
         forms(array)
                 .forEach((form, body) -> assertThat(source(body)).as(form).satisfies(source -> assertThat(read(source))
                         .isEqualTo(records)));
-        forms(lines.toString()).forEach((form, body) -> assertThat(source(body, RecordFormat.jsonl, null, null))
+        forms(lines).forEach((form, body) -> assertThat(source(body, RecordFormat.jsonl, null, null))
                 .as(form)
                 .satisfies(source -> assertThat(read(source)).isEqualTo(records)));
     }

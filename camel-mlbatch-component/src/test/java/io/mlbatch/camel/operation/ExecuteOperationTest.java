@@ -45,7 +45,8 @@ class ExecuteOperationTest {
     private final FakeBatchClient client = new FakeBatchClient(Clock.systemUTC()).on("start", ID);
     // no delay ever ends
     private final BatchWaiter waiter = new BatchWaiter(Clock.systemUTC(), (delay, action) -> {}, () -> 0);
-    private final Poller poller = new Poller(id -> client.poll(id, status -> true), Runnable::run, WaitListener.NONE);
+    private final Poller poller =
+            new Poller((id, limit) -> client.poll(id, status -> true), Runnable::run, WaitListener.NONE);
 
     private final RunningCalls calls = new RunningCalls();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
-import io.mlbatch.client.transport.RequestBody;
+import io.mlbatch.client.transport.ApiRequestBody;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.testing.client.FakeRecordSource;
 
@@ -48,7 +48,7 @@ class RecordsBodyTest {
     void smallInput_isReadAndClosedBeforeAnythingIsSent() {
         FakeRecordSource source = new FakeRecordSource(2, false, COUNTED);
 
-        RequestBody body = body(source);
+        ApiRequestBody body = body(source);
 
         assertThat(source.made()).isEqualTo(2);
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
@@ -57,7 +57,7 @@ class RecordsBodyTest {
 
     @Test
     void smallInput_canBeSentAgainWhateverItsSource() {
-        RequestBody body = body(new FakeRecordSource(1, false, COUNTED));
+        ApiRequestBody body = body(new FakeRecordSource(1, false, COUNTED));
 
         assertThat(body.isRepeatable()).isTrue();
         assertThat(body.length()).isEqualTo("[{\"hp\":0}]".length());
@@ -80,7 +80,7 @@ class RecordsBodyTest {
         int shortest = "{\"hp\":0},".length();
         int ahead = RecordsBody.BUFFER_BYTES / shortest + 1;
 
-        RequestBody body = body(source);
+        ApiRequestBody body = body(source);
         assertThat(source.made()).isLessThan(ahead);
         try (InputStream sent = body.open()) {
             long read = sent.skip(RecordsBody.BUFFER_BYTES);
@@ -97,7 +97,7 @@ class RecordsBodyTest {
     void largeInput_isSentWholeAndClosedAtItsEnd() throws IOException {
         FakeRecordSource source = new FakeRecordSource(MANY, false, COUNTED);
 
-        RequestBody body = body(source);
+        ApiRequestBody body = body(source);
 
         assertThat(body.length()).isEqualTo(-1);
         String text = text(body);
@@ -110,7 +110,7 @@ class RecordsBodyTest {
     void largeInputOfARepeatableSource_canBeSentAgain() {
         FakeRecordSource source = new FakeRecordSource(MANY, true, COUNTED);
 
-        RequestBody body = body(source);
+        ApiRequestBody body = body(source);
 
         assertThat(body.isRepeatable()).isTrue();
         assertThat(text(body)).isEqualTo(text(body));
@@ -172,7 +172,7 @@ class RecordsBodyTest {
     void invalidRecordBehindTheBuffer_endsTheBodyWhereItIsAndIsKept() throws IOException {
         FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, invalid(MANY - 1)));
         RecordsBody records = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
-        RequestBody body = records.array();
+        ApiRequestBody body = records.array();
         assertThat(records.failure()).isEmpty();
 
         String sent = text(body);
@@ -282,7 +282,7 @@ class RecordsBodyTest {
 
     @Test
     void shaper_isGivenEachRecordWithItsIndex() {
-        RequestBody body = new RecordsBody(
+        ApiRequestBody body = new RecordsBody(
                         CONTEXT,
                         RecordSource.of(List.of(Map.of("hp", 7), Map.of("hp", 8))),
                         (index, record, fields) -> fields.accept("row", index + ":" + record.get("hp")))
@@ -291,7 +291,7 @@ class RecordsBodyTest {
         assertThat(text(body)).isEqualTo("[{\"row\":\"0:7\"},{\"row\":\"1:8\"}]");
     }
 
-    private static RequestBody body(RecordSource source) {
+    private static ApiRequestBody body(RecordSource source) {
         return new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields)).array();
     }
 
@@ -308,7 +308,7 @@ class RecordsBodyTest {
         return InvalidRecordException.atRecord(index, "hp is missing", null);
     }
 
-    private static String text(RequestBody body) {
+    private static String text(ApiRequestBody body) {
         try (InputStream in = body.open()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -72,7 +72,7 @@ class AuthenticatingTransportTest {
     void bodyThatCanBeSentOnce_isNotSentAgain() {
         server.on(ApiCall.START, REFUSED);
         ApiRequest once = ApiRequest.of(ApiCall.START, SERVICE)
-                .withBody(RequestBody.streamed(new ByteArrayInputStream(new byte[1]), null));
+                .withBody(ApiRequestBody.streamed(new ByteArrayInputStream(new byte[1]), null));
         Tokens tokens = new Tokens("first", "second");
 
         assertThatExceptionOfType(AuthenticationFailedException.class).isThrownBy(() -> call(tokens, once));
@@ -89,7 +89,7 @@ class AuthenticatingTransportTest {
                     throw new AuthenticationFailedException(request.context(), 401, "expired", "HTTP 401");
                 },
                 (request, body) -> new String(body.readAllBytes()));
-        ApiRequest repeatable = ApiRequest.of(ApiCall.START, SERVICE).withBody(RequestBody.of("[1]".getBytes()));
+        ApiRequest repeatable = ApiRequest.of(ApiCall.START, SERVICE).withBody(ApiRequestBody.of("[1]".getBytes()));
 
         String echoed = new AuthenticatingTransport(server, new Tokens("first", "second"))
                 .call(repeatable, answer -> new String(answer.body().readAllBytes()));

@@ -31,7 +31,7 @@ class CountingInputStreamTest {
 
     @Test
     void bodyOfKnownLength_isSentWholeWithItsLastByte() throws IOException {
-        CountingInputStream body = counted(RequestBody.of(BYTES));
+        CountingInputStream body = counted(ApiRequestBody.of(BYTES));
 
         assertThat(body.progress()).isEqualTo(" when 0 bytes were sent");
         assertThat(body.readNBytes(2)).containsExactly(0, 1);
@@ -42,7 +42,7 @@ class CountingInputStreamTest {
 
     @Test
     void bodyOfUnknownLength_isSentWholeOnceItsEndIsSeen() throws IOException {
-        CountingInputStream body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountingInputStream body = counted(ApiRequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read(new byte[3], 0, 3)).isEqualTo(3);
         assertThat(body.progress()).isEqualTo(" when 3 bytes were sent");
@@ -52,7 +52,7 @@ class CountingInputStreamTest {
 
     @Test
     void byteByByte_isCountedAsWell() throws IOException {
-        CountingInputStream body = counted(RequestBody.streamed(new ByteArrayInputStream(BYTES), null));
+        CountingInputStream body = counted(ApiRequestBody.streamed(new ByteArrayInputStream(BYTES), null));
 
         assertThat(body.read()).isZero();
         assertThat(body.progress()).isEqualTo(" when 1 bytes were sent");
@@ -67,7 +67,7 @@ class CountingInputStreamTest {
         assertThat(counted(null).progress()).isEqualTo(WHOLE);
     }
 
-    private static CountingInputStream counted(RequestBody body) {
+    private static CountingInputStream counted(ApiRequestBody body) {
         VirtualTime time = new VirtualTime();
         CallLimits limits = new CallLimits(new Timers(time, time), Duration.ofMinutes(1), 1_000_000);
         return CountingInputStream.of(body, new CallWatchdog(limits, null, () -> {}));

@@ -49,7 +49,7 @@ class IdempotentTransportTest {
     private static ApiRequest start() {
         return ApiRequest.of(ApiCall.START, SERVICE)
                 .withIdempotencyKey("k-1")
-                .withBody(RequestBody.of("[{}]".getBytes(StandardCharsets.UTF_8)));
+                .withBody(ApiRequestBody.of("[{}]".getBytes(StandardCharsets.UTF_8)));
     }
 
     private String call(ApiRequest request) {
@@ -121,7 +121,7 @@ class IdempotentTransportTest {
         server.acknowledging(true).on(ApiCall.START, answer("first"), LOST);
         call(start());
 
-        ApiRequest once = start().withBody(RequestBody.streamed(new ByteArrayInputStream(new byte[0]), null));
+        ApiRequest once = start().withBody(ApiRequestBody.streamed(new ByteArrayInputStream(new byte[0]), null));
 
         assertThat(unknown(once)).isNotNull();
         assertThat(server.requests()).hasSize(2);

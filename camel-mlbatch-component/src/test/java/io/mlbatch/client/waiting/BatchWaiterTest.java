@@ -564,7 +564,7 @@ class BatchWaiterTest {
     }
 
     private Poller poller(FakeBatchClient of, Executor threads) {
-        return new Poller(id -> of.poll(id, status -> true), threads, heard);
+        return new Poller((id, limit) -> of.poll(id, status -> true), threads, heard);
     }
 
     private static final class Heard implements WaitListener {

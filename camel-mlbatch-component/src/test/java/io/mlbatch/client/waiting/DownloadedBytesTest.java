@@ -139,7 +139,8 @@ class DownloadedBytesTest {
     private CompletableFuture<BatchResponse> awaiting(BatchClient client, ExecutionId id, double jitter) {
         WaitPolicy policy =
                 new WaitPolicy(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30), null, 0);
-        Poller poller = new Poller(each -> client.poll(each, status -> true), Runnable::run, WaitListener.NONE);
+        Poller poller =
+                new Poller((each, limit) -> client.poll(each, status -> true), Runnable::run, WaitListener.NONE);
         return new BatchWaiter(time, time, () -> jitter).await(poller, id, policy);
     }
 

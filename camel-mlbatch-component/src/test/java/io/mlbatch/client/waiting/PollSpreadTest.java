@@ -112,7 +112,9 @@ class PollSpreadTest {
                 };
                 BatchClient own = new FakeBatchClient(time).on("poll", answer);
                 outcomes.add(waiter.await(
-                        new Poller(each -> own.poll(each, status -> true), polls, WaitListener.NONE), id, policy()));
+                        new Poller((each, limit) -> own.poll(each, status -> true), polls, WaitListener.NONE),
+                        id,
+                        policy()));
             }
 
             time.advance(Duration.ofSeconds(1));

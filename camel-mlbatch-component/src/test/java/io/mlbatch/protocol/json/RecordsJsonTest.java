@@ -13,25 +13,20 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -114,21 +109,6 @@ class RecordsJsonTest {
             throw new AssertionError("not the exception of malformed texts", other);
         }
         throw new AssertionError("read without a failure: " + text);
-    }
-
-    private static byte[] drain(InputStream in, ByteArrayOutputStream read) {
-        try (in) {
-            for (int octet = in.read(); octet >= 0; octet = in.read()) {
-                read.write(octet);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return read.toByteArray();
-    }
-
-    private static String write(List<Map<String, Object>> records) {
-        return Texts.text(drain(RecordsJson.stream(records.iterator()), new ByteArrayOutputStream()));
     }
 
     // reading
@@ -369,14 +349,14 @@ class RecordsJsonTest {
     // writing
 
     @Test
-    void recordsAreWrittenAsAnArrayWithFieldsInOrder() {
+    void record_isWrittenWithItsFieldsInOrder() {
         Map<String, Object> first = new LinkedHashMap<>();
         first.put("wt", 2.62);
         first.put("hp", 110);
         first.put("none", null);
 
-        assertThat(write(List.of())).isEqualTo("[]");
-        assertThat(write(List.of(first, Map.of()))).isEqualTo("[{\"wt\":2.62,\"hp\":110,\"none\":null},{}]");
+        assertThat(RecordsJson.writeRecord(first)).asString().isEqualTo("{\"wt\":2.62,\"hp\":110,\"none\":null}");
+        assertThat(RecordsJson.writeRecord(Map.of())).asString().isEqualTo("{}");
     }
 
     static Stream<Arguments> forms() {
@@ -417,84 +397,5 @@ class RecordsJsonTest {
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> RecordsJson.writeRecord(7, record))
                 .withMessage("record 7: input 'x': A value of java.lang.ThreadGroup has no JSON form");
-    }
-
-    @Test
-    void eachRecordIsTakenOnlyWhenItIsRead() throws IOException {
-        AtomicInteger taken = new AtomicInteger();
-        Iterator<Map<String, Object>> source = IntStream.range(0, 1000)
-                .peek(i -> taken.incrementAndGet())
-                .<Map<String, Object>>mapToObj(i -> Map.of("i", i))
-                .iterator();
-
-        try (InputStream in = RecordsJson.stream(source)) {
-            assertThat(taken).hasValue(0);
-            assertThat(Texts.text(in.readNBytes(21))).isEqualTo("[{\"i\":0},{\"i\":1},{\"i\"");
-            assertThat(taken).hasValueLessThan(10);
-        }
-        assertThat(taken).as("closing takes no more").hasValueLessThan(10);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, 1", "true, 64", "false, 1", "false, 64"})
-    void writeThatBreaksOffDoesNotLookWhole(boolean brokenRecord, int chunk) throws IOException {
-        Iterator<Map<String, Object>> source = new Iterator<>() {
-            private int next;
-
-            @Override
-            public boolean hasNext() {
-                return next < 2;
-            }
-
-            @Override
-            public Map<String, Object> next() {
-                if (next++ == 0) {
-                    return Map.of("hp", 110);
-                }
-                if (brokenRecord) {
-                    return Map.of("hp", Thread.currentThread().getThreadGroup());
-                }
-                throw new IllegalStateException("line 3 is broken");
-            }
-        };
-        InputStream in = RecordsJson.stream(source);
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        byte[] buffer = new byte[chunk];
-
-        assertThatThrownBy(() -> {
-                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                        written.write(buffer, 0, n);
-                    }
-                })
-                .isInstanceOf(RuntimeException.class);
-
-        assertThat(written.toString(StandardCharsets.UTF_8)).isIn("", "[", "[{\"hp\":110}", "[{\"hp\":110},");
-        assertThatThrownBy(in::readAllBytes).as("reading on").isInstanceOf(RuntimeException.class);
-    }
-
-    @Test
-    void streamFollowsTheRulesOfStreams() throws IOException {
-        InputStream in =
-                RecordsJson.stream(List.<Map<String, Object>>of(Map.of("ä", 1)).iterator());
-
-        assertThat(in.read(new byte[0], 0, 0)).isZero();
-        assertThatThrownBy(() -> in.read(new byte[2], 1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
-        byte[] buffer = new byte[20];
-        assertThat(in.read(buffer, 3, 17)).isEqualTo(10);
-        assertThat(Texts.text(Arrays.copyOfRange(buffer, 3, 13))).isEqualTo("[{\"ä\":1}]");
-        assertThat(in.read(buffer)).isEqualTo(-1);
-        assertThat(in.read()).isEqualTo(-1);
-        assertThat(in.read(new byte[0], 0, 0)).isZero();
-    }
-
-    @Test
-    void whatIsWrittenIsReadBack() throws IOException {
-        List<Map<String, Object>> records = List.of(Map.of("hp", 110), Map.of("s", "ü\u0000\uD83D\uDE00"));
-        byte[] written = drain(RecordsJson.stream(records.iterator()), new ByteArrayOutputStream());
-
-        List<Map<String, Object>> back = new ArrayList<>();
-        RecordsJson.read(new ByteArrayInputStream(written)).forEachRemaining(back::add);
-
-        assertThat(back).isEqualTo(records);
     }
 }

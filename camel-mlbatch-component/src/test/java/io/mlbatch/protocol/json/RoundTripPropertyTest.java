@@ -111,7 +111,7 @@ class RoundTripPropertyTest {
     void recordsAreReadAsTheyWereWritten(@ForAll @Size(max = 4) List<@From("records") Map<String, Object>> records)
             throws IOException {
         List<Map<String, Object>> read = new ArrayList<>();
-        try (RecordIterator iterator = RecordsJson.read(RecordsJson.stream(records.iterator()))) {
+        try (RecordIterator iterator = RecordsJson.read(Texts.stream(Texts.array(records)))) {
             iterator.forEachRemaining(read::add);
         }
 

@@ -16,6 +16,9 @@ package io.mlbatch.protocol.json;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Texts as streams, and back. */
 final class Texts {
@@ -32,5 +35,11 @@ final class Texts {
 
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    static String array(List<? extends Map<String, ?>> records) {
+        return records.stream()
+                .map(record -> text(RecordsJson.writeRecord(record)))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -114,7 +114,7 @@ public abstract class ExecutionStoreContract {
     @Test
     void artifacts_belongToTheirRecord() throws IOException {
         Execution execution = create(SERVICE, "{}", "{}");
-        List<Artifact> artifacts = List.of(artifact("b ü.csv", "1"), artifact("../a", "22"));
+        List<ProducedArtifact> artifacts = List.of(artifact("b ü.csv", "1"), artifact("../a", "22"));
         execution.complete(1, ItemResult.success(1, Map.of(), artifacts));
         settle();
 
@@ -263,7 +263,7 @@ public abstract class ExecutionStoreContract {
                         .iterator());
     }
 
-    private static Artifact artifact(String name, String content) {
-        return new Artifact(name, content.getBytes(StandardCharsets.UTF_8));
+    private static ProducedArtifact artifact(String name, String content) {
+        return new ProducedArtifact(name, content.getBytes(StandardCharsets.UTF_8));
     }
 }

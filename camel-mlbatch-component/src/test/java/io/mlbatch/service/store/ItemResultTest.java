@@ -26,7 +26,7 @@ class ItemResultTest {
 
     @Test
     void changedFiles_areTheArtifacts() {
-        Artifact artifact = new Artifact("answer.csv", new byte[] {1});
+        ProducedArtifact artifact = new ProducedArtifact("answer.csv", new byte[] {1});
         assertThat(ItemResult.success(0, Map.of("answer", 1), List.of(artifact)).response())
                 .asString(StandardCharsets.UTF_8)
                 .contains("\"changedFiles\":[\"answer.csv\"]", "\"answer\":1");
@@ -41,13 +41,13 @@ class ItemResultTest {
 
     @Test
     void artifactWithoutAUsableName_isRefused() {
-        assertThatThrownBy(() -> new Artifact("", new byte[0])).hasMessageContaining("empty");
-        assertThatThrownBy(() -> new Artifact("a\ud83db", new byte[0]))
+        assertThatThrownBy(() -> new ProducedArtifact("", new byte[0])).hasMessageContaining("empty");
+        assertThatThrownBy(() -> new ProducedArtifact("a\ud83db", new byte[0]))
                 .hasMessageContaining("'a?b' has half of a surrogate");
-        assertThatThrownBy(() -> new Artifact("a\ude00", new byte[0]))
+        assertThatThrownBy(() -> new ProducedArtifact("a\ude00", new byte[0]))
                 .hasMessageContaining("'a?' has half of a surrogate");
-        assertThat(new Artifact("a\ud83d\ude00", new byte[0]).name()).hasSize(3);
-        assertThatThrownBy(() -> new Artifact("a\nb", new byte[0]))
+        assertThat(new ProducedArtifact("a\ud83d\ude00", new byte[0]).name()).hasSize(3);
+        assertThatThrownBy(() -> new ProducedArtifact("a\nb", new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a?b'");
     }

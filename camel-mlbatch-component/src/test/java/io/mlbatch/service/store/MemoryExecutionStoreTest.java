@@ -67,7 +67,7 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
     void size_isTheSumOfWhatIsHeld() {
         create(2);
         Execution second = create(3);
-        second.complete(0, new ItemResult(new byte[10], List.of(new Artifact("a", new byte[7]))));
+        second.complete(0, new ItemResult(new byte[10], List.of(new ProducedArtifact("a", new byte[7]))));
         second.complete(0, new ItemResult(new byte[999], List.of()));
 
         assertThat(store.size()).isEqualTo(new StoreSize(2, 5 * RECORD_BYTES + 17));

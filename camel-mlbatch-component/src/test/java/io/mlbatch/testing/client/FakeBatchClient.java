@@ -79,7 +79,7 @@ public final class FakeBatchClient implements BatchClient {
 
     /** Polls this client on the thread that asks. */
     public Poller poller() {
-        return new Poller(id -> poll(id, status -> true), Runnable::run, WaitListener.NONE);
+        return new Poller((id, limit) -> poll(id, status -> true), Runnable::run, WaitListener.NONE);
     }
 
     private synchronized Object answer(String operation, Object... arguments) {

@@ -28,8 +28,8 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.SingleRecord;
 import io.mlbatch.service.security.Caller;
-import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ProducedArtifact;
 
 /** Computes one record and returns its result as the response. A failed result is a response as well. */
 final class ConsumeCall {
@@ -88,7 +88,7 @@ final class ConsumeCall {
 
     private static byte[] json(ItemResult result) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        for (Artifact artifact : result.artifacts()) {
+        for (ProducedArtifact artifact : result.artifacts()) {
             files.put(artifact.name(), artifact.content());
         }
         return ServiceResponseJson.withFiles(result.response(), files);

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.store.StoreException;
 
 /**
@@ -48,7 +48,7 @@ final class ArtifactFiles {
     }
 
     /** Writes the files of one record and syncs them to disk. */
-    void write(long executionNo, int index, List<Artifact> artifacts) throws IOException {
+    void write(long executionNo, int index, List<ProducedArtifact> artifacts) throws IOException {
         Path execution = of(executionNo);
         create(execution);
         for (int position = 0; position < artifacts.size(); position++) {

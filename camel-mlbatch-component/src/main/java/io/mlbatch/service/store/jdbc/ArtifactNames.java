@@ -16,7 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.ProducedArtifact;
 
 /**
  * The stored form of the names of a record's artifacts: one name per line, because names have no control characters.
@@ -26,10 +26,10 @@ final class ArtifactNames {
     private ArtifactNames() {}
 
     /** Returns {@code null} without artifacts. */
-    static String join(List<Artifact> artifacts) {
+    static String join(List<ProducedArtifact> artifacts) {
         return artifacts.isEmpty()
                 ? null
-                : artifacts.stream().map(Artifact::name).collect(Collectors.joining("\n"));
+                : artifacts.stream().map(ProducedArtifact::name).collect(Collectors.joining("\n"));
     }
 
     static List<String> split(String names) {

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-import io.mlbatch.service.store.Artifact;
+import io.mlbatch.service.store.ProducedArtifact;
 
 /** Stores the artifacts of records. Failures are retried, as for the write of a result. Thread-safe. */
 final class ArtifactWriter {
@@ -40,7 +40,7 @@ final class ArtifactWriter {
      * @return false if they are not stored: the execution was deleted, the store is closed or the thread was
      *     interrupted
      */
-    boolean write(JdbcExecution execution, int index, List<Artifact> artifacts) {
+    boolean write(JdbcExecution execution, int index, List<ProducedArtifact> artifacts) {
         return retry.run(
                         () -> {
                             database.requireFolder();

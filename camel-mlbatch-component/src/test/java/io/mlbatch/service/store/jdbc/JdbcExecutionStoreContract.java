@@ -55,7 +55,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.store.Artifact;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
@@ -65,6 +64,7 @@ import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.Stored;
@@ -226,7 +226,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     private static ItemResult someWithAFile(int index) {
         return index % 1_000 == 77
-                ? ItemResult.success(index, Map.of("n", index), List.of(new Artifact("a", new byte[1])))
+                ? ItemResult.success(index, Map.of("n", index), List.of(new ProducedArtifact("a", new byte[1])))
                 : result(index);
     }
 
@@ -370,7 +370,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         @Test
         void finishedExecution_isTheSameAfterARestart() throws IOException {
             Execution before = batch(2);
-            before.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a b.csv", new byte[] {1, 2}))));
+            before.complete(
+                    0, ItemResult.success(0, Map.of(), List.of(new ProducedArtifact("a b.csv", new byte[] {1, 2}))));
             before.complete(1, result(1));
             restart();
 
@@ -459,7 +460,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         @Test
         void filesOfADeletedExecution_areDeleted() {
             Execution execution = batch(1);
-            execution.complete(0, ItemResult.success(0, Map.of(), List.of(new Artifact("a", new byte[9]))));
+            execution.complete(0, ItemResult.success(0, Map.of(), List.of(new ProducedArtifact("a", new byte[9]))));
             Path artifacts = data().resolve("artifacts");
             assertThat(artifacts).isNotEmptyDirectory();
 

@@ -22,7 +22,7 @@ import java.util.Objects;
  *     route chose it
  * @param content the file's bytes
  */
-public record Artifact(String name, byte[] content) {
+public record ProducedArtifact(String name, byte[] content) {
 
     /** The limit of file systems. */
     private static final int MAX_NAME = 255;
@@ -31,7 +31,7 @@ public record Artifact(String name, byte[] content) {
      * @throws IllegalArgumentException if the name is empty, too long, has control characters or halves of surrogate
      *     pairs
      */
-    public Artifact {
+    public ProducedArtifact {
         Objects.requireNonNull(content, "content");
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("The name of an artifact is empty");

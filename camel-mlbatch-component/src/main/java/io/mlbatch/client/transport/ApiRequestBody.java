@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The JSON body of a request. Closing it releases a stream that was provided for the first sending and never sent. */
-public final class RequestBody implements AutoCloseable {
+public final class ApiRequestBody implements AutoCloseable {
 
     private final long length;
     private final Supplier<InputStream> opener;
     private final List<String> secrets;
     private InputStream first;
 
-    private RequestBody(long length, InputStream first, Supplier<InputStream> opener, List<String> secrets) {
+    private ApiRequestBody(long length, InputStream first, Supplier<InputStream> opener, List<String> secrets) {
         this.length = length;
         this.first = first;
         this.opener = opener;
@@ -34,7 +34,7 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /** Returns a body in memory. */
-    public static RequestBody of(byte[] bytes) {
+    public static ApiRequestBody of(byte[] bytes) {
         return withSecret(bytes, "");
     }
 
@@ -43,8 +43,8 @@ public final class RequestBody implements AutoCloseable {
      *
      * @param secret a text within the body that errors do not show
      */
-    static RequestBody withSecret(byte[] bytes, String secret) {
-        return new RequestBody(
+    static ApiRequestBody withSecret(byte[] bytes, String secret) {
+        return new ApiRequestBody(
                 bytes.length,
                 null,
                 () -> new ByteArrayInputStream(bytes),
@@ -57,8 +57,8 @@ public final class RequestBody implements AutoCloseable {
      * @param first the stream for the first sending
      * @param reopener opens the stream again for a second sending; {@code null} when the stream cannot be opened again
      */
-    public static RequestBody streamed(InputStream first, Supplier<InputStream> reopener) {
-        return new RequestBody(-1, first, reopener, List.of());
+    public static ApiRequestBody streamed(InputStream first, Supplier<InputStream> reopener) {
+        return new ApiRequestBody(-1, first, reopener, List.of());
     }
 
     /** Returns the length in bytes; -1 when the length is not known before the body is sent. */
