@@ -172,7 +172,8 @@ public final class BatchEngine implements AutoCloseable {
         try {
             computation.begin();
             // an invalid record throws its message here and fails without a call of the processor
-            Map<String, Object> record = RecordsJson.readStored(computation.record(item.index()));
+            Map<String, Object> record =
+                    RecordsJson.readStored(computation.records(item.index(), 1).record(item.index()));
             // starts after the read: a store that is unreadable for a while must not fail the record
             Optional<Future<?>> deadline = deadlines.schedule(() -> expire(item));
             processor.process(computation.id(), item.index(), record, result -> {

@@ -25,6 +25,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.RecordRun;
 
 /** A computation of one record outside of the store, because its caller waits for the result. Thread-safe. */
 public final class SingleRecord implements Computation {
@@ -89,8 +90,8 @@ public final class SingleRecord implements Computation {
     }
 
     @Override
-    public byte[] record(int index) {
-        return record;
+    public RecordRun records(int from, int max) {
+        return new RecordRun(0, record, new int[] {record.length});
     }
 
     /** @throws CancellationException if the record was dropped, so that it is not computed in vain */

@@ -35,12 +35,12 @@ public interface Computation {
     BatchStatus status();
 
     /**
-     * Returns an input record in the form of {@link io.mlbatch.protocol.json.RecordsJson#writeRecord}. Blocks while the
-     * record cannot be read.
+     * Returns input records from an index on: at least one, at most the given number, fewer where the store ends a
+     * block. Blocks while the records cannot be read.
      *
-     * @throws StoreException if the record cannot be read now
+     * @throws StoreException if the records cannot be read now
      */
-    byte[] record(int index);
+    RecordRun records(int from, int max);
 
     /** Marks the computation as in progress. Later calls have no effect. */
     void begin();

@@ -29,6 +29,22 @@ public interface Execution extends Computation {
      */
     List<IndexedResult> results(int from);
 
+    /**
+     * Returns input records as {@link #records}, also after the end of the execution. Does not wait for a store that
+     * cannot be read.
+     *
+     * @throws StoreException if the records cannot be read now, or the execution was deleted
+     */
+    RecordRun inputs(int from, int max);
+
+    /**
+     * Runs an action once the execution has ended or was deleted: at once if that is so already, otherwise on a thread
+     * of the store. The action must return quickly and must not throw.
+     *
+     * @return removes the action; has no effect once the action has run
+     */
+    Runnable onEnd(Runnable action);
+
     /** Returns the artifact names of one record in the order of the route; empty if it has none (yet). */
     List<String> artifactNames(int index);
 

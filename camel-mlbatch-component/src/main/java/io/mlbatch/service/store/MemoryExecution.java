@@ -38,6 +38,7 @@ final class MemoryExecution implements Execution {
     private final ItemResult[] results;
     private final MemoryBudget.Share memory;
     private final Clock clock;
+    private final EndListeners listeners = new EndListeners();
     private boolean begun;
     private Instant finished;
     private int completed;
@@ -77,8 +78,19 @@ final class MemoryExecution implements Execution {
     }
 
     @Override
-    public byte[] record(int index) {
-        return records.get(index);
+    public RecordRun records(int from, int max) {
+        List<byte[]> run = records.subList(from, Math.min(records.size(), from + Math.min(max, PAGE)));
+        return RecordRun.of(from, run);
+    }
+
+    @Override
+    public RecordRun inputs(int from, int max) {
+        return records(from, max);
+    }
+
+    @Override
+    public Runnable onEnd(Runnable action) {
+        return listeners.add(action);
     }
 
     @Override
@@ -87,19 +99,29 @@ final class MemoryExecution implements Execution {
     }
 
     @Override
-    public synchronized void complete(int index, ItemResult result) {
-        if (results[index] == null) {
-            results[index] = result;
-            memory.reserveForResult(result.bytes());
-            if (++completed == results.length) {
-                finished = clock.instant();
-            }
+    public void complete(int index, ItemResult result) {
+        if (isLast(index, result)) {
+            listeners.end();
         }
+    }
+
+    private synchronized boolean isLast(int index, ItemResult result) {
+        if (results[index] != null) {
+            return false;
+        }
+        results[index] = result;
+        memory.reserveForResult(result.bytes());
+        boolean last = ++completed == results.length;
+        if (last) {
+            finished = clock.instant();
+        }
+        return last;
     }
 
     /** Releases the memory of a deleted execution. */
     void release() {
         memory.release();
+        listeners.end();
     }
 
     synchronized HeldExecution held() {

@@ -70,7 +70,9 @@ class HostedServiceTest {
                 1,
                 Optional.empty(),
                 List.of(Map.of("hp", "110", "other", 1)).iterator());
-        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110.0}");
+        assertThat(execution.records(0, 1).record(0))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"hp\":110.0}");
     }
 
     @Test
@@ -82,7 +84,9 @@ class HostedServiceTest {
                 1,
                 Optional.empty(),
                 List.of(Map.of("hp", List.of(110), "v", List.of(1))).iterator());
-        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":110,\"v\":[1]}");
+        assertThat(execution.records(0, 1).record(0))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"hp\":110,\"v\":[1]}");
 
         var records = List.of(Map.of("hp", List.of(1, 2), "v", 1)).iterator();
         assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
@@ -93,7 +97,9 @@ class HostedServiceTest {
     void records_areHeldAsTheyAreWhenNoInputsAreDeclared() {
         Execution execution = service(List.of())
                 .start("", 1, Optional.empty(), List.of(Map.of("hp", "110")).iterator());
-        assertThat(execution.record(0)).asString(StandardCharsets.UTF_8).isEqualTo("{\"hp\":\"110\"}");
+        assertThat(execution.records(0, 1).record(0))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"hp\":\"110\"}");
     }
 
     @Test

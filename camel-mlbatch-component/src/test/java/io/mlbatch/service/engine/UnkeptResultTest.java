@@ -30,6 +30,7 @@ import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.host.FakeProcessor;
@@ -62,8 +63,9 @@ class UnkeptResultTest {
         }
 
         @Override
-        public byte[] record(int index) {
-            return RecordsJson.writeRecord(Map.of("name", name + index));
+        public RecordRun records(int from, int max) {
+            byte[] record = RecordsJson.writeRecord(Map.of("name", name + from));
+            return new RecordRun(from, record, new int[] {record.length});
         }
 
         @Override
@@ -130,11 +132,11 @@ class UnkeptResultTest {
         }
 
         @Override
-        public byte[] record(int index) {
+        public RecordRun records(int from, int max) {
             Throwable fault = atRecord.get();
             atRecord = () -> null;
             failWith(fault);
-            return execution.record(index);
+            return execution.records(from, max);
         }
 
         @Override

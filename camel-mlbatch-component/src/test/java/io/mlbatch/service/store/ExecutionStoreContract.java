@@ -16,6 +16,8 @@ package io.mlbatch.service.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +56,50 @@ public abstract class ExecutionStoreContract {
     void newExecution_isPendingAndHoldsItsRecords() {
         Execution execution = create(SERVICE, "{\"a\":1}", "{\"a\":2}");
         assertThat(execution.status()).isEqualTo(new BatchStatus(BatchState.PENDING, 0, 2, 7));
-        assertThat(execution.record(1)).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":2}");
+        assertThat(execution.records(1, 1).record(1))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"a\":2}");
         assertThat(execution.results(0)).isEmpty();
         assertThat(execution.artifactNames(0)).isEmpty();
+    }
+
+    @Test
+    void inputs_areReadAsRunsAlsoAfterTheEnd() {
+        Execution execution = create(SERVICE, "{\"a\":1}", "\"invalid\"", "{\"a\":3}");
+        for (int index = 0; index < 3; index++) {
+            execution.complete(index, ItemResult.failure(index, "no"));
+        }
+        settle();
+        Execution ended = store.find(SERVICE, execution.id().value()).orElseThrow();
+
+        for (RecordRun inputs : List.of(ended.inputs(1, 100), ended.inputs(0, 3).from(1, 2))) {
+            assertThat(inputs.first()).isEqualTo(1);
+            assertThat(inputs.count()).isEqualTo(2);
+            assertThat(inputs.record(1)).asString(StandardCharsets.UTF_8).isEqualTo("\"invalid\"");
+            assertThat(new String(inputs.array(), inputs.offset(), inputs.length(), StandardCharsets.UTF_8))
+                    .isEqualTo("\"invalid\"{\"a\":3}");
+        }
+        assertThat(ended.inputs(1, 1).count()).isEqualTo(1);
+    }
+
+    @Test
+    void listeners_areNotifiedOnceAtTheEndOrTheDeletion() {
+        List<String> notified = Collections.synchronizedList(new ArrayList<>());
+        Execution ending = create(SERVICE, "{}");
+        Execution deleted = create(SERVICE, "{}");
+        ending.onEnd(() -> notified.add("ended"));
+        ending.onEnd(() -> notified.add("removed")).run();
+        deleted.onEnd(() -> notified.add("deleted"));
+
+        ending.complete(0, ItemResult.failure(0, "no"));
+        settle();
+        store.delete(ending.id());
+        store.delete(deleted.id());
+        assertThat(notified).containsExactly("ended", "deleted");
+
+        ending.onEnd(() -> notified.add("late"));
+        deleted.onEnd(() -> notified.add("late"));
+        assertThat(notified).containsExactly("ended", "deleted", "late", "late");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import io.mlbatch.service.store.RecordRun;
+
 /**
  * Consecutive records in their stored form: each is preceded by its length, a number of four bytes. One row per record
  * would double the size of the database.
@@ -26,40 +28,29 @@ final class Chunk {
     /** A chunk accepts no further records beyond this number of bytes. */
     static final int FULL = 64 * 1024;
 
-    private final int first;
-    private final byte[] bytes;
-    private final int[] offsets;
+    private Chunk() {}
 
-    private Chunk(int first, byte[] bytes, int[] offsets) {
-        this.first = first;
-        this.bytes = bytes;
-        this.offsets = offsets;
-    }
-
-    /** @param first the index of its first record */
-    static Chunk of(int first, byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        int[] offsets = new int[16];
+    /**
+     * Reads a chunk.
+     *
+     * @param first the index of its first record
+     */
+    static RecordRun read(int first, byte[] stored) {
+        ByteBuffer buffer = ByteBuffer.wrap(stored);
+        byte[] records = new byte[stored.length];
+        int[] ends = new int[16];
         int count = 0;
+        int end = 0;
         while (buffer.hasRemaining()) {
-            if (count == offsets.length) {
-                offsets = Arrays.copyOf(offsets, 2 * count);
+            if (count == ends.length) {
+                ends = Arrays.copyOf(ends, 2 * count);
             }
-            offsets[count++] = buffer.position();
-            buffer.position(buffer.position() + Integer.BYTES + buffer.getInt(buffer.position()));
+            int length = buffer.getInt();
+            buffer.get(records, end, length);
+            end += length;
+            ends[count++] = end;
         }
-        return new Chunk(first, bytes, Arrays.copyOf(offsets, count));
-    }
-
-    boolean contains(int index) {
-        return index >= first && index < first + offsets.length;
-    }
-
-    /** Returns a record that the chunk {@linkplain #contains contains}. */
-    byte[] record(int index) {
-        int offset = offsets[index - first];
-        int length = ByteBuffer.wrap(bytes).getInt(offset);
-        return Arrays.copyOfRange(bytes, offset + Integer.BYTES, offset + Integer.BYTES + length);
+        return new RecordRun(first, records, Arrays.copyOf(ends, count));
     }
 
     /** Builds the bytes of chunks. */

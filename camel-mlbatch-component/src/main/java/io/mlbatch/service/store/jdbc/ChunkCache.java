@@ -16,16 +16,18 @@ package io.mlbatch.service.store.jdbc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.mlbatch.service.store.RecordRun;
+
 /** Least-recently-used cache with one chunk of records per execution. Thread-safe. */
 final class ChunkCache {
 
     private static final int MAX_CHUNKS = 128;
 
-    private final Map<Long, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, RecordRun> chunks = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Chunk> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, RecordRun> eldest) {
             return size() > MAX_CHUNKS;
         }
     };
@@ -33,18 +35,18 @@ final class ChunkCache {
     /** Reads a chunk. */
     interface Reader {
 
-        Chunk read();
+        RecordRun read();
     }
 
     /** Returns the chunk of an execution that contains the record, and reads it if the cache has another chunk. */
-    Chunk get(long executionNo, int index, Reader reader) {
+    RecordRun get(long executionNo, int index, Reader reader) {
         synchronized (this) {
-            Chunk cached = chunks.get(executionNo);
+            RecordRun cached = chunks.get(executionNo);
             if (cached != null && cached.contains(index)) {
                 return cached;
             }
         }
-        Chunk read = reader.read();
+        RecordRun read = reader.read();
         synchronized (this) {
             chunks.put(executionNo, read);
         }

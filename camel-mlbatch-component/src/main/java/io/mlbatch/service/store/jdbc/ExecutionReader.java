@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.StoreException;
 
 /** Reads the records, results and artifacts of executions. Thread-safe. */
@@ -38,18 +39,23 @@ final class ExecutionReader {
     }
 
     /**
-     * Reads a record. Blocks while the store cannot be read.
+     * Reads records of one chunk. Blocks while the store cannot be read.
      *
      * @throws StoreException if the execution was deleted, the store closed or the thread interrupted
      */
-    byte[] record(JdbcExecution execution, int index) {
+    RecordRun records(JdbcExecution execution, int from, int max) {
         long no = execution.row().no();
         return retry.run(
-                        () -> chunks.get(no, index, () -> queries.chunk(no, index))
-                                .record(index),
+                        () -> chunks.get(no, from, () -> queries.chunk(no, from))
+                                .from(from, max),
                         execution::isDeleted)
                 .orElseThrow(() -> new StoreException(
-                        "Record " + index + " was not read: its execution was deleted or the store is closed", null));
+                        "Record " + from + " was not read: its execution was deleted or the store is closed", null));
+    }
+
+    /** Reads records of one chunk without the cache, which would lose the chunk that is computed. */
+    RecordRun inputs(long executionNo, int from, int max) {
+        return queries.chunk(executionNo, from).from(from, max);
     }
 
     List<IndexedResult> results(long executionNo, int from) {

@@ -21,9 +21,11 @@ import java.util.Optional;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.store.EndListeners;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.RecordRun;
 
 /**
  * An execution in the database. While the execution is computed, it has exactly one object, which counts its progress:
@@ -40,6 +42,7 @@ final class JdbcExecution implements Execution {
     private int stored;
     private long bytes;
     private boolean begun;
+    private final EndListeners listeners = new EndListeners();
     private volatile boolean deleted;
 
     /** @param completed the indexes that have a result; is modified */
@@ -50,6 +53,9 @@ final class JdbcExecution implements Execution {
         this.accepted = completed;
         this.stored = completed.cardinality();
         this.bytes = row.bytes();
+        if (row.isFinished()) {
+            listeners.end();
+        }
     }
 
     ExecutionRow row() {
@@ -75,11 +81,21 @@ final class JdbcExecution implements Execution {
     }
 
     @Override
-    public byte[] record(int index) {
+    public RecordRun records(int from, int max) {
         // all lanes reach the end of a chunk at the same time: one of them reads the next chunk
         synchronized (reading) {
-            return reader.record(this, index);
+            return reader.records(this, from, max);
         }
+    }
+
+    @Override
+    public RecordRun inputs(int from, int max) {
+        return reader.inputs(row.no(), from, max);
+    }
+
+    @Override
+    public Runnable onEnd(Runnable action) {
+        return listeners.add(action);
     }
 
     @Override
@@ -145,6 +161,12 @@ final class JdbcExecution implements Execution {
     /** Marks the execution as deleted. Results that arrive later are dropped. */
     void markDeleted() {
         deleted = true;
+        listeners.end();
+    }
+
+    /** Notifies the listeners once the end of the execution is on disk. */
+    void onFinish() {
+        listeners.end();
     }
 
     boolean isDeleted() {

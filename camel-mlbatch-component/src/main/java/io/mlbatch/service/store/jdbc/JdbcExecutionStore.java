@@ -161,8 +161,12 @@ public final class JdbcExecutionStore implements ExecutionStore {
         String id = row.id().value();
         return running.find(id).orElseGet(() -> {
             // the execution may have ended since the row was read
-            ExecutionRow ended = row.isFinished() ? row : queries.find(id).orElse(row);
-            return execution(ended, new BitSet());
+            Optional<ExecutionRow> ended = row.isFinished() ? Optional.of(row) : queries.find(id);
+            JdbcExecution execution = execution(ended.orElse(row), new BitSet());
+            if (ended.isEmpty()) {
+                execution.markDeleted();
+            }
+            return execution;
         });
     }
 
@@ -222,6 +226,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private void onFinish(JdbcExecution execution) {
         running.remove(execution.row());
         reader.evict(execution.row().no());
+        execution.onFinish();
     }
 
     @Override

@@ -33,6 +33,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 
@@ -148,11 +149,11 @@ final class StoreQueries {
     }
 
     /** @throws StoreException if the record was deleted with its execution */
-    Chunk chunk(long executionNo, int index) {
+    RecordRun chunk(long executionNo, int index) {
         return first(
                         "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
                                 + " ORDER BY first_item DESC LIMIT 1",
-                        row -> Chunk.of(row.getInt(1), row.getBytes(2)),
+                        row -> Chunk.read(row.getInt(1), row.getBytes(2)),
                         executionNo,
                         index)
                 .orElseThrow(() ->

@@ -27,6 +27,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.RecordRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,7 +79,17 @@ class ResultIteratorTest {
         }
 
         @Override
-        public byte[] record(int index) {
+        public RecordRun records(int from, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RecordRun inputs(int from, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Runnable onEnd(Runnable action) {
             throw new UnsupportedOperationException();
         }
 

@@ -280,7 +280,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Execution execution = batch(50_000);
 
             for (int index : List.of(49_999, 0, 25_000, 4_321, 4_322, 1)) {
-                assertThat(execution.record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
+                assertThat(execution.records(index, 1).record(index)).isEqualTo(bytes("{\"n\":" + index + "}"));
             }
         }
 
@@ -300,10 +300,12 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             });
             store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
             Execution execution = store.unfinished(SERVICE).get(0);
-            FutureTask<byte[]> first = new FutureTask<>(() -> execution.record(0));
+            FutureTask<byte[]> first =
+                    new FutureTask<>(() -> execution.records(0, 1).record(0));
             new Thread(first, "reader").start();
             await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
-            FutureTask<byte[]> second = new FutureTask<>(() -> execution.record(1));
+            FutureTask<byte[]> second =
+                    new FutureTask<>(() -> execution.records(1, 1).record(1));
             Thread waiting = new Thread(second, "reader");
             waiting.start();
             await().atMost(1, TimeUnit.MINUTES)
@@ -363,7 +365,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             assertThat(after.completed().stream()).containsExactly(1, 3);
             assertThat(after.status().completedItemCount()).isEqualTo(2);
             assertThat(after.status().state()).isEqualTo(BatchState.IN_PROGRESS);
-            assertThat(after.record(4)).isEqualTo(bytes("{\"n\":4}"));
+            assertThat(after.records(4, 1).record(4)).isEqualTo(bytes("{\"n\":4}"));
             assertThat(Stored.result(after, 3)).contains("\"n\":3");
         }
 
