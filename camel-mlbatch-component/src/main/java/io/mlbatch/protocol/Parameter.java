@@ -20,11 +20,37 @@ import java.util.Objects;
  *
  * @param name the name, unique among the service's inputs or outputs
  * @param type its type; {@link ParameterType#ANY} for a type that this library does not know
+ * @param presence whether a record needs the input
+ * @param description a text for people; empty if there is none
  */
-public record Parameter(String name, ParameterType type) {
+public record Parameter(String name, ParameterType type, Presence presence, String description) {
+
+    /** Whether a record needs an input. */
+    public enum Presence {
+        /** The declaration does not state it. */
+        UNSPECIFIED,
+        /** The input may be absent. */
+        OPTIONAL,
+        /** The input must be present, also if its value is missing. */
+        REQUIRED,
+        /** The input must be present and have a value. */
+        NON_NULL
+    }
 
     public Parameter {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(presence, "presence");
+        Objects.requireNonNull(description, "description");
+    }
+
+    /** Declares an input or output by its name and type only. */
+    public Parameter(String name, ParameterType type) {
+        this(name, type, Presence.UNSPECIFIED, "");
+    }
+
+    /** Returns whether a record without this input is invalid for any server. */
+    public boolean isRequired() {
+        return presence == Presence.REQUIRED || presence == Presence.NON_NULL;
     }
 }

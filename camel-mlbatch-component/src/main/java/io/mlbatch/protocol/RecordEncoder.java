@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import io.mlbatch.protocol.Parameter.Presence;
+
 /**
  * Converts records to the form that a service declares: its inputs, in its order, each in the wire form of its type.
  * Fields that the service does not declare are omitted, so that a file with more columns can be scored unchanged.
@@ -55,8 +57,8 @@ public final class RecordEncoder {
 
     /**
      * @param index the record's 0-based index, for messages
-     * @param record the record; a key with a {@code null} value is a missing value (R's {@code NA}), an absent key is
-     *     an error
+     * @param record the record; a key with a {@code null} value is a missing value (R's {@code NA}). An absent key is
+     *     an error, unless its input is optional
      * @throws InvalidRecordException names the record, the input, its declared type and the value
      */
     public Map<String, Object> encode(int index, Map<String, ?> record) {
@@ -86,11 +88,23 @@ public final class RecordEncoder {
     private void encode(Map<String, ?> record, Place place, BiConsumer<String, Object> fields) {
         for (Parameter input : inputs) {
             Object value = record.get(input.name());
-            if (value != null || missingAsNull || record.containsKey(input.name())) {
-                fields.accept(input.name(), encode(place, input, value));
-            } else if (strict) {
-                throw place.invalid(label(input) + " is missing; the record has " + record.keySet(), null);
+            boolean present = value != null || record.containsKey(input.name());
+            if (strict && value == null) {
+                checkMissing(place, input, present, record);
             }
+            if (present || missingAsNull) {
+                fields.accept(input.name(), encode(place, input, value));
+            }
+        }
+    }
+
+    private void checkMissing(Place place, Parameter input, boolean present, Map<String, ?> record) {
+        boolean mayBeAbsent = input.presence() == Presence.OPTIONAL || missingAsNull && !input.isRequired();
+        if (!present && !mayBeAbsent) {
+            throw place.invalid(label(input) + " is missing; the record has " + record.keySet(), null);
+        }
+        if (present && input.presence() == Presence.NON_NULL) {
+            throw place.invalid(label(input) + " needs a value, got null", null);
         }
     }
 

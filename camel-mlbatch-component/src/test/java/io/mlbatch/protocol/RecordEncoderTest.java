@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.protocol.Parameter.Presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -90,6 +94,34 @@ class RecordEncoderTest {
                 .withMessage("record 0: input 'wt' (numeric): expected a number, got the text 'heavy'")
                 .withCauseInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.index()).hasValue(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        UNSPECIFIED | invalid | {}       | input 'x' (numeric) is missing; the record has []
+        UNSPECIFIED | null    | {}       | -
+        UNSPECIFIED | invalid | {x=null} | -
+        OPTIONAL    | invalid | {}       | -
+        OPTIONAL    | invalid | {x=null} | -
+        REQUIRED    | null    | {}       | input 'x' (numeric) is missing; the record has []
+        REQUIRED    | invalid | {x=null} | -
+        NON_NULL    | null    | {}       | input 'x' (numeric) is missing; the record has []
+        NON_NULL    | null    | {x=null} | input 'x' (numeric) needs a value, got null
+        """)
+    void presenceOfAnInput_decidesAboutAbsentAndMissingValues(
+            Presence presence, String absent, String record, String error) {
+        List<Parameter> inputs = List.of(new Parameter("x", ParameterType.NUMERIC, presence, ""));
+        RecordEncoder encoder =
+                absent.equals("null") ? RecordEncoder.missingAsNull(inputs) : new RecordEncoder(inputs, true);
+        Map<String, Object> values = record.equals("{}") ? record() : record("x", null);
+        if (error == null) {
+            assertThat(encoder.encode(0, values)).isEqualTo(absent.equals("null") ? record("x", null) : values);
+        } else {
+            assertThatExceptionOfType(InvalidRecordException.class)
+                    .isThrownBy(() -> encoder.encode(0, values))
+                    .withMessage("record 0: " + error);
+        }
+        assertThat(new RecordEncoder(inputs, false).encode(0, values)).isEqualTo(values);
     }
 
     @Test

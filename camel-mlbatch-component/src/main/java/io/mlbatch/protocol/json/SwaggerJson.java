@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.Parameter.Presence;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 
@@ -115,17 +116,31 @@ public final class SwaggerJson {
         return placeholder.replaceAll(found -> Matcher.quoteReplacement((String) values.get(found.group(1))));
     }
 
-    private static Map<String, Object> parameters(List<Parameter> parameters, boolean nullable) {
+    private static Map<String, Object> parameters(List<Parameter> parameters, boolean input) {
         Map<String, Object> schemas = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             Map<String, Object> schema = new LinkedHashMap<>(schema(parameter.type()));
-            if (nullable) {
+            if (!parameter.description().isEmpty()) {
+                schema.put("description", parameter.description());
+            }
+            if (input && parameter.presence() != Presence.NON_NULL) {
                 // generators know the extension; without it their clients reject null
                 schema.put("x-nullable", true);
             }
             schemas.put(parameter.name(), schema);
         }
-        return schemas.isEmpty() ? Map.of("type", "object") : object("object", "properties", schemas);
+        if (schemas.isEmpty()) {
+            return Map.of("type", "object");
+        }
+        Map<String, Object> object = object("object", "properties", schemas);
+        List<String> required = parameters.stream()
+                .filter(Parameter::isRequired)
+                .map(Parameter::name)
+                .toList();
+        if (input && !required.isEmpty()) {
+            object.put("required", required);
+        }
+        return object;
     }
 
     private static Map<String, Object> schema(ParameterType type) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.Parameter.Presence;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceDescriptions;
@@ -130,6 +131,32 @@ class SwaggerJsonTest {
                     assertThat(Arrays.stream(path.toString().split("/")).filter(segment -> segment.startsWith("{")))
                             .containsExactlyElementsOf(declared);
                 }));
+    }
+
+    @Test
+    void presenceAndDescriptionOfAParameter_reachTheSchema() throws IOException {
+        Map<String, Object> document = swagger(
+                "TxService",
+                null,
+                List.of(
+                        new Parameter("hp", ParameterType.NUMERIC, Presence.NON_NULL, "Gross power"),
+                        new Parameter("wt", ParameterType.NUMERIC, Presence.REQUIRED, ""),
+                        new Parameter("id", ParameterType.CHARACTER, Presence.OPTIONAL, "")));
+        assertThat(at(document, "definitions", "InputParameters"))
+                .isEqualTo(Map.of(
+                        "type",
+                        "object",
+                        "required",
+                        List.of("hp", "wt"),
+                        "properties",
+                        Map.of(
+                                "hp", Map.of("type", "number", "format", "double", "description", "Gross power"),
+                                "wt", Map.of("type", "number", "format", "double", "x-nullable", true),
+                                "id", Map.of("type", "string", "x-nullable", true))));
+        assertThat(at(document, "definitions", "OutputParameters").containsKey("required"))
+                .isFalse();
+        assertThat(at(document, "definitions", "OutputParameters", "properties", "hp"))
+                .isEqualTo(Map.of("type", "number", "format", "double", "description", "Gross power"));
     }
 
     @Test
