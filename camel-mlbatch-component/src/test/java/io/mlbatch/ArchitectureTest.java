@@ -13,6 +13,7 @@
  */
 package io.mlbatch;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -81,7 +82,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.mlbatch.protocol..")
             .and()
-            .resideOutsideOfPackage("io.mlbatch.protocol.csv")
+            .resideOutsideOfPackages("io.mlbatch.protocol.csv", "io.mlbatch.protocol.objects")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "io.mlbatch.protocol..", "com.fasterxml.jackson.core..");
@@ -97,10 +98,28 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheCodecTouchesJson = noClasses()
             .that()
-            .resideOutsideOfPackage("io.mlbatch.protocol.json..")
+            .resideOutsideOfPackages("io.mlbatch.protocol.json..", "io.mlbatch.protocol.objects")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("com.fasterxml.jackson..");
+            .resideInAPackage("com.fasterxml.jackson.core..");
+
+    /** Other packages pass the mapper, and leave its use to these. */
+    @ArchTest
+    static final ArchRule onlyObjectsAreMapped = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.mlbatch.objects", "io.mlbatch.protocol.objects", "io.mlbatch.service.types")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson..", "org.apache.camel.component.jackson..")
+                    .and(not(resideInAPackage("com.fasterxml.jackson.core..")))
+                    .and(not(assignableTo(ObjectMapper.class))));
+
+    @ArchTest
+    static final ArchRule mapperOfComponentsKnowsTheProtocolOnly = noClasses()
+            .that()
+            .resideInAPackage("io.mlbatch.objects")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.mlbatch.camel..", "io.mlbatch.service..", "io.mlbatch.client..");
 
     @ArchTest
     static final ArchRule clientKnowsNoCamel = noClasses()

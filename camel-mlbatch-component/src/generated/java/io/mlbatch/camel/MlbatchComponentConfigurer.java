@@ -83,6 +83,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxSpoolSize": target.setMaxSpoolSize(property(camelContext, long.class, value)); return true;
         case "moveexisting":
         case "moveExisting": getOrCreateConfiguration(target).setMoveExisting(property(camelContext, java.lang.String.class, value)); return true;
+        case "objectmapper":
+        case "objectMapper": target.setObjectMapper(property(camelContext, com.fasterxml.jackson.databind.ObjectMapper.class, value)); return true;
         case "onstop":
         case "onStop": getOrCreateConfiguration(target).setOnStop(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "ontimeout":
@@ -109,6 +111,11 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "waitTimeout": getOrCreateConfiguration(target).setWaitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         default: return false;
         }
+    }
+
+    @Override
+    public String[] getAutowiredNames() {
+        return new String[]{"objectMapper"};
     }
 
     @Override
@@ -167,6 +174,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxSpoolSize": return long.class;
         case "moveexisting":
         case "moveExisting": return java.lang.String.class;
+        case "objectmapper":
+        case "objectMapper": return com.fasterxml.jackson.databind.ObjectMapper.class;
         case "onstop":
         case "onStop": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "ontimeout":
@@ -252,6 +261,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxSpoolSize": return target.getMaxSpoolSize();
         case "moveexisting":
         case "moveExisting": return getOrCreateConfiguration(target).getMoveExisting();
+        case "objectmapper":
+        case "objectMapper": return target.getObjectMapper();
         case "onstop":
         case "onStop": return getOrCreateConfiguration(target).getOnStop();
         case "ontimeout":

@@ -56,6 +56,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxStoreSize": target.setMaxStoreSize(property(camelContext, long.class, value)); return true;
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": target.setMaxStoreSizePerUser(property(camelContext, long.class, value)); return true;
+        case "objectmapper":
+        case "objectMapper": target.setObjectMapper(property(camelContext, com.fasterxml.jackson.databind.ObjectMapper.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -70,7 +72,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"authenticator"};
+        return new String[]{"authenticator", "objectMapper"};
     }
 
     @Override
@@ -109,6 +111,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxStoreSize": return long.class;
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": return long.class;
+        case "objectmapper":
+        case "objectMapper": return com.fasterxml.jackson.databind.ObjectMapper.class;
         case "password": return java.lang.String.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
@@ -158,6 +162,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "maxStoreSize": return target.getMaxStoreSize();
         case "maxstoresizeperuser":
         case "maxStoreSizePerUser": return target.getMaxStoreSizePerUser();
+        case "objectmapper":
+        case "objectMapper": return target.getObjectMapper();
         case "password": return target.getPassword();
         case "responsetimeout":
         case "responseTimeout": return target.getResponseTimeout();

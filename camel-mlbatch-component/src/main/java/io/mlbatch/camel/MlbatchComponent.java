@@ -13,21 +13,19 @@
  */
 package io.mlbatch.camel;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -43,6 +41,7 @@ import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.MonotonicClock;
 import io.mlbatch.client.waiting.SingleThreadDelayer;
 import io.mlbatch.client.waiting.Timers;
+import io.mlbatch.objects.ComponentMapper;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
@@ -51,7 +50,7 @@ import io.mlbatch.protocol.spool.SpoolFactory;
  * share the connections to servers, the poll threads and the memory of emitted executions.
  */
 @Component("mlbatch")
-public class MlbatchComponent extends HealthCheckComponent {
+public class MlbatchComponent extends SpoolOptionsComponent {
 
     /**
      * Exchanges that continue at the same time after a wait. A slow route delays only the exchanges queued behind it.
@@ -66,35 +65,21 @@ public class MlbatchComponent extends HealthCheckComponent {
 
     @Metadata(
             label = "advanced",
-            defaultValue = "4194304",
-            description =
-                    "The number of bytes of results that one response keeps in memory. Larger results are spooled to disk"
-                            + " until the exchange is done.")
-    private int spoolThreshold = SpoolFactory.DEFAULT_THRESHOLD_BYTES;
-
-    @Metadata(
-            label = "advanced",
-            description =
-                    "The folder for spooled results, which must exist. The default is the folder of the JVM for temporary"
-                            + " files (java.io.tmpdir).")
-    private String spoolDirectory;
-
-    @Metadata(
-            label = "advanced",
-            defaultValue = "2147483648",
-            description =
-                    "The maximum number of bytes of results in one response, after decompression. A larger response is an"
-                            + " error. Protects disk and memory from a server that sends without end.")
-    private long maxSpoolSize = 2L * 1024 * 1024 * 1024;
-
-    @Metadata(
-            label = "advanced",
             defaultValue = "10",
             description =
                     "The maximum number of concurrent polls of one server, over all endpoints. Other polls are queued. Each"
                             + " poll uses a thread and a connection. Also the maximum number of responses that a consumer reads and"
                             + " holds at the same time, each in memory up to spoolThreshold.")
     private int maxConcurrentPolls = 10;
+
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description =
+                    "The Jackson mapper that converts objects to records, and results to objects. By default the mapper"
+                            + " of the registry, if the registry has exactly one, else the default mapper of camel-jackson with"
+                            + " java.time in ISO 8601.")
+    private ObjectMapper objectMapper;
 
     private final Clock clock = Clock.systemUTC();
     private final Clock monotonicClock = new MonotonicClock(System::nanoTime);
@@ -107,6 +92,7 @@ public class MlbatchComponent extends HealthCheckComponent {
     private BatchWaiter waiter;
     private SpoolFactory spools;
     private ServerConnectionRegistry connections;
+    private ObjectMapper mapper;
     private MemoryIdempotentRepository memoryRepository;
     private final RunningCalls calls = new RunningCalls();
     private final RouteStopListener routeStops = new RouteStopListener(calls);
@@ -142,6 +128,7 @@ public class MlbatchComponent extends HealthCheckComponent {
         // fails before anything has to be closed
         OptionTexts.requireAtLeast(1, "maxConcurrentPolls", maxConcurrentPolls);
         spools = spools();
+        mapper = ComponentMapper.of(getCamelContext(), objectMapper);
         // pools start their threads on demand
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
@@ -154,7 +141,7 @@ public class MlbatchComponent extends HealthCheckComponent {
                 clock,
                 new Backoff(delays, jitter),
                 new Timers(monotonicClock, delays),
-                maxSpoolSize,
+                getMaxSpoolSize(),
                 spools,
                 () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
         memoryRepository = new MemoryIdempotentRepository();
@@ -162,16 +149,6 @@ public class MlbatchComponent extends HealthCheckComponent {
         memoryRepository.start();
         calls.open();
         routeStops.listenTo(getCamelContext());
-    }
-
-    private SpoolFactory spools() {
-        if (spoolDirectory != null && !Files.isDirectory(Path.of(spoolDirectory))) {
-            throw new IllegalArgumentException("spoolDirectory is not a folder: '" + spoolDirectory + "'");
-        }
-        OptionTexts.requireAtLeast(1, "maxSpoolSize", maxSpoolSize);
-        OptionTexts.requireAtLeast(0, "spoolThreshold", spoolThreshold);
-        String folder = spoolDirectory == null ? System.getProperty("java.io.tmpdir") : spoolDirectory;
-        return new SpoolFactory(spoolThreshold, Path.of(folder));
     }
 
     /**
@@ -224,6 +201,11 @@ public class MlbatchComponent extends HealthCheckComponent {
         return calls;
     }
 
+    /** The mapper of objects, which the option {@code objectMapper} or the component itself provides. */
+    ObjectMapper mapper() {
+        return mapper;
+    }
+
     BatchWaiter waiter() {
         return waiter;
     }
@@ -271,27 +253,11 @@ public class MlbatchComponent extends HealthCheckComponent {
         this.maxConcurrentPolls = maxConcurrentPolls;
     }
 
-    public int getSpoolThreshold() {
-        return spoolThreshold;
+    public ObjectMapper getObjectMapper() {
+        return objectMapper;
     }
 
-    public void setSpoolThreshold(int spoolThreshold) {
-        this.spoolThreshold = spoolThreshold;
-    }
-
-    public long getMaxSpoolSize() {
-        return maxSpoolSize;
-    }
-
-    public void setMaxSpoolSize(long maxSpoolSize) {
-        this.maxSpoolSize = maxSpoolSize;
-    }
-
-    public String getSpoolDirectory() {
-        return spoolDirectory;
-    }
-
-    public void setSpoolDirectory(String spoolDirectory) {
-        this.spoolDirectory = spoolDirectory;
+    public void setObjectMapper(ObjectMapper objectMapper) {
+        this.objectMapper = objectMapper;
     }
 }

@@ -17,10 +17,12 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 
+import io.mlbatch.objects.ComponentMapper;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.AbandonedRecords;
@@ -64,9 +66,18 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
             description = "Checks the credentials of callers whose name is neither username nor in users.")
     private Authenticator authenticator;
 
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "The Jackson mapper that converts records to objects of the route, and objects to results. By"
+                    + " default the mapper of the registry, if the registry has exactly one, else the default mapper of"
+                    + " camel-jackson with java.time in ISO 8601.")
+    private ObjectMapper objectMapper;
+
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private HostedStore store;
     private HostContext host;
+    private ObjectMapper mapper;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -82,6 +93,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // not in doInit: options can be set after the initialization of the component
+        mapper = ComponentMapper.of(getCamelContext(), objectMapper);
         RequestLimits requestLimits = requestLimits();
         ServiceHost services = new ServiceHost(getCamelContext(), authentication(), requestLimits, Clock.systemUTC());
         BatchLimits batchLimits = batchLimits();
@@ -144,6 +156,11 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         return value;
     }
 
+    /** Returns the mapper of objects, which the option {@code objectMapper} or the component itself provides. */
+    ObjectMapper mapper() {
+        return mapper;
+    }
+
     /** Returns the collaborators of the services; they exist while the component is started. */
     HostContext host() {
         return host;
@@ -179,5 +196,13 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
 
     public void setAuthenticator(Authenticator authenticator) {
         this.authenticator = authenticator;
+    }
+
+    public ObjectMapper getObjectMapper() {
+        return objectMapper;
+    }
+
+    public void setObjectMapper(ObjectMapper objectMapper) {
+        this.objectMapper = objectMapper;
     }
 }
