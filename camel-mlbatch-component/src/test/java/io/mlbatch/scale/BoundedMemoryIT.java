@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -67,7 +69,7 @@ class BoundedMemoryIT {
         for (int size : sizesAfterWarmUp()) {
             files.add(Generated.csv(folder, size).toString());
         }
-        assertThat(Files.size(Path.of(files.get(files.size() - 1)))).isGreaterThan(SmallHeapJvm.HEAP_BYTES);
+        assertThat(Files.size(Path.of(files.get(files.size() - 1)))).isGreaterThan(ChildJvm.SMALL_HEAP_BYTES);
 
         List<Figures> runs = run(ManyRecordsOut.class, files);
 
@@ -79,7 +81,7 @@ class BoundedMemoryIT {
             assertThat(received.records()).isEqualTo(size);
             assertThat(received.checksum()).isEqualTo(Generated.checksum(size));
             if (size == MILLION) {
-                assertThat(received.bytes()).isGreaterThan(SmallHeapJvm.HEAP_BYTES);
+                assertThat(received.bytes()).isGreaterThan(ChildJvm.SMALL_HEAP_BYTES);
             }
             table.add(size, received.bytes(), runs.get(i));
         }
@@ -111,7 +113,7 @@ class BoundedMemoryIT {
             assertSpooled(run, size > LARGEST_UNSPOOLED);
             long bytes = server.sent(StreamingServer.executionOf(size));
             if (size == MILLION) {
-                assertThat(bytes).isGreaterThan(SmallHeapJvm.HEAP_BYTES);
+                assertThat(bytes).isGreaterThan(ChildJvm.SMALL_HEAP_BYTES);
             }
             table.add(size, bytes, run);
         }
@@ -148,7 +150,7 @@ class BoundedMemoryIT {
                 run(LargeFileIn.class, List.of(folder.toString(), LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD));
 
         assertThat(runs).hasSize(2).allSatisfy(run -> {
-            assertThat(run.number("heapKiB") * 1024).isLessThan(SmallHeapJvm.HEAP_BYTES / 2);
+            assertThat(run.number("heapKiB") * 1024).isLessThan(ChildJvm.SMALL_HEAP_BYTES / 2);
             assertSpooled(run, false);
         });
         long checksum = Generated.checksumOfFile();
@@ -186,7 +188,7 @@ class BoundedMemoryIT {
     private List<Figures> run(Class<?> program, List<String> arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(server.url()));
         all.addAll(arguments);
-        return new SmallHeapJvm(Files.createDirectory(folder.resolve("jvm"))).run(program, all);
+        return Figures.ofSmallHeap(Files.createDirectory(folder.resolve("jvm")), program, all);
     }
 
     /** A large answer is on disk while its exchange runs, without a name where the system can do that. */

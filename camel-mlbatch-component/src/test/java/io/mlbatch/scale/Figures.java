@@ -13,9 +13,14 @@
  */
 package io.mlbatch.scale;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import io.mlbatch.testing.ChildJvm;
 
 /** What one exchange came to, as a line {@code figures name=value ...} that one JVM prints and another reads. */
 final class Figures {
@@ -43,8 +48,17 @@ final class Figures {
         return Double.parseDouble(text(name));
     }
 
+    /** Runs a program in a JVM with a small heap, and returns the figures that it printed. */
+    static List<Figures> ofSmallHeap(Path folder, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        return ChildJvm.runWithSmallHeap(folder, program, arguments).stream()
+                .map(Figures::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Reads a line; empty when it is something else. */
-    static Optional<Figures> parse(String line) {
+    private static Optional<Figures> parse(String line) {
         String[] parts = line.split(" ");
         if (!parts[0].equals(START)) {
             return Optional.empty();

@@ -22,6 +22,8 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
+import io.mlbatch.testing.ChildJvm;
+
 /**
  * Records and results that follow from their index, so that no side has to hold any. Numbers are fractions of powers of
  * two: their sum does not depend on an order. A million of either is more than 64 MiB, as CSV and as JSON.
@@ -29,7 +31,7 @@ import java.util.zip.CheckedOutputStream;
 final class Generated {
 
     /** Of the file of a record: three times the heap. */
-    static final long FILE_BYTES = 3 * SmallHeapJvm.HEAP_BYTES;
+    static final long FILE_BYTES = 3 * ChildJvm.SMALL_HEAP_BYTES;
 
     private static final int FAILURES_EVERY = 1000;
     private static final int BLOCK = 64 * 1024;

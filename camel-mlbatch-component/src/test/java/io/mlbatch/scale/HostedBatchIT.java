@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -38,8 +40,8 @@ class HostedBatchIT {
 
     @Test
     void millionRecords_areAcceptedComputedAndReturned() throws Exception {
-        List<Figures> runs = new SmallHeapJvm(folder)
-                .run(HostedBatch.class, List.of(store.resolve("data").toString(), "10000", "1000000"));
+        List<Figures> runs = Figures.ofSmallHeap(
+                folder, HostedBatch.class, List.of(store.resolve("data").toString(), "10000", "1000000"));
 
         assertThat(runs).hasSize(2);
         Figures million = runs.get(1);
@@ -47,7 +49,7 @@ class HostedBatchIT {
         assertThat(million.text("right"))
                 .as("each result is that of its record")
                 .isEqualTo("true");
-        assertThat(million.number("bytes")).isGreaterThan(SmallHeapJvm.HEAP_BYTES);
+        assertThat(million.number("bytes")).isGreaterThan(ChildJvm.SMALL_HEAP_BYTES);
         System.out.printf("%nHosted on SQLite, in a heap of 64 MiB%n");
         for (Figures run : runs) {
             System.out.printf(

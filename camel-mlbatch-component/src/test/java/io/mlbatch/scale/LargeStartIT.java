@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -35,14 +37,14 @@ class LargeStartIT {
 
     @Test
     void bodyOfFourTimesTheHeapIsReadToTheRecordThatIsWrong() throws Exception {
-        List<Figures> runs = new SmallHeapJvm(folder).run(LargeStartRefused.class, List.of("500", "4096"));
+        List<Figures> runs = Figures.ofSmallHeap(folder, LargeStartRefused.class, List.of("500", "4096"));
 
         assertThat(runs).hasSize(2);
         Figures run = runs.get(1);
         assertThat(run.number("status")).isEqualTo(400);
         assertThat(run.text("named")).as("the answer names the record").isEqualTo("true");
-        assertThat(run.number("bytes")).isGreaterThan(4 * SmallHeapJvm.HEAP_BYTES);
-        assertThat(run.number("heapKiB") * 1024).isLessThan(SmallHeapJvm.HEAP_BYTES / 2);
+        assertThat(run.number("bytes")).isGreaterThan(4 * ChildJvm.SMALL_HEAP_BYTES);
+        assertThat(run.number("heapKiB") * 1024).isLessThan(ChildJvm.SMALL_HEAP_BYTES / 2);
         System.out.printf(
                 Locale.ROOT,
                 "%nA start of %,d bytes, in a heap of 64 MiB: %,d ms, %.1f MiB live%n",

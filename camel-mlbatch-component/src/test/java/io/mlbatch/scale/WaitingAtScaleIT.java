@@ -50,16 +50,16 @@ class WaitingAtScaleIT {
 
     @Test
     void tenThousandExchangesWaitOnTheThreadsOfTen_withTwoKibibytesEach() throws Exception {
-        List<Figures> runs = new SmallHeapJvm(folder)
-                .run(
-                        ManyWaits.class,
-                        List.of(
-                                server.url(),
-                                task(ManyWaits.EXECUTE, WARM_UP),
-                                task(ManyWaits.BARE, FEW),
-                                task(ManyWaits.BARE, MANY),
-                                task(ManyWaits.EXECUTE, FEW),
-                                task(ManyWaits.EXECUTE, MANY)));
+        List<Figures> runs = Figures.ofSmallHeap(
+                folder,
+                ManyWaits.class,
+                List.of(
+                        server.url(),
+                        task(ManyWaits.EXECUTE, WARM_UP),
+                        task(ManyWaits.BARE, FEW),
+                        task(ManyWaits.BARE, MANY),
+                        task(ManyWaits.EXECUTE, FEW),
+                        task(ManyWaits.EXECUTE, MANY)));
 
         assertThat(runs).hasSize(5);
         long bare = bytesEach(runs.get(1), runs.get(2));

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -55,12 +57,12 @@ class ClusterIT {
     void killedLeader_isReplacedAndTheRestIsEmitted() throws Exception {
         Site site = Site.in(folder, server);
         CountDownLatch leads = server.lists(1);
-        try (NodeJvm leader = new NodeJvm("leader", site, Node.MASTER)) {
-            leader.awaits(leads);
-            try (NodeJvm successor = new NodeJvm("successor", site, Node.MASTER)) {
-                successor.awaitsStart();
+        try (ChildJvm leader = Node.inJvm("leader", site, Node.MASTER)) {
+            leader.await(leads);
+            try (ChildJvm successor = Node.inJvm("successor", site, Node.MASTER)) {
+                successor.awaitPrinted(Node.STARTED);
                 server.hold(EXECUTIONS);
-                leader.awaits(() -> site.emissions().size() >= EMITTED_BEFORE_THE_KILL);
+                leader.await(() -> site.emissions().size() >= EMITTED_BEFORE_THE_KILL);
                 leader.kill();
                 Set<String> acknowledged = site.acknowledged(server.held());
                 List<Emitted> before = site.emissions();

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,12 +68,12 @@ class KilledConsumerIT {
             cutShort.addAll(unacknowledged(name, site));
         }
 
-        try (NodeJvm last = new NodeJvm("last", site, Node.SHARED)) {
+        try (ChildJvm last = Node.inJvm("last", site, Node.SHARED)) {
             soon().until(() -> site.acknowledged(server.held()).containsAll(server.held()));
             last.stop();
         }
-        try (NodeJvm after = new NodeJvm("no-more", site, Node.SHARED)) {
-            after.awaits(server.lists(3));
+        try (ChildJvm after = Node.inJvm("no-more", site, Node.SHARED)) {
+            after.await(server.lists(3));
             after.stop();
         }
 
@@ -96,12 +98,12 @@ class KilledConsumerIT {
         int executions = 1 + random.nextInt(6);
         server.hold(executions + random.nextInt(3));
         CountDownLatch fetched = server.fetches(executions);
-        try (NodeJvm node = new NodeJvm(name, site, Node.SHARED)) {
+        try (ChildJvm node = Node.inJvm(name, site, Node.SHARED)) {
             if (round % 2 == 0) {
-                node.awaits(fetched);
+                node.await(fetched);
                 Work.spin(random.nextInt(3 * Work.OF_A_ROUTE));
             } else {
-                node.awaits(() -> site.emissionsOf(name).size() >= executions);
+                node.await(() -> site.emissionsOf(name).size() >= executions);
                 Work.spin(random.nextInt(2 * Work.OF_A_ROUTE));
             }
             node.kill();

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -67,7 +69,7 @@ class KilledHostIT {
     private int computedAgain;
     private int lives;
 
-    private record Life(ProgramJvm jvm, HostClient client, Path computed) {}
+    private record Life(ChildJvm jvm, HostClient client, Path computed) {}
 
     @Test
     void killsLoseNothingAndNothingThatIsStoredIsComputedAgain() throws Exception {
@@ -93,7 +95,10 @@ class KilledHostIT {
             port = socket.getLocalPort();
         }
         List<String> arguments = List.of(Integer.toString(port), data().toString(), written.toString());
-        return new Life(new ProgramJvm(name, folder, HostProgram.class, arguments), new HostClient(port), written);
+        return new Life(
+                new ChildJvm(name, folder, ChildJvm.SHORT_LIVED, HostProgram.class, arguments),
+                new HostClient(port),
+                written);
     }
 
     private Path data() {
@@ -103,16 +108,16 @@ class KilledHostIT {
     private void kill(Moment moment) throws Exception {
         Life life = start();
         int openStarts = 0;
-        try (ProgramJvm jvm = life.jvm()) {
+        try (ChildJvm jvm = life.jvm()) {
             if (moment == Moment.OPENING) {
-                jvm.awaitsPrinted(HostProgram.OPENING);
+                jvm.awaitPrinted(HostProgram.OPENING);
                 Work.spin(random.nextInt(20 * Work.OF_A_ROUTE));
                 jvm.kill();
             } else {
-                jvm.awaitsPrinted(HostProgram.STARTED);
+                jvm.awaitPrinted(HostProgram.STARTED);
                 Callers callers = new Callers(ledger, life.client(), new Random(random.nextLong()));
                 Callable<Boolean> event = event(moment, life, callers);
-                jvm.awaits(() -> {
+                jvm.await(() -> {
                     callers.check();
                     return event.call();
                 });
@@ -184,12 +189,12 @@ class KilledHostIT {
     /** Lets all come to its end, and looks at it. */
     private void settle() throws Exception {
         Life life = start();
-        try (ProgramJvm jvm = life.jvm()) {
-            jvm.awaitsPrinted(HostProgram.STARTED);
+        try (ChildJvm jvm = life.jvm()) {
+            jvm.awaitPrinted(HostProgram.STARTED);
             for (SentBatch before : ledger.keyed()) {
                 life.client().start(before, bytes -> {});
             }
-            jvm.awaits(() -> Ledger.isComplete(life.client()));
+            jvm.await(() -> Ledger.isComplete(life.client()));
             await().atMost(1, TimeUnit.MINUTES)
                     .until(() -> HostDisk.ofLiving(data()).parts() == 0);
             ledger.close(life.client());

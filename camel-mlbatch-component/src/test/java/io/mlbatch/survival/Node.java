@@ -13,7 +13,9 @@
  */
 package io.mlbatch.survival;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
@@ -28,6 +30,7 @@ import org.apache.camel.support.ResourceHelper;
 import io.mlbatch.camel.MlbatchComponent;
 import io.mlbatch.camel.MlbatchConfiguration;
 import io.mlbatch.camel.MlbatchConstants;
+import io.mlbatch.testing.ChildJvm;
 
 /** A Camel context with one of the routes of {@code cluster/}, as a program in a JVM of its own or beside others. */
 public final class Node implements AutoCloseable {
@@ -44,6 +47,12 @@ public final class Node implements AutoCloseable {
     private static final int INTERVAL_MILLIS = 200;
 
     private final CamelContext camel = new DefaultCamelContext();
+
+    /** Starts a node in a JVM of its own. */
+    static ChildJvm inJvm(String name, Site site, String route) throws IOException {
+        List<String> arguments = List.of(name, site.folder().toString(), site.serverUrl(), route);
+        return new ChildJvm(name, site.folder(), ChildJvm.SHORT_LIVED, Node.class, arguments);
+    }
 
     /** Starts a node that writes down what it gets, then takes the step. */
     Node(String name, Site site, String route, Processor step) throws Exception {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.ChildJvm;
+
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,13 +82,13 @@ class SharedRepositoryIT {
 
     @Test
     void twoJvmsEmitEachExecutionOnce() throws Exception {
-        try (NodeJvm one = new NodeJvm("one", site, Node.SHARED);
-                NodeJvm two = new NodeJvm("two", site, Node.SHARED)) {
-            one.awaitsStart();
-            two.awaitsStart();
+        try (ChildJvm one = Node.inJvm("one", site, Node.SHARED);
+                ChildJvm two = Node.inJvm("two", site, Node.SHARED)) {
+            one.awaitPrinted(Node.STARTED);
+            two.awaitPrinted(Node.STARTED);
             server.hold(EXECUTIONS);
             soon().until(this::allAreAcknowledged);
-            two.awaits(server.lists(LOOKS));
+            two.await(server.lists(LOOKS));
             one.stop();
             two.stop();
         }

@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FailureThrottleTest {
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final FailureThrottle throttle = new FailureThrottle(clock);
 
     @Test

@@ -17,13 +17,13 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class KnownPlacesTest {
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final KnownPlaces places = new KnownPlaces(clock);
 
     @Test

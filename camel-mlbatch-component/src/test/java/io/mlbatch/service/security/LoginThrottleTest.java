@@ -18,7 +18,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class LoginThrottleTest {
     private static final Optional<String> OTHER_PEER = Optional.of("192.168.1.8:51234");
     private static final Optional<String> THIS_MACHINE = Optional.of("127.0.0.1:51234");
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final LoginThrottle throttle = new LoginThrottle(clock);
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.Tokens;
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class TokenIssuerTest {
     private static final Caller ANNA = new Caller("anna", Set.of("score"));
     private static final Caller BERT = new Caller("bert", Set.of());
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final TokenIssuer issuer = new TokenIssuer(clock);
 
     @Test

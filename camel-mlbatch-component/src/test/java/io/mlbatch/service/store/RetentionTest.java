@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ class RetentionTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private long nanos;
 
     /** A store with its admission and purge. */

@@ -32,7 +32,7 @@ import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.TooBusyException;
 import io.mlbatch.testing.CapturedLog;
-import io.mlbatch.testing.host.SettableClock;
+import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,7 +70,7 @@ class AccessControlTest {
 
     // captures the exceptions of the authenticator
     private final CapturedLog log = new CapturedLog();
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final Directory directory = new Directory();
     private final AccessControl access = new AccessControl(Optional.of(directory), clock);
 

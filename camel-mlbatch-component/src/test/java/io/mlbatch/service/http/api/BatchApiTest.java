@@ -36,9 +36,9 @@ import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.ManualTimer;
+import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.host.BrokenStore;
 import io.mlbatch.testing.host.FakeProcessor;
-import io.mlbatch.testing.host.SettableClock;
 import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +48,7 @@ class BatchApiTest {
 
     private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"secret\"}";
 
-    private final SettableClock clock = new SettableClock();
+    private final VirtualTime clock = new VirtualTime();
     private final ManualTimer timer = new ManualTimer();
     private final ServiceRegistry services = new ServiceRegistry();
     private final BatchApi open = new BatchApi(services, new AccessControl(Optional.empty(), clock), timer.executor());

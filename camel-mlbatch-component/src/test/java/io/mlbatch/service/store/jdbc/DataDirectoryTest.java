@@ -14,7 +14,6 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +32,9 @@ class DataDirectoryTest {
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path temporary;
 
     @Test
     void newFolder_isItsOwnersAlone() throws Exception {
@@ -74,9 +76,11 @@ class DataDirectoryTest {
     }
 
     private String lockByAnotherProcess() throws Exception {
-        Process process = ChildJvm.of(List.of("-XX:TieredStopAtLevel=1"), Locker.class, List.of(folder.toString()))
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Path output = Files.createTempDirectory(temporary, "jvm");
+        try (ChildJvm jvm =
+                new ChildJvm("locker", output, ChildJvm.SHORT_LIVED, Locker.class, List.of(folder.toString()))) {
+            return String.join("\n", jvm.awaitEnd());
+        }
     }
 
     /** Tries to lock the folder. */
