@@ -26,7 +26,7 @@ public final class MlbatchConstants {
 
     @Metadata(
             description =
-                    "The id of the execution. Input of operations on one execution; set by start, execute, results and the consumer.",
+                    "The id of the execution. Input of operations on one execution; set by start, execute (as soon as the server has acknowledged the start), await, results and the consumer.",
             javaType = "String")
     public static final String EXECUTION_ID = "CamelMlbatchExecutionId";
 

@@ -19,6 +19,10 @@ public enum MlbatchOperation {
     start,
     /** Starts a batch and waits for its end without holding a thread; the body becomes the BatchResponse. */
     execute,
+    /**
+     * Waits for the end of an execution like execute, which another step started; the body becomes the BatchResponse.
+     */
+    await,
     /** Reads status and results of an execution; the body becomes the BatchResponse. */
     results,
     /** Cancels an execution if it is running, and deletes it; the body is kept. */

@@ -36,7 +36,7 @@ import io.mlbatch.client.waiting.Poller;
 
 /**
  * Runs one operation for each exchange: the binding reads the request and writes the result. Operations that send a
- * single request block the calling thread. {@code execute} completes asynchronously and releases it.
+ * single request block the calling thread. {@code execute} and {@code await} complete asynchronously and release it.
  */
 public class MlbatchProducer extends DefaultAsyncProducer {
 

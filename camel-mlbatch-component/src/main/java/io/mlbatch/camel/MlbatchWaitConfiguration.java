@@ -47,8 +47,8 @@ public abstract class MlbatchWaitConfiguration extends MlbatchInputConfiguration
     @UriParam(defaultValue = "0", javaType = "java.time.Duration")
     @Metadata(
             description =
-                    "How long execute waits for the end of its batch, and the consumer for the end of an execution"
-                            + " that it has found. 0 means no limit. After a restart, the consumer watches executions again"
+                    "How long execute and await wait for the end of the execution, and the consumer for the end of an"
+                            + " execution that it has found. 0 means no limit. After a restart, the consumer watches executions again"
                             + " whose wait timed out.")
     private long waitTimeout;
 
@@ -61,13 +61,13 @@ public abstract class MlbatchWaitConfiguration extends MlbatchInputConfiguration
     @UriParam(label = "producer", defaultValue = "leave")
     @Metadata(
             description = "Whether the batch continues (leave), or is canceled and deleted (cancel), when the wait of"
-                    + " execute times out. It is never started again.")
+                    + " execute or await times out. It is never started again.")
     private UnfinishedBatchPolicy onTimeout = UnfinishedBatchPolicy.leave;
 
     @UriParam(defaultValue = "leave")
     @Metadata(
             description = "Whether batches that have not ended continue (leave), or are canceled and deleted (cancel),"
-                    + " when the route or the context stops. Applies to batches that execute waits for, and to all"
+                    + " when the route or the context stops. Applies to batches that execute and await wait for, and to all"
                     + " executions that a consumer has found, including those of other clients.")
     private UnfinishedBatchPolicy onStop = UnfinishedBatchPolicy.leave;
 

@@ -45,6 +45,7 @@ final class Operations {
         this.client = client;
         table.put(MlbatchOperation.start, now(start::run, binding::writeStarted));
         table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted, false));
+        table.put(MlbatchOperation.await, new Operation<>(execute::await, binding::writeResponse, false));
         table.put(
                 MlbatchOperation.results,
                 now(

@@ -132,7 +132,7 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
         assertThat(exchange.getException())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("stat TxService/1.0: unknown operation: the operations are"
-                        + " [start, execute, results, cancel, list, listArtifacts, artifact, download, capabilities,"
+                        + " [start, execute, await, results, cancel, list, listArtifacts, artifact, download, capabilities,"
                         + " consume, swagger]");
     }
 
@@ -280,6 +280,34 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
+    void await_returnsTheResponseOfAnExecutionThatAnotherStepStarted() {
+        server.isAt("e1", "Complete", 2, 2);
+
+        Exchange exchange = send("&operation=await", "other", execution("e1"));
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody(BatchResponse.class).results().size())
+                .isEqualTo(2);
+        assertThat(exchange.getMessage().getHeaders())
+                .containsEntry(MlbatchConstants.STATE, "complete")
+                .containsEntry(MlbatchConstants.TOTAL_ITEM_COUNT, 2);
+        server.http.verify(0, postRequestedFor(urlPathEqualTo(BATCH)));
+    }
+
+    @Test
+    void awaitTimeoutWithOnTimeoutCancel_cancelsTheBatch() {
+        server.isAt("e1", "InProgress", 1, 2);
+        server.deletes("e1");
+
+        Exchange exchange = send("&operation=await&maxAttempts=2&onTimeout=cancel", RECORDS, execution("e1"));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(WaitTimeoutException.class)
+                .hasMessageStartingWith("await TxService/1.0, execution e1: not at its end after 2 polls");
+        server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")));
+    }
+
+    @Test
     void executeTimeout_setsTheIdAndDoesNotStartAgain() {
         server.accepts("e1");
         server.isAt("e1", "InProgress", 1, 2);
@@ -334,14 +362,14 @@ class MlbatchProducerTest extends MlbatchProducerSupport {
     }
 
     @Test
-    void stoppedComponent_endsTheWaits() throws Exception {
+    void stoppedComponent_endsTheWaitOfAnExchangeThatHasItsExecutionId() throws Exception {
         server.accepts("e1");
-        var waiting = template.asyncSend(
-                "mlbatch:TxService/1.0?operation=execute&initialDelay=1h&serverUrl=" + server.url(),
-                exchange -> exchange.getMessage().setBody(RECORDS));
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .untilAsserted(() -> server.http.verify(1, postRequestedFor(urlPathEqualTo(BATCH))));
+        String uri = "mlbatch:TxService/1.0?operation=execute&initialDelay=1h&serverUrl=" + server.url();
+        Exchange exchange = camel.getEndpoint(uri).createExchange();
+        exchange.getMessage().setBody(RECORDS);
+        var waiting = template.asyncSend(uri, exchange);
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> "e1"
+                .equals(exchange.getMessage().getHeader(MlbatchConstants.EXECUTION_ID)));
 
         camel.getComponent("mlbatch").stop();
 

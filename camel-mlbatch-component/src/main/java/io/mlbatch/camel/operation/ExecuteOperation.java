@@ -33,8 +33,8 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * Starts a batch and waits for its end. If the wait ends earlier, the batch continues or is canceled, as the settings
- * say. It is never started again.
+ * Starts a batch and waits for its end, or waits for the end of an execution that exists. If the wait ends earlier, the
+ * batch continues or is canceled, as the settings say. It is never started again.
  */
 public final class ExecuteOperation {
 
@@ -82,13 +82,31 @@ public final class ExecuteOperation {
         PendingStart pending = request.start().get();
         if (calls.isContextStopping() && pending.executionId().isEmpty()) {
             throw new WaitEndedException(
-                    CallContext.of("execute", request.service()),
+                    CallContext.of(request.operation(), request.service()),
                     "the context is stopping; no batch was started",
                     null);
         }
         ExecutionId id = start.start(request, pending);
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, id, settings.policy(), pending.records());
-        WaitingCall call = new WaitingCall(wait, id, request.routes(), pending);
+        return begin(
+                CallContext.of(request.operation(), id),
+                waiter.await(poller, id, settings.policy(), pending.records()),
+                request.routes(),
+                pending::complete);
+    }
+
+    /** Waits for the execution that the request names. */
+    public CompletableFuture<BatchResponse> await(OperationRequest request) {
+        ExecutionId id = request.requiredExecutionId();
+        return begin(
+                CallContext.of(request.operation(), id),
+                waiter.await(poller.of(request.operation()), id, settings.policy()),
+                request.routes(),
+                () -> {});
+    }
+
+    private CompletableFuture<BatchResponse> begin(
+            CallContext context, CompletableFuture<BatchResponse> wait, List<String> routes, Runnable onSuccess) {
+        WaitingCall call = new WaitingCall(context, wait, routes, onSuccess);
         CompletableFuture<BatchResponse> outcome = wait.whenComplete(call);
         calls.begin(outcome, call);
         return outcome;
@@ -97,25 +115,26 @@ public final class ExecuteOperation {
     /** One object for each of thousands of waits: it does not retain the request. */
     private final class WaitingCall implements RunningCalls.Call, BiConsumer<BatchResponse, Throwable> {
 
+        private final CallContext context;
         private final CompletableFuture<BatchResponse> wait;
-        private final ExecutionId id;
         private final List<String> routes;
-        private final PendingStart pending;
+        private final Runnable onSuccess;
 
-        WaitingCall(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes, PendingStart pending) {
+        WaitingCall(
+                CallContext context, CompletableFuture<BatchResponse> wait, List<String> routes, Runnable onSuccess) {
+            this.context = context;
             this.wait = wait;
-            this.id = id;
             this.routes = routes;
-            this.pending = pending;
+            this.onSuccess = onSuccess;
         }
 
         /** The wait has ended. */
         @Override
         public void accept(BatchResponse response, Throwable failure) {
             if (failure == null) {
-                pending.complete();
+                onSuccess.run();
             } else if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
-                cancel(id, failure);
+                cancel(context, failure);
             }
         }
 
@@ -131,15 +150,15 @@ public final class ExecuteOperation {
 
         @Override
         public void end() {
-            ExecuteOperation.this.end(wait, id, routes);
+            ExecuteOperation.this.end(context, wait, routes);
         }
     }
 
     /** Ends a wait because a route of its exchange, or the context, is stopping. */
-    private void end(CompletableFuture<BatchResponse> wait, ExecutionId id, List<String> routes) {
+    private void end(CallContext context, CompletableFuture<BatchResponse> wait, List<String> routes) {
         boolean cancels = settings.cancelOnStop();
         WaitEndedException ended = new WaitEndedException(
-                CallContext.of("execute", id),
+                context,
                 (calls.isContextStopping() ? "the context" : "the route") + " is stopping; the batch "
                         + (cancels ? "is canceled" : "continues"),
                 null);
@@ -147,7 +166,7 @@ public final class ExecuteOperation {
         Runnable release = hold.get();
         if (wait.completeExceptionally(ended) && cancels) {
             calls.begin(release, RunningCalls.call(routes, true, () -> {}));
-            cancelOnPollThread(id, ended, () -> {
+            cancelOnPollThread(context, ended, () -> {
                 release.run();
                 calls.finished(release);
             });
@@ -157,10 +176,10 @@ public final class ExecuteOperation {
     }
 
     /** Uses the poll threads, which are free now, so that many cancellations are sent at the same time. */
-    private void cancelOnPollThread(ExecutionId id, Throwable reason, Runnable done) {
+    private void cancelOnPollThread(CallContext context, Throwable reason, Runnable done) {
         Runnable cancellation = () -> {
             try {
-                cancel(id, reason);
+                cancel(context, reason);
             } finally {
                 done.run();
             }
@@ -172,11 +191,11 @@ public final class ExecuteOperation {
         }
     }
 
-    private void cancel(ExecutionId id, Throwable reason) {
+    private void cancel(CallContext context, Throwable reason) {
         try {
-            client.cancel(id);
+            client.cancel(context.executionId());
         } catch (RuntimeException e) {
-            LOG.warn("Canceling failed, the batch may continue: {}: {}", CallContext.of("execute", id), e.getMessage());
+            LOG.warn("Canceling failed, the batch may continue: {}: {}", context, e.getMessage());
             reason.addSuppressed(e);
         }
     }

@@ -16,6 +16,7 @@ package io.mlbatch.camel.operation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.mlbatch.client.CallContext;
@@ -31,6 +32,7 @@ import io.mlbatch.protocol.ServiceId;
  *
  * @param operation the operation's name, for messages
  * @param routes ids of the routes that the exchange is in
+ * @param onStart receives the id of the execution as soon as the server has acknowledged its start
  * @param start returns the state of a start at this step; called when an operation asks for it
  * @param body returns the records of the body
  */
@@ -44,6 +46,7 @@ public record OperationRequest(
         int parallelCount,
         boolean showPartialResults,
         List<String> routes,
+        Consumer<ExecutionId> onStart,
         Supplier<PendingStart> start,
         Supplier<RecordSource> body) {
 

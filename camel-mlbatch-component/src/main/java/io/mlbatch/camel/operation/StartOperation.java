@@ -36,11 +36,15 @@ public final class StartOperation {
     /** Starts a batch, unless the pending start has one: a redelivered exchange keeps the batch that it has started. */
     ExecutionId start(OperationRequest request, PendingStart pending) {
         if (pending.executionId().isPresent()) {
-            return new ExecutionId(request.service(), pending.executionId().get());
+            ExecutionId started =
+                    new ExecutionId(request.service(), pending.executionId().get());
+            request.onStart().accept(started);
+            return started;
         }
         CountedRecords records = new CountedRecords(request.records());
         ExecutionId id = client.start(request.service(), records, request.parallelCount(), pending.key());
         pending.started(id.value(), records.count());
+        request.onStart().accept(id);
         return id;
     }
 }

@@ -294,7 +294,7 @@ public final class BatchWaiter {
         }
 
         private CallContext context() {
-            return CallContext.of("execute", id);
+            return CallContext.of(poller.operation(), id);
         }
     }
 }

@@ -22,16 +22,27 @@ import io.mlbatch.protocol.ExecutionId;
 /**
  * Settings for the polls of waits.
  *
+ * @param operation the name of the operation that waits, for messages
  * @param call requests the status from the server; blocks; reads results only of an execution that has ended, if at all
  * @param threads run the calls; their number is the number of concurrent polls
  * @param listener is notified of the waits and their polls
  */
-public record Poller(Call call, Executor threads, WaitListener listener) {
+public record Poller(String operation, Call call, Executor threads, WaitListener listener) {
 
     /** One request for the status of an execution. */
     public interface Call {
 
         /** @param limit the maximum duration of the call, or {@code null}: the wait then has no limit */
         BatchResponse poll(ExecutionId id, Duration limit);
+    }
+
+    /** A poller for the operation {@code execute}. */
+    public Poller(Call call, Executor threads, WaitListener listener) {
+        this("execute", call, threads, listener);
+    }
+
+    /** Returns the same poller for another operation. */
+    public Poller of(String otherOperation) {
+        return new Poller(otherOperation, call, threads, listener);
     }
 }

@@ -77,6 +77,7 @@ class ExecuteOperationTest {
                 1,
                 false,
                 List.of("route"),
+                id -> {},
                 () -> start,
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));
     }
