@@ -30,14 +30,15 @@ final class PathTemplate {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private final List<String> segments;
+    private final long placeholders;
 
     PathTemplate(String template) {
         this.segments = Arrays.asList(template.substring(1).split("/"));
+        this.placeholders =
+                segments.stream().filter(PathTemplate::isPlaceholder).count();
     }
 
     String expand(String... values) {
-        long placeholders =
-                segments.stream().filter(PathTemplate::isPlaceholder).count();
         if (placeholders != values.length) {
             throw new IllegalArgumentException(
                     segments + " has " + placeholders + " placeholders, not " + values.length);
@@ -83,6 +84,10 @@ final class PathTemplate {
             // the path would be the path of another call
             throw new IllegalArgumentException("The value of " + placeholder + " is empty");
         }
+        if (value.equals(".") || value.equals("..")) {
+            // an intermediary would interpret such a segment as a step up
+            return value.replace(".", "%2E");
+        }
         StringBuilder encoded = new StringBuilder();
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
             if (UNRESERVED.indexOf(octet) >= 0) {
@@ -91,8 +96,7 @@ final class PathTemplate {
                 encoded.append(String.format("%%%02X", octet & 0xFF));
             }
         }
-        // an intermediary would interpret a segment that consists only of dots as a step up
-        return encoded.toString().matches("\\.{1,2}") ? encoded.toString().replace(".", "%2E") : encoded.toString();
+        return encoded.toString();
     }
 
     private static String decode(String segment) {

@@ -58,6 +58,9 @@ final class Scalars {
 
     /** Returns a number that a double holds. Rejects an identifier of many digits that would become another one. */
     static Object toNumeric(Object value) {
+        if (value instanceof Double || value instanceof Integer) {
+            return value;
+        }
         Number number = toReal(value);
         if (number != null && NumberRange.isInexact(number.doubleValue())) {
             // digits that the text had and its double does not have

@@ -49,10 +49,20 @@ public record ServiceId(String name, String version) implements Serializable {
         if (value.equals(".") || value.equals("..")) {
             throw new IllegalArgumentException("The " + what + " '" + value + "' is a step in a path");
         }
-        if (value.indexOf('/') >= 0 || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.indexOf('/') >= 0 || hasControlCharacter(value)) {
             throw new IllegalArgumentException(
                     "The " + what + " '" + printable(value) + "' has a character that is not allowed");
         }
+    }
+
+    /** A loop: each call of the client creates such identifiers, and a stream takes longer than the check. */
+    private static boolean hasControlCharacter(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String printable(String value) {

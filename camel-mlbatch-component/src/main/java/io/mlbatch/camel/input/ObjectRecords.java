@@ -57,10 +57,11 @@ final class ObjectRecords {
 
     /** Converts an object; empty when it is not a record. */
     Optional<Map<String, Object>> find(int index, Object element) {
-        Object object = ValueJson.withoutTree(element);
-        if (object instanceof Map<?, ?> map && isRecord(map)) {
+        // first: to check each map for another interface would take longer than to encode it
+        if (element instanceof Map<?, ?> map && isRecord(map)) {
             return Optional.of(asRecord(map));
         }
+        Object object = ValueJson.withoutTree(element);
         Map<String, Object> record = new LinkedHashMap<>();
         if (object instanceof Map<?, ?> map) {
             map.forEach((name, value) -> record.put(name(index, name), ValueJson.withoutTree(value)));

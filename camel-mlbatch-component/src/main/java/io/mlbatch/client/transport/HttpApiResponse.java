@@ -128,7 +128,8 @@ final class HttpApiResponse implements ApiResponse {
 
     private boolean isReadToItsEnd() {
         try {
-            return body().readNBytes(MOST_LEFT_OVER_BYTES).length < MOST_LEFT_OVER_BYTES;
+            // most readers stop at the end of their document, which is also the end of the body
+            return body().read() < 0 || body().readNBytes(MOST_LEFT_OVER_BYTES).length < MOST_LEFT_OVER_BYTES;
         } catch (IOException broken) {
             return false;
         }

@@ -48,6 +48,8 @@ final class Json {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // the shortest digits, in half of the time that the JDK takes
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             // a truncated document must not look complete
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();

@@ -29,7 +29,7 @@ import io.mlbatch.protocol.InvalidRecordException;
  */
 public final class RecordArrayBuffer {
 
-    private static final int INITIAL_BYTES = 8 * 1024;
+    private static final int INITIAL_BYTES = 1024;
 
     private final Bytes bytes = new Bytes();
     private final JsonGenerator generator;
@@ -96,7 +96,7 @@ public final class RecordArrayBuffer {
 
     /** Returns the end of the array, together with the part that the generator has not passed on. */
     private int end() {
-        return bytes.size() + generator.getOutputBuffered();
+        return bytes.end() + generator.getOutputBuffered();
     }
 
     private void truncate(int size) {
@@ -142,6 +142,11 @@ public final class RecordArrayBuffer {
 
         Bytes() {
             super(INITIAL_BYTES);
+        }
+
+        /** Unlike {@code size()}, does not lock: it is called for each record. */
+        int end() {
+            return count;
         }
 
         void truncate(int size) {

@@ -32,6 +32,7 @@ final class ValueWriter {
 
     private final JsonGenerator generator;
     private final boolean nanWithinIsNull;
+    private final ShortDecimal shortDecimal = new ShortDecimal();
 
     /** @param nanWithinIsNull whether NaN in a list or map is {@code null}, and not its text */
     ValueWriter(JsonGenerator generator, boolean nanWithinIsNull) {
@@ -124,10 +125,18 @@ final class ValueWriter {
 
     private void writeReal(Number number, boolean within) throws IOException {
         double value = number.doubleValue();
-        if (Double.isFinite(value)) {
-            // a float keeps its own shortest form
-            generator.writeNumber(number.toString());
-        } else if (Double.isNaN(value) && within && nanWithinIsNull) {
+        if (!Double.isFinite(value)) {
+            writeNonFinite(value, within);
+        } else if (number instanceof Float) {
+            // a float has a shorter form than its double
+            generator.writeNumber(number.floatValue());
+        } else if (!shortDecimal.write(generator, value)) {
+            generator.writeNumber(value);
+        }
+    }
+
+    private void writeNonFinite(double value, boolean within) throws IOException {
+        if (Double.isNaN(value) && within && nanWithinIsNull) {
             generator.writeNull();
         } else {
             generator.writeString(Double.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf");
