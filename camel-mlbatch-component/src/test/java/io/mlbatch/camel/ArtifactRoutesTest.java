@@ -22,32 +22,32 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.NotifyBuilder;
-import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.client.NotFoundException;
-import io.mlbatch.testing.http.StubServer;
+import io.mlbatch.testing.http.ScriptedServer;
+import io.mlbatch.testing.http.ScriptedServer.Response;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.mlbatch.testing.http.ScriptedServer.json;
+import static org.apache.camel.builder.Builder.body;
+import static org.apache.camel.builder.Builder.constant;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files of records in routes, with the stream caching that routes have: fetched as often as they are read. */
-class ArtifactRoutesTest extends MlbatchProducerSupport {
+/** Files of records in routes with stream caching: each read sends a request, and no file is kept. */
+class ArtifactRoutesTest extends MlbatchTestSupport {
 
-    private static final String FILE = StubServer.BATCH + "/e1/0/files/answer.csv";
+    private static final String FILE = ScriptedServer.BATCH + "/e1/0/files/answer.csv";
     private static final String TEXT = "am_Pred\n0.5\n";
-
-    private static final Map<String, Object> ASKED_FOR = Map.of(
-            MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.INDEX, 0, MlbatchConstants.FILE_NAME, "answer.csv");
+    private static final Map<String, Object> HEADERS = file("e1", 0, "answer.csv");
 
     @TempDir
     private Path folder;
@@ -57,222 +57,168 @@ class ArtifactRoutesTest extends MlbatchProducerSupport {
     @BeforeEach
     void serveFile() {
         server.hasFile("e1", 0, "answer.csv", TEXT);
-        artifact = "mlbatch:TxService/1.0?operation=artifact&serverUrl=" + server.url();
+        artifact = uri("&operation=artifact");
     }
 
-    private String file(String name) {
+    private String to(String name) {
         return "file:" + folder + "?fileName=" + name;
     }
 
-    private Exchange run(RouteBuilder route) throws Exception {
-        camel.addRoutes(route);
-        return template.request("direct:in", exchange -> exchange.getMessage().setHeaders(new HashMap<>(ASKED_FOR)));
+    private Exchange run(LambdaRouteBuilder route) throws Exception {
+        return run(null, HEADERS, route);
     }
 
-    private void assertFetched(int times) {
-        server.http.verify(times, getRequestedFor(urlPathEqualTo(FILE)));
+    private void assertFetched(int times, String... written) {
+        assertThat(server.requests("GET", FILE)).hasSize(times);
+        assertWritten(written);
+    }
+
+    private void assertWritten(String... names) {
+        assertThat(Stream.of(names).map(folder::resolve))
+                .allSatisfy(file -> assertThat(file).hasContent(TEXT));
     }
 
     @Test
     void fileReadOnce_isFetchedOnce() throws Exception {
         CompletableFuture<Object> body = new CompletableFuture<>();
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to(artifact)
-                        .log("${header.CamelFileName}")
-                        .process(e -> body.complete(e.getMessage().getBody()))
-                        .convertBodyTo(String.class)
-                        .to(file("a.csv"));
-            }
-        });
 
-        assertThat(exchange.getException()).isNull();
+        succeeded(run(route -> route.from("direct:in")
+                .to(artifact)
+                .log("${header.CamelFileName}")
+                .process(e -> body.complete(e.getMessage().getBody()))
+                .convertBodyTo(String.class)
+                .to(to("a.csv"))));
+
         assertThat(body.join()).isInstanceOf(ReplayableStream.class);
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
-        assertFetched(1);
+        assertFetched(1, "a.csv");
     }
 
     @Test
     void fileWrittenTwice_isFetchedTwice() throws Exception {
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").to(artifact).to(file("a.csv")).to(file("b.csv"));
-            }
-        });
+        succeeded(run(
+                route -> route.from("direct:in").to(artifact).to(to("a.csv")).to(to("b.csv"))));
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
-        assertThat(folder.resolve("b.csv")).hasContent(TEXT);
-        assertFetched(2);
+        assertFetched(2, "a.csv", "b.csv");
     }
 
     @Test
     void fileLoggedWithItsContent_isWrittenWhole() throws Exception {
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to(artifact)
-                        .to("log:artifact?showStreams=true&showAll=true")
-                        .log("${body}")
-                        .to(file("a.csv"));
-            }
-        });
+        succeeded(run(route -> route.from("direct:in")
+                .to(artifact)
+                .to("log:artifact?showStreams=true&showAll=true")
+                .log("${body}")
+                .to(to("a.csv"))));
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
+        assertWritten("a.csv");
     }
 
     @Test
     void wireTap_readsAStreamOfItsOwn() throws Exception {
         NotifyBuilder both = new NotifyBuilder(camel).whenCompleted(2).create();
-        run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").to(artifact).wireTap("direct:tap").to(file("a.csv"));
-                from("direct:tap").to(file("b.csv"));
-            }
+
+        run(route -> {
+            route.from("direct:in").to(artifact).wireTap("direct:tap").to(to("a.csv"));
+            route.from("direct:tap").to(to("b.csv"));
         });
 
         assertThat(both.matches(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
-        assertThat(folder.resolve("b.csv")).hasContent(TEXT);
-        assertFetched(2);
+        assertFetched(2, "a.csv", "b.csv");
     }
 
     @Test
-    void multicast_givesEachBranchTheWholeFile() throws Exception {
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to(artifact)
-                        .multicast()
-                        .to(file("a.csv"), file("b.csv"))
-                        .end()
-                        .multicast()
-                        .parallelProcessing()
-                        .to(file("c.csv"), file("d.csv"))
-                        .end()
-                        .to(file("e.csv"));
-            }
-        });
+    void multicast_sendsTheWholeFileToEachBranch() throws Exception {
+        succeeded(run(route -> route.from("direct:in")
+                .to(artifact)
+                .multicast()
+                .to(to("a.csv"), to("b.csv"))
+                .end()
+                .multicast()
+                .parallelProcessing()
+                .to(to("c.csv"), to("d.csv"))
+                .end()
+                .to(to("e.csv"))));
 
-        assertThat(exchange.getException()).isNull();
-        for (String name : List.of("a.csv", "b.csv", "c.csv", "d.csv", "e.csv")) {
-            assertThat(folder.resolve(name)).hasContent(TEXT);
-        }
+        assertWritten("a.csv", "b.csv", "c.csv", "d.csv", "e.csv");
     }
 
     @Test
     void fileFetchedWithinASplit_isReadableAfterIt() throws Exception {
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .setBody(constant("one"))
-                        .split(body(), (before, now) -> now)
-                        .to(artifact)
-                        .end()
-                        .to(file("a.csv"));
-            }
-        });
+        succeeded(run(route -> route.from("direct:in")
+                .setBody(constant("one"))
+                .split(body(), (before, now) -> now)
+                .to(artifact)
+                .end()
+                .to(to("a.csv"))));
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
+        assertWritten("a.csv");
     }
 
     @Test
     void redeliveredStep_readsTheFileFromItsStart() throws Exception {
         List<String> read = new CopyOnWriteArrayList<>();
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0));
-                from("direct:in").to(artifact).process(e -> {
-                    InputStream body = e.getMessage().getBody(InputStream.class);
-                    read.add(new String(body.readNBytes(3)));
-                    if (read.size() == 1) {
-                        throw new IOException("the disk is full");
-                    }
-                });
-            }
-        });
 
-        assertThat(exchange.getException()).isNull();
+        succeeded(run(route -> {
+            route.errorHandler(
+                    route.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0));
+            route.from("direct:in").to(artifact).process(e -> {
+                InputStream body = e.getMessage().getBody(InputStream.class);
+                read.add(new String(body.readNBytes(3)));
+                if (read.size() == 1) {
+                    throw new IOException("the disk is full");
+                }
+            });
+        }));
+
         assertThat(read).containsExactly("am_", "am_");
         assertFetched(2);
     }
 
     @Test
     void fileDeletedBeforeTheSecondRead_isNotFound() throws Exception {
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to(artifact)
-                        .to(file("a.csv"))
-                        .process(e -> server.answer(
-                                get(urlPathEqualTo(FILE)), StubServer.json("{}").withStatus(404)))
-                        .to(file("b.csv"));
-            }
-        });
+        Exchange exchange = run(route -> route.from("direct:in")
+                .to(artifact)
+                .to(to("a.csv"))
+                .process(e -> server.get(FILE, json(404, "{}")))
+                .to(to("b.csv")));
 
         assertThat(exchange.getException()).isInstanceOf(NotFoundException.class);
-        assertThat(folder.resolve("a.csv")).hasContent(TEXT);
+        assertWritten("a.csv");
     }
 
     @Test
     void artifact_replacesLengthAndContentTypeOfTheInput() {
-        Map<String, Object> headers = new HashMap<>(ASKED_FOR);
+        Map<String, Object> headers = new HashMap<>(HEADERS);
         headers.put(Exchange.FILE_LENGTH, 4711L);
         headers.put(Exchange.CONTENT_TYPE, "application/json");
 
-        server.answer(
-                get(urlPathEqualTo(FILE)),
-                aResponse()
-                        .withHeader("Content-Type", "text/csv")
-                        .withHeader("Content-Length", String.valueOf(TEXT.length()))
-                        .withBody(TEXT));
-        Exchange known = send("&operation=artifact", null, headers);
-        server.answer(get(urlPathEqualTo(FILE)), aResponse().withBody(TEXT));
-        Exchange unknown = send("&operation=artifact", null, headers);
+        Message known = succeed("&operation=artifact", null, headers);
+        server.get(FILE, new Response(200, Map.of("Transfer-Encoding", "chunked"), TEXT));
+        Message unknown = succeed("&operation=artifact", null, headers);
 
-        assertThat(known.getMessage().getHeaders())
+        assertThat(known.getHeaders())
                 .containsEntry(Exchange.FILE_LENGTH, (long) TEXT.length())
                 .containsEntry(Exchange.CONTENT_TYPE, "text/csv");
-        assertThat(known.getMessage().getBody(ReplayableStream.class).length()).isEqualTo(TEXT.length());
-        assertThat(unknown.getMessage().getHeaders()).doesNotContainKeys(Exchange.FILE_LENGTH, Exchange.CONTENT_TYPE);
-        assertThat(unknown.getMessage().getBody(ReplayableStream.class).length())
-                .isZero();
+        assertThat(known.getBody(ReplayableStream.class).length()).isEqualTo(TEXT.length());
+        assertThat(unknown.getHeaders()).doesNotContainKeys(Exchange.FILE_LENGTH, Exchange.CONTENT_TYPE);
+        assertThat(unknown.getBody(ReplayableStream.class).length()).isZero();
     }
 
     @Test
     void emittedFile_canBeWrittenTwice() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        server.hasFiles("e1", 0, "[\"answer.csv\"]");
+        server.completed("e1").hasFiles("e1", 0, "[\"answer.csv\"]");
         NotifyBuilder done = new NotifyBuilder(camel).whenCompleted(1).create();
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch:TxService/1.0?emit=artifact&initialDelay=1&delay=1&serverUrl=" + server.url())
-                        .to("file:" + folder.resolve("a"))
-                        .to("file:" + folder.resolve("b"));
-            }
-        });
+
+        route(route -> route.from(uri("&emit=artifact"))
+                .to("file:" + folder.resolve("a"))
+                .to("file:" + folder.resolve("b")));
 
         assertThat(done.matches(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(folder.resolve("a/0/answer.csv")).hasContent(TEXT);
-        assertThat(folder.resolve("b/0/answer.csv")).hasContent(TEXT);
+        assertWritten("a/0/answer.csv", "b/0/answer.csv");
     }
 
     @Test
     void fileRequestedByATemplate_isReadableByTheCaller() throws Exception {
-        try (InputStream file = template.requestBodyAndHeaders(artifact, null, ASKED_FOR, InputStream.class)) {
+        try (InputStream file = template.requestBodyAndHeaders(artifact, null, HEADERS, InputStream.class)) {
             assertThat(file).hasContent(TEXT);
         }
     }

@@ -16,6 +16,7 @@ package io.mlbatch.camel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,12 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mlbatch.client.DownloadFailedException;
 import io.mlbatch.client.InvalidInputException;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The operation download, from the exchange to the folder; its rules are those of the downloader. */
-class DownloadOperationTest extends MlbatchProducerSupport {
+class DownloadOperationTest extends MlbatchTestSupport {
 
     @TempDir
     private Path folder;
@@ -40,10 +39,8 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     @BeforeEach
     void holdsABatchOfTwoRecordsWithFiles() {
         server.isAt("e1", "Complete", 2, 2);
-        server.hasFiles("e1", 0, "[\"answer.csv\",\"plot 1.txt\"]");
-        server.hasFiles("e1", 1, "[\"answer.csv\"]");
-        server.hasFile("e1", 0, "answer.csv", "first");
-        server.hasFile("e1", 0, "plot%201.txt", "plot");
+        server.hasFiles("e1", 0, "[\"answer.csv\",\"plot 1.txt\"]").hasFiles("e1", 1, "[\"answer.csv\"]");
+        server.hasFile("e1", 0, "answer.csv", "first").hasFile("e1", 0, "plot%201.txt", "plot");
         server.hasFile("e1", 1, "answer.csv", "second");
     }
 
@@ -59,8 +56,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
     void filesOfAllRecords_areWrittenToFoldersNamedByIndex() {
         Exchange exchange = download("&destination=" + folder, execution("e1"));
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody())
+        assertThat(succeeded(exchange).getBody())
                 .isEqualTo(List.of(
                         path("0", "answer.csv").toString(),
                         path("0", "plot 1.txt").toString(),
@@ -72,17 +68,10 @@ class DownloadOperationTest extends MlbatchProducerSupport {
 
     @Test
     void headers_overrideDestinationRecordAndFile() {
-        Exchange exchange = download(
-                "&destination=/nowhere",
-                Map.of(
-                        MlbatchConstants.EXECUTION_ID,
-                        "e1",
-                        MlbatchConstants.INDEX,
-                        1,
-                        MlbatchConstants.FILE_NAME,
-                        "answer.csv",
-                        MlbatchConstants.DESTINATION,
-                        folder.toString()));
+        Map<String, Object> headers = new HashMap<>(file("e1", 1, "answer.csv"));
+        headers.put(MlbatchConstants.DESTINATION, folder.toString());
+
+        Exchange exchange = download("&destination=/nowhere", headers);
 
         assertThat(exchange.getMessage().getBody())
                 .isEqualTo(List.of(path("answer.csv").toString()));
@@ -111,7 +100,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
                 .hasMessage(
                         "download TxService/1.0: the destination is missing: set the option destination or the header"
                                 + " CamelMlbatchDestination");
-        assertThat(server.http.findAll(anyRequestedFor(anyUrl()))).isEmpty();
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
@@ -141,7 +130,7 @@ class DownloadOperationTest extends MlbatchProducerSupport {
                         + "&fileExist=Move&moveExisting=RAW(old/${file:name.noext}-1.${file:name.ext})",
                 Map.of(MlbatchConstants.EXECUTION_ID, "e1", MlbatchConstants.INDEX, 1));
 
-        assertThat(exchange.getException()).isNull();
+        succeeded(exchange);
         assertThat(path("answer.csv")).hasContent("second");
         assertThat(path("old", "answer-1.csv")).hasContent("old");
     }

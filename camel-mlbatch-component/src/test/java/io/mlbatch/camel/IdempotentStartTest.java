@@ -16,11 +16,10 @@ package io.mlbatch.camel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,92 +29,76 @@ import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.testing.http.ScriptedServer.Request;
+import io.mlbatch.testing.http.ScriptedServer.Response;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.BATCH;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.camel.MlbatchConstants.IDEMPOTENCY_KEY;
+import static io.mlbatch.testing.http.ScriptedServer.BATCH;
+import static io.mlbatch.testing.http.ScriptedServer.json;
+import static org.apache.camel.builder.Builder.constant;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One key per exchange, and what a server that knows it again makes possible. */
-class IdempotentStartTest extends MlbatchProducerSupport {
-
-    private static final List<Map<String, Object>> RECORDS = List.of(Map.of("hp", 110, "wt", 2.62));
-    private static final String STARTED = "{\"batchExecutionId\":\"e1\"}";
+/** One idempotency key per exchange, and its retries with a server that acknowledges keys. */
+class IdempotentStartTest extends MlbatchTestSupport {
 
     private List<String> keys() {
-        return server.http.findAll(postRequestedFor(urlPathEqualTo(BATCH))).stream()
-                .map((LoggedRequest request) -> request.getHeader("Idempotency-Key"))
+        return server.starts().stream()
+                .map(request -> request.header("Idempotency-Key"))
                 .toList();
     }
 
     private void acceptsOnceThenBreaksOnceThenAccepts(boolean acknowledging) {
-        String echo = acknowledging ? "{{request.headers.Idempotency-Key}}" : "another";
-        for (String state : List.of(Scenario.STARTED, "again")) {
-            server.http.stubFor(post(urlPathEqualTo(BATCH))
-                    .inScenario("starts")
-                    .whenScenarioStateIs(state)
-                    .willSetStateTo(state.equals("again") ? "again" : "breaks")
-                    .willReturn(json(STARTED)
-                            .withStatus(202)
-                            .withHeader("Idempotency-Key", echo)
-                            .withTransformers("response-template")));
-        }
-        server.http.stubFor(post(urlPathEqualTo(BATCH))
-                .inScenario("starts")
-                .whenScenarioStateIs("breaks")
-                .willSetStateTo("again")
-                .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        Function<Request, Response> accepts = request -> json(202, "{\"batchExecutionId\":\"e1\"}")
+                .with("Idempotency-Key", acknowledging ? request.header("Idempotency-Key") : "another");
+        server.on("POST", BATCH, List.of(accepts, request -> Response.BROKEN_CONNECTION, accepts));
+    }
+
+    private Exchange run(LambdaRouteBuilder route) throws Exception {
+        return run(ONE_RECORD, Map.of(), route);
+    }
+
+    private static void redeliver(RouteBuilder route, int times) {
+        route.errorHandler(
+                route.defaultErrorHandler().maximumRedeliveries(times).redeliveryDelay(0));
     }
 
     @Test
     void lostResponseWithAcknowledgedKeys_isRetriedWithTheSameKey() {
         acceptsOnceThenBreaksOnceThenAccepts(true);
-        send("", RECORDS, Map.of());
+        succeed("", ONE_RECORD);
 
-        Exchange exchange = send("", RECORDS, Map.of());
+        assertThat(succeed("", ONE_RECORD).getHeaders())
+                .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
+                .doesNotContainKey(IDEMPOTENCY_KEY);
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isEqualTo("e1");
         assertThat(keys()).hasSize(3);
         assertThat(keys().get(1)).isEqualTo(keys().get(2)).isNotEqualTo(keys().get(0));
-        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(MlbatchConstants.IDEMPOTENCY_KEY);
     }
 
     @Test
     void lostResponseWithoutAcknowledgedKeys_isUnknownAndNamesTheKey() {
         acceptsOnceThenBreaksOnceThenAccepts(false);
-        send("", RECORDS, Map.of());
+        succeed("", ONE_RECORD);
 
-        Exchange exchange = send("", RECORDS, Map.of());
+        Exchange exchange = send("", ONE_RECORD, Map.of());
 
+        assertThat(keys()).hasSize(2);
         assertThat(exchange.getException())
                 .isInstanceOf(UnknownOutcomeException.class)
                 .hasMessageContaining("unknown whether the server started the batch")
                 .hasMessageContaining("after the request was sent whole")
                 .hasMessageEndingWith("(Idempotency-Key " + keys().get(1) + ")");
-        assertThat(keys()).hasSize(2);
     }
 
     @Test
     void redeliveredExchange_keepsItsKeyAndTheNextHasAnother() throws Exception {
         acceptsOnceThenBreaksOnceThenAccepts(false);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                onException(UnknownOutcomeException.class)
-                        .maximumRedeliveries(1)
-                        .redeliveryDelay(0);
-                from("direct:start").loop(3).copy().to("mlbatch:TxService/1.0?serverUrl=" + server.url());
-            }
-        });
 
-        Exchange exchange =
-                template.request("direct:start", start -> start.getMessage().setBody(RECORDS));
+        succeeded(run(route -> {
+            redeliver(route, 1);
+            route.from("direct:in").loop(3).copy().to(uri(""));
+        }));
 
-        assertThat(exchange.getException()).isNull();
         assertThat(keys()).hasSize(4);
         assertThat(keys().get(1)).as("redelivered").isEqualTo(keys().get(2));
         assertThat(List.of(keys().get(0), keys().get(1), keys().get(3)))
@@ -123,66 +106,50 @@ class IdempotentStartTest extends MlbatchProducerSupport {
                 .doesNotHaveDuplicates();
     }
 
-    private String start(String options) {
-        return "mlbatch:TxService/1.0?initialDelay=1&delay=1&maxDelay=5&serverUrl=" + server.url() + options;
-    }
-
-    private Exchange run(RouteBuilder route) throws Exception {
-        camel.addRoutes(route);
-        return template.request(
-                "direct:start", exchange -> exchange.getMessage().setBody(RECORDS));
-    }
-
     @Test
     void startsRedeliveredTogether_haveDifferentKeys() throws Exception {
         acceptsOnceThenBreaksOnceThenAccepts(false);
 
-        run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:start")
-                        .errorHandler(
-                                defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
-                        .to("direct:both");
-                from("direct:both")
-                        .errorHandler(noErrorHandler())
-                        .setBody(constant(RECORDS))
-                        .to(start(""))
-                        .setBody(constant(RECORDS))
-                        .to(start("&parallelCount=2"));
-            }
+        run(route -> {
+            route.from("direct:in")
+                    .errorHandler(
+                            route.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                    .to("direct:both");
+            route.from("direct:both")
+                    .errorHandler(route.noErrorHandler())
+                    .setBody(constant(ONE_RECORD))
+                    .to(uri(""))
+                    .setBody(constant(ONE_RECORD))
+                    .to(uri("&parallelCount=2"));
         });
 
         assertThat(keys()).hasSize(4);
-        assertThat(keys().get(1)).as("the one whose answer was lost").isEqualTo(keys().get(3));
+        assertThat(keys().get(1)).as("the one whose response was lost").isEqualTo(keys().get(3));
         assertThat(keys().get(2)).isNotIn(keys().get(0), keys().get(1));
     }
 
     @Test
     void loopIterationAfterARedelivery_hasItsOwnKey() throws Exception {
         acceptsOnceThenBreaksOnceThenAccepts(false);
-        send("", RECORDS, Map.of());
+        succeed("", ONE_RECORD);
         AtomicInteger flaky = new AtomicInteger();
 
-        run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0));
-                from("direct:start")
-                        .process(exchange -> {
-                            if (flaky.getAndIncrement() == 0) {
-                                throw new IllegalStateException("flaky");
-                            }
-                        })
-                        .loop(2)
-                        .setBody(constant(RECORDS))
-                        .doTry()
-                        .to(start(""))
-                        .doCatch(UnknownOutcomeException.class)
-                        .log("${exception.message}")
-                        .end()
-                        .end();
-            }
+        run(route -> {
+            redeliver(route, 1);
+            route.from("direct:in")
+                    .process(exchange -> {
+                        if (flaky.getAndIncrement() == 0) {
+                            throw new IllegalStateException("flaky");
+                        }
+                    })
+                    .loop(2)
+                    .setBody(constant(ONE_RECORD))
+                    .doTry()
+                    .to(uri(""))
+                    .doCatch(UnknownOutcomeException.class)
+                    .log("${exception.message}")
+                    .end()
+                    .end();
         });
 
         assertThat(keys()).hasSize(3).doesNotHaveDuplicates();
@@ -190,27 +157,22 @@ class IdempotentStartTest extends MlbatchProducerSupport {
 
     @Test
     void executeRedeliveredAfterATimeout_awaitsTheSameBatch() throws Exception {
-        server.accepts("e1");
-        server.isAt("e1", "InProgress", 0, 1);
+        server.accepts("e1").isAt("e1", "InProgress", 0, 1);
         AtomicInteger deliveries = new AtomicInteger();
 
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                onException(WaitTimeoutException.class)
-                        .maximumRedeliveries(3)
-                        .redeliveryDelay(0)
-                        .onRedelivery(redelivered -> {
-                            if (deliveries.incrementAndGet() == 3) {
-                                server.isAt("e1", "Complete", 1, 1);
-                            }
-                        });
-                from("direct:start").to(start("&operation=execute&waitTimeout=50"));
-            }
+        Exchange exchange = run(route -> {
+            route.onException(WaitTimeoutException.class)
+                    .maximumRedeliveries(3)
+                    .redeliveryDelay(0)
+                    .onRedelivery(redelivered -> {
+                        if (deliveries.incrementAndGet() == 3) {
+                            server.isAt("e1", "Complete", 1, 1);
+                        }
+                    });
+            route.from("direct:in").to(uri("&operation=execute&waitTimeout=50"));
         });
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody(BatchResponse.class).completedItemCount())
+        assertThat(succeeded(exchange).getBody(BatchResponse.class).completedItemCount())
                 .isEqualTo(1);
         assertThat(deliveries).hasValue(3);
         assertThat(keys()).hasSize(1);
@@ -218,16 +180,11 @@ class IdempotentStartTest extends MlbatchProducerSupport {
 
     @Test
     void executeCanceledAtItsTimeout_isNotStartedAgain() throws Exception {
-        server.accepts("e1");
-        server.isAt("e1", "InProgress", 0, 1);
-        server.deletes("e1");
+        server.accepts("e1").isAt("e1", "InProgress", 0, 1).deletes("e1");
 
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0));
-                from("direct:start").to(start("&operation=execute&waitTimeout=50&onTimeout=cancel"));
-            }
+        Exchange exchange = run(route -> {
+            redeliver(route, 2);
+            route.from("direct:in").to(uri("&operation=execute&waitTimeout=50&onTimeout=cancel"));
         });
 
         assertThat(exchange.getException()).isInstanceOf(WaitTimeoutException.class);
@@ -236,17 +193,11 @@ class IdempotentStartTest extends MlbatchProducerSupport {
 
     @Test
     void secondExecuteOfAnExchange_startsAnotherBatch() throws Exception {
-        server.accepts("e1");
-        server.isAt("e1", "Complete", 1, 1);
+        server.accepts("e1").isAt("e1", "Complete", 1, 1);
 
-        Exchange exchange = run(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:start").loop(2).setBody(constant(RECORDS)).to(start("&operation=execute"));
-            }
-        });
+        succeeded(run(route ->
+                route.from("direct:in").loop(2).setBody(constant(ONE_RECORD)).to(uri("&operation=execute"))));
 
-        assertThat(exchange.getException()).isNull();
         assertThat(keys()).hasSize(2).doesNotHaveDuplicates();
     }
 
@@ -254,18 +205,16 @@ class IdempotentStartTest extends MlbatchProducerSupport {
     void keyOfTheRoute_isSentForOneStart() {
         server.accepts("e1");
 
-        Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, "cars.csv-2026-11-23"));
-
+        assertThat(succeed("", ONE_RECORD, Map.of(IDEMPOTENCY_KEY, "cars.csv-2026-11-23"))
+                        .getHeaders())
+                .doesNotContainKey(IDEMPOTENCY_KEY);
         assertThat(keys()).containsExactly("cars.csv-2026-11-23");
-        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(MlbatchConstants.IDEMPOTENCY_KEY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "line\nbreak", "schlüssel"})
     void invalidKey_failsBeforeAnyRequest(String key) {
-        Exchange exchange = send("", RECORDS, Map.of(MlbatchConstants.IDEMPOTENCY_KEY, key));
-
-        assertThat(exchange.getException())
+        fail("", ONE_RECORD, Map.of(IDEMPOTENCY_KEY, key))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("start TxService/1.0: the header CamelMlbatchIdempotencyKey must be 1 to 255 visible ASCII"
                         + " characters");

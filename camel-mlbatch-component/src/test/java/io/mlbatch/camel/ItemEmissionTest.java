@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,52 +31,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.testing.http.ScriptedServer;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.BATCH;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.testing.http.ScriptedServer.result;
+import static io.mlbatch.testing.http.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ItemEmissionTest extends MlbatchConsumerSupport {
 
     private static final String FAILED_RESULT =
-            "{\"success\":false,\"errorMessage\":\"object 'hp' not found\",\"consoleOutput\":\"\",\"changedFiles\":[],"
-                    + "\"outputParameters\":{}}";
+            "{\"success\":false,\"errorMessage\":\"object 'hp' not found\",\"outputParameters\":{}}";
 
-    private static String result(int i) {
-        return "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
-                + "\"outputParameters\":{\"answer\":{\"am_Pred\":[" + i + "]}}}";
+    private void holds(String state, String... results) {
+        server.holds("e1")
+                .poll("e1", status(state, results.length, results.length, "[" + String.join(",", results) + "]"));
     }
 
-    private void answers(String state, String... results) {
-        server.holds("e1");
-        server.answer(
-                get(urlPathEqualTo(BATCH + "/e1")),
-                json("{\"state\":\"" + state + "\",\"completedItemCount\":" + results.length + ",\"totalItemCount\":"
-                        + results.length + ",\"batchExecutionResults\":[" + String.join(",", results) + "]}"));
-    }
-
-    private void answersResults(int count) {
-        answers(
+    private void holdsResults(int count) {
+        holds(
                 "Complete",
-                IntStream.range(0, count).mapToObj(ItemEmissionTest::result).toArray(String[]::new));
+                IntStream.range(0, count).mapToObj(ScriptedServer::result).toArray(String[]::new));
     }
 
     @Test
     void records_areEmittedInOrderWithTheirBatchPosition() throws Exception {
-        answersResults(3);
+        holdsResults(3);
 
         consume("&emit=item");
-        soon().until(() -> seen.size() == 3);
-        looks(3);
+        awaitExactly(3, 3);
 
         assertThat(seen)
                 .extracting(exchange -> ((ServiceResponse) exchange.body()).output("answer"))
                 .containsExactly(prediction(0), prediction(1), prediction(2));
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
-                .containsExactly(0, 1, 2);
+        assertThat(headers(MlbatchConstants.INDEX)).containsExactly(0, 1, 2);
         assertThat(seen).extracting(Seen::batchIndex).containsExactly(0, 1, 2);
         assertThat(seen).extracting(Seen::batchSize).containsExactly(3, 3, 3);
         assertThat(seen).extracting(Seen::batchComplete).containsExactly(false, false, true);
@@ -95,64 +81,52 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
 
     @Test
     void failedRecord_hasSuccessFalseAndTheError() throws Exception {
-        answers("Complete", result(0), FAILED_RESULT);
+        holds("Complete", result(0), FAILED_RESULT);
 
         consume("&emit=item");
         soon().until(() -> seen.size() == 2);
 
-        assertThat(seen.stream().skip(1).findFirst().orElseThrow().headers())
-                .containsEntry(MlbatchConstants.SUCCESS, false)
-                .containsEntry(MlbatchConstants.ERROR_MESSAGE, "object 'hp' not found")
-                .containsEntry(MlbatchConstants.INDEX, 1);
+        assertThat(headers(MlbatchConstants.SUCCESS)).containsExactly(true, false);
+        assertThat(headers(MlbatchConstants.ERROR_MESSAGE)).containsExactly(null, "object 'hp' not found");
     }
 
     @Test
     void recordWithoutResult_isOmittedAndOthersKeepTheirIndex() throws Exception {
-        answers("Failed", result(0), "null", result(2));
+        holds("Failed", result(0), "null", result(2));
 
         consume("&emit=item");
-        soon().until(() -> seen.size() == 2);
-        looks(3);
+        awaitExactly(2, 3);
 
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
-                .containsExactly(0, 2);
+        assertThat(headers(MlbatchConstants.INDEX)).containsExactly(0, 2);
         assertThat(seen).extracting(Seen::batchSize).containsExactly(2, 2);
         assertThat(seen).extracting(Seen::batchComplete).containsExactly(false, true);
     }
 
     @Test
     void failedRecords_areRedeliveredAndNoOthers() throws Exception {
-        answersResults(4);
+        holdsResults(4);
         AtomicBoolean refusing = new AtomicBoolean(true);
 
-        consume("r1", "&emit=item&exceptionHandler=#quiet", exchange -> {
+        consume("r1", "&emit=item&exceptionHandler=#failures", exchange -> {
             seen.add(Seen.of(exchange));
             int index = exchange.getMessage().getHeader(MlbatchConstants.INDEX, Integer.class);
             if (index == 1 && refusing.get() || index == 2 && refusing.getAndSet(false)) {
                 throw new IllegalStateException("not yet");
             }
         });
-        soon().until(() -> seen.size() == 6);
-        looks(3);
+        awaitExactly(6, 3);
 
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
-                .containsExactly(0, 1, 2, 3, 1, 2);
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(Exchange.REDELIVERED))
-                .containsExactly(null, null, null, null, true, true);
+        assertThat(headers(MlbatchConstants.INDEX)).containsExactly(0, 1, 2, 3, 1, 2);
+        assertThat(headers(Exchange.REDELIVERED)).containsExactly(null, null, null, null, true, true);
         assertThat(seen.stream().skip(4).map(Seen::batchIndex)).containsExactly(0, 1);
         assertThat(seen.stream().skip(4).map(Seen::batchSize)).containsOnly(2);
         assertThat(seen.stream().skip(4).map(Seen::batchComplete)).containsExactly(false, true);
     }
 
     @Test
-    void spooledResults_areReadOneByOneAndFreedAfterTheLast(@TempDir Path folder) throws Exception {
-        MlbatchComponent component = camel.getComponent("mlbatch", MlbatchComponent.class);
-        component.setSpoolThreshold(0);
-        component.setSpoolDirectory(folder.toString());
-        answersResults(50);
+    void spooledResults_areReadOneByOneAndReleasedAfterTheLast(@TempDir Path folder) throws Exception {
+        spoolTo(folder);
+        holdsResults(50);
         Queue<Long> open = new ConcurrentLinkedQueue<>();
 
         consume("r1", "&emit=item", exchange -> {
@@ -163,12 +137,11 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
 
         assertThat(open).containsOnly(1L);
         soon().until(() -> openFilesIn(folder) == 0);
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
-                .containsExactlyElementsOf(IntStream.range(0, 50).boxed().collect(Collectors.toList()));
+        assertThat(headers(MlbatchConstants.INDEX))
+                .isEqualTo(IntStream.range(0, 50).boxed().toList());
     }
 
-    /** SpoolFactory have no name, but an open file. */
+    /** Spool files have no name; only their descriptors show them. */
     private static long openFilesIn(Path folder) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors
@@ -187,7 +160,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
 
     @Test
     void asynchronousRoute_hasALimitedNumberOfExchangesInFlight() throws Exception {
-        answersResults(250);
+        holdsResults(250);
         Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
 
         consume("r1", "&emit=item", new AsyncProcessorSupport() {
@@ -210,8 +183,7 @@ class ItemEmissionTest extends MlbatchConsumerSupport {
             }
             return seen.size() == 250;
         });
-        looks(3);
 
-        assertThat(seen).hasSize(250);
+        awaitExactly(250, 3);
     }
 }

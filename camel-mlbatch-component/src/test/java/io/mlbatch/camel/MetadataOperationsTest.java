@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.InvalidInputException;
@@ -27,116 +28,103 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.testing.http.ScriptedServer.Request;
+import io.mlbatch.testing.http.ScriptedServer.Response;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.http.Fault.CONNECTION_RESET_BY_PEER;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.testing.http.ScriptedServer.SERVICE;
+import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The operations capabilities, consume and swagger. */
-class MetadataOperationsTest extends MlbatchProducerSupport {
+class MetadataOperationsTest extends MlbatchTestSupport {
 
-    private static final String SERVICE = "/api/TxService/1.0";
+    private static final Map<String, Object> RECORD = Map.of("wt", 1, "hp", 1);
 
     @Test
     void capabilities_returnsTheServiceDescription() {
-        Exchange exchange = send("&operation=capabilities", null, Map.of("other", "stays"));
+        Message message = succeed("&operation=capabilities", null, Map.of("other", "stays"));
 
-        assertThat(exchange.getMessage().getBody(ServiceDescription.class).inputs())
+        assertThat(message.getBody(ServiceDescription.class).inputs())
                 .containsExactly(
                         new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC));
-        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("other", Exchange.CONTENT_TYPE);
+        assertThat(message.getHeaders()).containsOnlyKeys("other", Exchange.CONTENT_TYPE);
     }
 
     @Test
     void consume_returnsTheResultOfOneRecordWithItsFiles() {
-        server.answer(
-                post(urlPathEqualTo(SERVICE)),
+        server.post(
+                SERVICE,
                 json("{\"success\":true,\"outputParameters\":{\"answer\":{\"am_Pred\":[0.5]}},"
                         + "\"outputFiles\":{\"answer.csv\":\"YSxiCg==\"}}"));
 
-        Exchange exchange = send(
+        Message message = succeed(
                 "&operation=consume",
                 Map.of("wt", "2.62", "hp", 110, "model", "Mazda RX4"),
                 Map.of(MlbatchConstants.ERROR_MESSAGE, "of the step before"));
 
-        ServiceResponse result = exchange.getMessage().getBody(ServiceResponse.class);
+        ServiceResponse result = message.getBody(ServiceResponse.class);
         assertThat(result.output("answer")).isEqualTo(Map.of("am_Pred", List.of(0.5)));
         assertThat(result.outputFiles().get("answer.csv")).asString().isEqualTo("a,b\n");
-        assertThat(exchange.getMessage().getHeader(MlbatchConstants.SUCCESS)).isEqualTo(true);
-        assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(MlbatchConstants.ERROR_MESSAGE);
-        server.http.verify(
-                postRequestedFor(urlPathEqualTo(SERVICE)).withRequestBody(equalTo("{\"hp\":110,\"wt\":2.62}")));
+        assertThat(message.getHeaders())
+                .containsEntry(MlbatchConstants.SUCCESS, true)
+                .doesNotContainKey(MlbatchConstants.ERROR_MESSAGE);
+        assertThat(server.requests("POST", SERVICE))
+                .extracting(Request::body)
+                .containsExactly("{\"hp\":110,\"wt\":2.62}");
     }
 
     @Test
     void consumeThatFailsInTheService_returnsAFailedResult() {
-        server.answer(
-                post(urlPathEqualTo(SERVICE)),
-                json("{\"success\":false,\"errorMessage\":\"hp must not be negative\"}"));
+        server.post(SERVICE, json("{\"success\":false,\"errorMessage\":\"hp must not be negative\"}"));
 
-        Exchange exchange = send("&operation=consume", Map.of("wt", 1, "hp", -1), Map.of());
-
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getHeader(MlbatchConstants.SUCCESS)).isEqualTo(false);
-        assertThat(exchange.getMessage().getHeader(MlbatchConstants.ERROR_MESSAGE))
-                .isEqualTo("hp must not be negative");
+        assertThat(succeed("&operation=consume", RECORD).getHeaders())
+                .containsEntry(MlbatchConstants.SUCCESS, false)
+                .containsEntry(MlbatchConstants.ERROR_MESSAGE, "hp must not be negative");
     }
 
     @Test
     void consume_acceptsOneRecordAsTextAndRejectsMore() {
-        server.answer(post(urlPathEqualTo(SERVICE)), json("{\"success\":true}"));
+        server.post(SERVICE, json("{\"success\":true}"));
 
-        assertThat(send("&operation=consume", "hp,wt\n110,2.62\n", Map.of()).getException())
-                .isNull();
-        assertThat(send("&operation=consume", "hp,wt\n110,2.62\n93,2.32\n", Map.of())
-                        .getException())
+        succeed("&operation=consume", "hp,wt\n110,2.62\n");
+        fail("&operation=consume", "hp,wt\n110,2.62\n93,2.32\n")
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("consume TxService/1.0: expected one record, got more");
-        server.http.verify(1, postRequestedFor(urlPathEqualTo(SERVICE)));
+        assertThat(server.requests("POST", SERVICE)).hasSize(1);
     }
 
     @Test
     void lostResponseToConsume_isAnUnknownOutcomeAndIsNotRetried() {
-        server.answer(post(urlPathEqualTo(SERVICE)), aResponse().withFault(CONNECTION_RESET_BY_PEER));
+        server.post(SERVICE, Response.BROKEN_CONNECTION);
 
-        Exchange exchange = send("&operation=consume", Map.of("wt", 1, "hp", 1), Map.of());
-
-        assertThat(exchange.getException())
+        fail("&operation=consume", RECORD)
                 .isInstanceOf(UnknownOutcomeException.class)
                 .hasMessageContaining("consume TxService/1.0: unknown whether the service has run: ");
-        server.http.verify(1, postRequestedFor(urlPathEqualTo(SERVICE)));
+        assertThat(server.requests("POST", SERVICE)).hasSize(1);
     }
 
     @Test
     void rejectedConsume_hasTheServersMessage() {
-        server.answer(
-                post(urlPathEqualTo(SERVICE)), json("{\"message\":\"hp?\"}").withStatus(400));
+        server.post(SERVICE, json(400, "{\"message\":\"hp?\"}"));
 
-        assertThat(send("&operation=consume", Map.of("wt", 1, "hp", 1), Map.of())
-                        .getException())
+        fail("&operation=consume", RECORD)
                 .isInstanceOf(RequestRejectedException.class)
                 .hasMessage("consume TxService/1.0: HTTP 400: hp?");
     }
 
     @Test
     void swagger_returnsJsonTextWithItsContentType() {
-        server.answer(get(urlPathEqualTo(SERVICE + "/swagger.json")), json("{\"swagger\":\"2.0\"}"));
+        server.get(SERVICE + "/swagger.json", json("{\"swagger\":\"2.0\"}"));
 
-        Exchange exchange = send("&operation=swagger", null, Map.of());
+        Message message = succeed("&operation=swagger", null);
 
-        assertThat(exchange.getMessage().getBody()).isEqualTo("{\"swagger\":\"2.0\"}");
-        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
+        assertThat(message.getBody()).isEqualTo("{\"swagger\":\"2.0\"}");
+        assertThat(message.getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
     }
 
     @Test
     void swaggerOfAMissingService_isNotFound() {
-        assertThat(send("&operation=swagger", null, Map.of()).getException())
+        fail("&operation=swagger", null)
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageStartingWith("swagger TxService/1.0: HTTP 404");
     }

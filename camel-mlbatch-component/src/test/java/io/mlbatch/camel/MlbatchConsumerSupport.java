@@ -13,42 +13,31 @@
  */
 package io.mlbatch.camel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ExceptionHandler;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.testing.http.StubServer;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.BATCH;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** What tests of the consumer share: a server that answers as told, and routes that consume from it. */
-abstract class MlbatchConsumerSupport {
+/** Routes that consume from the scripted server, and the exchanges that they received. */
+abstract class MlbatchConsumerSupport extends MlbatchTestSupport {
 
-    @RegisterExtension
-    final StubServer server = new StubServer();
-
-    final DefaultCamelContext camel = new DefaultCamelContext();
     final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    /** Failures that reach the handler {@code #failures}, which does not log them. */
+    final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** What a test looks at, taken while the exchange is there. */
+    /** Content of an exchange, copied while the exchange exists. */
     record Seen(Object body, Map<String, Object> headers, int batchIndex, int batchSize, boolean batchComplete) {
 
         static Seen of(Exchange exchange) {
@@ -69,101 +58,79 @@ abstract class MlbatchConsumerSupport {
     }
 
     @BeforeEach
-    void bindHandler() {
-        camel.getRegistry().bind("quiet", new Quiet());
-    }
+    final void bindHandler() {
+        camel.getRegistry().bind("failures", new ExceptionHandler() {
+            @Override
+            public void handleException(Throwable exception) {
+                failures.add(exception);
+            }
 
-    @AfterEach
-    void stopCamel() {
-        camel.stop();
+            @Override
+            public void handleException(String message, Throwable exception) {
+                failures.add(exception);
+            }
+
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                failures.add(exception);
+            }
+        });
     }
 
     final void consume(String options) throws Exception {
         consume("r1", options, exchange -> seen.add(Seen.of(exchange)));
     }
 
-    final void consume(String routeId, String options, Processor processor) throws Exception {
-        consume(routeId, "5", options, processor);
-    }
-
-    /** @param delay in milliseconds: between looks at the list, and at least between polls of one execution */
-    final void consume(String routeId, String delay, String options, Processor processor) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch:TxService/1.0?initialDelay=1&delay=" + delay + "&maxDelay="
-                                + Math.max(10, Integer.parseInt(delay)) + "&serverUrl=" + server.url() + options)
-                        .routeId(routeId)
-                        .process(processor);
+    /** Consumes with a route that fails for its first exchanges. */
+    final void consumeFailing(int failing, String options) throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        consume("r1", options + "&exceptionHandler=#failures", exchange -> {
+            seen.add(Seen.of(exchange));
+            if (attempts.incrementAndGet() <= failing) {
+                throw new IllegalStateException("not yet");
             }
         });
-        camel.start();
     }
 
-    static ConditionFactory soon() {
-        return await().atMost(1, TimeUnit.MINUTES);
+    final void consume(String routeId, String options, Processor processor) throws Exception {
+        String slow = options.contains("&delay=") ? "" : "&delay=5&maxDelay=10";
+        route(route -> route.from(
+                        "mlbatch:TxService/1.0?initialDelay=1" + slow + "&serverUrl=" + server.url() + options)
+                .routeId(routeId)
+                .process(processor));
     }
 
-    /** Waits until the consumer has looked at the list that often from now on. */
-    final void looks(int more) {
-        int before = server.http
-                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
-                .getCount();
-        soon().untilAsserted(
-                        () -> server.http.verify(moreThan(before + more - 1), getRequestedFor(urlPathEqualTo(BATCH))));
+    /** Binds a repository in which these executions of the group are emitted. */
+    final MemoryIdempotentRepository repository(String group, String... ids) {
+        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
+        repository.start();
+        List.of(ids).forEach(id -> repository.add(key(group, id)));
+        camel.getRegistry().bind("repository", repository);
+        return repository;
     }
 
-    final int fetched(String id) {
-        return server.http
-                .countRequestsMatching(
-                        getRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
-                .getCount();
+    final String key(String group, String id) {
+        return group + "|" + server.url() + "|TxService/1.0|" + id;
     }
 
-    final int deleted(String id) {
-        return server.http
-                .countRequestsMatching(
-                        deleteRequestedFor(urlPathEqualTo(BATCH + "/" + id)).build())
-                .getCount();
+    /** Waits for this many exchanges, then for more lists, during which no other exchange may come. */
+    final void awaitExactly(int exchanges, int moreLists) {
+        soon().until(() -> seen.size() == exchanges);
+        awaitLists(moreLists);
+        assertThat(seen).hasSize(exchanges);
     }
 
-    final int listed() {
-        return server.http
-                .countRequestsMatching(getRequestedFor(urlPathEqualTo(BATCH)).build())
-                .getCount();
+    /** Waits until the consumer has read the list this many times from now on. */
+    final void awaitLists(int more) {
+        int before = server.listed();
+        soon().until(() -> server.listed() >= before + more);
     }
 
-    /** The failures of these tests are meant. */
-    private static final class Quiet implements ExceptionHandler {
-
-        @Override
-        public void handleException(Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable exception) {}
+    final List<Object> headers(String name) {
+        return seen.stream().map(exchange -> exchange.headers().get(name)).toList();
     }
 
-    /** Keeps what it hears. */
-    static final class Heard implements ExceptionHandler {
-
-        final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void handleException(Throwable exception) {
-            failures.add(exception);
-        }
-
-        @Override
-        public void handleException(String message, Throwable exception) {
-            failures.add(exception);
-        }
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable exception) {
-            failures.add(exception);
-        }
+    final List<String> ids() {
+        return seen.stream().map(Seen::id).toList();
     }
 }

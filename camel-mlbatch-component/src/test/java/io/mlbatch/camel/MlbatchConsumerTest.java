@@ -25,10 +25,11 @@ import java.util.stream.IntStream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,479 +37,392 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.BatchResponse;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.delete;
-import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.moreThan;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.BATCH;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.testing.http.ScriptedServer.BATCH;
+import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MlbatchConsumerTest extends MlbatchConsumerSupport {
 
-    @Test
-    void completedBatch_isEmittedOnceWithItsResults() throws Exception {
-        server.holds("e1", "e2");
-        server.isAt("e1", "Complete", 2, 2);
-        server.isAt("e2", "InProgress", 1, 2);
-
-        consume("");
-        soon().until(() -> seen.size() == 1);
-        looks(3);
-
-        assertThat(seen).hasSize(1);
-        Seen exchange = seen.peek();
-        assertThat(((BatchResponse) exchange.body()).execution(1).output("answer"))
-                .isEqualTo(Map.of("am_Pred", List.of(0.1)));
-        assertThat(exchange.headers())
-                .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
-                .containsEntry(MlbatchConstants.STATE, "complete")
-                .doesNotContainKey(Exchange.REDELIVERED);
-        server.isAt("e2", "Complete", 2, 2);
-        soon().until(() -> seen.size() == 2);
+    private MlbatchConsumer consumer() {
+        return (MlbatchConsumer) camel.getRoute("r1").getConsumer();
     }
 
-    @Test
-    void failedRoute_getsTheBatchAgainMarkedAsRedelivered() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        AtomicInteger attempts = new AtomicInteger();
-
-        consume("r1", "&exceptionHandler=#quiet", exchange -> {
-            seen.add(Seen.of(exchange));
-            if (attempts.incrementAndGet() < 3) {
-                throw new IllegalStateException("not yet");
-            }
-        });
-        soon().until(() -> seen.size() == 3);
-        looks(3);
-
-        assertThat(seen).hasSize(3).allMatch(exchange -> exchange.id().equals("e1"));
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(Exchange.REDELIVERED))
-                .containsExactly(null, true, true);
-    }
-
-    @Test
-    void rolledBackExchange_isNotACommit() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        AtomicInteger attempts = new AtomicInteger();
-
-        consume("r1", "", exchange -> {
-            seen.add(Seen.of(exchange));
-            exchange.setRollbackOnly(attempts.incrementAndGet() < 2);
-        });
-
-        soon().until(() -> seen.size() == 2);
-    }
-
-    @Test
-    void executionInTheRepository_isNeitherEmittedNorFetched() throws Exception {
-        server.holds("e1", "e2");
-        server.isAt("e1", "Complete", 1, 1);
-        server.isAt("e2", "Complete", 1, 1);
-        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
-        repository.start();
-        repository.add("g|" + server.url() + "|TxService/1.0|e1");
-        camel.getRegistry().bind("repository", repository);
-
-        consume("&group=g&idempotentRepository=#repository");
-        soon().until(() -> seen.size() == 1);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::id).containsExactly("e2");
-        server.http.verify(0, getRequestedFor(urlPathEqualTo(BATCH + "/e1")));
-        assertThat(repository.contains("g|" + server.url() + "|TxService/1.0|e2"))
-                .isTrue();
-    }
-
-    @Test
-    void consumerBehindMaster_usesItsRouteIdAsGroup(@TempDir Path locks) throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
-        repository.start();
-        camel.getRegistry().bind("repository", repository);
-        FileLockClusterService cluster = new FileLockClusterService();
-        cluster.setRoot(locks.toString());
-        cluster.setAcquireLockDelay(1, TimeUnit.MILLISECONDS);
-        cluster.setAcquireLockInterval(100, TimeUnit.MILLISECONDS);
-        camel.addService(cluster);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("master:ns:mlbatch:TxService/1.0?initialDelay=1&delay=5&maxDelay=10&idempotentRepository=#repository"
-                                + "&serverUrl=" + server.url())
-                        .routeId("behind")
-                        .process(exchange -> seen.add(Seen.of(exchange)));
-            }
-        });
-
-        camel.start();
-
-        soon().until(() -> repository.contains("behind|" + server.url() + "|TxService/1.0|e1"));
-        assertThat(seen).hasSize(1);
-    }
-
-    @Test
-    void routes_getEveryBatchUnlessTheyShareAGroup() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        Queue<String> routes = new ConcurrentLinkedQueue<>();
-
-        consume("alone1", "", exchange -> routes.add("alone1"));
-        consume("alone2", "", exchange -> routes.add("alone2"));
-        consume("shared1", "&group=g", exchange -> routes.add("shared"));
-        consume("shared2", "&group=g", exchange -> routes.add("shared"));
-        soon().until(() -> routes.size() == 3);
-        looks(8);
-
-        assertThat(routes).containsExactlyInAnyOrder("alone1", "alone2", "shared");
-    }
-
-    @Test
-    void deleteOnCommit_deletesAfterTheCommitOnly() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        server.deletes("e1");
-        AtomicInteger deletedBefore = new AtomicInteger();
-
-        consume("r1", "&deleteOnCommit=true", exchange -> {
-            deletedBefore.set(server.http
-                    .countRequestsMatching(
-                            deleteRequestedFor(urlPathEqualTo(BATCH + "/e1")).build())
-                    .getCount());
-            seen.add(Seen.of(exchange));
-        });
-        soon().untilAsserted(() -> server.http.verify(1, deleteRequestedFor(urlPathEqualTo(BATCH + "/e1"))));
-
-        assertThat(deletedBefore).hasValue(0);
-        assertThat(seen).hasSize(1);
-    }
-
-    @Test
-    void statesOption_limitsTheEmittedExecutions() throws Exception {
-        server.holds("e1", "e2", "e3");
-        server.isAt("e1", "Complete", 1, 1);
-        server.isAt("e2", "Failed", 0, 1);
-        server.isAt("e3", "Canceled", 0, 1);
-
-        consume("&states=failed,canceled");
-        soon().until(() -> seen.size() == 2);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrder("e2", "e3");
-    }
-
-    @Test
-    void files_areEmittedInAFolderPerRecord() throws Exception {
-        server.holds("e1");
-        // of the third record the server says that there are no files by 404
-        server.isAt("e1", "Complete", 3, 3);
-        server.hasFiles("e1", 0, "[\"answer.csv\",\"\"]");
-        server.hasFiles("e1", 1, "[\"answer.csv\",\"a b.txt\"]");
-        server.hasFile("e1", 0, "answer.csv", "zero");
-        server.hasFile("e1", 1, "answer.csv", "one");
-        server.hasFile("e1", 1, "a%20b.txt", "two");
-
-        consume("&emit=artifact");
-        soon().until(() -> seen.size() == 3);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "two");
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(Exchange.FILE_NAME))
-                .containsExactly("0/answer.csv", "1/answer.csv", "1/a b.txt");
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.INDEX))
-                .containsExactly(0, 1, 1);
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.FILE_NAME))
-                .containsExactly("answer.csv", "answer.csv", "a b.txt");
-        assertThat(seen).extracting(Seen::batchIndex).containsExactly(0, 1, 2);
-        assertThat(seen).extracting(Seen::batchSize).containsOnly(3);
-    }
-
-    @Test
-    void failedFiles_areEmittedAgainAndNoOthers() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 2, 2);
-        server.hasFiles("e1", 0, "[\"answer.csv\"]");
-        server.hasFiles("e1", 1, "[\"answer.csv\"]");
-        server.hasFile("e1", 0, "answer.csv", "zero");
-        server.hasFile("e1", 1, "answer.csv", "one");
-        AtomicInteger attempts = new AtomicInteger();
-
-        consume("r1", "&emit=artifact&exceptionHandler=#quiet", exchange -> {
-            seen.add(Seen.of(exchange));
-            if (attempts.incrementAndGet() == 1) {
-                throw new IllegalStateException("disk full");
-            }
-        });
-        soon().until(() -> seen.size() == 3);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::body).containsExactly("zero", "one", "zero");
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(Exchange.REDELIVERED))
-                .containsExactly(null, null, true);
-    }
-
-    @Test
-    void progress_isEmittedOnChangesWithoutResults() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Pending", 0, 2);
-
-        consume("&emit=progress");
-        soon().until(() -> seen.size() == 1);
-        looks(5);
-        assertThat(seen).hasSize(1);
-        server.isAt("e1", "InProgress", 1, 2);
-        soon().until(() -> seen.size() == 2);
-        server.isAt("e1", "Complete", 2, 2);
-        soon().until(() -> seen.size() == 3);
-        looks(5);
-
-        assertThat(seen)
-                .extracting(exchange -> exchange.headers().get(MlbatchConstants.STATE))
-                .containsExactly("pending", "inProgress", "complete");
-        assertThat((BatchResponse)
-                        seen.stream().skip(2).findFirst().orElseThrow().body())
-                .isEmpty();
-    }
-
-    @Test
-    void executionThatIsNotFound_hidesNoOther() throws Exception {
-        server.holds("gone", "e1");
-        server.isAt("e1", "Complete", 1, 1);
-
-        consume("");
-        soon().until(() -> seen.size() == 1);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::id).containsExactly("e1");
-    }
-
-    @Test
-    void listedExecutionNotFoundForAWhile_isPolledAgainAndEmitted() throws Exception {
-        server.holds("e1");
-
-        consume("");
-        soon().until(() -> fetched("e1") > 1);
-        server.isAt("e1", "Complete", 1, 1);
-
-        soon().until(() -> seen.size() == 1);
-    }
-
-    @Test
-    void temporarilyUnavailableServer_losesNoExecution() throws Exception {
-        server.answer(get(urlPathEqualTo(BATCH)), json("busy").withStatus(503));
-
-        consume("&exceptionHandler=#quiet&backoffErrorThreshold=0");
-        looks(3);
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-
-        soon().until(() -> seen.size() == 1);
-    }
-
-    @Test
-    void restartedConsumer_emitsNothingTwice() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-
-        consume("");
-        soon().until(() -> seen.size() == 1);
-        camel.getRouteController().stopRoute("r1");
-        camel.getRouteController().startRoute("r1");
-        looks(3);
-
-        assertThat(seen).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
-    void temporarilyFailingRepository_losesAndDelaysNoExecution(Class<? extends Throwable> failure) throws Exception {
-        server.holds("e1", "e2");
-        server.isAt("e1", "Complete", 1, 1);
-        server.isAt("e2", "Complete", 1, 1);
-        FailingRepository repository = new FailingRepository("e2", 5, failure);
-        camel.getRegistry().bind("repository", repository);
-
-        consume("&idempotentRepository=#repository&exceptionHandler=#quiet");
-        soon().until(() -> seen.size() == 2);
-        looks(3);
-
-        assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrder("e1", "e2");
-    }
-
-    @Test
-    void executionEmittedByTheGroup_isNotFetchedRepeatedly() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-
-        consume("r1", "&group=g", exchange -> seen.add(Seen.of(exchange)));
-        consume("r2", "&group=g", exchange -> seen.add(Seen.of(exchange)));
-        soon().until(() -> seen.size() == 1);
-        looks(4);
-        int fetched = fetched("e1");
-        looks(10);
-
-        assertThat(fetched("e1")).isEqualTo(fetched);
-        assertThat(seen).hasSize(1);
-    }
-
-    @Test
-    void slowRoute_slowsPollsSoThatFewResponsesAreHeld() throws Exception {
-        List<String> ids = IntStream.range(0, 25).mapToObj(i -> "e" + i).toList();
-        server.holds(ids.toArray(String[]::new));
-        ids.forEach(id -> server.isAt(id, "Complete", 1, 1));
-        Queue<Integer> fetched = new ConcurrentLinkedQueue<>();
-        CountDownLatch slow = new CountDownLatch(1);
-
-        consume("r1", "", exchange -> {
-            slow.await(1, TimeUnit.MINUTES);
-            fetched.add(ids.stream().mapToInt(this::fetched).sum());
-            seen.add(Seen.of(exchange));
-        });
-        // ten answers; a poll that the network has failed is counted too, and holds nothing
-        soon().during(300, TimeUnit.MILLISECONDS).until(() -> {
-            int polls = ids.stream().mapToInt(this::fetched).sum();
-            return polls >= 10 && polls < 20;
-        });
-        slow.countDown();
-        soon().until(() -> seen.size() == 25);
-
-        assertThat(fetched.peek()).isLessThan(20);
-        assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrderElementsOf(ids);
-    }
-
-    @Test
-    void maxMessagesPerPoll_limitsTheExecutionsOfOnePoll() throws Exception {
-        server.holds("e1", "e2", "e3");
-        List.of("e1", "e2", "e3").forEach(id -> server.isAt(id, "Complete", 1, 1));
-        Queue<Integer> lists = new ConcurrentLinkedQueue<>();
-
-        consume("r1", "&maxMessagesPerPoll=1", exchange -> {
-            lists.add(listed());
-            seen.add(Seen.of(exchange));
-        });
-        soon().until(() -> seen.size() == 3);
-
-        assertThat(lists).doesNotHaveDuplicates();
-        assertThat(seen).extracting(Seen::id).containsExactlyInAnyOrder("e1", "e2", "e3");
-    }
-
-    @Test
-    void emittedButUndeletedExecution_isDeletedAfterARestart() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        server.deletes("e1");
-        MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
-        repository.start();
-        repository.add("r1|" + server.url() + "|TxService/1.0|e1");
-        camel.getRegistry().bind("repository", repository);
-
-        consume("&deleteOnCommit=true&idempotentRepository=#repository");
-
-        soon().until(() -> deleted("e1") == 1);
-        assertThat(seen).isEmpty();
-        assertThat(fetched("e1")).isZero();
-    }
-
-    @Test
-    void failedDeletion_isRetriedWithoutAnotherEmission() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        server.answer(delete(urlPathEqualTo(BATCH + "/e1")), json("busy").withStatus(503));
-
-        consume("&deleteOnCommit=true&exceptionHandler=#quiet");
-        soon().untilAsserted(() -> server.http.verify(moreThan(1), deleteRequestedFor(urlPathEqualTo(BATCH + "/e1"))));
-        server.deletes("e1");
-        int before = deleted("e1");
-        soon().until(() -> deleted("e1") > before);
-        int after = deleted("e1");
-        looks(4);
-
-        assertThat(deleted("e1")).isEqualTo(after);
-        assertThat(seen).hasSize(1);
-    }
-
-    @Test
-    void consumerStoppedWithinABatch_emitsItWholeAfterTheStart() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 2, 2);
-        server.hasFiles("e1", 0, "[\"answer.csv\"]");
-        server.hasFiles("e1", 1, "[\"answer.csv\"]");
-        server.hasFile("e1", 0, "answer.csv", "zero");
-        server.hasFile("e1", 1, "answer.csv", "one");
-        AtomicInteger attempts = new AtomicInteger();
-
-        consume("r1", "&emit=artifact", exchange -> {
-            seen.add(Seen.of(exchange));
-            if (attempts.incrementAndGet() == 1) {
-                camel.getRoute("r1").getConsumer().stop();
-            }
-        });
-        soon().until(() -> camel.getRoute("r1").getConsumer() instanceof MlbatchConsumer consumer
-                && consumer.isStopped()
-                && seen.size() == 1);
-        soon().until(() -> camel.getInflightRepository().size() == 0);
-        camel.getRoute("r1").getConsumer().start();
-        soon().until(() -> seen.size() == 3);
-        looks(2);
-
-        assertThat(seen).extracting(Seen::body).containsExactly("zero", "zero", "one");
-    }
-
-    @Test
-    void exchangeDoneAfterAConsumerRestart_isNotEmittedTwice() throws Exception {
-        server.holds("e1");
-        server.isAt("e1", "Complete", 1, 1);
-        Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
-
-        consume("r1", "", new AsyncProcessorSupport() {
-            @Override
-            public boolean process(Exchange exchange, AsyncCallback callback) {
-                open.add(callback);
-                return false;
-            }
-        });
-        soon().until(() -> open.size() == 1);
-        camel.getRoute("r1").getConsumer().stop();
-        camel.getRoute("r1").getConsumer().start();
-        looks(4);
-        open.element().done(false);
-        looks(4);
-
-        assertThat(open).hasSize(1);
-    }
-
-    /** Does not know of one execution for a while. */
-    private static final class FailingRepository extends MemoryIdempotentRepository {
-
-        private final String id;
-        private final Class<? extends Throwable> failure;
-        private final AtomicInteger failures;
-
-        FailingRepository(String id, int failures, Class<? extends Throwable> failure) {
-            this.id = id;
-            this.failures = new AtomicInteger(failures);
-            this.failure = failure;
+    @Nested
+    class Emission {
+
+        @Test
+        void completedBatch_isEmittedOnceWithItsResults() throws Exception {
+            server.holds("e1", "e2").isAt("e1", "Complete", 2, 2).isAt("e2", "InProgress", 1, 2);
+
+            consume("");
+            awaitExactly(1, 3);
+
+            Seen exchange = seen.element();
+            assertThat(((BatchResponse) exchange.body()).execution(1).output("answer"))
+                    .isEqualTo(Map.of("am_Pred", List.of(0.1)));
+            assertThat(exchange.headers())
+                    .containsEntry(MlbatchConstants.EXECUTION_ID, "e1")
+                    .containsEntry(MlbatchConstants.STATE, "complete")
+                    .doesNotContainKey(Exchange.REDELIVERED);
+            server.isAt("e2", "Complete", 2, 2);
+            soon().until(() -> seen.size() == 2);
         }
 
-        @Override
-        public boolean contains(String key) {
-            if (key.endsWith(id) && failures.getAndDecrement() > 0) {
-                if (failure == LinkageError.class) {
-                    throw new LinkageError("meant");
+        @Test
+        void statesOption_limitsTheEmittedExecutions() throws Exception {
+            server.completed("e1", "e2", "e3").isAt("e2", "Failed", 0, 1).isAt("e3", "Canceled", 0, 1);
+
+            consume("&states=failed,canceled");
+            awaitExactly(2, 2);
+
+            assertThat(ids()).containsExactlyInAnyOrder("e2", "e3");
+        }
+
+        @Test
+        void progress_isEmittedOnChangesWithoutResults() throws Exception {
+            server.holds("e1").isAt("e1", "Pending", 0, 2);
+
+            consume("&emit=progress");
+            awaitExactly(1, 5);
+            server.isAt("e1", "InProgress", 1, 2);
+            soon().until(() -> seen.size() == 2);
+            server.isAt("e1", "Complete", 2, 2);
+            awaitExactly(3, 5);
+
+            assertThat(headers(MlbatchConstants.STATE)).containsExactly("pending", "inProgress", "complete");
+            assertThat(seen).allSatisfy(exchange -> assertThat((BatchResponse) exchange.body())
+                    .isEmpty());
+        }
+
+        @Test
+        void maxMessagesPerPoll_limitsTheExecutionsOfOnePoll() throws Exception {
+            server.completed("e1", "e2", "e3");
+            Queue<Integer> lists = new ConcurrentLinkedQueue<>();
+
+            consume("r1", "&maxMessagesPerPoll=1", exchange -> {
+                lists.add(server.listed());
+                seen.add(Seen.of(exchange));
+            });
+            soon().until(() -> seen.size() == 3);
+
+            assertThat(lists).doesNotHaveDuplicates();
+            assertThat(ids()).containsExactlyInAnyOrder("e1", "e2", "e3");
+        }
+
+        @Test
+        void slowRoute_slowsPollsSoThatFewResponsesAreHeld() throws Exception {
+            List<String> ids = IntStream.range(0, 25).mapToObj(i -> "e" + i).toList();
+            server.completed(ids.toArray(String[]::new));
+            AtomicInteger polledBefore = new AtomicInteger();
+            CountDownLatch slow = new CountDownLatch(1);
+
+            consume("r1", "", exchange -> {
+                slow.await(1, TimeUnit.MINUTES);
+                polledBefore.compareAndSet(
+                        0, ids.stream().mapToInt(server::polled).sum());
+                seen.add(Seen.of(exchange));
+            });
+            // ten responses; a poll that failed in the network is counted too, and holds no permit
+            soon().during(300, TimeUnit.MILLISECONDS).until(() -> {
+                int polls = ids.stream().mapToInt(server::polled).sum();
+                return polls >= 10 && polls < 20;
+            });
+            slow.countDown();
+            soon().until(() -> seen.size() == 25);
+
+            assertThat(polledBefore.get()).isLessThan(20);
+            assertThat(ids()).containsExactlyInAnyOrderElementsOf(ids);
+        }
+    }
+
+    @Nested
+    class Commit {
+
+        @Test
+        void failedRoute_receivesTheBatchAgainMarkedAsRedelivered() throws Exception {
+            server.completed("e1");
+
+            consumeFailing(2, "");
+            awaitExactly(3, 3);
+
+            assertThat(ids()).containsOnly("e1");
+            assertThat(headers(Exchange.REDELIVERED)).containsExactly(null, true, true);
+        }
+
+        @Test
+        void rolledBackExchange_isNotACommit() throws Exception {
+            server.completed("e1");
+
+            consume("r1", "", exchange -> {
+                seen.add(Seen.of(exchange));
+                exchange.setRollbackOnly(seen.size() < 2);
+            });
+
+            soon().until(() -> seen.size() == 2);
+        }
+
+        @Test
+        void restartedConsumer_emitsNothingTwice() throws Exception {
+            server.completed("e1");
+
+            consume("");
+            soon().until(() -> seen.size() == 1);
+            camel.getRouteController().stopRoute("r1");
+            camel.getRouteController().startRoute("r1");
+
+            awaitExactly(1, 3);
+        }
+
+        @Test
+        void exchangeDoneAfterAConsumerRestart_isNotEmittedTwice() throws Exception {
+            server.completed("e1");
+            Queue<AsyncCallback> open = new ConcurrentLinkedQueue<>();
+
+            consume("r1", "", new AsyncProcessorSupport() {
+                @Override
+                public boolean process(Exchange exchange, AsyncCallback callback) {
+                    open.add(callback);
+                    return false;
                 }
-                throw new IllegalStateException("meant");
-            }
-            return super.contains(key);
+            });
+            soon().until(() -> open.size() == 1);
+            consumer().stop();
+            consumer().start();
+            awaitLists(4);
+            open.element().done(false);
+            awaitLists(4);
+
+            assertThat(open).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Group {
+
+        @Test
+        void executionInTheRepository_isNeitherEmittedNorPolled() throws Exception {
+            server.completed("e1", "e2");
+            MemoryIdempotentRepository repository = repository("g", "e1");
+
+            consume("&group=g&idempotentRepository=#repository");
+            awaitExactly(1, 2);
+
+            assertThat(ids()).containsExactly("e2");
+            assertThat(server.polled("e1")).isZero();
+            assertThat(repository.contains(key("g", "e2"))).isTrue();
+        }
+
+        @Test
+        void consumerBehindMaster_usesItsRouteIdAsGroup(@TempDir Path locks) throws Exception {
+            server.completed("e1");
+            MemoryIdempotentRepository repository = repository("behind");
+            FileLockClusterService cluster = new FileLockClusterService();
+            cluster.setRoot(locks.toString());
+            cluster.setAcquireLockDelay(1, TimeUnit.MILLISECONDS);
+            cluster.setAcquireLockInterval(100, TimeUnit.MILLISECONDS);
+            camel.addService(cluster);
+
+            route(route -> route.from("master:ns:" + uri("&idempotentRepository=#repository"))
+                    .routeId("behind")
+                    .process(exchange -> seen.add(Seen.of(exchange))));
+
+            soon().until(() -> repository.contains(key("behind", "e1")));
+            assertThat(seen).hasSize(1);
+        }
+
+        @Test
+        void routes_receiveEveryBatchUnlessTheyShareAGroup() throws Exception {
+            server.completed("e1");
+            Queue<String> routes = new ConcurrentLinkedQueue<>();
+
+            consume("alone1", "", exchange -> routes.add("alone1"));
+            consume("alone2", "", exchange -> routes.add("alone2"));
+            consume("shared1", "&group=g", exchange -> routes.add("shared"));
+            consume("shared2", "&group=g", exchange -> routes.add("shared"));
+            soon().until(() -> routes.size() == 3);
+            awaitLists(8);
+
+            assertThat(routes).containsExactlyInAnyOrder("alone1", "alone2", "shared");
+        }
+
+        @Test
+        void executionEmittedByTheGroup_isNotPolledRepeatedly() throws Exception {
+            server.completed("e1");
+
+            consume("r1", "&group=g", exchange -> seen.add(Seen.of(exchange)));
+            consume("r2", "&group=g", exchange -> seen.add(Seen.of(exchange)));
+            awaitExactly(1, 4);
+            int polled = server.polled("e1");
+            awaitExactly(1, 10);
+
+            assertThat(server.polled("e1")).isEqualTo(polled);
+        }
+
+        @ParameterizedTest
+        @ValueSource(classes = {IllegalStateException.class, LinkageError.class})
+        void temporarilyFailingRepository_losesAndDelaysNoExecution(Class<? extends Throwable> failure)
+                throws Exception {
+            server.completed("e1", "e2");
+            AtomicInteger failing = new AtomicInteger(5);
+            camel.getRegistry().bind("repository", new MemoryIdempotentRepository() {
+                @Override
+                public boolean contains(String key) {
+                    if (key.endsWith("e2") && failing.getAndDecrement() > 0) {
+                        if (failure == LinkageError.class) {
+                            throw new LinkageError("meant");
+                        }
+                        throw new IllegalStateException("meant");
+                    }
+                    return super.contains(key);
+                }
+            });
+
+            consume("&idempotentRepository=#repository&exceptionHandler=#failures");
+            awaitExactly(2, 3);
+
+            assertThat(ids()).containsExactlyInAnyOrder("e1", "e2");
+        }
+    }
+
+    @Nested
+    class Files {
+
+        @BeforeEach
+        void holdTwoFiles() {
+            server.holds("e1").isAt("e1", "Complete", 2, 2);
+            server.hasFiles("e1", 0, "[\"answer.csv\"]").hasFile("e1", 0, "answer.csv", "zero");
+            server.hasFiles("e1", 1, "[\"answer.csv\"]").hasFile("e1", 1, "answer.csv", "one");
+        }
+
+        private List<Object> bodies() {
+            return seen.stream().map(Seen::body).toList();
+        }
+
+        @Test
+        void files_areEmittedInAFolderPerRecord() throws Exception {
+            // the third record has no files, which this server reports with a 404
+            server.isAt("e1", "Complete", 3, 3).hasFiles("e1", 0, "[\"answer.csv\",\"\"]");
+            server.hasFiles("e1", 1, "[\"answer.csv\",\"a b.txt\"]").hasFile("e1", 1, "a%20b.txt", "two");
+
+            consume("&emit=artifact");
+            awaitExactly(3, 2);
+
+            assertThat(bodies()).containsExactly("zero", "one", "two");
+            assertThat(headers(Exchange.FILE_NAME)).containsExactly("0/answer.csv", "1/answer.csv", "1/a b.txt");
+            assertThat(headers(MlbatchConstants.INDEX)).containsExactly(0, 1, 1);
+            assertThat(headers(MlbatchConstants.FILE_NAME)).containsExactly("answer.csv", "answer.csv", "a b.txt");
+            assertThat(seen).extracting(Seen::batchIndex).containsExactly(0, 1, 2);
+            assertThat(seen).extracting(Seen::batchSize).containsOnly(3);
+        }
+
+        @Test
+        void failedFile_isEmittedAgainAndNoOther() throws Exception {
+            consumeFailing(1, "&emit=artifact");
+            awaitExactly(3, 2);
+
+            assertThat(bodies()).containsExactly("zero", "one", "zero");
+            assertThat(headers(Exchange.REDELIVERED)).containsExactly(null, null, true);
+        }
+
+        @Test
+        void consumerStoppedWithinABatch_emitsItWholeAfterTheStart() throws Exception {
+            consume("r1", "&emit=artifact", exchange -> {
+                seen.add(Seen.of(exchange));
+                if (seen.size() == 1) {
+                    consumer().stop();
+                }
+            });
+            soon().until(() -> seen.size() == 1 && consumer().isStopped());
+            soon().until(() -> camel.getInflightRepository().size() == 0);
+            consumer().start();
+            awaitExactly(3, 2);
+
+            assertThat(bodies()).containsExactly("zero", "zero", "one");
+        }
+    }
+
+    @Nested
+    class Deletion {
+
+        @BeforeEach
+        void holdADeletableBatch() {
+            server.completed("e1").deletes("e1");
+        }
+
+        @Test
+        void deleteOnCommit_deletesAfterTheCommitOnly() throws Exception {
+            AtomicInteger deletedBefore = new AtomicInteger(-1);
+
+            consume("r1", "&deleteOnCommit=true", exchange -> {
+                deletedBefore.set(server.deleted("e1"));
+                seen.add(Seen.of(exchange));
+            });
+            soon().until(() -> server.deleted("e1") == 1);
+
+            assertThat(deletedBefore).hasValue(0);
+            assertThat(seen).hasSize(1);
+        }
+
+        @Test
+        void emittedButUndeletedExecution_isDeletedAfterARestart() throws Exception {
+            repository("r1", "e1");
+
+            consume("&deleteOnCommit=true&idempotentRepository=#repository");
+
+            soon().until(() -> server.deleted("e1") == 1);
+            assertThat(seen).isEmpty();
+            assertThat(server.polled("e1")).isZero();
+        }
+
+        @Test
+        void failedDeletion_isRetriedWithoutAnotherEmission() throws Exception {
+            server.delete(BATCH + "/e1", json(503, "busy"));
+
+            consume("&deleteOnCommit=true&exceptionHandler=#failures");
+            soon().until(() -> server.deleted("e1") > 1);
+            server.deletes("e1");
+            int before = server.deleted("e1");
+            soon().until(() -> server.deleted("e1") > before);
+            int after = server.deleted("e1");
+            awaitExactly(1, 4);
+
+            assertThat(server.deleted("e1")).isEqualTo(after);
+        }
+    }
+
+    @Nested
+    class MissingExecution {
+
+        @Test
+        void executionThatIsNotFound_hidesNoOther() throws Exception {
+            server.completed("e1").holds("gone", "e1");
+
+            consume("");
+            awaitExactly(1, 2);
+
+            assertThat(ids()).containsExactly("e1");
+        }
+
+        @Test
+        void listedExecutionNotFoundForAWhile_isPolledAgainAndEmitted() throws Exception {
+            server.holds("e1");
+
+            consume("");
+            soon().until(() -> server.polled("e1") > 1);
+            server.isAt("e1", "Complete", 1, 1);
+
+            soon().until(() -> seen.size() == 1);
+        }
+
+        @Test
+        void temporarilyUnavailableServer_losesNoExecution() throws Exception {
+            server.get(BATCH, json(503, "busy"));
+
+            consume("&exceptionHandler=#failures&backoffErrorThreshold=0");
+            awaitLists(3);
+            server.completed("e1");
+
+            soon().until(() -> seen.size() == 1);
         }
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,14 @@ abstract class MlbatchTestSupport {
     @AfterEach
     final void stopCamel() {
         camel.stop();
+    }
+
+    /** Writes all results to disk. */
+    final void spoolTo(Path folder) {
+        MlbatchComponent component = new MlbatchComponent();
+        component.setSpoolThreshold(0);
+        component.setSpoolDirectory(folder.toString());
+        camel.addComponent("mlbatch", component);
     }
 
     /** An endpoint of the server, whose waits poll at once; the options begin with an ampersand. */

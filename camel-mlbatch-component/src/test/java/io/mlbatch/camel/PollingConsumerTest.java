@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ import io.mlbatch.testing.CapturedLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Consumers without a route: those of {@code ConsumerTemplate}, {@code pollEnrich} and {@code poll}. */
-class PollingConsumerTest extends MlbatchProducerSupport {
+class PollingConsumerTest extends MlbatchTestSupport {
 
     private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
@@ -39,10 +38,8 @@ class PollingConsumerTest extends MlbatchProducerSupport {
 
     @BeforeEach
     void holdABatch() {
-        server.accepts("e1");
-        server.holds("e1");
-        server.isAt("e1", "Complete", 2, 2);
-        uri = "mlbatch:TxService/1.0?initialDelay=1&delay=1&maxDelay=5&serverUrl=" + server.url();
+        server.accepts("e1").holds("e1").isAt("e1", "Complete", 2, 2);
+        uri = uri("");
     }
 
     @Test
@@ -53,7 +50,7 @@ class PollingConsumerTest extends MlbatchProducerSupport {
 
         assertThat(response.completedItemCount()).isEqualTo(2);
         assertThat(response.execution(1).output("answer")).isEqualTo(Map.of("am_Pred", List.of(0.1)));
-        // what has been committed does not come again
+        // a committed batch is not received again
         assertThat(consumers.receiveBody(uri, 100)).isNull();
     }
 
@@ -74,22 +71,13 @@ class PollingConsumerTest extends MlbatchProducerSupport {
 
     @Test
     void pollEnrich_collectsWhatAnEarlierStepHasStarted() throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to(uri + "&operation=start")
-                        .pollEnrich()
-                        .simple(uri + "&executionId=${header.CamelMlbatchExecutionId}")
-                        .timeout(PATIENCE_MILLIS);
-            }
-        });
+        Exchange exchange = run(ONE_RECORD, Map.of(), route -> route.from("direct:in")
+                .to(uri + "&operation=start")
+                .pollEnrich()
+                .simple(uri + "&executionId=${header.CamelMlbatchExecutionId}")
+                .timeout(PATIENCE_MILLIS));
 
-        Exchange exchange =
-                template.request("direct:in", sent -> sent.getMessage().setBody(List.of(Map.of("hp", 1, "wt", 2))));
-
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody(BatchResponse.class).completedItemCount())
+        assertThat(succeeded(exchange).getBody(BatchResponse.class).completedItemCount())
                 .isEqualTo(2);
     }
 
@@ -103,29 +91,18 @@ class PollingConsumerTest extends MlbatchProducerSupport {
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:readme/collect.yaml"));
 
-        Exchange started =
-                template.request("direct:start", sent -> sent.getMessage().setBody(List.of(Map.of("hp", 1, "wt", 2))));
-        Object id = started.getMessage().getHeader(MlbatchConstants.EXECUTION_ID);
-        Exchange collected = template.request(
-                "direct:collect", sent -> sent.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, id));
+        Object id = succeeded(request("direct:start", ONE_RECORD, Map.of())).getBody();
+        Exchange collected = request("direct:collect", null, execution((String) id));
 
-        assertThat(collected.getException()).isNull();
-        assertThat(collected.getMessage().getBody(BatchResponse.class).completedItemCount())
+        assertThat(succeeded(collected).getBody(BatchResponse.class).completedItemCount())
                 .isEqualTo(2);
     }
 
     @Test
     void poll_receivesBatches() throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").poll(uri, PATIENCE_MILLIS);
-            }
-        });
+        Exchange exchange = run(null, Map.of(), route -> route.from("direct:in").poll(uri, PATIENCE_MILLIS));
 
-        Object body = template.requestBody("direct:in", (Object) null);
-
-        assertThat(body).isInstanceOf(BatchResponse.class);
+        assertThat(succeeded(exchange).getBody()).isInstanceOf(BatchResponse.class);
     }
 
     @Test

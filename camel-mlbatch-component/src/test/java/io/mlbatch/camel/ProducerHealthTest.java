@@ -13,84 +13,61 @@
  */
 package io.mlbatch.camel;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.http.Fault;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckRepository;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.mlbatch.testing.http.StubServer;
+import io.mlbatch.testing.http.ScriptedServer.Response;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ProducerHealthTest {
+class ProducerHealthTest extends MlbatchTestSupport {
 
-    @RegisterExtension
-    private final StubServer server = new StubServer();
+    private static final String STATUS = "/status";
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
+    @BeforeEach
+    void enable() {
+        // without the full level, a check that is up has no details
+        HealthCheckRegistry.get(camel).setExposureLevel("full");
+        repository().setEnabled(true);
+    }
 
-    @AfterEach
-    void stopCamel() {
-        camel.stop();
+    private HealthCheckRepository repository() {
+        return HealthCheckHelper.getHealthCheckRepository(camel, "producers");
     }
 
     private void start(String... options) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                for (int i = 0; i < options.length; i++) {
-                    from("direct:r" + i)
-                            .routeId("r" + i)
-                            .to("mlbatch:TxService/" + i + ".0?serverUrl=" + server.url() + options[i]);
-                }
+        route(route -> {
+            for (int i = 0; i < options.length; i++) {
+                route.from("direct:r" + i)
+                        .routeId("r" + i)
+                        .to("mlbatch:TxService/" + i + ".0?serverUrl=" + server.url() + options[i]);
             }
         });
-        camel.start();
-    }
-
-    private void enable() {
-        // or what is up has no details
-        HealthCheckRegistry.get(camel).setExposureLevel("full");
-        HealthCheckHelper.getHealthCheckRepository(camel, "producers").setEnabled(true);
     }
 
     private List<Result> results() {
-        Collection<Result> all = HealthCheckHelper.invokeReadiness(camel);
-        return all.stream()
+        return HealthCheckHelper.invokeReadiness(camel).stream()
                 .filter(result -> result.getCheck().getId().startsWith("producer:mlbatch"))
                 .toList();
     }
 
-    private Result result() {
-        assertThat(results()).hasSize(1);
-        return results().get(0);
-    }
-
-    private void says(ResponseDefinitionBuilder answer) {
-        server.answer(get(urlPathEqualTo("/status")), answer);
+    private Result result(State state) {
+        List<Result> results = results();
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0).getState()).isEqualTo(state);
+        return results.get(0);
     }
 
     private static String everythingOf(Result result) {
@@ -101,24 +78,27 @@ class ProducerHealthTest {
         return text.toString();
     }
 
+    private void assertNoStatusRequest() {
+        assertThat(server.requests("GET", STATUS)).isEmpty();
+    }
+
     @Test
     void check_isDisabledByDefault() throws Exception {
+        repository().setEnabled(false);
         start("");
 
         assertThat(results()).isEmpty();
-        server.http.verify(0, getRequestedFor(urlPathEqualTo("/status")));
+        assertNoStatusRequest();
     }
 
     @Test
     void passingServer_isUp() throws Exception {
-        enable();
-        says(json("{\"statusCode\":\"pass\",\"details\":{},\"components\":{\"node\":{\"statusCode\":\"pass\"}}}"));
+        server.get(
+                STATUS,
+                json("{\"statusCode\":\"pass\",\"details\":{},\"components\":{\"node\":{\"statusCode\":\"pass\"}}}"));
         start("");
 
-        Result result = result();
-
-        assertThat(result.getState()).isEqualTo(State.UP);
-        assertThat(result.getDetails())
+        assertThat(result(State.UP).getDetails())
                 .containsEntry("server.url", server.url())
                 .containsEntry("services", "TxService/0.0")
                 .containsEntry("server.status", "pass")
@@ -128,12 +108,10 @@ class ProducerHealthTest {
 
     @Test
     void serverWithoutAStatusCall_isUpWithAMessage() throws Exception {
-        enable();
         start("");
 
-        Result result = result();
+        Result result = result(State.UP);
 
-        assertThat(result.getState()).isEqualTo(State.UP);
         assertThat(result.getMessage()).contains("The server responds, but has no /status");
         assertThat(result.getDetails())
                 .containsEntry(HealthCheck.HTTP_RESPONSE_CODE, 404)
@@ -142,71 +120,56 @@ class ProducerHealthTest {
 
     @ParameterizedTest
     @CsvSource({"401", "403", "429", "500", "503"})
-    void serverThatRejectsTheCredentials_isDownAfterOneRequest(int status) throws Exception {
-        enable();
-        says(json("{\"message\":\"not now\"}").withStatus(status));
+    void serverThatRejectsTheCheck_isDownAfterOneRequest(int status) throws Exception {
+        server.get(STATUS, json(status, "{\"message\":\"not now\"}"));
         start("");
 
-        Result result = HealthCheckHelper.invoke(
-                        camel, "producer:mlbatch-" + server.url().substring(7), Map.of())
-                .orElseThrow();
+        Result result = result(State.DOWN);
 
-        assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("status: HTTP " + status + ": not now");
         assertThat(result.getDetails()).containsEntry(HealthCheck.HTTP_RESPONSE_CODE, status);
-        server.http.verify(1, getRequestedFor(urlPathEqualTo("/status")));
+        assertThat(server.requests("GET", STATUS)).hasSize(1);
     }
 
     @Test
     void unexpectedResponse_isDown() throws Exception {
-        enable();
-        says(aResponse().withBody("<html>welcome</html>"));
+        server.get(STATUS, new Response(200, Map.of(), "<html>welcome</html>"));
         start("");
 
-        Result result = result();
-
-        assertThat(result.getState()).isEqualTo(State.DOWN);
-        assertThat(result.getMessage().orElseThrow()).startsWith("status: the server's status");
+        assertThat(result(State.DOWN).getMessage().orElseThrow()).startsWith("status: the server's status");
     }
 
     @Test
     void unreachableServer_isDownUntilItResponds() throws Exception {
-        enable();
-        says(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        server.get(STATUS, Response.BROKEN_CONNECTION);
         start("");
-        assertThat(result().getState()).isEqualTo(State.DOWN);
-        assertThat(result().getMessage().orElseThrow()).contains(server.url());
+        assertThat(result(State.DOWN).getMessage().orElseThrow()).contains(server.url());
 
-        says(json("{\"statusCode\":\"warn\"}"));
+        server.get(STATUS, json("{\"statusCode\":\"warn\"}"));
 
-        assertThat(result().getState()).isEqualTo(State.UP);
-        assertThat(result().getDetails()).containsEntry("server.status", "warn");
+        assertThat(result(State.UP).getDetails()).containsEntry("server.status", "warn");
     }
 
     @Test
     void serverWithoutALoginCall_isDown() throws Exception {
-        enable();
         start("&username=u&password=RAW(s3cret)");
 
-        Result result = result();
+        Result result = result(State.DOWN);
 
-        assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage().orElseThrow()).startsWith("login: HTTP 404");
         assertThat(everythingOf(result)).doesNotContain("s3cret");
     }
 
     @Test
     void statusRequest_hasTheTokenAndTheResultHasNot() throws Exception {
-        enable();
-        server.answer(post(urlPathEqualTo("/login")), json("{\"access_token\":\"t0ken\",\"expires_in\":3600}"));
-        server.answer(
-                get(urlPathEqualTo("/status")).withHeader("Authorization", equalTo("Bearer t0ken")),
-                json("{\"statusCode\":\"fail\",\"components\":{\"node\":{\"statusCode\":\"fail\"}}}"));
+        server.post("/login", json("{\"access_token\":\"t0ken\",\"expires_in\":3600}"));
+        server.get(STATUS, json("{\"statusCode\":\"fail\",\"components\":{\"node\":{\"statusCode\":\"fail\"}}}"));
         start("&username=u&password=RAW(s3cret)");
 
-        Result result = result();
+        Result result = result(State.DOWN);
 
-        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(server.requests("GET", STATUS).get(0).header("Authorization"))
+                .isEqualTo("Bearer t0ken");
         assertThat(result.getMessage()).contains("The server reports that it fails");
         assertThat(result.getDetails()).containsEntry("server.components", "node=fail");
         assertThat(everythingOf(result)).doesNotContain("s3cret").doesNotContain("t0ken");
@@ -214,7 +177,6 @@ class ProducerHealthTest {
 
     @Test
     void producersOfOneServer_shareACheckUntilTheLastStops() throws Exception {
-        enable();
         start("", "&operation=results", "&accessToken=another-user");
         assertThat(results()).hasSize(2);
         assertThat(services()).containsExactly("TxService/0.0, TxService/1.0", "TxService/2.0");
@@ -241,27 +203,20 @@ class ProducerHealthTest {
 
     @Test
     void checkDisabledByTheComponent_isUnknownWithoutRequests() throws Exception {
-        enable();
         camel.getComponent("mlbatch", MlbatchComponent.class).setHealthCheckProducerEnabled(false);
         start("");
 
-        Result result = result();
-
-        assertThat(result.getState()).isEqualTo(State.UNKNOWN);
-        assertThat(result.getDetails()).containsEntry(HealthCheck.CHECK_ENABLED, false);
-        server.http.verify(0, getRequestedFor(urlPathEqualTo("/status")));
+        assertThat(result(State.UNKNOWN).getDetails()).containsEntry(HealthCheck.CHECK_ENABLED, false);
+        assertNoStatusRequest();
     }
 
     @Test
     void stoppedContext_leavesNoCheck() throws Exception {
-        enable();
-        HealthCheckRepository repository = HealthCheckHelper.getHealthCheckRepository(camel, "producers");
         start("", "&operation=results");
-        List<HealthCheck> before = new ArrayList<>(repository.stream().toList());
+        assertThat(repository().stream()).hasSize(1);
 
         camel.stop();
 
-        assertThat(before).hasSize(1);
-        assertThat(repository.stream()).isEmpty();
+        assertThat(repository().stream()).isEmpty();
     }
 }

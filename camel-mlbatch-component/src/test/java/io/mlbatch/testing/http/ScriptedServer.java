@@ -15,6 +15,8 @@ package io.mlbatch.testing.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,12 +27,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Server of the service TxService/1.0 (inputs hp and wt, output answer) with a script of responses for each call. A
  * call without a script is a 404.
  */
-public final class ScriptedServer implements BeforeEachCallback, AfterEachCallback {
+public final class ScriptedServer implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
 
     public static final String SERVICE = "/api/TxService/1.0";
     public static final String BATCH = SERVICE + "/batch";
@@ -49,10 +55,18 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
               "inputParameterDefinitions":[{"name":"hp","type":"numeric"},{"name":"wt","type":"numeric"}],
               "outputParameterDefinitions":[{"name":"answer","type":"data.frame"}]}]""";
 
+    static {
+        // otherwise the system waits 40 ms between head and body of a response, which is more than a small batch costs
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final Map<String, Deque<Function<Request, Response>>> scripts = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private LoopbackHttp http;
+    private final int threads;
+    private final HttpHandler handler;
+    private ExecutorService executor;
+    private HttpServer http;
 
     /** A request, with its headers in lower case. */
     public record Request(String method, String path, String query, Map<String, String> headers, String body) {
@@ -83,18 +97,37 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
         return new Response(status, Map.of("Content-Type", "application/json; charset=utf-8"), body);
     }
 
+    /** A server with a script, which starts with a test. */
+    public ScriptedServer() {
+        this.threads = 64;
+        this.handler = this::handle;
+        get("/services/TxService/1.0", json(DESCRIPTION));
+    }
+
+    /** A server with a handler of its own for all requests, which starts at once. */
+    public ScriptedServer(int threads, HttpHandler handler) {
+        this.threads = threads;
+        this.handler = handler;
+        start();
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
         start();
     }
 
+    /** Opens a port, which the system chooses. */
     public ScriptedServer start() {
         try {
-            http = new LoopbackHttp(64, this::handle);
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return get("/services/TxService/1.0", json(DESCRIPTION));
+        executor = Executors.newFixedThreadPool(threads);
+        http.setExecutor(executor);
+        http.createContext("/", handler);
+        http.start();
+        return this;
     }
 
     @Override
@@ -104,15 +137,21 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
 
     public void stop() {
         closed.countDown();
-        http.close();
+        http.stop(0);
+        executor.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 
     public String url() {
-        return http.url();
+        return "http://localhost:" + port();
     }
 
     public int port() {
-        return Integer.parseInt(url().substring(url().lastIndexOf(':') + 1));
+        return http.getAddress().getPort();
     }
 
     // ---- scripts: each response is sent once, the last one for every request that follows
@@ -244,10 +283,25 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
             exchange.close();
             return;
         }
+        send(exchange, response);
+    }
+
+    /** Sends a response with a body of JSON. */
+    public static void respond(HttpExchange exchange, int status, String body) throws IOException {
+        send(exchange, json(status, body));
+    }
+
+    private static void send(HttpExchange exchange, Response response) throws IOException {
         byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
         response.headers.forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(response.status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        long chunked = 0;
+        long none = -1;
+        exchange.sendResponseHeaders(
+                response.status,
+                response.headers.containsKey("Transfer-Encoding") ? chunked : body.length == 0 ? none : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
         exchange.close();
     }
 
