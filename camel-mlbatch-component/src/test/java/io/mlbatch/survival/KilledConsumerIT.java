@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 class KilledConsumerIT {
 
     private static final long SEED = 20261124;
-    private static final int KILLS = Integer.getInteger("mlbatch.kills", 50);
+    private static final int KILLS = Integer.getInteger("mlbatch.kills", 20);
 
     @TempDir
     private Path folder;
