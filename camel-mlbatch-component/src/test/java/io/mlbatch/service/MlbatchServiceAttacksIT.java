@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.vertx.core.impl.VertxInternal;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +42,8 @@ import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 import io.mlbatch.testing.http.RawHttp2Connection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Clients that hold what others need: each test holds it, and looks whether others are served meanwhile. */
@@ -58,14 +60,11 @@ class MlbatchServiceAttacksIT {
     private final CountDownLatch slowRoute = new CountDownLatch(1);
     private final List<RawConnection> attackers = new ArrayList<>();
 
-    private final RouteBuilder routes = new RouteBuilder() {
-        @Override
-        public void configure() {
-            from("mlbatch-service:A/1").setBody(constant("{}"));
-            from("mlbatch-service:Slow/1?outputs=answer:integer&maxParallelCount=1")
-                    .process(held);
-            from("platform-http:/own").process(exchange -> slowRoute.await()).setBody(constant("own"));
-        }
+    private final LambdaRouteBuilder routes = routes -> {
+        routes.from("mlbatch-service:A/1").setBody(routes.constant("{}"));
+        routes.from("mlbatch-service:Slow/1?outputs=answer:integer&maxParallelCount=1")
+                .process(held);
+        routes.from("platform-http:/own").process(exchange -> slowRoute.await()).setBody(routes.constant("own"));
     };
 
     private RunningHost open(Consumer<MlbatchServiceComponent> options) throws Exception {
@@ -109,10 +108,9 @@ class MlbatchServiceAttacksIT {
             for (int i = 0; i < 4 * MANY; i++) {
                 attackers.add(host.connect().head("POST /login", "Content-Length: 100", JSON));
             }
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/status"), 200);
             String token = login(host, "anna");
-            assertThat(host.post(BATCH, "[{}]", "Authorization", token).statusCode())
-                    .isEqualTo(202);
+            assertResponse(host.post(BATCH, "[{}]", "Authorization", token), 202);
             closeAttackers();
         }
     }
@@ -137,7 +135,7 @@ class MlbatchServiceAttacksIT {
                 attackers.add(host.connect().head("POST /login", "Content-Length: 100", "Expect: 100-continue", JSON));
                 assertThat(attackers.get(i).until("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
             }
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/status"), 200);
             assertThat(attackers.get(0).isClosedByServer()).isTrue();
             closeAttackers();
         }
@@ -158,9 +156,8 @@ class MlbatchServiceAttacksIT {
                     connection.awaitHeads(100);
                 }
             }
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> greedy.stream()
-                    .anyMatch(RawHttp2Connection::isClosedByServer));
+            assertResponse(host.get("/status"), 200);
+            awaitTrue(() -> greedy.stream().anyMatch(RawHttp2Connection::isClosedByServer));
             for (RawHttp2Connection connection : greedy) {
                 connection.close();
             }
@@ -175,11 +172,10 @@ class MlbatchServiceAttacksIT {
                 attackers.add(
                         host.connect().head("POST " + BATCH, "Content-Length: 100", JSON, "Authorization: " + token));
             }
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
-            assertThat(host.get(BATCH).statusCode()).isEqualTo(401);
-            assertThat(host.get(BATCH, "Authorization", token).statusCode()).isEqualTo(200);
-            assertThat(host.post(BATCH, "[{}]", "Authorization", token).statusCode())
-                    .isEqualTo(202);
+            assertResponse(host.get("/status"), 200);
+            assertResponse(host.get(BATCH), 401);
+            assertResponse(host.get(BATCH, "Authorization", token), 200);
+            assertResponse(host.post(BATCH, "[{}]", "Authorization", token), 202);
             assertNoneIsAnswered();
             closeAttackers();
         }
@@ -193,13 +189,9 @@ class MlbatchServiceAttacksIT {
                 attackers.add(
                         host.connect().head("POST " + BATCH, "Content-Length: 100", JSON, "Authorization: " + token));
             }
-            Awaitility.await()
-                    .atMost(1, TimeUnit.MINUTES)
-                    .until(() ->
-                            host.post(BATCH, "[{}]", "Authorization", token).statusCode() == 503);
+            awaitTrue(() -> host.post(BATCH, "[{}]", "Authorization", token).statusCode() == 503);
             String other = login(host, "bert");
-            assertThat(host.post(BATCH, "[{}]", "Authorization", other).statusCode())
-                    .isEqualTo(202);
+            assertResponse(host.post(BATCH, "[{}]", "Authorization", other), 202);
             closeAttackers();
         }
     }
@@ -212,10 +204,10 @@ class MlbatchServiceAttacksIT {
                         .head("POST /api/Slow/1", "Content-Length: 2", JSON)
                         .send("{}"));
             }
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
-            assertThat(host.get(BATCH).statusCode()).isEqualTo(200);
-            assertThat(host.post("/api/A/1", "{}").statusCode()).isEqualTo(200);
+            awaitTrue(() -> held.waiting() == 1);
+            assertResponse(host.get("/status"), 200);
+            assertResponse(host.get(BATCH), 200);
+            assertResponse(host.post("/api/A/1", "{}"), 200);
 
             closeAttackers();
             awaitConsumed(host);
@@ -226,13 +218,13 @@ class MlbatchServiceAttacksIT {
     /** A record that comes later is the next one: those of the callers that are gone are not computed. */
     private void awaitConsumed(RunningHost host) throws Exception {
         // the places of the queued records are free once they have been dropped
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
+        awaitTrue(() -> {
             List<RawConnection> probes = new ArrayList<>();
             try {
                 for (int i = 0; i < 99; i++) {
                     probes.add(host.connect().head("POST " + BATCH, "Content-Length: 4"));
                 }
-                assertThat(host.get("/status").statusCode()).isEqualTo(200);
+                assertResponse(host.get("/status"), 200);
                 return probes.stream().noneMatch(MlbatchServiceAttacksIT::isAnswered);
             } finally {
                 for (RawConnection probe : probes) {
@@ -348,7 +340,7 @@ class MlbatchServiceAttacksIT {
                 reset(host, "POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[{}");
             }
             // the order of arrival: whatever the last one caused has been logged
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/status"), 200);
             assertThat(log.text().lines()).hasSizeLessThan(5).noneMatch(line -> line.startsWith("\tat "));
         }
     }
@@ -364,8 +356,7 @@ class MlbatchServiceAttacksIT {
             // as an error does that Netty does not catch
             vertx.getEventLoopGroup().next().shutdownGracefully(0, 0, TimeUnit.SECONDS);
 
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> host.camelContext()
-                    .isStopped());
+            awaitTrue(() -> host.camelContext().isStopped());
             assertThat(log.text()).contains("A thread of the HTTP server has ended");
         }
     }
@@ -376,7 +367,7 @@ class MlbatchServiceAttacksIT {
             socket.setSoLinger(true, 0);
             socket.getOutputStream().write(begin.getBytes(StandardCharsets.UTF_8));
             // so that the server has read the begin
-            assertThat(host.get("/status").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/status"), 200);
         }
     }
 

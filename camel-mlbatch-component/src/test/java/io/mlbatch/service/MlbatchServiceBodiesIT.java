@@ -23,7 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bodies that come late, in parts, too large or not at all. */
@@ -52,12 +54,8 @@ class MlbatchServiceBodiesIT {
 
     @BeforeAll
     void start() throws Exception {
-        RouteBuilder routes = new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:A/1").log("scored");
-            }
-        };
+        LambdaRouteBuilder routes =
+                builder -> builder.from("mlbatch-service:A/1").log("scored");
         host = RunningHost.with(component -> component.setMaxBodySize(32 * MIB), routes);
         hasty = RunningHost.with(component -> component.setBodyTimeout(300), routes);
         secured = RunningHost.secured("admin", "secret", routes);
@@ -166,7 +164,7 @@ class MlbatchServiceBodiesIT {
             connection.head("POST " + BATCH, "Content-Length: 100").send("[{},{}");
         }
         // the order of arrival: whatever the broken one left would be there
-        assertThat(host.post(BATCH, "[]").statusCode()).isEqualTo(400);
+        assertResponse(host.post(BATCH, "[]"), 400);
         assertThat(host.get(BATCH).body()).isEqualTo(before);
     }
 
@@ -190,7 +188,7 @@ class MlbatchServiceBodiesIT {
             connection.head("POST " + BATCH, "Transfer-Encoding: chunked").send("8\r\n[1,2,3,4\r\n");
             assertThat(connection.answer()).startsWith("HTTP/1.1 400 ");
             String chunk = Integer.toHexString(MIB) + "\r\n" + " ".repeat(MIB) + "\r\n";
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            awaitTrue(() -> {
                 try {
                     connection.send(chunk);
                     return false;

@@ -17,10 +17,9 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Requests of other sites' pages to a host on the machine of the browser. */
@@ -40,25 +40,16 @@ class MlbatchServiceBrowserIT {
     private static final String BATCH = "/api/A/1.0/batch";
 
     private final AtomicInteger scored = new AtomicInteger();
-    private RunningHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.open(routes());
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.open(routes());
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceBrowserIT() throws Exception {}
 
-    private RouteBuilder routes() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:A/1.0").process(exchange -> scored.incrementAndGet());
-                from("mlbatch-service:B/1.0").process(exchange -> scored.incrementAndGet());
-            }
+    private LambdaRouteBuilder routes() {
+        return routes -> {
+            routes.from("mlbatch-service:A/1.0").process(exchange -> scored.incrementAndGet());
+            routes.from("mlbatch-service:B/1.0").process(exchange -> scored.incrementAndGet());
         };
     }
 
@@ -74,11 +65,13 @@ class MlbatchServiceBrowserIT {
             throws Exception {
         int before = scored.get();
         for (String path : List.of(BATCH, "/api/A/1.0", "/login")) {
-            HttpResponse<String> rejection = host.post(path, "[{}]", "Content-Type", contentType, header, value);
-            assertThat(rejection.statusCode()).isEqualTo(403);
-            assertThat(rejection.body()).contains("a web page of another origin", "or set credentials");
+            assertResponse(
+                    host.post(path, "[{}]", "Content-Type", contentType, header, value),
+                    403,
+                    "a web page of another origin",
+                    "or set credentials");
         }
-        assertThat(host.delete(BATCH + "/x", header, value).statusCode()).isEqualTo(403);
+        assertResponse(host.delete(BATCH + "/x", header, value), 403);
         assertThat(scored).hasValue(before);
     }
 
@@ -111,15 +104,13 @@ class MlbatchServiceBrowserIT {
 
     @Test
     void clientWithoutABrowsersHeaders_isServed() throws Exception {
-        assertThat(host.post(BATCH, "[{}]").statusCode()).isEqualTo(202);
-        assertThat(host.get("/services").statusCode()).isEqualTo(200);
+        assertResponse(host.post(BATCH, "[{}]"), 202);
+        assertResponse(host.get("/services"), 200);
     }
 
     @Test
     void pageOfTheHostItself_isServed() throws Exception {
-        assertThat(host.get("/services", "Origin", host.url(), "Sec-Fetch-Site", "same-origin")
-                        .statusCode())
-                .isEqualTo(200);
+        assertResponse(host.get("/services", "Origin", host.url(), "Sec-Fetch-Site", "same-origin"), 200);
     }
 
     @Test
@@ -133,22 +124,21 @@ class MlbatchServiceBrowserIT {
                             component.setPassword("s3cret");
                         },
                         routes())) {
-            assertThat(open.get("/services", "Origin", page).statusCode()).isEqualTo(403);
+            assertResponse(open.get("/services", "Origin", page), 403);
 
-            HttpResponse<String> login = secured.post(
-                    "/login",
-                    "{\"username\":\"anna\",\"password\":\"s3cret\"}",
-                    "Origin",
-                    page,
-                    "Sec-Fetch-Site",
-                    "cross-site");
-            assertThat(login.statusCode()).isEqualTo(200);
+            HttpResponse<String> login = assertResponse(
+                    secured.post(
+                            "/login",
+                            "{\"username\":\"anna\",\"password\":\"s3cret\"}",
+                            "Origin",
+                            page,
+                            "Sec-Fetch-Site",
+                            "cross-site"),
+                    200);
             assertThat(login.headers().firstValue("Access-Control-Allow-Origin"))
                     .contains(page);
             String token = login.body().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
-            assertThat(secured.get("/services", "Origin", page, "Authorization", "Bearer " + token)
-                            .statusCode())
-                    .isEqualTo(200);
+            assertResponse(secured.get("/services", "Origin", page, "Authorization", "Bearer " + token), 200);
             // the name of the host in the network, or that of a proxy
             assertThat(send(secured, "GET", "/status", "Host: scoring.example")).startsWith("HTTP/1.1 200");
         }

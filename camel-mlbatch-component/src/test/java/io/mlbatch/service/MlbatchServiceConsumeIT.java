@@ -20,10 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +31,8 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Request-response over a real server. */
@@ -44,27 +43,19 @@ class MlbatchServiceConsumeIT {
     private static final String SERVICE = "/api/TxService/1.0";
 
     private final HeldProcessor held = new HeldProcessor();
-    private RunningHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric")
-                        .process(MlbatchServiceConsumeIT::score);
-                from("mlbatch-service:Slow/1.0?outputs=answer:integer&maxParallelCount=1")
-                        .routeId("slow")
-                        .process(held);
-                from("mlbatch-service:Now/1.0?outputs=answer:numeric").setBody(simple("${header.CamelMlbatchIndex}"));
-            }
-        });
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.open(routes -> {
+        routes.from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric")
+                .process(MlbatchServiceConsumeIT::score);
+        routes.from("mlbatch-service:Slow/1.0?outputs=answer:integer&maxParallelCount=1")
+                .routeId("slow")
+                .process(held);
+        routes.from("mlbatch-service:Now/1.0?outputs=answer:numeric")
+                .setBody(routes.simple("${header.CamelMlbatchIndex}"));
+    });
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceConsumeIT() throws Exception {}
 
     private static void score(Exchange exchange) {
         Map<?, ?> record = exchange.getMessage().getBody(Map.class);
@@ -80,8 +71,7 @@ class MlbatchServiceConsumeIT {
 
     @Test
     void result_isTheAnswer() throws Exception {
-        HttpResponse<String> answer = host.post(SERVICE, "{\"hp\":1,\"wt\":\"2.5\"}");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(host.post(SERVICE, "{\"hp\":1,\"wt\":\"2.5\"}"), 200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
                 .isEqualTo("{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
@@ -97,8 +87,7 @@ class MlbatchServiceConsumeIT {
 
     @Test
     void failedRecord_isAnAnswer() throws Exception {
-        HttpResponse<String> answer = host.post(SERVICE, "{\"hp\":-1,\"wt\":1}");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(host.post(SERVICE, "{\"hp\":-1,\"wt\":1}"), 200);
         assertThat(answer.body()).startsWith("{\"success\":false,\"errorMessage\":\"hp is negative\"");
     }
 
@@ -119,16 +108,14 @@ class MlbatchServiceConsumeIT {
         ' '                 | the record is empty: expected a JSON object
         """)
     void recordThatDoesNotFit_isRefused(String body, String message) throws Exception {
-        HttpResponse<String> answer = host.post(SERVICE, body);
-        assertThat(answer.statusCode()).isEqualTo(400);
+        HttpResponse<String> answer = assertResponse(host.post(SERVICE, body), 400);
         assertThat(answer.body()).startsWith("{\"message\":\"the record").contains(message, "\"code\":400");
     }
 
     @Test
     void unknownServiceAndWrongMethod_areRefused() throws Exception {
         assertThat(host.post("/api/X/1.0", "{}").body()).contains("Web service 'X/1.0' not found", "\"code\":404");
-        HttpResponse<String> answer = host.get(SERVICE);
-        assertThat(answer.statusCode()).isEqualTo(405);
+        HttpResponse<String> answer = assertResponse(host.get(SERVICE), 405);
         assertThat(answer.headers().firstValue("Allow")).contains("POST");
     }
 
@@ -158,7 +145,7 @@ class MlbatchServiceConsumeIT {
 
     @Test
     void record_waitsForItsTurnBehindABatch() throws Exception {
-        assertThat(host.post("/api/Slow/1.0/batch", "[{}]").statusCode()).isEqualTo(202);
+        assertResponse(host.post("/api/Slow/1.0/batch", "[{}]"), 202);
         awaitHeld();
         CompletableFuture<HttpResponse<String>> call = consumeSlow();
         held.release(0, 1);
@@ -173,13 +160,12 @@ class MlbatchServiceConsumeIT {
         CompletableFuture<HttpResponse<String>> queued = consumeSlow();
         // waits for the record in flight to end, the graceful way
         CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stopSlow);
-        HttpResponse<String> answer = queued.get(1, TimeUnit.MINUTES);
-        assertThat(answer.statusCode()).isEqualTo(503);
+        HttpResponse<String> answer = assertResponse(queued.get(1, TimeUnit.MINUTES), 503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("5");
         // whether it had come before or after the route began to stop
         assertThat(answer.body()).contains("Web service 'Slow/1.0'", "at the moment");
         held.release(0, 1);
-        assertThat(inFlight.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+        assertResponse(inFlight.get(1, TimeUnit.MINUTES), 200);
         stop.get(1, TimeUnit.MINUTES);
         host.camelContext().getRouteController().startRoute("slow");
     }
@@ -203,6 +189,6 @@ class MlbatchServiceConsumeIT {
     }
 
     private void awaitHeld() {
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
+        awaitTrue(() -> held.waiting() == 1);
     }
 }

@@ -18,11 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +27,8 @@ import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,34 +42,18 @@ class MlbatchServiceDiskIT {
     private Path folder;
 
     private RunningHost start() throws Exception {
-        return RunningHost.with(component -> component.setDataDirectory(data().toString()), new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?outputs=answer:integer")
-                        .setVariable("mlbatch.artifact.answer.txt", constant("42"))
-                        .setBody(constant(42));
-            }
-        });
+        return RunningHost.with(component -> component.setDataDirectory(data().toString()), routes -> routes.from(
+                        "mlbatch-service:TxService/1.0?outputs=answer:integer")
+                .setVariable("mlbatch.artifact.answer.txt", routes.constant("42"))
+                .setBody(routes.constant(42)));
     }
 
     private Path data() {
         return folder.resolve("data");
     }
 
-    private static String started(RunningHost host, String records) throws Exception {
-        return BATCH + "/" + host.post(BATCH, records).body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
-    }
-
-    private static ConditionFactory soon() {
-        return Awaitility.await().atMost(1, TimeUnit.MINUTES);
-    }
-
     private static String status(RunningHost host) throws Exception {
         return host.get("/status").body();
-    }
-
-    private static void awaitComplete(RunningHost host, String path) {
-        soon().until(() -> host.get(path).body().contains("\"state\":\"Complete\""));
     }
 
     @Test
@@ -79,34 +61,34 @@ class MlbatchServiceDiskIT {
         try (RunningHost host = start()) {
             // no file can be written; all other calls work
             Path artifacts = Files.createFile(data().resolve("artifacts"));
-            String path = started(host, "[{},{},{}]");
-            soon().until(() -> status(host).contains("\"statusCode\":\"fail\""));
+            String path = host.start(BATCH, "[{},{},{}]");
+            awaitTrue(() -> status(host).contains("\"statusCode\":\"fail\""));
             assertThat(host.get(path).body()).contains("\"completedItemCount\":0");
-            assertThat(host.post(BATCH, "[{}]").statusCode()).isEqualTo(503);
+            assertResponse(host.post(BATCH, "[{}]"), 503);
 
             Files.delete(artifacts);
 
-            awaitComplete(host, path);
+            host.awaitComplete(path);
             assertThat(host.get(path).body()).doesNotContain("\"success\":false");
             assertThat(host.get(path + "/2/files/answer.txt").body()).isEqualTo("42");
-            soon().until(() -> status(host).contains("\"statusCode\":\"pass\""));
+            awaitTrue(() -> status(host).contains("\"statusCode\":\"pass\""));
         }
     }
 
     @Test
     void missingFolder_failsTheStatusUntilItIsBack() throws Exception {
         try (RunningHost host = start()) {
-            String path = started(host, "[{}]");
-            awaitComplete(host, path);
+            String path = host.start(BATCH, "[{}]");
+            host.awaitComplete(path);
             Path moved = Files.move(data(), folder.resolve("moved"));
 
             assertThat(status(host)).contains("\"statusCode\":\"fail\"", "\"store\"");
-            assertThat(host.post(BATCH, "[{}]").statusCode()).isEqualTo(503);
-            assertThat(host.get(path).statusCode()).isEqualTo(503);
+            assertResponse(host.post(BATCH, "[{}]"), 503);
+            assertResponse(host.get(path), 503);
             assertThat(data()).doesNotExist();
 
             Files.move(moved, data());
-            soon().until(() -> status(host).contains("\"statusCode\":\"pass\""));
+            awaitTrue(() -> status(host).contains("\"statusCode\":\"pass\""));
             assertThat(host.get(path).body()).contains("\"answer\":42");
         }
     }
@@ -115,8 +97,8 @@ class MlbatchServiceDiskIT {
     void missingDatabaseBesideArtifacts_isRejected() throws Exception {
         String path;
         try (RunningHost host = start()) {
-            path = started(host, "[{}]");
-            awaitComplete(host, path);
+            path = host.start(BATCH, "[{}]");
+            host.awaitComplete(path);
         }
         Path database = data().resolve("executions.db");
         Path saved = Files.move(database, folder.resolve("saved"));
@@ -140,8 +122,8 @@ class MlbatchServiceDiskIT {
     void overlappingResults_makeAResponseOfTheTotal() throws Exception {
         String path;
         try (RunningHost host = start()) {
-            path = started(host, "[{},{},{}]");
-            awaitComplete(host, path);
+            path = host.start(BATCH, "[{},{},{}]");
+            host.awaitComplete(path);
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data().resolve("executions.db"));
                 Statement statement = connection.createStatement()) {
@@ -159,22 +141,18 @@ class MlbatchServiceDiskIT {
     @Test
     void uploadEndingDuringStopOfAHostInMemory_isRejected() throws Exception {
         HeldProcessor held = new HeldProcessor();
-        RunningHost host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0").process(held);
-            }
-        });
+        RunningHost host = RunningHost.open(
+                routes -> routes.from("mlbatch-service:TxService/1.0").process(held));
         Thread stop = new Thread(host.camelContext()::stop);
         try (RawConnection upload = host.connect()) {
             host.post(BATCH, "[{}]");
-            soon().until(() -> held.waiting() == 1);
+            awaitTrue(() -> held.waiting() == 1);
             upload.head("POST " + BATCH, "Content-Length: 7", "Content-Type: application/json")
                     .send("[{},");
-            soon().until(() -> host.get("/services").statusCode() == 200);
+            awaitTrue(() -> host.get("/services").statusCode() == 200);
             // waits for the record in flight
             stop.start();
-            soon().until(() -> host.post(BATCH, "[{}]").statusCode() == 503);
+            awaitTrue(() -> host.post(BATCH, "[{}]").statusCode() == 503);
 
             upload.send("{}]");
 

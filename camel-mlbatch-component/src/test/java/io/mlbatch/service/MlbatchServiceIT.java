@@ -16,15 +16,9 @@ package io.mlbatch.service;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
+import static io.mlbatch.testing.host.HostCaller.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every call of the API over a real server, without credentials. */
@@ -44,28 +41,18 @@ class MlbatchServiceIT {
     private static final String BATCH = "/api/TxService/1.0/batch";
     private static final String SLOW = "/api/Slow/1.0/batch";
     private static final String UNKNOWN = "/api/TxService/1.0/batch/no-such-id";
-    private static final Pattern ID = Pattern.compile("\"batchExecutionId\":\"([^\"]+)\"");
 
     private final HeldProcessor held = new HeldProcessor();
-    private RunningHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:data.frame"
-                                + "&artifacts=answer.csv&description=manual or automatic")
-                        .process(MlbatchServiceIT::score);
-                from("mlbatch-service:Slow/1.0?outputs=answer:integer").process(held);
-            }
-        });
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.open(routes -> {
+        routes.from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:data.frame"
+                        + "&artifacts=answer.csv&description=manual or automatic")
+                .process(MlbatchServiceIT::score);
+        routes.from("mlbatch-service:Slow/1.0?outputs=answer:integer").process(held);
+    });
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceIT() throws Exception {}
 
     private static void score(Exchange exchange) {
         Map<?, ?> record = exchange.getMessage().getBody(Map.class);
@@ -82,8 +69,7 @@ class MlbatchServiceIT {
 
     @Test
     void service_isDescribed() throws Exception {
-        HttpResponse<String> answer = host.get("/services/TxService/1.0");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(host.get("/services/TxService/1.0"), 200);
         assertThat(answer.body())
                 .startsWith("[{\"name\":\"TxService\",\"version\":\"1.0\",\"versionPublishedBy\":\"mlbatch\"")
                 .contains(
@@ -96,19 +82,17 @@ class MlbatchServiceIT {
 
     @Test
     void start_answersWithBothSpellingsOfTheId() throws Exception {
-        HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":110,\"wt\":2.62}]");
-        assertThat(answer.statusCode()).isEqualTo(202);
+        HttpResponse<String> answer = assertResponse(host.post(BATCH, "[{\"hp\":110,\"wt\":2.62}]"), 202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
                 .startsWith("{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"")
-                .contains("\"BatchExecutionId\":\"" + id(answer) + "\"");
+                .contains("\"BatchExecutionId\":\"" + field(answer, "batchExecutionId") + "\"");
     }
 
     @Test
     void results_comeByIndexAndAFailedRecordDoesNotFailTheBatch() throws Exception {
-        String id = startAndWait("[{\"hp\":1,\"wt\":2.5},{\"hp\":-1,\"wt\":0},{\"wt\":1,\"hp\":\"3\"}]");
-        HttpResponse<String> answer = host.get(BATCH + "/" + id);
-        assertThat(answer.statusCode()).isEqualTo(200);
+        String path = host.run(BATCH, "[{\"hp\":1,\"wt\":2.5},{\"hp\":-1,\"wt\":0},{\"wt\":1,\"hp\":\"3\"}]");
+        HttpResponse<String> answer = assertResponse(host.get(path), 200);
         assertThat(answer.body())
                 .isEqualTo("{\"state\":\"Complete\",\"completedItemCount\":3,\"totalItemCount\":3,\"parallelCount\":10,"
                         + "\"batchExecutionResults\":["
@@ -122,13 +106,13 @@ class MlbatchServiceIT {
 
     @Test
     void partialResults_comeOnRequestWithGapsAndWithoutATail() throws Exception {
-        String path = SLOW + "/" + id(host.post(SLOW + "?parallelCount=2", "[{},{},{},{}]"));
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
+        String path = host.start(SLOW + "?parallelCount=2", "[{},{},{},{}]");
+        awaitTrue(() -> held.waiting() == 2);
         assertThat(host.get(path).body())
                 .isEqualTo("{\"state\":\"InProgress\",\"completedItemCount\":0,\"totalItemCount\":4,"
                         + "\"parallelCount\":2,\"batchExecutionResults\":[]}");
         held.release(0, 7);
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
+        awaitTrue(() -> held.waiting() == 2);
 
         for (String flag : new String[] {"showPartialResults=true", "showPartialResult=TRUE"}) {
             assertThat(host.get(path + "?" + flag).body())
@@ -142,13 +126,13 @@ class MlbatchServiceIT {
         for (int i = 1; i < 4; i++) {
             held.release(i, i);
         }
-        awaitComplete(path);
+        host.awaitComplete(path);
     }
 
     @Test
     void gapBeforeALaterResult_isNull() throws Exception {
-        String path = SLOW + "/" + id(host.post(SLOW + "?parallelCount=3", "[{},{},{}]"));
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 3);
+        String path = host.start(SLOW + "?parallelCount=3", "[{},{},{}]");
+        awaitTrue(() -> held.waiting() == 3);
         held.release(1, 7);
         assertThat(host.get(path + "?showPartialResults=true").body())
                 .contains("\"batchExecutionResults\":[")
@@ -156,28 +140,28 @@ class MlbatchServiceIT {
                 .contains("null,{\"success\":true");
         held.release(0, 8);
         held.release(2, 9);
-        awaitComplete(path);
+        host.awaitComplete(path);
     }
 
     @Test
     void canceledExecution_isGoneAndStartsNoFurtherRecord() throws Exception {
-        String id = id(host.post(SLOW + "?parallelCount=1", "[{},{},{}]"));
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
+        String path = host.start(SLOW + "?parallelCount=1", "[{},{},{}]");
+        String id = path.substring(SLOW.length() + 1);
+        awaitTrue(() -> held.waiting() == 1);
 
-        HttpResponse<String> answer = host.delete(SLOW + "/" + id);
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(host.delete(path), 200);
         assertThat(answer.body()).isEqualTo("[\"" + id + "\"]");
         held.release(0, 1);
-        assertThat(host.get(SLOW + "/" + id).statusCode()).isEqualTo(404);
-        assertThat(host.delete(SLOW + "/" + id).statusCode()).isEqualTo(404);
+        assertResponse(host.get(path), 404);
+        assertResponse(host.delete(path), 404);
         assertThat(host.get(SLOW).body()).doesNotContain(id);
         assertThat(held.waiting()).isZero();
     }
 
     @Test
     void executions_areListedUntilTheyAreDeleted() throws Exception {
-        String first = startAndWait("[{\"hp\":1,\"wt\":1}]");
-        String second = startAndWait("[{\"hp\":1,\"wt\":1}]");
+        String first = host.run(BATCH, "[{\"hp\":1,\"wt\":1}]").substring(BATCH.length() + 1);
+        String second = host.run(BATCH, "[{\"hp\":1,\"wt\":1}]").substring(BATCH.length() + 1);
         assertThat(host.get(BATCH).body()).contains("\"" + first + "\",\"" + second + "\"");
         host.delete(BATCH + "/" + first);
         assertThat(host.get(BATCH).body()).doesNotContain(first).contains(second);
@@ -185,13 +169,12 @@ class MlbatchServiceIT {
 
     @Test
     void artifactVariables_areTheFilesOfTheirRecord() throws Exception {
-        String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1},{\"hp\":2000,\"wt\":1}]");
+        String path = host.run(BATCH, "[{\"hp\":1,\"wt\":1},{\"hp\":2000,\"wt\":1}]");
         assertThat(host.get(path).body()).contains("\"changedFiles\":[\"../x\",\"a b/ü.csv\"]");
         assertThat(host.get(path + "/1/files").body()).isEqualTo("[\"../x\",\"a b/ü.csv\"]");
         assertThat(host.get(path + "/0/files").body()).isEqualTo("[]");
 
-        HttpResponse<String> file = host.get(path + "/1/files/a%20b%2F%C3%BC.csv");
-        assertThat(file.statusCode()).isEqualTo(200);
+        HttpResponse<String> file = assertResponse(host.get(path + "/1/files/a%20b%2F%C3%BC.csv"), 200);
         assertThat(file.body()).isEqualTo("spaces and umlauts: ü");
         assertThat(file.headers().firstValue("Content-Type")).contains("application/octet-stream");
         assertThat(file.headers().firstValue("Content-Length")).contains("22");
@@ -208,9 +191,12 @@ class MlbatchServiceIT {
 
     @Test
     void login_givesAnyoneAToken() throws Exception {
-        HttpResponse<String> answer = host.post("/login", "{\"username\":\"any\",\"password\":\"one\"}");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"access_token\":\"", "\"refresh_token\":\"", "\"expires_in\":3600");
+        assertResponse(
+                host.post("/login", "{\"username\":\"any\",\"password\":\"one\"}"),
+                200,
+                "\"access_token\":\"",
+                "\"refresh_token\":\"",
+                "\"expires_in\":3600");
     }
 
     @ParameterizedTest
@@ -242,13 +228,13 @@ class MlbatchServiceIT {
 
     @Test
     void badQuery_isRefused() throws Exception {
-        String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1}]");
+        String path = host.run(BATCH, "[{\"hp\":1,\"wt\":1}]");
         assertError(host.get(path + "?showPartialResults=maybe"), 400, "must be true or false, not 'maybe'");
     }
 
     @Test
     void unknownPath_hasAMessageOfItsOwn() throws Exception {
-        String path = BATCH + "/" + startAndWait("[{\"hp\":1,\"wt\":1}]");
+        String path = host.run(BATCH, "[{\"hp\":1,\"wt\":1}]");
         assertError(host.get("/services/X/1.0"), 404, "Web service 'X/1.0' not found");
         assertError(host.post("/api/X/1.0/batch", "[{}]"), 404, "Web service 'X/1.0' not found");
         assertError(host.get("/services/Tx%2FService/1.0"), 404, "Web service 'Tx/Service/1.0' not found");
@@ -271,27 +257,8 @@ class MlbatchServiceIT {
         assertError(host.get("/login"), 405, "only POST");
     }
 
-    private String startAndWait(String records) throws Exception {
-        String id = id(host.post(BATCH, records));
-        awaitComplete(BATCH + "/" + id);
-        return id;
-    }
-
-    private void awaitComplete(String path) {
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> host.get(path).body().contains("\"state\":\"Complete\""));
-    }
-
-    private static String id(HttpResponse<String> started) {
-        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
-        Matcher id = ID.matcher(started.body());
-        assertThat(id.find()).isTrue();
-        return id.group(1);
-    }
-
     private static void assertError(HttpResponse<String> answer, int status, String message) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertResponse(answer, status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
                 .startsWith("{\"message\":\"")

@@ -13,17 +13,12 @@
  */
 package io.mlbatch.service;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Records that lack an input, or have a value that does not fit, over a real server. */
@@ -44,37 +40,28 @@ class MlbatchServiceInvalidRecordsIT {
     private static final String BATCH = "/api/TxService/1.0/batch";
 
     private final AtomicInteger calls = new AtomicInteger();
-    private RunningHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.open(routes());
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.open(routes());
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceInvalidRecordsIT() throws Exception {}
 
-    private RoutesBuilder routes() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                String declared = "?inputs=hp:numeric,wt:numeric&outputs=answer:character";
-                for (String service : new String[] {
-                    "TxService/1.0" + declared,
-                    "Refusing/1.0" + declared + "&invalidRecords=refuse",
-                    "Nullable/1.0" + declared + "&missingInputs=null"
-                }) {
-                    from("mlbatch-service:" + service).process(exchange -> {
-                        calls.incrementAndGet();
-                        exchange.getMessage()
-                                .setBody(exchange.getMessage()
-                                        .getBody(Map.class)
-                                        .keySet()
-                                        .toString());
-                    });
-                }
+    private LambdaRouteBuilder routes() {
+        return routes -> {
+            String declared = "?inputs=hp:numeric,wt:numeric&outputs=answer:character";
+            for (String service : new String[] {
+                "TxService/1.0" + declared,
+                "Refusing/1.0" + declared + "&invalidRecords=refuse",
+                "Nullable/1.0" + declared + "&missingInputs=null"
+            }) {
+                routes.from("mlbatch-service:" + service).process(exchange -> {
+                    calls.incrementAndGet();
+                    exchange.getMessage()
+                            .setBody(exchange.getMessage()
+                                    .getBody(Map.class)
+                                    .keySet()
+                                    .toString());
+                });
             }
         };
     }
@@ -87,7 +74,7 @@ class MlbatchServiceInvalidRecordsIT {
         """)
     void invalidRecord_failsAloneAndCallsNoRoute(String records, String message) throws Exception {
         calls.set(0);
-        String path = run(host, BATCH, records);
+        String path = host.run(BATCH, records);
         assertThat(host.get(path).body())
                 .contains("\"completedItemCount\":2,\"totalItemCount\":2")
                 .contains("\"batchExecutionResults\":[{\"success\":true,")
@@ -99,16 +86,17 @@ class MlbatchServiceInvalidRecordsIT {
     @Test
     void batchOfInvalidRecordsOnly_completes() throws Exception {
         calls.set(0);
-        String path = run(host, BATCH, "[{},{},{}]");
+        String path = host.run(BATCH, "[{},{},{}]");
         assertThat(host.get(path).body()).contains("\"state\":\"Complete\",\"completedItemCount\":3");
         assertThat(calls).hasValue(0);
     }
 
     @Test
     void invalidRecordsRefuse_rejectsTheBatch() throws Exception {
-        HttpResponse<String> rejected = host.post("/api/Refusing/1.0/batch", "[{\"hp\":1,\"wt\":1},{\"hp\":1}]");
-        assertThat(rejected.statusCode()).isEqualTo(400);
-        assertThat(rejected.body()).contains("record 1: input 'wt' (numeric) is missing");
+        assertResponse(
+                host.post("/api/Refusing/1.0/batch", "[{\"hp\":1,\"wt\":1},{\"hp\":1}]"),
+                400,
+                "record 1: input 'wt' (numeric) is missing");
         assertThat(host.get("/api/Refusing/1.0/batch").body()).isEqualTo("[]");
     }
 
@@ -116,13 +104,13 @@ class MlbatchServiceInvalidRecordsIT {
     @ValueSource(strings = {"[{\"hp\":1},{\"wt\":}]", "[{\"hp\":1},2]", "[{\"hp\":1}"})
     void malformedJson_rejectsTheBatchForAnyOption(String records) throws Exception {
         String before = host.get(BATCH).body();
-        assertThat(host.post(BATCH, records).statusCode()).isEqualTo(400);
+        assertResponse(host.post(BATCH, records), 400);
         assertThat(host.get(BATCH).body()).isEqualTo(before);
     }
 
     @Test
     void missingInputsNull_readsAbsentInputAsMissingValue() throws Exception {
-        String path = run(host, "/api/Nullable/1.0/batch", "[{\"hp\":1},{},{\"hp\":\"x\"}]");
+        String path = host.run("/api/Nullable/1.0/batch", "[{\"hp\":1},{},{\"hp\":\"x\"}]");
         assertThat(host.get(path).body())
                 .containsSubsequence(
                         "\"answer\":\"[hp, wt]\"",
@@ -133,9 +121,8 @@ class MlbatchServiceInvalidRecordsIT {
 
     @Test
     void singleInvalidRecord_isRejected() throws Exception {
-        HttpResponse<String> rejected = host.post("/api/TxService/1.0", "{\"hp\":1}");
-        assertThat(rejected.statusCode()).isEqualTo(400);
-        assertThat(rejected.body()).contains("the record: input 'wt' (numeric) is missing");
+        assertResponse(
+                host.post("/api/TxService/1.0", "{\"hp\":1}"), 400, "the record: input 'wt' (numeric) is missing");
     }
 
     @Test
@@ -144,7 +131,7 @@ class MlbatchServiceInvalidRecordsIT {
         String before;
         try (RunningHost first =
                 RunningHost.with(component -> component.setDataDirectory(folder.toString()), routes())) {
-            path = run(first, BATCH, "[{\"hp\":1},{\"hp\":1,\"wt\":1}]");
+            path = first.run(BATCH, "[{\"hp\":1},{\"hp\":1,\"wt\":1}]");
             before = first.get(path).body();
         }
         try (RunningHost second =
@@ -153,15 +140,5 @@ class MlbatchServiceInvalidRecordsIT {
                     .isEqualTo(before)
                     .contains("[{\"success\":false,\"errorMessage\":\"record 0: input 'wt' (numeric) is missing");
         }
-    }
-
-    private static String run(RunningHost asked, String batch, String records) throws Exception {
-        HttpResponse<String> started = asked.post(batch, records);
-        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
-        String path = batch + "/" + started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> asked.get(path).body().contains("\"state\":\"Complete\""));
-        return path;
     }
 }

@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.testing.host.LossyGateway;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Starts with an Idempotency-Key over a real server. */
@@ -40,30 +39,19 @@ class MlbatchServiceKeyedStartIT {
     private static final String BATCH = "/api/TxService/1.0/batch";
     private static final String KEY = "Idempotency-Key";
 
-    private RunningHost host;
+    @AutoClose
+    private final RunningHost host = RunningHost.open(
+            routes -> routes.from("mlbatch-service:TxService/1.0?inputs=hp:numeric&outputs=answer:numeric")
+                    .setBody(routes.simple("${body[hp]}")));
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?inputs=hp:numeric&outputs=answer:numeric")
-                        .setBody(simple("${body[hp]}"));
-            }
-        });
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceKeyedStartIT() throws Exception {}
 
     @Test
     void sameKeyAndBody_giveTheSameExecution() throws Exception {
         HttpResponse<String> first = host.post(BATCH, "[{\"hp\":1}]", KEY, "again");
         HttpResponse<String> second = host.post(BATCH, "[{\"hp\":1}]", KEY, "again");
-        assertThat(first.statusCode()).isEqualTo(202);
-        assertThat(second.statusCode()).isEqualTo(202);
+        assertResponse(first, 202);
+        assertResponse(second, 202);
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(first.headers().firstValue(KEY)).contains("again");
         assertThat(second.headers().firstValue(KEY)).contains("again");
@@ -82,8 +70,7 @@ class MlbatchServiceKeyedStartIT {
     void sameKeyWithAnotherBody_isAConflict() throws Exception {
         host.post(BATCH, "[{\"hp\":1}]", KEY, "reused");
         String before = host.get(BATCH).body();
-        HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":1} ]", KEY, "reused");
-        assertThat(answer.statusCode()).isEqualTo(409);
+        HttpResponse<String> answer = assertResponse(host.post(BATCH, "[{\"hp\":1} ]", KEY, "reused"), 409);
         assertThat(answer.headers().firstValue(KEY)).contains("reused");
         assertThat(answer.body())
                 .startsWith("{\"message\":\"The Idempotency-Key 'reused' belongs to another start")
@@ -93,32 +80,28 @@ class MlbatchServiceKeyedStartIT {
 
     @Test
     void startThatWasRefused_doesNotUseItsKey() throws Exception {
-        assertThat(host.post(BATCH, "[{\"hp\":1},2]", KEY, "refused").statusCode())
-                .isEqualTo(400);
-        assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "refused").statusCode())
-                .isEqualTo(202);
+        assertResponse(host.post(BATCH, "[{\"hp\":1},2]", KEY, "refused"), 400);
+        assertResponse(host.post(BATCH, "[{\"hp\":1}]", KEY, "refused"), 202);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\tb"})
     void keyThatIsNone_isRefused(String key) throws Exception {
-        HttpResponse<String> answer = host.post(BATCH, "[{\"hp\":1}]", KEY, key);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("The Idempotency-Key must be 1 to 255 visible ASCII characters");
+        assertResponse(
+                host.post(BATCH, "[{\"hp\":1}]", KEY, key),
+                400,
+                "The Idempotency-Key must be 1 to 255 visible ASCII characters");
     }
 
     @Test
     void longestKey_isTakenAndALongerOneIsNot() throws Exception {
-        assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(255)).statusCode())
-                .isEqualTo(202);
-        assertThat(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(256)).statusCode())
-                .isEqualTo(400);
+        assertResponse(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(255)), 202);
+        assertResponse(host.post(BATCH, "[{\"hp\":1}]", KEY, "k".repeat(256)), 400);
     }
 
     @Test
     void keyInTheQuery_isNoKey() throws Exception {
-        HttpResponse<String> answer = host.post(BATCH + "?Idempotency-Key=q", "[{\"hp\":1}]");
-        assertThat(answer.statusCode()).isEqualTo(202);
+        HttpResponse<String> answer = assertResponse(host.post(BATCH + "?Idempotency-Key=q", "[{\"hp\":1}]"), 202);
         assertThat(answer.headers().firstValue(KEY)).isEmpty();
     }
 

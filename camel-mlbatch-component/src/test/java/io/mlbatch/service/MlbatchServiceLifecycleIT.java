@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,8 @@ import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,11 +48,11 @@ class MlbatchServiceLifecycleIT {
         try (RunningHost host = RunningHost.open(routes("A/1", "B/1"))) {
             CamelContext context = host.camelContext();
             context.getRouteController().stopRoute("A/1");
-            assertThat(host.get("/services/A/1").statusCode()).isEqualTo(404);
-            assertThat(host.get("/services/B/1").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/services/A/1"), 404);
+            assertResponse(host.get("/services/B/1"), 200);
 
             context.getRouteController().startRoute("A/1");
-            assertThat(host.get("/services/A/1").statusCode()).isEqualTo(200);
+            assertResponse(host.get("/services/A/1"), 200);
         }
     }
 
@@ -63,7 +65,7 @@ class MlbatchServiceLifecycleIT {
                 // the server's own answer: nobody listens
                 assertThat(host.get("/services/A/1").body()).doesNotContain("Web service");
                 context.getRouteController().startRoute("A/1");
-                assertThat(host.get("/services/A/1").statusCode()).isEqualTo(200);
+                assertResponse(host.get("/services/A/1"), 200);
             }
         }
     }
@@ -72,12 +74,10 @@ class MlbatchServiceLifecycleIT {
     void stoppedRoute_leavesNoThread_andResumesExecutionsWhenStarted() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
-            assertThat(host.post("/api/A/1/batch?parallelCount=2", "[{},{},{},{}]")
-                            .statusCode())
-                    .isEqualTo(202);
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
+            assertResponse(host.post("/api/A/1/batch?parallelCount=2", "[{},{},{},{}]"), 202);
+            awaitTrue(() -> held.waiting() == 2);
             held.release(0, null);
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 2);
+            awaitTrue(() -> held.waiting() == 2);
             assertThat(threads()).isNotEmpty();
 
             // the graceful stop waits for the records in flight, which the test holds
@@ -85,22 +85,17 @@ class MlbatchServiceLifecycleIT {
             stop.start();
             awaitPaused(host);
             held.release(1, null);
-            String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
-            Awaitility.await()
-                    .atMost(1, TimeUnit.MINUTES)
-                    .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"completedItemCount\":2"));
+            String path = onlyExecution(host);
+            awaitTrue(() -> host.get(path).body().contains("\"completedItemCount\":2"));
             // no other one is begun
             assertThat(held.waiting()).isEqualTo(1);
             held.release(2, null);
             stop.join();
 
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> threads().isEmpty());
+            awaitTrue(() -> threads().isEmpty());
             context.getRouteController().startRoute("A/1");
             held.release(3, null);
-            Awaitility.await()
-                    .atMost(1, TimeUnit.MINUTES)
-                    .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
-            assertThat(host.get("/api/A/1/batch/" + id).body()).doesNotContain("\"success\":false");
+            assertThat(host.awaitComplete(path)).doesNotContain("\"success\":false");
             // what was in flight at the stop was not computed again
             assertThat(held.seen()).isEqualTo(4);
         }
@@ -111,17 +106,14 @@ class MlbatchServiceLifecycleIT {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             host.post("/api/A/1/batch", "[{}]");
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.waiting() == 1);
+            awaitTrue(() -> held.waiting() == 1);
             context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
             held.release(0, null);
 
             context.getRouteController().startRoute("A/1");
             held.release(0, null);
-            String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
-            Awaitility.await()
-                    .atMost(1, TimeUnit.MINUTES)
-                    .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
-            assertThat(host.get("/api/A/1/batch/" + id).body()).contains("\"success\":true");
+            String path = onlyExecution(host);
+            assertThat(host.awaitComplete(path)).contains("\"success\":true");
         }
     }
 
@@ -136,13 +128,10 @@ class MlbatchServiceLifecycleIT {
             CamelContext context = host.camelContext();
             host.post("/api/A/1/batch", "[{},{},{}]");
             for (int restart = 0; restart < 5; restart++) {
-                Awaitility.await()
-                        .atMost(1, TimeUnit.MINUTES)
-                        .until(() -> threads().size() == 3);
+                awaitTrue(() -> threads().size() == 3);
                 stuck.set(restart < 4);
                 context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
-                Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> threads()
-                        .isEmpty());
+                awaitTrue(() -> threads().isEmpty());
                 context.getRouteController().startRoute("A/1");
             }
             assertThat(resultsOfTheOnlyExecution(host))
@@ -161,7 +150,7 @@ class MlbatchServiceLifecycleIT {
         }))) {
             CamelContext context = host.camelContext();
             host.post("/api/A/1/batch", "[{},{},{}]");
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> begun.get() == 3);
+            awaitTrue(() -> begun.get() == 3);
             for (int restart = 0; restart < 5; restart++) {
                 context.getRouteController().stopRoute("A/1", 1, TimeUnit.MILLISECONDS);
                 context.getRouteController().startRoute("A/1");
@@ -181,15 +170,14 @@ class MlbatchServiceLifecycleIT {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
             CamelContext context = host.camelContext();
             context.getRouteController().suspendRoute("A/1");
-            HttpResponse<String> start = host.post("/api/A/1/batch", "[{}]");
-            assertThat(start.statusCode()).isEqualTo(503);
+            HttpResponse<String> start = assertResponse(host.post("/api/A/1/batch", "[{}]"), 503);
             assertThat(start.headers().firstValue("Retry-After")).contains("5");
             assertThat(start.body()).contains("Web service 'A/1' accepts no requests at the moment");
-            assertThat(host.post("/api/A/1", "{}").statusCode()).isEqualTo(503);
+            assertResponse(host.post("/api/A/1", "{}"), 503);
             assertThat(host.get("/api/A/1/batch").body()).isEqualTo("[]");
 
             context.getRouteController().resumeRoute("A/1");
-            assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);
+            assertResponse(host.post("/api/A/1/batch", "[{}]"), 202);
             held.release(0, null);
         }
     }
@@ -217,15 +205,10 @@ class MlbatchServiceLifecycleIT {
     @Test
     void secondRouteForTheSameService_isRefused() throws Exception {
         try (RunningHost host = RunningHost.open(routes("A/1"))) {
-            RouteBuilder second = new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("mlbatch-service:A/1?description=second")
-                            .routeId("second")
-                            .log("never");
-                }
-            };
-            assertThatThrownBy(() -> host.camelContext().addRoutes(second))
+            LambdaRouteBuilder second = routes -> routes.from("mlbatch-service:A/1?description=second")
+                    .routeId("second")
+                    .log("never");
+            assertThatThrownBy(() -> RouteBuilder.addRoutes(host.camelContext(), second))
                     .hasMessage("The web service A/1 is hosted by another route of this Camel context");
             assertThat(host.get("/services/A/1").body()).doesNotContain("second");
         }
@@ -234,18 +217,18 @@ class MlbatchServiceLifecycleIT {
     @Test
     void contextPathInFrontOfTheApi_isTolerated() throws Exception {
         try (RunningHost host = RunningHost.under("/api", routes("A/1"))) {
-            assertThat(host.get("/services/A/1").statusCode()).isEqualTo(200);
-            assertThat(host.post("/api/A/1/batch", "[{}]").statusCode()).isEqualTo(202);
+            assertResponse(host.get("/services/A/1"), 200);
+            assertResponse(host.post("/api/A/1/batch", "[{}]"), 202);
             held.release(0, null);
         }
     }
 
+    private static String onlyExecution(RunningHost host) throws Exception {
+        return "/api/A/1/batch/" + host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
+    }
+
     private static String resultsOfTheOnlyExecution(RunningHost host) throws Exception {
-        String id = host.get("/api/A/1/batch").body().replaceAll("[^0-9a-f-]", "");
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> host.get("/api/A/1/batch/" + id).body().contains("\"state\":\"Complete\""));
-        return host.get("/api/A/1/batch/" + id).body();
+        return host.awaitComplete(onlyExecution(host));
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -258,19 +241,12 @@ class MlbatchServiceLifecycleIT {
         }
     }
 
-    private static RouteBuilder route(Processor processor) {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:A/1").routeId("A/1").process(processor);
-            }
-        };
+    private static LambdaRouteBuilder route(Processor processor) {
+        return routes -> routes.from("mlbatch-service:A/1").routeId("A/1").process(processor);
     }
 
     private static void awaitPaused(RunningHost host) {
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> host.post("/api/A/1/batch", "[]").statusCode() == 503);
+        awaitTrue(() -> host.post("/api/A/1/batch", "[]").statusCode() == 503);
     }
 
     private static void stop(CamelContext context) {
@@ -288,13 +264,10 @@ class MlbatchServiceLifecycleIT {
                 .collect(Collectors.toSet());
     }
 
-    private RouteBuilder routes(String... services) {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                for (String service : services) {
-                    from("mlbatch-service:" + service).routeId(service).process(held);
-                }
+    private LambdaRouteBuilder routes(String... services) {
+        return routes -> {
+            for (String service : services) {
+                routes.from("mlbatch-service:" + service).routeId(service).process(held);
             }
         };
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,12 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MlbatchServiceLimitsIT {
 
     private static final String BATCH = "/api/A/1/batch";
-    private static final RouteBuilder ROUTES = new RouteBuilder() {
-        @Override
-        public void configure() {
-            from("mlbatch-service:A/1").log("scored");
-        }
-    };
+    private static final LambdaRouteBuilder ROUTES =
+            routes -> routes.from("mlbatch-service:A/1").log("scored");
 
     @Test
     void requestBeyondTheLimit_isToldToComeBack() throws Exception {
@@ -78,7 +76,7 @@ class MlbatchServiceLimitsIT {
             for (RawConnection upload : uploads) {
                 upload.close();
             }
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            awaitTrue(() -> {
                 for (int i = 0; i < limit; i++) {
                     last.head("POST " + BATCH, "Content-Length: 4").send("[{}]");
                     if (!last.answer().startsWith("HTTP/1.1 202 ")) {
@@ -112,7 +110,7 @@ class MlbatchServiceLimitsIT {
     @Test
     void hostWithoutCredentials_startsOnLoopbackByName() throws Exception {
         try (RunningHost host = RunningHost.boundTo("localhost", component -> {}, ROUTES)) {
-            assertThat(host.get(BATCH).statusCode()).isEqualTo(200);
+            assertResponse(host.get(BATCH), 200);
         }
     }
 
@@ -126,7 +124,7 @@ class MlbatchServiceLimitsIT {
                 },
                 ROUTES);
         try (host) {
-            assertThat(host.get(BATCH).statusCode()).isEqualTo(401);
+            assertResponse(host.get(BATCH), 401);
         }
     }
 

@@ -17,17 +17,19 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a host says of itself and its services, over a real server and with credentials. */
@@ -37,40 +39,27 @@ class MlbatchServiceMetadataIT {
 
     private static final String PASS = "{\"statusCode\":\"pass\",\"details\":{},\"components\":{}}";
 
-    private RunningHost host;
-    private String token;
+    @AutoClose
+    private final RunningHost host = RunningHost.secured("admin", "secret", routes());
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.secured("admin", "secret", routes());
-        token = host.post("/login", "{\"username\":\"admin\",\"password\":\"secret\"}")
-                .body()
-                .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
-    }
+    private final HostCaller admin = host.as("admin", "secret");
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceMetadataIT() throws Exception {}
 
-    private static RouteBuilder routes() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:Tx Service/2.0").log("scored");
-                from("mlbatch-service:TxService/2.0").log("scored");
-                from("mlbatch-service:TxService/1.0?operationId=manualTransmission&inputs=hp:numeric")
-                        .log("scored");
-                from("mlbatch-service:Another/1.0").log("scored");
-            }
+    private static LambdaRouteBuilder routes() {
+        return routes -> {
+            routes.from("mlbatch-service:Tx Service/2.0").log("scored");
+            routes.from("mlbatch-service:TxService/2.0").log("scored");
+            routes.from("mlbatch-service:TxService/1.0?operationId=manualTransmission&inputs=hp:numeric")
+                    .log("scored");
+            routes.from("mlbatch-service:Another/1.0").log("scored");
         };
     }
 
     @Test
     void services_areListedByNameAndVersion() throws Exception {
         for (String path : List.of("/services", "/services/", "/services?x=y")) {
-            HttpResponse<String> answer = get(path);
-            assertThat(answer.statusCode()).isEqualTo(200);
+            HttpResponse<String> answer = assertResponse(admin.get(path), 200);
             assertThat(answer.body().split("\"versionPublishedBy\""))
                     .hasSize(5)
                     .satisfiesExactly(
@@ -84,19 +73,18 @@ class MlbatchServiceMetadataIT {
 
     @Test
     void versionsOfAService_areListed() throws Exception {
-        assertThat(get("/services/TxService").body())
+        assertThat(admin.get("/services/TxService").body())
                 .containsSubsequence("\"version\":\"1.0\"", "\"version\":\"2.0\"")
                 .doesNotContain("Another", "Tx Service");
-        assertThat(get("/services/Tx%20Service/").body()).startsWith("[{\"name\":\"Tx Service\"");
-        HttpResponse<String> unknown = get("/services/txservice");
-        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(admin.get("/services/Tx%20Service/").body()).startsWith("[{\"name\":\"Tx Service\"");
+        HttpResponse<String> unknown = assertResponse(admin.get("/services/txservice"), 404);
         assertThat(unknown.body())
                 .isEqualTo("{\"message\":\"Web service 'txservice' not found\",\"code\":404,\"fields\":\"\"}");
     }
 
     @Test
     void description_hasTheFieldsOfTheContract() throws Exception {
-        assertThat(get("/services/TxService/1.0").body())
+        assertThat(admin.get("/services/TxService/1.0").body())
                 .matches("\\[\\{\"name\":\"TxService\",\"version\":\"1.0\",\"versionPublishedBy\":\"admin\","
                         + "\"creationTime\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}\","
                         + "\"runtimeType\":\"Python\",\"description\":\"\",\"operationId\":\"manualTransmission\","
@@ -108,21 +96,20 @@ class MlbatchServiceMetadataIT {
     @Test
     void lists_needAToken() throws Exception {
         for (String path : List.of("/services", "/services/TxService", "/api/TxService/1.0/swagger.json")) {
-            assertThat(host.get(path).statusCode()).isEqualTo(401);
+            assertResponse(host.get(path), 401);
         }
-        assertThat(host.post("/api/TxService/1.0", "{\"hp\":1}").statusCode()).isEqualTo(401);
+        assertResponse(host.post("/api/TxService/1.0", "{\"hp\":1}"), 401);
     }
 
     @Test
     void status_needsNoTokenAndNamesNoService() throws Exception {
-        HttpResponse<String> answer = host.get("/status");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(host.get("/status"), 200);
         assertThat(answer.body()).isEqualTo(PASS);
         assertThat(host.get("/status", "Authorization", "Bearer expired").body())
                 .isEqualTo(PASS);
-        assertThat(host.send("HEAD", "/status", null).statusCode()).isEqualTo(200);
-        assertThat(host.get("/status/x").statusCode()).isEqualTo(404);
-        assertThat(host.post("/status", "").statusCode()).isEqualTo(405);
+        assertResponse(host.send("HEAD", "/status", null), 200);
+        assertResponse(host.get("/status/x"), 404);
+        assertResponse(host.post("/status", ""), 405);
     }
 
     @Test
@@ -136,12 +123,8 @@ class MlbatchServiceMetadataIT {
     private static void isUpWith(RunningHost asked, String credentials) throws Exception {
         HealthCheckHelper.getHealthCheckRepository(asked.camelContext(), "producers")
                 .setEnabled(true);
-        asked.camelContext().addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:health").to("mlbatch:TxService/1.0?serverUrl=" + asked.url() + credentials);
-            }
-        });
+        RouteBuilder.addRoutes(asked.camelContext(), routes -> routes.from("direct:health")
+                .to("mlbatch:TxService/1.0?serverUrl=" + asked.url() + credentials));
         List<HealthCheck.Result> checked = HealthCheckHelper.invokeReadiness(asked.camelContext()).stream()
                 .filter(result -> result.getCheck().getId().startsWith("producer:mlbatch"))
                 .toList();
@@ -153,8 +136,7 @@ class MlbatchServiceMetadataIT {
 
     @Test
     void swagger_isTheClientsAsWell() throws Exception {
-        HttpResponse<String> answer = get("/api/TxService/1.0/swagger.json");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = assertResponse(admin.get("/api/TxService/1.0/swagger.json"), 200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
                 .startsWith("{\"swagger\":\"2.0\",\"info\":{\"title\":\"TxService\",\"version\":\"1.0\"")
@@ -168,7 +150,8 @@ class MlbatchServiceMetadataIT {
                             String.class))
                     .isEqualTo(answer.body());
         }
-        assertThat(get("/api/TxService/3.0/swagger.json").body()).contains("Web service 'TxService/3.0' not found");
+        assertThat(admin.get("/api/TxService/3.0/swagger.json").body())
+                .contains("Web service 'TxService/3.0' not found");
     }
 
     @Test
@@ -178,9 +161,5 @@ class MlbatchServiceMetadataIT {
                     .contains("\"basePath\":\"/ml\"", "\"operationId\":\"ConsumeWebService\"");
             assertThat(below.get("/status").body()).isEqualTo(PASS);
         }
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return host.get(path, "Authorization", "Bearer " + token);
     }
 }

@@ -13,25 +13,16 @@
  */
 package io.mlbatch.service;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,8 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Requests and expectations of clients that are older than the host: R, PowerShell, .NET and generated ones. */
@@ -53,52 +47,45 @@ class MlbatchServiceOlderClientsIT {
     private static final String SERVICE = "/api/Text/1.0";
     private static final String RECORD = "{\"text\":\"Zürich\"}";
 
-    private RunningHost host;
-    private Map<String, Object> tokens;
+    @AutoClose
+    private final RunningHost host = RunningHost.secured("admin", "secret", routes());
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.secured("admin", "secret", routes());
-        tokens = login();
-    }
+    private final HostCaller admin = host.as("admin", "secret");
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceOlderClientsIT() throws Exception {}
 
-    private static RoutesBuilder routes() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:Text/1.0?inputs=text:character&outputs=answer:character&artifacts=a.txt")
-                        .setVariable("mlbatch.artifact.a.txt", simple("${body[text]}"))
-                        .setBody(simple("${body[text]}"));
-            }
-        };
+    private static LambdaRouteBuilder routes() {
+        return routes -> routes.from(
+                        "mlbatch-service:Text/1.0?inputs=text:character&outputs=answer:character&artifacts=a.txt")
+                .setVariable("mlbatch.artifact.a.txt", routes.simple("${body[text]}"))
+                .setBody(routes.simple("${body[text]}"));
     }
 
     @Test
     void loginOfJsonliteWithListsOfOne_isRead() throws Exception {
-        HttpResponse<String> login = host.post("/login", "{\"username\":[\"admin\"],\"password\":[\"secret\"]}");
-        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
-        HttpResponse<String> refresh = host.post(
-                "/login/refreshToken", "{\"refreshToken\":[\"" + fields(login).get("refresh_token") + "\"]}");
-        assertThat(refresh.statusCode()).as(refresh.body()).isEqualTo(200);
+        HttpResponse<String> login =
+                assertResponse(host.post("/login", "{\"username\":[\"admin\"],\"password\":[\"secret\"]}"), 200);
+        HttpResponse<String> refresh = assertResponse(
+                host.post(
+                        "/login/refreshToken",
+                        "{\"refreshToken\":[\"" + fields(login).get("refresh_token") + "\"]}"),
+                200);
         assertThat(fields(refresh)).containsKey("access_token");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[\"admin\",\"admin\"]", "[]", "[null]", "[[\"admin\"]]", "{}"})
     void loginWithAnotherList_isRejected(String username) throws Exception {
-        HttpResponse<String> answer = host.post("/login", "{\"username\":" + username + ",\"password\":\"secret\"}");
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("the login has no username");
+        assertResponse(
+                host.post("/login", "{\"username\":" + username + ",\"password\":\"secret\"}"),
+                400,
+                "the login has no username");
     }
 
     /** Strict clients of the vendor's documents, as for Go, accept no number; those that expect one parse the text. */
     @Test
-    void expiresOn_isEpochSecondsInAString() {
+    void expiresOn_isEpochSecondsInAString() throws Exception {
+        Map<String, Object> tokens = fields(host.login("admin", "secret"));
         long now = Instant.now().getEpochSecond();
         assertThat(tokens.get("expires_in")).isEqualTo(3600);
         assertThat(tokens.get("expires_on"))
@@ -108,12 +95,9 @@ class MlbatchServiceOlderClientsIT {
 
     @Test
     void revokedToken_returnsALoginWithoutTokens() throws Exception {
-        Map<String, Object> login = login();
-        HttpResponse<String> answer = host.delete(
-                "/login/refreshToken?refreshToken=" + login.get("refresh_token"),
-                "Authorization",
-                "Bearer " + login.get("access_token"));
-        assertThat(answer.statusCode()).isEqualTo(200);
+        Map<String, Object> login = fields(host.login("admin", "secret"));
+        HttpResponse<String> answer =
+                assertResponse(admin.delete("/login/refreshToken?refreshToken=" + login.get("refresh_token")), 200);
         assertThat(fields(answer)).containsOnlyKeys(login.keySet()).containsEntry("access_token", "");
         assertThat(fields(answer)).containsEntry("refresh_token", "").containsEntry("expires_in", 0);
     }
@@ -131,78 +115,66 @@ class MlbatchServiceOlderClientsIT {
         "GB18030,text/plain; charset=gb18030"
     })
     void body_isReadInTheCharsetOfItsContentType(String charset, String contentType) throws Exception {
-        HttpResponse<String> answer = post(SERVICE, RECORD.getBytes(Charset.forName(charset)), contentType);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"answer\":\"Zürich\"");
+        assertResponse(
+                admin.post(SERVICE, RECORD.getBytes(Charset.forName(charset)), "Content-Type", contentType),
+                200,
+                "\"answer\":\"Zürich\"");
     }
 
     @Test
     void unknownCharset_isRejectedWithItsName() throws Exception {
-        HttpResponse<String> answer =
-                post(SERVICE, RECORD.getBytes(StandardCharsets.UTF_8), "text/json; charset=ebcdic");
-        assertThat(answer.statusCode()).isEqualTo(415);
-        assertThat(answer.body()).contains("The charset 'ebcdic' of the Content-Type is unknown", "UTF-8");
+        assertResponse(
+                admin.post(
+                        SERVICE, RECORD.getBytes(StandardCharsets.UTF_8), "Content-Type", "text/json; charset=ebcdic"),
+                415,
+                "The charset 'ebcdic' of the Content-Type is unknown",
+                "UTF-8");
         // a call without a body has none to decode
-        assertThat(host.get("/services", "Authorization", bearer(), "Content-Type", "text/json; charset=ebcdic")
-                        .statusCode())
-                .isEqualTo(200);
+        assertResponse(admin.get("/services", "Content-Type", "text/json; charset=ebcdic"), 200);
     }
 
     @Test
     void bytesOutsideOfTheCharset_areRejected() throws Exception {
-        HttpResponse<String> answer =
-                post(SERVICE, RECORD.getBytes(StandardCharsets.UTF_8), "application/json; charset=us-ascii");
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("The body is not text in US-ASCII");
+        assertResponse(
+                admin.post(
+                        SERVICE,
+                        RECORD.getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        "application/json; charset=us-ascii"),
+                400,
+                "The body is not text in US-ASCII");
     }
 
     /** PowerShell 5.1 sends Latin-1 unless its Content-Type names a charset. */
     @Test
     void latin1WithoutACharset_isRejectedWithTheRemedy() throws Exception {
-        HttpResponse<String> answer = post(SERVICE, RECORD.getBytes(StandardCharsets.ISO_8859_1), "application/json");
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Invalid UTF-8", "set its charset in the Content-Type");
+        assertResponse(
+                admin.post(SERVICE, RECORD.getBytes(StandardCharsets.ISO_8859_1), "Content-Type", "application/json"),
+                400,
+                "Invalid UTF-8",
+                "set its charset in the Content-Type");
     }
 
     @Test
     void executionId_isComparedWithoutRegardToCase(@TempDir Path folder) throws Exception {
-        assertIdsInCapitalsAreFound(host, "Authorization", bearer());
+        assertIdsInCapitalsAreFound(admin);
         try (RunningHost durable =
                 RunningHost.with(component -> component.setDataDirectory(folder.toString()), routes())) {
             assertIdsInCapitalsAreFound(durable);
         }
     }
 
-    private static void assertIdsInCapitalsAreFound(RunningHost asked, String... headers) throws Exception {
-        HttpResponse<String> started = asked.post(SERVICE + "/batch", "[" + RECORD + "]", headers);
-        String id = started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+    private static void assertIdsInCapitalsAreFound(HostCaller caller) throws Exception {
+        String id = field(caller.post(SERVICE + "/batch", "[" + RECORD + "]"), "batchExecutionId");
         String path = SERVICE + "/batch/" + id.toUpperCase(Locale.ROOT);
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> asked.get(path, headers).body().contains("\"state\":\"Complete\""));
-        assertThat(asked.get(path + "/0/files", headers).body()).isEqualTo("[\"a.txt\"]");
-        assertThat(asked.get(path + "/0/files/a.txt", headers).body()).isEqualTo("Zürich");
-        assertThat(asked.delete(path, headers).body()).isEqualTo("[\"" + id + "\"]");
-        assertThat(asked.get(SERVICE + "/batch", headers).body()).isEqualTo("[]");
-    }
-
-    private String bearer() {
-        return "Bearer " + tokens.get("access_token");
-    }
-
-    private Map<String, Object> login() throws Exception {
-        return fields(host.post("/login", "{\"username\":\"admin\",\"password\":\"secret\"}"));
+        caller.awaitComplete(path);
+        assertThat(caller.get(path + "/0/files").body()).isEqualTo("[\"a.txt\"]");
+        assertThat(caller.get(path + "/0/files/a.txt").body()).isEqualTo("Zürich");
+        assertThat(caller.delete(path).body()).isEqualTo("[\"" + id + "\"]");
+        assertThat(caller.get(SERVICE + "/batch").body()).isEqualTo("[]");
     }
 
     private static Map<String, Object> fields(HttpResponse<String> answer) throws Exception {
         return RecordsJson.readRecord(answer.body().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private HttpResponse<String> post(String path, byte[] body, String contentType) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(host.url() + path))
-                .headers("Authorization", bearer(), "Content-Type", contentType)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 }

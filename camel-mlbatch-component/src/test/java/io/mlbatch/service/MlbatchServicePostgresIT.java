@@ -17,13 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PropertyBindingSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,21 +58,18 @@ class MlbatchServicePostgresIT {
 
     private RunningHost start() throws Exception {
         HeldProcessor ofThisContext = new HeldProcessor();
-        RunningHost host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                getContext().getRegistry().bind("executions", dataSource);
-                // as camel-main does with camel.component.mlbatch-service.dataSource=#bean:executions
-                PropertyBindingSupport.bindProperties(
-                        getContext(),
-                        getContext().getComponent("mlbatch-service"),
-                        new HashMap<>(Map.of("dataDirectory", folder.toString(), "dataSource", "#bean:executions")));
-                // what is held is in flight when the context stops, and is not waited for
-                getContext().getShutdownStrategy().setTimeout(1);
-                from("mlbatch-service:TxService/1.0?outputs=answer:integer")
-                        .process(ofThisContext)
-                        .process(MlbatchServicePostgresIT::leaveAFile);
-            }
+        RunningHost host = RunningHost.open(routes -> {
+            routes.getContext().getRegistry().bind("executions", dataSource);
+            // as camel-main does with camel.component.mlbatch-service.dataSource=#bean:executions
+            PropertyBindingSupport.bindProperties(
+                    routes.getContext(),
+                    routes.getContext().getComponent("mlbatch-service"),
+                    new HashMap<>(Map.of("dataDirectory", folder.toString(), "dataSource", "#bean:executions")));
+            // what is held is in flight when the context stops, and is not waited for
+            routes.getContext().getShutdownStrategy().setTimeout(1);
+            routes.from("mlbatch-service:TxService/1.0?outputs=answer:integer")
+                    .process(ofThisContext)
+                    .process(MlbatchServicePostgresIT::leaveAFile);
         });
         held = ofThisContext;
         return host;
@@ -90,19 +84,16 @@ class MlbatchServicePostgresIT {
     void execution_isResumedByTheNextContext_andKeptByTheOneAfterIt() throws Exception {
         String path;
         try (RunningHost first = start()) {
-            path = BATCH + "/"
-                    + first.post(BATCH + "?parallelCount=1", "[{},{},{}]")
-                            .body()
-                            .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+            path = first.start(BATCH + "?parallelCount=1", "[{},{},{}]");
             held.release(0, 10);
-            awaitCompleted(first, path, 1);
+            first.awaitCompleted(path, 1);
             held.release(1, 11);
-            awaitCompleted(first, path, 2);
+            first.awaitCompleted(path, 2);
         }
         String complete;
         try (RunningHost second = start()) {
             held.release(2, 12);
-            complete = awaitCompleted(second, path, 3);
+            complete = second.awaitCompleted(path, 3);
             assertThat(complete)
                     .contains("\"state\":\"Complete\"")
                     .containsSubsequence("\"answer\":10", "\"answer\":11", "\"answer\":12");
@@ -124,13 +115,5 @@ class MlbatchServicePostgresIT {
                     .hasRootCauseMessage("The executions in " + folder + " are used by another host");
             assertThat(host.get(BATCH).body()).isEqualTo("[]");
         }
-    }
-
-    private static String awaitCompleted(RunningHost host, String path, int count) {
-        return Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(
-                        () -> host.get(path + "?showPartialResults=true").body(),
-                        body -> body.contains("\"completedItemCount\":" + count + ","));
     }
 }

@@ -19,19 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Several users share one host that holds few executions. */
 @Tag("host")
@@ -41,95 +39,60 @@ class MlbatchServiceQuotaIT {
     private static final String HELD = "/api/Held/1.0/batch";
 
     private final HeldProcessor held = new HeldProcessor();
-    private RunningHost host;
 
-    @BeforeEach
-    void start() throws Exception {
-        host = RunningHost.with(
-                component -> {
-                    component.setAuthenticator(
-                            credentials -> Optional.of(new Caller(credentials.username(), Set.of())));
-                    component.setMaxExecutions(20);
-                },
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("mlbatch-service:Fast/1.0").setBody(simple("${null}"));
-                        from("mlbatch-service:Held/1.0").process(held);
-                    }
-                });
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.with(
+            component -> {
+                component.setAuthenticator(credentials -> Optional.of(new Caller(credentials.username(), Set.of())));
+                component.setMaxExecutions(20);
+            },
+            routes -> {
+                routes.from("mlbatch-service:Fast/1.0").setBody(routes.simple("${null}"));
+                routes.from("mlbatch-service:Held/1.0").process(held);
+            });
 
-    @AfterEach
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceQuotaIT() throws Exception {}
 
     @Test
     void userWhoFillsTheHost_isRejectedAndResultsOfOthersStay() throws Exception {
-        String bert = token("bert");
+        HostCaller bert = host.as("bert", "any");
         List<String> unread = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            unread.add(accepted(bert));
+            unread.add(bert.start(FAST, "[{}]"));
         }
 
-        String anna = token("anna");
-        HttpResponse<String> last = startMany(FAST, anna, 40);
-
-        assertThat(last.statusCode()).isEqualTo(429);
+        HostCaller anna = host.as("anna", "any");
+        HttpResponse<String> last = assertResponse(startMany(FAST, anna, 40), 429);
         assertThat(last.headers().firstValue("Retry-After")).isPresent();
         assertThat(last.body()).contains("maxExecutionsPerUser");
         for (String execution : unread) {
-            awaitResults(execution, bert);
+            bert.awaitComplete(execution);
         }
-        assertThat(start(FAST, bert).statusCode()).isEqualTo(202);
+        assertResponse(bert.post(FAST, "[{}]"), 202);
     }
 
     @Test
     void unfinishedExecutionsOfOneUser_leaveRoomForOthers() throws Exception {
-        assertThat(startMany(HELD, token("anna"), 40).statusCode()).isEqualTo(429);
+        assertResponse(startMany(HELD, host.as("anna", "any"), 40), 429);
 
         for (String user : List.of("bert", "carl", "dora")) {
-            assertThat(start(FAST, token(user)).statusCode()).as(user).isEqualTo(202);
+            assertResponse(host.as(user, "any").post(FAST, "[{}]"), 202);
         }
     }
 
     @Test
     void userWhoReadsResults_isNeverRejected() throws Exception {
-        String anna = token("anna");
+        HostCaller anna = host.as("anna", "any");
         for (int i = 0; i < 40; i++) {
-            awaitResults(accepted(anna), anna);
+            anna.run(FAST, "[{}]");
         }
     }
 
-    private HttpResponse<String> startMany(String path, String token, int count) throws Exception {
+    private static HttpResponse<String> startMany(String path, HostCaller caller, int count) throws Exception {
         HttpResponse<String> response = null;
         for (int i = 0; i < count; i++) {
-            response = start(path, token);
+            response = caller.post(path, "[{}]");
         }
         return response;
-    }
-
-    /** Starts a batch; returns its path. */
-    private String accepted(String token) throws Exception {
-        HttpResponse<String> started = start(FAST, token);
-        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
-        return FAST + "/" + started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
-    }
-
-    private void awaitResults(String execution, String token) {
-        await().atMost(1, MINUTES).until(() -> host.get(execution, "Authorization", "Bearer " + token)
-                .body()
-                .contains("\"state\":\"Complete\""));
-    }
-
-    private HttpResponse<String> start(String path, String token) throws Exception {
-        return host.post(path, "[{}]", "Authorization", "Bearer " + token);
-    }
-
-    private String token(String user) throws Exception {
-        return host.post("/login", "{\"username\":\"" + user + "\",\"password\":\"any\"}")
-                .body()
-                .replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
     }
 }

@@ -16,7 +16,7 @@ package io.mlbatch.service;
 import java.time.Duration;
 import java.util.Map;
 
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -38,13 +38,9 @@ class MlbatchServiceRejectedUploadIT {
 
     @RepeatedTest(5)
     void uploadOfThirtyMegabytesBeyondTheLimit_isReportedAsTooLarge() throws Exception {
-        RouteBuilder routes = new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric")
+        LambdaRouteBuilder routes =
+                builder -> builder.from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric")
                         .log("scored");
-            }
-        };
         try (RunningHost host = RunningHost.with(component -> component.setMaxBodySize(1024 * 1024), routes);
                 PooledHttp http = new PooledHttp(new VirtualTime(), Duration.ofSeconds(60))) {
             FakeRecordSource records =

@@ -14,12 +14,8 @@
 package io.mlbatch.service;
 
 import java.net.http.HttpResponse;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Logins and tokens over a real server. */
@@ -38,29 +36,19 @@ class MlbatchServiceSecurityIT {
     private static final String SERVICE = "/services/TxService/1.0";
     private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"Pässword\"}";
 
-    private RunningHost host;
+    @AutoClose
+    private final RunningHost host =
+            RunningHost.secured("admin", "Pässword", routes -> routes.from("mlbatch-service:TxService/1.0")
+                    .log("scored"));
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.secured("admin", "Pässword", new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0").log("scored");
-            }
-        });
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceSecurityIT() throws Exception {}
 
     @Test
     void callWithAToken_passes() throws Exception {
-        HttpResponse<String> login = host.post("/login", LOGIN);
-        assertThat(login.statusCode()).isEqualTo(200);
-        assertThat(call(field(login, "access_token")).statusCode()).isEqualTo(200);
-        assertThat(call(field(login, "access_token")).body()).contains("\"versionPublishedBy\":\"admin\"");
+        HttpResponse<String> login = assertResponse(host.post("/login", LOGIN), 200);
+        assertResponse(host.with(field(login, "access_token")).get(SERVICE), 200);
+        assertThat(host.with(field(login, "access_token")).get(SERVICE).body())
+                .contains("\"versionPublishedBy\":\"admin\"");
     }
 
     @ParameterizedTest
@@ -80,10 +68,11 @@ class MlbatchServiceSecurityIT {
 
     @Test
     void callWithAWrongToken_isRefused() throws Exception {
-        assertUnauthorized(call("wrong"), "invalid or has expired");
+        assertUnauthorized(host.with("wrong").get(SERVICE), "invalid or has expired");
         assertUnauthorized(host.get(SERVICE, "Authorization", "Basic YWRtaW46eA=="), "invalid or has expired");
         assertUnauthorized(
-                call(field(host.post("/login", LOGIN), "refresh_token")), "The access token is invalid or has expired");
+                host.with(field(host.post("/login", LOGIN), "refresh_token")).get(SERVICE),
+                "The access token is invalid or has expired");
     }
 
     @Test
@@ -94,41 +83,32 @@ class MlbatchServiceSecurityIT {
 
     @Test
     void loginThatIsNoLogin_isABadRequest() throws Exception {
-        assertThat(host.post("/login", "{\"username\":\"admin\"}").statusCode()).isEqualTo(400);
+        assertResponse(host.post("/login", "{\"username\":\"admin\"}"), 400);
         assertThat(host.post("/login", "{").body()).contains("line 1, column");
-        assertThat(host.post("/login", "").statusCode()).isEqualTo(400);
+        assertResponse(host.post("/login", ""), 400);
     }
 
     @Test
     void refresh_endsTheOldPair() throws Exception {
         HttpResponse<String> login = host.post("/login", LOGIN);
         String body = "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}";
-        HttpResponse<String> fresh = host.post("/login/refreshToken", body);
-        assertThat(fresh.statusCode()).isEqualTo(200);
+        HttpResponse<String> fresh = assertResponse(host.post("/login/refreshToken", body), 200);
 
-        assertThat(call(field(fresh, "access_token")).statusCode()).isEqualTo(200);
-        assertUnauthorized(call(field(login, "access_token")), "invalid or has expired");
+        assertResponse(host.with(field(fresh, "access_token")).get(SERVICE), 200);
+        assertUnauthorized(host.with(field(login, "access_token")).get(SERVICE), "invalid or has expired");
         assertUnauthorized(host.post("/login/refreshToken", body), "The refresh token is invalid or has expired");
     }
 
     @Test
     void answers_doNotRepeatTheToken() throws Exception {
         String token = field(host.post("/login", LOGIN), "access_token");
-        assertThat(call(token).headers().map().toString()).doesNotContain(token).doesNotContain("uthorization");
-    }
-
-    private HttpResponse<String> call(String token) throws Exception {
-        return host.get(SERVICE, "Authorization", "Bearer " + token);
-    }
-
-    private static String field(HttpResponse<String> answer, String name) {
-        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
-        assertThat(field.find()).as(answer.body()).isTrue();
-        return field.group(1);
+        assertThat(host.with(token).get(SERVICE).headers().map().toString())
+                .doesNotContain(token)
+                .doesNotContain("uthorization");
     }
 
     private static void assertUnauthorized(HttpResponse<String> answer, String message) {
-        assertThat(answer.statusCode()).isEqualTo(401);
+        assertResponse(answer, 401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
         assertThat(answer.body()).contains(message, "\"code\":401");
     }

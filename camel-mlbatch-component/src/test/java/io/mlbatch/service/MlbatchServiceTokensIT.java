@@ -16,68 +16,52 @@ package io.mlbatch.service;
 import java.net.http.HttpResponse;
 
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.field;
 
 /** Lifetime of tokens, and logins of a user while other callers guess the password, over a real server. */
 @Tag("host")
 class MlbatchServiceTokensIT {
 
-    private RunningHost host;
+    @AutoClose
+    private final RunningHost host =
+            RunningHost.secured("anna", "s3cret", routes -> routes.from("mlbatch-service:A/1.0")
+                    .routeId("a")
+                    .log("scored"));
 
-    @BeforeEach
-    void start() throws Exception {
-        host = RunningHost.with(
-                component -> {
-                    component.setUsername("anna");
-                    component.setPassword("s3cret");
-                },
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("mlbatch-service:A/1.0").routeId("a").log("scored");
-                    }
-                });
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceTokensIT() throws Exception {}
 
     @Test
     void tokens_remainValidAfterTheLastRouteIsReplaced() throws Exception {
-        String tokens = login("s3cret").body();
+        HttpResponse<String> login = host.login("anna", "s3cret");
+        HostCaller anna = host.with(field(login, "access_token"));
         host.camelContext().getRouteController().stopRoute("a");
-        assertThat(services(tokens).statusCode()).isEqualTo(404);
+        assertResponse(anna.get("/services"), 404);
 
         host.camelContext().getRouteController().startRoute("a");
-        assertThat(services(tokens).statusCode()).isEqualTo(200);
+        assertResponse(anna.get("/services"), 200);
 
         // as a reload of the route's file does
         host.camelContext().getRouteController().stopRoute("a");
         host.camelContext().removeRoute("a");
-        host.camelContext().addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:A/1.0").routeId("a").log("scored anew");
-            }
-        });
-        assertThat(services(tokens).statusCode()).isEqualTo(200);
-        HttpResponse<String> refreshed =
-                host.post("/login/refreshToken", "{\"refreshToken\":\"" + field(tokens, "refresh_token") + "\"}");
-        assertThat(refreshed.statusCode()).isEqualTo(200);
+        RouteBuilder.addRoutes(
+                host.camelContext(),
+                routes -> routes.from("mlbatch-service:A/1.0").routeId("a").log("scored anew"));
+        assertResponse(anna.get("/services"), 200);
+        assertResponse(
+                host.post("/login/refreshToken", "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}"), 200);
     }
 
     @Test
     void tokens_endWithTheComponent() throws Exception {
-        String tokens = login("s3cret").body();
+        HostCaller anna = host.as("anna", "s3cret");
         host.camelContext().getRouteController().stopRoute("a");
         MlbatchServiceComponent component =
                 host.camelContext().getComponent("mlbatch-service", MlbatchServiceComponent.class);
@@ -85,37 +69,25 @@ class MlbatchServiceTokensIT {
         component.start();
         host.camelContext().getRouteController().startRoute("a");
 
-        assertThat(services(tokens).statusCode()).isEqualTo(401);
+        assertResponse(anna.get("/services"), 401);
     }
 
     @Test
     void userWithAnEarlierLoginFromTheAddress_isNotLockedOut() throws Exception {
-        assertThat(login("s3cret").statusCode()).isEqualTo(200);
+        assertResponse(host.login("anna", "s3cret"), 200);
         for (int second = 0; second < 10; second++) {
             for (int attempt = 0; attempt < 20; attempt++) {
-                assertThat(login("guess").statusCode()).isEqualTo(401);
+                assertResponse(host.login("anna", "guess"), 401);
             }
-            assertThat(login("s3cret").statusCode()).isEqualTo(200);
+            assertResponse(host.login("anna", "s3cret"), 200);
         }
     }
 
     @Test
     void userWithoutALoginFromTheAddress_waitsAfterFailures() throws Exception {
         for (int attempt = 0; attempt < 5; attempt++) {
-            assertThat(login("guess").statusCode()).isEqualTo(401);
+            assertResponse(host.login("anna", "guess"), 401);
         }
-        assertThat(login("s3cret").statusCode()).isEqualTo(429);
-    }
-
-    private HttpResponse<String> login(String password) throws Exception {
-        return host.post("/login", "{\"username\":\"anna\",\"password\":\"" + password + "\"}");
-    }
-
-    private HttpResponse<String> services(String tokens) throws Exception {
-        return host.get("/services", "Authorization", "Bearer " + field(tokens, "access_token"));
-    }
-
-    private static String field(String tokens, String name) {
-        return tokens.replaceAll(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
+        assertResponse(host.login("anna", "s3cret"), 429);
     }
 }

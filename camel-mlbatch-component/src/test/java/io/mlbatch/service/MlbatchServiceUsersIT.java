@@ -19,17 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,10 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.field;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Several users over a real server. */
 @Tag("host")
@@ -55,26 +52,21 @@ class MlbatchServiceUsersIT {
     private static final String USERS = "anna:" + HASH + ":score|other, bert:" + HASH + ", carl:" + HASH + ":admin";
     private static final String BATCH = "/api/TxService/1.0/batch";
 
-    private RunningHost host;
+    @AutoClose
+    private final RunningHost host = RunningHost.with(
+            component -> {
+                component.setUsername("root");
+                component.setPassword("plain-s3cret");
+                component.setUsers(USERS);
+                component.setAuthenticator(MlbatchServiceUsersIT::directory);
+            },
+            routes -> {
+                routes.from("mlbatch-service:TxService/1.0?artifacts=answer.csv")
+                        .setVariable("mlbatch.artifact.answer.csv", routes.constant("1"));
+                routes.from("mlbatch-service:Restricted/1.0?roles=score,admin").log("scored");
+            });
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.with(
-                component -> {
-                    component.setUsername("root");
-                    component.setPassword("plain-s3cret");
-                    component.setUsers(USERS);
-                    component.setAuthenticator(MlbatchServiceUsersIT::directory);
-                },
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("mlbatch-service:TxService/1.0?artifacts=answer.csv")
-                                .setVariable("mlbatch.artifact.answer.csv", constant("1"));
-                        from("mlbatch-service:Restricted/1.0?roles=score,admin").log("scored");
-                    }
-                });
-    }
+    MlbatchServiceUsersIT() throws Exception {}
 
     private static Optional<Caller> directory(Credentials credentials) {
         if (credentials.username().equals("broken")) {
@@ -85,15 +77,10 @@ class MlbatchServiceUsersIT {
                 : Optional.empty();
     }
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
-
     @ParameterizedTest
     @CsvSource({"anna,'pässwörd:,|€'", "bert,'pässwörd:,|€'", "root,plain-s3cret", "zoe,z"})
     void everySource_letsItsUsersIn(String user, String password) throws Exception {
-        assertThat(call("GET", BATCH, token(user, password)).statusCode()).isEqualTo(200);
+        assertResponse(host.as(user, password).get(BATCH), 200);
     }
 
     @ParameterizedTest
@@ -105,31 +92,25 @@ class MlbatchServiceUsersIT {
         "anna,$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC"
     })
     void unknownUser_isRefused(String user, String password) throws Exception {
-        HttpResponse<String> answer = login(user, password);
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.body()).contains("The user name or the password is wrong");
+        assertResponse(host.login(user, password), 401, "The user name or the password is wrong");
     }
 
     @Test
     void user_seesNothingOfAnothersExecutions() throws Exception {
-        String anna = token("anna", PASSWORD);
-        String bert = token("bert", PASSWORD);
-        HttpResponse<String> started = host.post(BATCH, "[{\"hp\":1}]", "Authorization", "Bearer " + anna);
-        String execution = BATCH + "/" + field(started, "batchExecutionId");
-        await().atMost(1, TimeUnit.MINUTES)
-                .until(() -> call("GET", execution, anna).body().contains("\"state\":\"Complete\""));
+        HostCaller anna = host.as("anna", PASSWORD);
+        HostCaller bert = host.as("bert", PASSWORD);
+        String execution = anna.run(BATCH, "[{\"hp\":1}]");
+        String id = execution.substring(BATCH.length() + 1);
 
-        assertThat(call("GET", BATCH, bert).body()).isEqualTo("[]");
+        assertThat(bert.get(BATCH).body()).isEqualTo("[]");
         for (String path : List.of("", "?showPartialResults=true", "/0/files", "/0/files/answer.csv")) {
-            HttpResponse<String> answer = call("GET", execution + path, bert);
-            assertThat(answer.statusCode()).as(path).isEqualTo(404);
-            assertThat(answer.body()).contains("Execution '", "not found");
+            assertResponse(bert.get(execution + path), 404, "Execution '", "not found");
         }
-        assertThat(call("DELETE", execution, bert).statusCode()).isEqualTo(404);
+        assertResponse(bert.delete(execution), 404);
 
-        assertThat(call("GET", BATCH, anna).body()).contains(field(started, "batchExecutionId"));
-        assertThat(call("GET", execution + "/0/files/answer.csv", anna).body()).isEqualTo("1");
-        assertThat(call("DELETE", execution, anna).statusCode()).isEqualTo(200);
+        assertThat(anna.get(BATCH).body()).contains(id);
+        assertThat(anna.get(execution + "/0/files/answer.csv").body()).isEqualTo("1");
+        assertResponse(anna.delete(execution), 200);
     }
 
     @ParameterizedTest
@@ -145,76 +126,69 @@ class MlbatchServiceUsersIT {
         "GET,/api/Restricted/1.0/batch/id/0/files/x"
     })
     void callerWithoutTheRole_isForbidden(String method, String path) throws Exception {
-        HttpResponse<String> answer = call(method, path, token("bert", PASSWORD));
-        assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body())
-                .contains("The user 'bert' does not have a role that web service 'Restricted/1.0' requires");
+        assertResponse(
+                host.as("bert", PASSWORD).send(method, path, null),
+                403,
+                "The user 'bert' does not have a role that web service 'Restricted/1.0' requires");
     }
 
     @Test
     void servicesThatACallerMayNotUse_areNotInItsLists() throws Exception {
-        String bert = token("bert", PASSWORD);
-        assertThat(call("GET", "/services", bert).body())
+        HostCaller bert = host.as("bert", PASSWORD);
+        assertThat(bert.get("/services").body())
                 .contains("\"name\":\"TxService\"")
                 .doesNotContain("Restricted");
-        HttpResponse<String> versions = call("GET", "/services/Restricted", bert);
-        assertThat(versions.statusCode()).isEqualTo(403);
-        assertThat(versions.body()).contains("does not have a role that web service 'Restricted' requires");
+        assertResponse(
+                bert.get("/services/Restricted"), 403, "does not have a role that web service 'Restricted' requires");
 
-        String anna = token("anna", PASSWORD);
-        assertThat(call("GET", "/services", anna).body()).contains("TxService", "Restricted");
-        assertThat(call("GET", "/services/Restricted", anna).statusCode()).isEqualTo(200);
+        HostCaller anna = host.as("anna", PASSWORD);
+        assertThat(anna.get("/services").body()).contains("TxService", "Restricted");
+        assertResponse(anna.get("/services/Restricted"), 200);
     }
 
     @ParameterizedTest
     @CsvSource({"anna,'pässwörd:,|€'", "zoe,z"})
     void callerWithTheRole_isServed(String user, String password) throws Exception {
-        String token = token(user, password);
-        assertThat(call("GET", "/services/Restricted/1.0", token).statusCode()).isEqualTo(200);
-        assertThat(call("GET", "/api/Restricted/1.0/batch/id", token).statusCode())
-                .isEqualTo(404);
+        HostCaller caller = host.as(user, password);
+        assertResponse(caller.get("/services/Restricted/1.0"), 200);
+        assertResponse(caller.get("/api/Restricted/1.0/batch/id"), 404);
     }
 
     @Test
     void tooManyFailures_holdUpTheRightPasswordToo() throws Exception {
         for (int i = 0; i < 5; i++) {
-            assertThat(login("carl", "guess" + i).statusCode()).isEqualTo(401);
+            assertResponse(host.login("carl", "guess" + i), 401);
         }
-        HttpResponse<String> answer = login("carl", PASSWORD);
-        assertThat(answer.statusCode()).isEqualTo(429);
+        HttpResponse<String> answer = assertResponse(host.login("carl", PASSWORD), 429);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         assertThat(answer.body()).contains("Too many failed logins", "\"code\":429");
         // the others go on
-        assertThat(login("anna", PASSWORD).statusCode()).isEqualTo(200);
+        assertResponse(host.login("anna", PASSWORD), 200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/login/refreshToken?refreshToken=", "/login/refreshToken/"})
     void revoking_endsThePair(String form) throws Exception {
-        HttpResponse<String> login = login("anna", PASSWORD);
-        String access = field(login, "access_token");
+        HttpResponse<String> login = host.login("anna", PASSWORD);
+        HostCaller anna = host.with(field(login, "access_token"));
         String path = form + field(login, "refresh_token");
 
-        assertThat(host.delete(path).statusCode()).isEqualTo(401);
-        HttpResponse<String> foreign = call("DELETE", path, token("bert", PASSWORD));
-        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertResponse(host.delete(path), 401);
+        HttpResponse<String> foreign = assertResponse(host.as("bert", PASSWORD).delete(path), 403);
         assertThat(foreign.body()).doesNotContain(field(login, "refresh_token"));
-        assertThat(call("GET", BATCH, access).statusCode()).isEqualTo(200);
+        assertResponse(anna.get(BATCH), 200);
 
-        HttpResponse<String> revoked = call("DELETE", path, access);
-        assertThat(revoked.statusCode()).isEqualTo(200);
-        assertThat(revoked.body()).contains("\"access_token\":\"\"", "\"refresh_token\":\"\"");
-        assertThat(call("GET", BATCH, access).statusCode()).isEqualTo(401);
-        assertThat(host.post("/login/refreshToken", "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}")
-                        .statusCode())
-                .isEqualTo(401);
-        assertThat(call("DELETE", path, token("anna", PASSWORD)).statusCode()).isEqualTo(200);
+        assertResponse(anna.delete(path), 200, "\"access_token\":\"\"", "\"refresh_token\":\"\"");
+        assertResponse(anna.get(BATCH), 401);
+        assertResponse(
+                host.post("/login/refreshToken", "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}"), 401);
+        assertResponse(host.as("anna", PASSWORD).delete(path), 200);
     }
 
     @Test
     void otherMethodsOnAToken_areNotAllowed() throws Exception {
-        HttpResponse<String> answer = call("GET", "/login/refreshToken/s3cret-token", token("anna", PASSWORD));
-        assertThat(answer.statusCode()).isEqualTo(405);
+        HttpResponse<String> answer =
+                assertResponse(host.as("anna", PASSWORD).get("/login/refreshToken/s3cret-token"), 405);
         assertThat(answer.headers().firstValue("Allow")).contains("DELETE");
         assertThat(answer.body()).doesNotContain("s3cret-token");
         assertThat(host.get("/login/refreshToken").headers().firstValue("Allow"))
@@ -224,8 +198,7 @@ class MlbatchServiceUsersIT {
     @Test
     void authenticatorThatFails_isUnavailableAndItsReasonIsInTheLogAlone() throws Exception {
         try (CapturedLog log = new CapturedLog()) {
-            HttpResponse<String> answer = login("broken", "s3cret-password");
-            assertThat(answer.statusCode()).isEqualTo(503);
+            HttpResponse<String> answer = assertResponse(host.login("broken", "s3cret-password"), 503);
             assertThat(answer.headers().firstValue("Retry-After")).contains("5");
             assertThat(answer.body()).doesNotContain("directory", "s3cret");
             assertThat(log.text())
@@ -236,8 +209,8 @@ class MlbatchServiceUsersIT {
 
     @Test
     void secrets_areInNothingThatJmxShows() throws Exception {
-        HttpResponse<String> login = login("anna", PASSWORD);
-        call("GET", BATCH, field(login, "access_token"));
+        HttpResponse<String> login = host.login("anna", PASSWORD);
+        host.with(field(login, "access_token")).get(BATCH);
         String shown = String.join("\n", everyAttribute());
         assertThat(shown)
                 .contains("mlbatch-service://Restricted/1.0")
@@ -262,23 +235,5 @@ class MlbatchServiceUsersIT {
             }
         }
         return shown;
-    }
-
-    private String token(String user, String password) throws Exception {
-        return field(login(user, password), "access_token");
-    }
-
-    private HttpResponse<String> login(String user, String password) throws Exception {
-        return host.post("/login", "{\"username\":\"" + user + "\",\"password\":\"" + password + "\"}");
-    }
-
-    private HttpResponse<String> call(String method, String path, String token) throws Exception {
-        return host.send(method, path, null, "Authorization", "Bearer " + token);
-    }
-
-    private static String field(HttpResponse<String> answer, String name) {
-        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
-        assertThat(field.find()).as(answer.body()).isTrue();
-        return field.group(1);
     }
 }

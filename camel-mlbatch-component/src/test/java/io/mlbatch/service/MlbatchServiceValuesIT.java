@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Values as clients of other languages send them, and as a route gets and gives them, over a real server. */
@@ -42,26 +41,17 @@ class MlbatchServiceValuesIT {
     private static final String UNTYPED = "/api/Untyped/1.0";
 
     private final ConcurrentLinkedQueue<Map<?, ?>> received = new ConcurrentLinkedQueue<>();
-    private RunningHost host;
 
-    @BeforeAll
-    void start() throws Exception {
-        host = RunningHost.secured("admin", "secret", new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:Typed/1.0?inputs=n:numeric,i:integer,v:vector,m:matrix,d:data.frame"
-                                + "&outputs=n:numeric,v:vector,d:data.frame,c:character")
-                        .process(exchange -> received.add(exchange.getMessage().getBody(Map.class)));
-                from("mlbatch-service:Untyped/1.0")
-                        .process(exchange -> received.add(exchange.getMessage().getBody(Map.class)));
-            }
-        });
-    }
+    @AutoClose
+    private final RunningHost host = RunningHost.secured("admin", "secret", routes -> {
+        routes.from("mlbatch-service:Typed/1.0?inputs=n:numeric,i:integer,v:vector,m:matrix,d:data.frame"
+                        + "&outputs=n:numeric,v:vector,d:data.frame,c:character")
+                .process(exchange -> received.add(exchange.getMessage().getBody(Map.class)));
+        routes.from("mlbatch-service:Untyped/1.0")
+                .process(exchange -> received.add(exchange.getMessage().getBody(Map.class)));
+    });
 
-    @AfterAll
-    void stop() throws Exception {
-        host.close();
-    }
+    MlbatchServiceValuesIT() throws Exception {}
 
     @BeforeEach
     void forget() {
@@ -125,8 +115,7 @@ class MlbatchServiceValuesIT {
 
     @Test
     void numberOfTooManyDigits_isAnError() throws Exception {
-        assertThat(post(UNTYPED, "{\"n\":" + "1".repeat(1001) + "}").statusCode())
-                .isEqualTo(400);
+        assertResponse(post(UNTYPED, "{\"n\":" + "1".repeat(1001) + "}"), 400);
         assertThat(post(UNTYPED, "{\"n\":1e999}").body()).contains("input 'n'", "from -1.7976931348623157E308");
         assertThat(received).isEmpty();
     }
@@ -144,9 +133,7 @@ class MlbatchServiceValuesIT {
     }
 
     private String consume(String path, String record) throws Exception {
-        HttpResponse<String> answer = post(path, record);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"success\":true");
+        HttpResponse<String> answer = assertResponse(post(path, record), 200, "\"success\":true");
         return answer.body();
     }
 

@@ -16,17 +16,12 @@ package io.mlbatch.testing.host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -34,25 +29,37 @@ import io.mlbatch.service.MlbatchServiceComponent;
 import io.mlbatch.testing.http.RawConnection;
 
 /** A Camel context with the HTTP server of camel-main on a free port of this machine, and a client that calls it. */
-public final class RunningHost implements AutoCloseable {
+public final class RunningHost extends HostCaller implements AutoCloseable {
 
     private final CamelContext camelContext = new DefaultCamelContext();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String contextPath;
     private final int port;
     private Consumer<MainHttpServer> serverSettings = server -> {};
 
     private RunningHost(String contextPath) throws IOException {
+        this(contextPath, freePort());
+    }
+
+    private RunningHost(String contextPath, int port) {
+        super("http://127.0.0.1:" + port + (contextPath.equals("/") ? "" : contextPath));
         this.contextPath = contextPath;
+        this.port = port;
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+            return socket.getLocalPort();
         }
     }
 
     /** Without credentials. */
     public static RunningHost open(RoutesBuilder routes) throws Exception {
         return with(component -> {}, routes);
+    }
+
+    /** Without credentials. */
+    public static RunningHost open(LambdaRouteBuilder routes) throws Exception {
+        return open(builder(routes));
     }
 
     public static RunningHost secured(String username, String password, RoutesBuilder routes) throws Exception {
@@ -64,32 +71,50 @@ public final class RunningHost implements AutoCloseable {
                 routes);
     }
 
+    public static RunningHost secured(String username, String password, LambdaRouteBuilder routes) throws Exception {
+        return secured(username, password, builder(routes));
+    }
+
+    public static RunningHost with(Consumer<MlbatchServiceComponent> options, LambdaRouteBuilder routes)
+            throws Exception {
+        return with(options, builder(routes));
+    }
+
+    private static RoutesBuilder builder(LambdaRouteBuilder routes) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                routes.accept(this);
+            }
+        };
+    }
+
     public static RunningHost with(Consumer<MlbatchServiceComponent> options, RoutesBuilder routes) throws Exception {
         return new RunningHost("/").start("127.0.0.1", options, routes);
     }
 
     /** @param address what the server is bound to */
-    public static RunningHost boundTo(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
-            throws Exception {
-        return new RunningHost("/").start(address, options, routes);
+    public static RunningHost boundTo(
+            String address, Consumer<MlbatchServiceComponent> options, LambdaRouteBuilder routes) throws Exception {
+        return new RunningHost("/").start(address, options, builder(routes));
     }
 
-    public static RunningHost under(String contextPath, RoutesBuilder routes) throws Exception {
-        return new RunningHost(contextPath).start("127.0.0.1", component -> {}, routes);
+    public static RunningHost under(String contextPath, LambdaRouteBuilder routes) throws Exception {
+        return new RunningHost(contextPath).start("127.0.0.1", component -> {}, builder(routes));
     }
 
     /** @param server settings of the HTTP server */
-    public static RunningHost on(Consumer<MainHttpServer> server, RoutesBuilder routes) throws Exception {
+    public static RunningHost on(Consumer<MainHttpServer> server, LambdaRouteBuilder routes) throws Exception {
         return on(server, component -> {}, routes);
     }
 
     /** @param server settings of the HTTP server */
     public static RunningHost on(
-            Consumer<MainHttpServer> server, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
+            Consumer<MainHttpServer> server, Consumer<MlbatchServiceComponent> options, LambdaRouteBuilder routes)
             throws Exception {
         RunningHost host = new RunningHost("/");
         host.serverSettings = server;
-        return host.start("127.0.0.1", options, routes);
+        return host.start("127.0.0.1", options, builder(routes));
     }
 
     private RunningHost start(String address, Consumer<MlbatchServiceComponent> options, RoutesBuilder routes)
@@ -109,7 +134,7 @@ public final class RunningHost implements AutoCloseable {
             camelContext.start();
             return this;
         } catch (Exception e) {
-            camelContext.close();
+            close();
             throw e;
         }
     }
@@ -128,31 +153,8 @@ public final class RunningHost implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    public HttpResponse<String> get(String path, String... headers) throws Exception {
-        return send("GET", path, null, headers);
-    }
-
-    public HttpResponse<String> delete(String path, String... headers) throws Exception {
-        return send("DELETE", path, null, headers);
-    }
-
-    public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
-        return send("POST", path, body, headers);
-    }
-
-    /** @param headers names and values in turn */
-    public HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
-        String base = contextPath.equals("/") ? "" : contextPath;
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + base + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
     @Override
-    public void close() throws Exception {
-        camelContext.close();
+    public void close() {
+        camelContext.stop();
     }
 }
