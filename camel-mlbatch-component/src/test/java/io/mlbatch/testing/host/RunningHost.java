@@ -155,6 +155,8 @@ public final class RunningHost extends HostCaller implements AutoCloseable {
 
     @Override
     public void close() {
+        // otherwise the context waits 45 seconds for records that a test holds
+        camelContext.getShutdownStrategy().setTimeout(1);
         camelContext.stop();
     }
 }
