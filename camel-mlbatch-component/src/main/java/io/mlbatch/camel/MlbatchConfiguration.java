@@ -78,9 +78,10 @@ public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
 
     @UriParam(label = "producer", defaultValue = "Override")
     @Metadata(
-            description = "What download does if a file exists: Override replaces it, Append appends to it, Fail fails,"
-                    + " Ignore keeps it, Move moves it first (see moveExisting), TryRename replaces it without a"
-                    + " check.")
+            description =
+                    "How download handles an existing file: Override replaces it, Append appends to it, Fail fails,"
+                            + " Ignore keeps it, Move moves it first (see moveExisting), TryRename replaces it without a"
+                            + " check.")
     private FileExist fileExist = FileExist.Override;
 
     @UriParam(label = "producer")

@@ -32,7 +32,7 @@ class ArtifactTest {
     private final List<String> events = new ArrayList<>();
 
     @Test
-    void artifact_saysWhatTheServerSaid() throws IOException {
+    void artifact_hasTheServersHeaders() throws IOException {
         try (Artifact artifact =
                 new Artifact("../a b.csv", InputStream.nullInputStream(), OptionalLong.of(7), "text/csv", () -> {})) {
             assertThat(artifact.fileName()).isEqualTo("../a b.csv");

@@ -148,7 +148,7 @@ class EarlyResponseTest extends HttpServerSupport {
         "429,io.mlbatch.client.ServerUnavailableException",
         "503,io.mlbatch.client.ServerUnavailableException"
     })
-    void refusalOfALargeUpload_isReportedAsWhatItIs(int status, Class<?> type) throws IOException {
+    void rejectionOfALargeUpload_isReported(int status, Class<?> type) throws IOException {
         for (End end : End.values()) {
             for (int after : new int[] {100, 5_000_000}) {
                 assertThat(failureOfStart(status, after, end))

@@ -86,7 +86,7 @@ class EchoedSecretsTest extends HttpServerSupport {
     @ParameterizedTest
     @EnumSource
     void tokenInTheMessageOfARefusedCall_isMasked(Call call) {
-        answer(call, aResponse().withStatus(400).withBody("Authorization: Bearer " + TOKEN + " is bad"));
+        respond(call, aResponse().withStatus(400).withBody("Authorization: Bearer " + TOKEN + " is bad"));
 
         String trace = trace(catchThrowable(() -> call.make(client())));
 

@@ -100,7 +100,7 @@ class HostileServerTest extends HttpServerSupport {
     @EnumSource(names = {"STATUS", "SWAGGER", "CAPABILITIES", "START", "RESULTS"})
     void compressedResponseThatUnpacksToMoreThanItsCallAllows_isAnError(Call call) throws IOException {
         describeService();
-        answer(
+        respond(
                 call,
                 aResponse()
                         .withStatus(200)

@@ -50,7 +50,7 @@ class HttpConnectionsTest extends HttpServerSupport {
     @EnumSource
     void callsThatSucceed_useOneConnection(Call call) {
         describeService();
-        SERVER.stubFor(call.answered());
+        SERVER.stubFor(call.responding());
 
         for (int i = 0; i < CALLS; i++) {
             call.make(client());
@@ -63,7 +63,7 @@ class HttpConnectionsTest extends HttpServerSupport {
     @EnumSource
     void callsThatFail_useOneConnection(Call call) {
         for (int status : new int[] {302, 400, 401, 404, 429, 500, 503}) {
-            answer(call, aResponse().withStatus(status).withBody("{\"message\":\"no\"}"));
+            respond(call, aResponse().withStatus(status).withBody("{\"message\":\"no\"}"));
             for (int i = 0; i < CALLS / 5; i++) {
                 catchThrowable(() -> call.make(client()));
             }
@@ -74,8 +74,8 @@ class HttpConnectionsTest extends HttpServerSupport {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 204})
-    void answersWithoutABody_useOneConnection(int status) {
-        answer(Call.CANCEL, aResponse().withStatus(status));
+    void responsesWithoutABody_useOneConnection(int status) {
+        respond(Call.CANCEL, aResponse().withStatus(status));
 
         for (int i = 0; i < CALLS; i++) {
             assertThat(client().cancel(EXECUTION)).isTrue();
@@ -85,8 +85,8 @@ class HttpConnectionsTest extends HttpServerSupport {
     }
 
     @Test
-    void answersThatAreNotJson_leaveNoConnectionInUse() {
-        answer(Call.RESULTS, ok("<html></html>"));
+    void responsesThatAreNotJson_leaveNoConnectionInUse() {
+        respond(Call.RESULTS, ok("<html></html>"));
 
         for (int i = 0; i < CALLS; i++) {
             catchThrowable(() -> Call.RESULTS.make(client()));
@@ -97,12 +97,12 @@ class HttpConnectionsTest extends HttpServerSupport {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"gzip", "identity"})
-    void answersOfAnyEncoding_useOneConnection(String encoding) {
+    void responsesOfAnyEncoding_useOneConnection(String encoding) {
         String padding = " ".repeat(5_000);
         describeService();
-        answer(Call.RESULTS, encoded(encoding, COMPLETE + padding));
-        answer(Call.CANCEL, encoded(encoding, "[\"canceled\"]" + padding));
-        answer(Call.EXECUTIONS, encoded(encoding, "[]" + padding));
+        respond(Call.RESULTS, encoded(encoding, COMPLETE + padding));
+        respond(Call.CANCEL, encoded(encoding, "[\"canceled\"]" + padding));
+        respond(Call.EXECUTIONS, encoded(encoding, "[]" + padding));
 
         for (int i = 0; i < CALLS; i++) {
             client().results(EXECUTION, false);
@@ -116,7 +116,7 @@ class HttpConnectionsTest extends HttpServerSupport {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"gzip", "identity"})
     void artifactReadToItsEnd_givesItsConnectionBack(String encoding) throws IOException {
-        answer(Call.ARTIFACT, encoded(encoding, "x".repeat(500_000)));
+        respond(Call.ARTIFACT, encoded(encoding, "x".repeat(500_000)));
 
         for (int i = 0; i < CALLS; i++) {
             try (Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv")) {
@@ -142,7 +142,7 @@ class HttpConnectionsTest extends HttpServerSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "404 Not Found", "500 Internal Server Error"})
-    void answerThatDoesNotEnd_isNotReadToItsEnd(String status) throws Exception {
+    void endlessResponse_isNotReadToItsEnd(String status) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
         try (RawServer server = endless(status, sent)) {
             catchThrowable(() -> http.client(server.url(), TokenSource.NONE).cancel(EXECUTION));
@@ -152,7 +152,7 @@ class HttpConnectionsTest extends HttpServerSupport {
     }
 
     @Test
-    void malformedAnswerThatDoesNotEnd_isNotReadToItsEnd() throws Exception {
+    void endlessMalformedResponse_isNotReadToItsEnd() throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
         try (RawServer server = endless("200 OK", sent)) {
             assertThat(catchThrowable(
@@ -165,7 +165,7 @@ class HttpConnectionsTest extends HttpServerSupport {
 
     @Test
     void artifactClosedTwice_isClosed() throws IOException {
-        answer(Call.ARTIFACT, ok("x".repeat(500_000)));
+        respond(Call.ARTIFACT, ok("x".repeat(500_000)));
         Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv");
 
         artifact.close();

@@ -63,14 +63,14 @@ class HttpContractTest extends HttpServerSupport {
             Set.of("accept-encoding", "authorization", "connection", "host", "user-agent");
 
     @BeforeEach
-    void answerEverything() {
+    void respondToEverything() {
         for (Call call : Call.values()) {
-            SERVER.stubFor(call.answered());
+            SERVER.stubFor(call.responding());
         }
     }
 
     @Test
-    void start() {
+    void start_sendsItsRecordsAndReturnsTheExecution() {
         assertThat(client().start(SERVICE, RecordSource.of(RECORDS), 4)).isEqualTo(EXECUTION);
 
         LoggedRequest request = lastRequest();
@@ -108,7 +108,7 @@ class HttpContractTest extends HttpServerSupport {
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
-    void results(boolean showPartialResults) {
+    void results_areRequestedWithTheirParameter(boolean showPartialResults) {
         BatchResponse response = client().results(EXECUTION, showPartialResults);
 
         assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
@@ -118,7 +118,7 @@ class HttpContractTest extends HttpServerSupport {
     }
 
     @Test
-    void cancel() {
+    void cancel_deletesTheExecution() {
         assertThat(client().cancel(EXECUTION)).isTrue();
 
         assertThat(line(lastRequest())).isEqualTo("DELETE " + BATCH_EXECUTION);
@@ -126,21 +126,21 @@ class HttpContractTest extends HttpServerSupport {
     }
 
     @Test
-    void executions() {
+    void executions_areListed() {
         assertThat(client().executions(SERVICE)).containsExactly(EXECUTION);
 
         assertThat(line(lastRequest())).isEqualTo("GET " + BATCH);
     }
 
     @Test
-    void artifacts() {
+    void artifacts_areListed() {
         assertThat(client().artifacts(EXECUTION, 0)).containsExactly("answer.csv");
 
         assertThat(line(lastRequest())).isEqualTo("GET " + BATCH_EXECUTION + "/0/files");
     }
 
     @Test
-    void artifact() throws IOException {
+    void artifact_isStreamed() throws IOException {
         SERVER.stubFor(Call.ARTIFACT
                 .onServer()
                 .willReturn(ok("a,b\n").withHeader("Content-Type", "text/csv").withHeader("Content-Length", "4")));
@@ -157,7 +157,7 @@ class HttpContractTest extends HttpServerSupport {
     }
 
     @Test
-    void capabilities() {
+    void capabilities_describeTheService() {
         assertThat(client().capabilities(SERVICE)).isEqualTo(description());
 
         assertThat(line(lastRequest())).isEqualTo("GET /services/TxService/1.0");
@@ -175,7 +175,7 @@ class HttpContractTest extends HttpServerSupport {
 
     @ParameterizedTest
     @CsvSource({"k-1, k-1, true", "k-1, k-2, false", "k-1, , false", ", k-1, false", ", , false"})
-    void keyIsAcknowledged_byAnAnswerThatRepeatsIt(String sent, String answered, boolean acknowledged) {
+    void responseThatRepeatsTheKey_acknowledgesIt(String sent, String answered, boolean acknowledged) {
         ResponseDefinitionBuilder answer = okJson(STARTED);
         SERVER.stubFor(Call.START
                 .onServer()

@@ -67,7 +67,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
         "504, ServerUnavailableException"
     })
     void read_failsByTheStatus(int status, String type) {
-        answer(Call.RESULTS, error(status));
+        respond(Call.RESULTS, error(status));
 
         assertThatFailureOf(Call.RESULTS)
                 .isExactlyInstanceOf(classNamed(type))
@@ -96,7 +96,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
         "503, ServerUnavailableException"
     })
     void start_failsByTheStatus(int status, String type) {
-        answer(Call.START, error(status));
+        respond(Call.START, error(status));
 
         assertThatFailureOf(Call.START)
                 .isExactlyInstanceOf(classNamed(type))
@@ -107,7 +107,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     @ParameterizedTest
     @EnumSource
     void partialContent_isAnErrorOfEveryCall(Call call) {
-        answer(call, aResponse().withStatus(206).withBody("{}"));
+        respond(call, aResponse().withStatus(206).withBody("{}"));
 
         boolean unknown = call == Call.START || call == Call.CONSUME;
         assertThatFailureOf(call)
@@ -118,7 +118,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 504})
     void startThatFailsOnTheServerSide_hasAnUnknownOutcome(int status) {
-        answer(Call.START, error(status));
+        respond(Call.START, error(status));
 
         assertThatFailureOf(Call.START)
                 .isExactlyInstanceOf(UnknownOutcomeException.class)
@@ -133,14 +133,14 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "CANCEL")
     void notFound_isTheSameForEveryCall(Call call) {
-        answer(call, error(404));
+        respond(call, error(404));
 
         assertThatFailureOf(call).isExactlyInstanceOf(NotFoundException.class).hasMessageContaining("because");
     }
 
     @Test
-    void cancelOfWhatIsNotThere_isNoFailure() {
-        answer(Call.CANCEL, error(404));
+    void cancelOfAMissingExecution_isNotAFailure() {
+        respond(Call.CANCEL, error(404));
 
         assertThat(client().cancel(EXECUTION)).isFalse();
     }
@@ -152,8 +152,8 @@ class HttpErrorResponsesTest extends HttpServerSupport {
                 "The execution 9c6be3d2 was not found",
                 "The file answer.csv was not found"
             })
-    void notFound_saysWhatTheServerSays(String message) {
-        answer(Call.ARTIFACT, aResponse().withStatus(404).withBody("{\"message\":\"" + message + "\",\"code\":404}"));
+    void notFound_hasTheServersMessage(String message) {
+        respond(Call.ARTIFACT, aResponse().withStatus(404).withBody("{\"message\":\"" + message + "\",\"code\":404}"));
 
         assertThatFailureOf(Call.ARTIFACT).hasMessageEndingWith("HTTP 404: " + message);
     }
@@ -167,8 +167,8 @@ class HttpErrorResponsesTest extends HttpServerSupport {
                 "<html><body>  <h1>Bad Request</h1></body></html>  | HTTP 400: <html><body> <h1>Bad Request</h1></body></html>",
                 "''                                                | HTTP 400"
             })
-    void rejection_saysWhatTheBodySaysWhateverItsForm(String body, String reason) {
-        answer(Call.START, aResponse().withStatus(400).withBody(body));
+    void rejection_hasTheMessageOfItsBody_inAnyForm(String body, String reason) {
+        respond(Call.START, aResponse().withStatus(400).withBody(body));
 
         assertThatFailureOf(Call.START)
                 .isExactlyInstanceOf(RequestRejectedException.class)
@@ -177,13 +177,13 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @Test
     void hugeErrorBody_isShortened() {
-        answer(Call.RESULTS, aResponse().withStatus(500).withBody("x".repeat(1_000_000)));
+        respond(Call.RESULTS, aResponse().withStatus(500).withBody("x".repeat(1_000_000)));
 
         assertThat(failureOf(Call.RESULTS).getMessage()).hasSizeLessThan(700).endsWith("x…");
     }
 
     @Test
-    void errorBodyThatBreaksOff_leavesTheStatusWhatItIs() throws IOException {
+    void truncatedErrorBody_keepsTheStatus() throws IOException {
         try (RawServer server = RawServer.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{\"mess")) {
             BatchClient client = http.client(server.url(), TokenSource.NONE);
 
@@ -195,9 +195,9 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @ParameterizedTest
     @ValueSource(ints = {300, 302, 308})
-    void redirect_isNotFollowed_andTheMessageSaysWhatToCheck(int status) {
+    void redirect_isNotFollowed_andTheMessageNamesTheOptionToCheck(int status) {
         SERVER.stubFor(get(urlPathEqualTo("/elsewhere")).willReturn(okJson("[]")));
-        answer(Call.EXECUTIONS, aResponse().withStatus(status).withHeader("Location", serverUrl() + "/elsewhere"));
+        respond(Call.EXECUTIONS, aResponse().withStatus(status).withHeader("Location", serverUrl() + "/elsewhere"));
 
         assertThatFailureOf(Call.EXECUTIONS)
                 .isExactlyInstanceOf(RequestRejectedException.class)
@@ -208,7 +208,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     @ParameterizedTest
     @CsvSource({"429, 7, 7", "503, 120, 120", "503, ' 3 ', 3", "503, 0, 0"})
     void retryAfterInSeconds_isKept(int status, String header, long seconds) {
-        answer(Call.RESULTS, error(status).withHeader("Retry-After", header));
+        respond(Call.RESULTS, error(status).withHeader("Retry-After", header));
 
         assertThat(retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -217,7 +217,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     void retryAfterAsADate_isTheTimeUntilThen() {
         String inTwoMinutes = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 VirtualTime.START.plusSeconds(120).atOffset(ZoneOffset.UTC));
-        answer(Call.RESULTS, error(503).withHeader("Retry-After", inTwoMinutes));
+        respond(Call.RESULTS, error(503).withHeader("Retry-After", inTwoMinutes));
 
         time.advance(Duration.ofSeconds(30));
         assertThat(retryAfter()).isEqualTo(Duration.ofSeconds(90));
@@ -228,21 +228,21 @@ class HttpErrorResponsesTest extends HttpServerSupport {
     @ParameterizedTest
     @ValueSource(strings = {"soon", "-1", "1.5", "99999999999999999999999", "Wed, 99 Nov 2026 12:00:00 GMT"})
     void retryAfterThatIsNeither_countsAsNotSaid(String header) {
-        answer(Call.RESULTS, error(503).withHeader("Retry-After", header));
+        respond(Call.RESULTS, error(503).withHeader("Retry-After", header));
 
         assertThat(retryAfter()).isNull();
     }
 
     @Test
     void retryAfterBeyondAllMeasure_isADay() {
-        answer(Call.RESULTS, error(503).withHeader("Retry-After", String.valueOf(Long.MAX_VALUE)));
+        respond(Call.RESULTS, error(503).withHeader("Retry-After", String.valueOf(Long.MAX_VALUE)));
 
         assertThat(retryAfter()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
     void unavailableServerIsAskedOnce_evenWhenItSaysRetryAtOnce() {
-        answer(Call.RESULTS, error(503).withHeader("Retry-After", "0"));
+        respond(Call.RESULTS, error(503).withHeader("Retry-After", "0"));
 
         assertThatFailureOf(Call.RESULTS).isInstanceOf(ServerUnavailableException.class);
         assertThat(requests(Call.RESULTS)).isEqualTo(1);
@@ -250,8 +250,8 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @ParameterizedTest
     @EnumSource(names = {"RESULTS", "EXECUTIONS", "ARTIFACTS", "CAPABILITIES"})
-    void successThatIsNoJson_isAMalformedAnswer(Call call) {
-        answer(call, aResponse().withStatus(200).withBody("<html>Please log in</html>"));
+    void successWithoutJson_isAMalformedResponse(Call call) {
+        respond(call, aResponse().withStatus(200).withBody("<html>Please log in</html>"));
 
         assertThatFailureOf(call)
                 .isExactlyInstanceOf(MalformedAnswerException.class)
@@ -269,7 +269,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
                 ""
             })
     void startThatSucceedsWithoutAnExecutionId_hasAnUnknownOutcome(String body) {
-        answer(Call.START, aResponse().withStatus(202).withBody(body));
+        respond(Call.START, aResponse().withStatus(202).withBody(body));
 
         assertThatFailureOf(Call.START)
                 .isExactlyInstanceOf(UnknownOutcomeException.class)
@@ -278,7 +278,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @Test
     void listEntryThatIsNotAnExecutionId_isSkipped() {
-        answer(Call.EXECUTIONS, okJson("[\"a/b\",\"e1\"]"));
+        respond(Call.EXECUTIONS, okJson("[\"a/b\",\"e1\"]"));
 
         assertThat(client().executions(EXECUTION.service()))
                 .extracting(ExecutionId::value)
@@ -287,7 +287,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @Test
     void unknownState_isNotTerminal() {
-        answer(Call.RESULTS, okJson("{\"state\":\"Resting\"}"));
+        respond(Call.RESULTS, okJson("{\"state\":\"Resting\"}"));
 
         BatchStatus status = client().results(EXECUTION, false).status();
 
@@ -297,7 +297,7 @@ class HttpErrorResponsesTest extends HttpServerSupport {
 
     @Test
     void failures_doNotShowTheToken() {
-        answer(Call.RESULTS, error(401).withHeader("WWW-Authenticate", "Bearer"));
+        respond(Call.RESULTS, error(401).withHeader("WWW-Authenticate", "Bearer"));
 
         assertThat(failureOf(Call.RESULTS)).asString().doesNotContain(TOKEN);
     }

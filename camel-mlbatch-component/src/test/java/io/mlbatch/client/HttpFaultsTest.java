@@ -56,7 +56,7 @@ class HttpFaultsTest extends HttpServerSupport {
     @ParameterizedTest
     @EnumSource
     void connectionBreaksAfterAStart_theOutcomeIsUnknownAndNothingIsRepeated(Fault fault) {
-        answer(Call.START, aResponse().withFault(fault));
+        respond(Call.START, aResponse().withFault(fault));
 
         assertThat(catchThrowable(() -> Call.START.make(client())))
                 .isExactlyInstanceOf(UnknownOutcomeException.class)
@@ -69,7 +69,7 @@ class HttpFaultsTest extends HttpServerSupport {
     @ParameterizedTest
     @EnumSource
     void connectionBreaksAfterARead_theServerIsUnavailable(Fault fault) {
-        answer(Call.RESULTS, aResponse().withFault(fault));
+        respond(Call.RESULTS, aResponse().withFault(fault));
 
         assertThat(catchThrowable(() -> Call.RESULTS.make(client())))
                 .isExactlyInstanceOf(ServerUnavailableException.class)
@@ -83,7 +83,7 @@ class HttpFaultsTest extends HttpServerSupport {
             mode = Mode.EXCLUDE,
             names = {"START", "CONSUME"})
     void connectionReset_theServerIsUnavailableForEveryOtherCall(Call call) {
-        answer(call, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        respond(call, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
         assertThat(catchThrowable(() -> call.make(client()))).isExactlyInstanceOf(ServerUnavailableException.class);
     }
@@ -100,7 +100,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void connectionRefusedForAStart_theBatchWasSurelyNotStarted() throws IOException {
-        answer(Call.START, okJson(STARTED));
+        respond(Call.START, okJson(STARTED));
         Call.CAPABILITIES.make(client());
         BatchClient unreachable = startingAt("http://localhost:" + freePort());
 
@@ -132,7 +132,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void certificateNotTrusted_theBatchWasSurelyNotStarted() {
-        answer(Call.START, okJson(STARTED));
+        respond(Call.START, okJson(STARTED));
         BatchClient distrusting = startingAt("https://localhost:" + SERVER.getHttpsPort());
 
         assertThat(catchThrowable(() -> Call.START.make(distrusting)))
@@ -143,7 +143,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void serverWithoutTls_theBatchWasSurelyNotStarted() {
-        answer(Call.START, okJson(STARTED));
+        respond(Call.START, okJson(STARTED));
         String url = serverUrl().replace("http:", "https:");
         BatchClient encrypting = startingAt(url);
 
@@ -154,8 +154,8 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerThatTheDiskDoesNotTake_isNoTroubleOfTheServer(@TempDir Path folder) {
-        answer(Call.RESULTS, okJson(COMPLETE));
+    void failureOfTheLocalDisk_doesNotBlameTheServer(@TempDir Path folder) {
+        respond(Call.RESULTS, okJson(COMPLETE));
         Path missing = folder.resolve("missing");
         BatchClient spooling = new DefaultBatchClient(
                 http.transport(serverUrl()), new ServiceDescriptions(time), true, new SpoolFactory(0, missing));
@@ -167,8 +167,8 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerSlowerThanTheResponseTimeout_theServerIsUnavailable() throws IOException {
-        answer(Call.RESULTS, okJson("{}").withFixedDelay(1_000));
+    void responseSlowerThanTheTimeout_theServerIsUnavailable() throws IOException {
+        respond(Call.RESULTS, okJson("{}").withFixedDelay(1_000));
 
         try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
             BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
@@ -182,8 +182,8 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerToAStartSlowerThanTheResponseTimeout_hasAnUnknownOutcome() throws IOException {
-        answer(Call.START, okJson(STARTED).withFixedDelay(1_000));
+    void responseToAStartSlowerThanTheTimeout_hasAnUnknownOutcome() throws IOException {
+        respond(Call.START, okJson(STARTED).withFixedDelay(1_000));
 
         try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
             BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
@@ -195,7 +195,7 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerToAStartThatBreaksOffBehindTheExecutionId_isTaken() throws IOException {
+    void responseToAStartTruncatedAfterTheExecutionId_isAccepted() throws IOException {
         describeService();
         try (RawServer server = RawServer.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 500\r\n\r\n" + STARTED)) {
             assertThat(Call.START.make(startingAt(server.url()))).isEqualTo(EXECUTION);
@@ -204,7 +204,7 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerToACancelThatBreaksOffBehindItsStatus_isTaken() throws IOException {
+    void responseToACancelTruncatedAfterItsStatus_isAccepted() throws IOException {
         try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[")) {
             assertThat(http.client(server.url(), TokenSource.NONE).cancel(EXECUTION))
                     .isTrue();
@@ -213,7 +213,7 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerThatBreaksOffBeforeItsEnd_isNotTakenForWhole() throws IOException {
+    void truncatedResponse_isNotAccepted() throws IOException {
         try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[\"a\"]")) {
             assertThat(catchThrowable(
                             () -> http.client(server.url(), TokenSource.NONE).executions(SERVICE)))
@@ -232,7 +232,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK\r\nDate: Wed, 04 Nov", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\n"})
-    void answerThatBreaksOffWithinItsHead_isNoEmptyAnswer(String head) throws IOException {
+    void responseTruncatedInItsHead_isNotAnEmptyResponse(String head) throws IOException {
         try (RawServer server = RawServer.answering(head)) {
             assertThat(catchThrowable(
                             () -> http.client(server.url(), TokenSource.NONE).artifacts(EXECUTION, 0)))
@@ -245,7 +245,7 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void answerWithoutALength_isWhatComesBeforeTheConnectionEnds() throws IOException {
+    void responseWithoutALength_endsWithTheConnection() throws IOException {
         try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n[\"a\"]")) {
             assertThat(http.client(server.url(), TokenSource.NONE).artifacts(EXECUTION, 0))
                     .containsExactly("a");
@@ -262,7 +262,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void recordThatDoesNotFitBehindTheBuffer_leavesTheServerADocumentThatIsNotWhole() {
-        answer(Call.START, aResponse().withStatus(400).withBody("{\"message\":\"no JSON\"}"));
+        respond(Call.START, aResponse().withStatus(400).withBody("{\"message\":\"no JSON\"}"));
         FakeRecordSource source = invalidAt(90_000);
 
         assertThatExceptionOfType(InvalidInputException.class)
@@ -280,8 +280,8 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void batchThatTheServerStartedOfAnUploadThatBrokeOff_isCanceled() {
-        answer(Call.START, aResponse().withStatus(202).withBody(STARTED));
-        SERVER.stubFor(Call.CANCEL.answered());
+        respond(Call.START, aResponse().withStatus(202).withBody(STARTED));
+        SERVER.stubFor(Call.CANCEL.responding());
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10))
@@ -294,7 +294,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void batchOfAnUploadThatBrokeOffThatCannotBeCanceled_isNamed() {
-        answer(Call.START, aResponse().withStatus(202).withBody(STARTED));
+        respond(Call.START, aResponse().withStatus(202).withBody(STARTED));
         SERVER.stubFor(Call.CANCEL.onServer().willReturn(aResponse().withStatus(500)));
 
         assertThatExceptionOfType(InvalidInputException.class)
@@ -307,8 +307,8 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void uploadThatBrokeOffWithoutAnAnswer_saysThatNothingIsKnownOfItsBatch() {
-        answer(Call.START, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+    void uploadBrokenOffWithoutAResponse_hasAnUnknownOutcome() {
+        respond(Call.START, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10, "k-1"))
@@ -321,7 +321,7 @@ class HttpFaultsTest extends HttpServerSupport {
 
     @Test
     void errorOfARecordBehindTheBuffer_leavesTheClientUsable() {
-        answer(Call.START, aResponse().withStatus(400));
+        respond(Call.START, aResponse().withStatus(400));
         FakeRecordSource source = new FakeRecordSource(100_000, false, index -> {
             if (index == 90_000) {
                 throw new AssertionError("no such class");

@@ -53,7 +53,7 @@ class MlbatchExceptionTest {
     }
 
     @Test
-    void accessors_giveWhatThereIs() {
+    void accessors_returnTheKnownValues() {
         MlbatchException failure = new NotFoundException(CONTEXT, 404, "no such file", "HTTP 404: no such file");
 
         assertThat(failure.operation()).isEqualTo("artifact");
@@ -97,7 +97,7 @@ class MlbatchExceptionTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void serialised_keepsMessageAndAccessors(MlbatchException failure) throws Exception {
+    void serialized_keepsMessageAndAccessors(MlbatchException failure) throws Exception {
         MlbatchException copy = copy(failure);
 
         assertThat(copy).isExactlyInstanceOf(failure.getClass()).hasMessage(failure.getMessage());
@@ -109,7 +109,7 @@ class MlbatchExceptionTest {
     }
 
     @Test
-    void serialisedServerUnavailable_keepsRetryAfter() throws Exception {
+    void serializedServerUnavailable_keepsRetryAfter() throws Exception {
         ServerUnavailableException failure =
                 new ServerUnavailableException(CONTEXT, 503, "said", "HTTP 503", Duration.ofSeconds(7));
 

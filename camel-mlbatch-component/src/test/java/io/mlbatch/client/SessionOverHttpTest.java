@@ -67,13 +67,13 @@ class SessionOverHttpTest extends HttpServerSupport {
                 .willSetStateTo(REFRESHED)
                 .willReturn(okJson(tokens("B", "S"))));
         for (Call call : Call.values()) {
-            SERVER.stubFor(withToken(call.answered(), "A", Scenario.STARTED));
-            SERVER.stubFor(withToken(call.answered(), "B", REFRESHED));
+            SERVER.stubFor(withToken(call.responding(), "A", Scenario.STARTED));
+            SERVER.stubFor(withToken(call.responding(), "B", REFRESHED));
         }
     }
 
     @Test
-    void tokenRefusedMidWay_isRefreshedOnceAndTheCallsGoOn() {
+    void tokenRefusedMidWay_isRefreshedOnceAndTheCallsContinue() {
         ExecutionId started = client.start(SERVICE, RecordSource.of(RECORDS), 10);
 
         // the server forgets token A before its time

@@ -79,7 +79,7 @@ class ApiCallTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void callHasItsLabelItsMethodAndItsPathBothWays(
+    void call_hasItsLabelMethodAndPath_bothWays(
             ApiCall call, String label, String method, String path, List<String> values) {
         assertThat(call.label()).isEqualTo(label);
         assertThat(call.method()).isEqualTo(method);
@@ -90,7 +90,7 @@ class ApiCallTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void pathWithAMethodBelongsToOneCallAlone(ApiCall call, String label, String method, String path) {
+    void pathWithAMethod_belongsToOneCall(ApiCall call, String label, String method, String path) {
         assertThat(Arrays.stream(ApiCall.values())
                         .filter(other -> other.method().equals(method)
                                 && other.match(path).isPresent()))
@@ -98,13 +98,13 @@ class ApiCallTest {
     }
 
     @Test
-    void everyCallIsInTheTable() {
+    void everyCall_isInTheTable() {
         assertThat(calls().map(row -> row.get()[0])).containsExactlyInAnyOrder((Object[]) ApiCall.values());
     }
 
     @ParameterizedTest
     @EnumSource
-    void onlyGetsAreReads(ApiCall call) {
+    void onlyGet_isARead(ApiCall call) {
         assertThat(call.isRead())
                 .isEqualTo(!List.of(LOGIN, REFRESH, REVOKE, REVOKE_IN_PATH, START, CONSUME, CANCEL)
                         .contains(call));
@@ -124,7 +124,7 @@ class ApiCallTest {
                 "/api/Tx/1.0/batch//",
                 "//api/Tx/1.0/batch",
             })
-    void anotherPathIsNotMatched(String path) {
+    void otherPath_isNotMatched(String path) {
         assertThat(START.match(path)).isEmpty();
     }
 
@@ -135,17 +135,17 @@ class ApiCallTest {
         "START, /api/Tx/1.0/Batch, Tx 1.0",
         "LIST_ARTIFACTS, /api/Tx/1.0/BATCH/9c6B/0/Files, Tx 1.0 9c6B 0"
     })
-    void pathIsMatchedInAnyLetterCaseAndItsValuesKeepTheirs(ApiCall call, String path, String values) {
+    void path_isMatchedInAnyLetterCase_andItsValuesKeepTheirs(ApiCall call, String path, String values) {
         assertThat(call.match(path)).contains(List.of(values.split(" ")));
     }
 
     @Test
-    void emptyLastSegmentIsNoExecutionId() {
+    void emptyLastSegment_isNotAnExecutionId() {
         assertThat(RESULTS.match("/api/Tx/1.0/batch//")).isEmpty();
     }
 
     @Test
-    void valuesAreEncodedAsSegmentsAndDecodedAgain() {
+    void values_areEncodedAsSegments_andDecoded() {
         String path = START.path("täx/../ service", "1.0+%");
 
         assertThat(path).isEqualTo("/api/t%C3%A4x%2F..%2F%20service/1.0%2B%25/batch");
@@ -153,21 +153,21 @@ class ApiCallTest {
     }
 
     @Test
-    void textThatOnlyLooksEncodedIsTakenAsItIs() {
+    void textThatOnlyLooksEncoded_isKept() {
         assertThat(DESCRIBE.match("/services/100%/%zz")).contains(List.of("100%", "%zz"));
         assertThat(DESCRIBE.match("/services/%4/%e2%82%ac")).contains(List.of("%4", "€"));
         assertThat(DESCRIBE.match("/services/a+b/ä")).contains(List.of("a+b", "ä"));
     }
 
     @Test
-    void emptyValueIsRefusedBecauseThePathWouldBeAnotherCalls() {
+    void emptyValue_isRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ARTIFACT.path("Tx", "1.0", "9c6b", "0", ""))
                 .withMessageContaining("fileName");
     }
 
     @Test
-    void wrongNumberOfValuesIsRefused() {
+    void wrongNumberOfValues_isRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> START.path("Tx"));
         assertThatIllegalArgumentException().isThrownBy(() -> START.path("Tx", "1.0", "9c6b"));
     }

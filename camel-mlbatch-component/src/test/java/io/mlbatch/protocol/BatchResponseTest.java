@@ -43,7 +43,7 @@ class BatchResponseTest {
     }
 
     @Test
-    void statusIsShownFieldByField() {
+    void status_isPrintedFieldByField() {
         assertThat(response.api()).isEqualTo(ID.service());
         assertThat(response.executionId()).isEqualTo(ID);
         assertThat(response.status()).isEqualTo(STATUS);
@@ -55,7 +55,7 @@ class BatchResponseTest {
     }
 
     @Test
-    void resultIsFoundByTheIndexOfItsRecord() {
+    void result_isFoundByTheIndexOfItsRecord() {
         assertThat(response.hasExecution(0)).isTrue();
         assertThat(response.execution(0)).isEqualTo(first);
         assertThat(response.hasExecution(2)).isTrue();
@@ -64,7 +64,7 @@ class BatchResponseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 1, 3, 4, Integer.MAX_VALUE})
-    void recordWithoutAResultIsNamedWithWhereTheExecutionStands(int index) {
+    void missingResult_isNamedWithTheStateOfTheExecution(int index) {
         assertThat(response.hasExecution(index)).isFalse();
         assertThatExceptionOfType(NoSuchElementException.class)
                 .isThrownBy(() -> response.execution(index))
@@ -73,19 +73,19 @@ class BatchResponseTest {
     }
 
     @Test
-    void iterationSkipsWhatIsNotThereYet() {
+    void iteration_skipsMissingResults() {
         assertThat(response).containsExactly(first, third);
     }
 
     @Test
-    void withoutResultsKeepsTheStatusAlone() {
+    void withoutResults_keepsOnlyTheStatus() {
         assertThat(response.withoutResults()).isEmpty();
         assertThat(response.withoutResults().status()).isEqualTo(STATUS);
         assertThat(response.withoutResults().executionId()).isEqualTo(ID);
     }
 
     @Test
-    void laterChangesOfTheListDoNotReachTheResponse() {
+    void laterChangesOfTheList_doNotReachTheResponse() {
         List<ServiceResponse> results = new ArrayList<>(List.of(first));
         BatchResponse copied = Responses.of(ID, STATUS, results);
         results.clear();

@@ -38,7 +38,7 @@ class BatchStateTest {
         "CANCELED, Canceled, canceled, true",
         "UNKNOWN, Unknown, unknown, false"
     })
-    void eachStateHasItsWireNameItsTextAndItsEnd(BatchState state, String wireName, String text, boolean terminal) {
+    void state_hasWireNameTextAndEnd(BatchState state, String wireName, String text, boolean terminal) {
         assertThat(state.wireName()).isEqualTo(wireName);
         assertThat(state).hasToString(text);
         assertThat(state.isTerminal()).isEqualTo(terminal);
@@ -46,7 +46,7 @@ class BatchStateTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
-    void parseTakesAnyLetterCase(BatchState state) {
+    void anyLetterCase_isParsed(BatchState state) {
         assertThat(Arrays.asList(
                         BatchState.parse(state.wireName()),
                         BatchState.parse(state.toString()),
@@ -56,7 +56,7 @@ class BatchStateTest {
     }
 
     @Test
-    void parseTakesBothSpellingsOfCanceledAndTextAround() {
+    void bothSpellingsOfCanceled_areParsed_withBlanksAround() {
         assertThat(BatchState.parse("Cancelled")).isEqualTo(BatchState.CANCELED);
         assertThat(BatchState.parse("CANCELLED")).isEqualTo(BatchState.CANCELED);
         assertThat(BatchState.parse(" complete\n")).isEqualTo(BatchState.COMPLETE);
@@ -65,7 +65,7 @@ class BatchStateTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "Done", "in progress", "IN_PROGRESS", "Unknown"})
-    void unknownStateIsNamedWithTheKnownOnes(String text) {
+    void unknownState_isNamedWithTheKnownOnes(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BatchState.parse(text))
                 .withMessage("Unknown batch state '" + text

@@ -21,12 +21,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class CredentialsTest {
 
     @Test
-    void textShowsTheUserButNotThePassword() {
+    void text_showsTheUserButNotThePassword() {
         assertThat(new Credentials("admin", "s3cret")).hasToString("Credentials[admin]");
     }
 
     @Test
-    void bothPartsAreRequired() {
+    void missingPart_isRejected() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new Credentials(null, "s3cret"))
                 .withMessage("username");

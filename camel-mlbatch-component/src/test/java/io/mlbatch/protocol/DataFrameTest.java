@@ -36,7 +36,7 @@ class DataFrameTest {
     }
 
     @Test
-    void columnsAreKeptInTheirOrderWithMissingValues() {
+    void columns_keepTheirOrderAndMissingValues() {
         DataFrame frame = DataFrame.ofColumns(columns("wt", Arrays.asList(2.62, null), "hp", List.of(110, 93)));
 
         assertThat(frame.rowCount()).isEqualTo(2);
@@ -46,14 +46,14 @@ class DataFrameTest {
     }
 
     @Test
-    void unequalLengthsNameTheColumnAndBothLengths() {
+    void unequalLengths_areRejected_withTheColumnAndBothLengths() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataFrame.ofColumns(columns("hp", List.of(110, 93), "wt", List.of(2.62))))
                 .withMessage("Column 'wt' has 1 values where column 'hp' has 2");
     }
 
     @Test
-    void rowsShowTheColumnsRowByRowInTheirOrder() {
+    void rows_haveTheColumnsInTheirOrder() {
         DataFrame frame = DataFrame.ofColumns(columns("wt", Arrays.asList(2.62, null), "hp", List.of(110, 93)));
 
         assertThat(frame.rows()).hasSize(2);
@@ -63,7 +63,7 @@ class DataFrameTest {
     }
 
     @Test
-    void rowsBecomeColumnsInOrderOfAppearanceAndAbsentCellsAreNull() {
+    void rows_becomeColumnsInOrderOfAppearance_absentCellsAreNull() {
         DataFrame frame =
                 DataFrame.ofRows(List.of(Map.of("hp", 110), columns("wt", List.of(), "hp", List.of()), Map.of()));
 
@@ -74,21 +74,21 @@ class DataFrameTest {
     }
 
     @Test
-    void rowsOfAFrameGiveTheSameFrame() {
+    void rowsOfAFrame_buildTheSameFrame() {
         DataFrame frame = DataFrame.ofColumns(columns("wt", Arrays.asList(2.62, null), "hp", List.of(110, 93)));
 
         assertThat(DataFrame.ofRows(frame.rows())).isEqualTo(frame);
     }
 
     @Test
-    void emptyFrameHasNoRows() {
+    void emptyFrame_hasNoRows() {
         assertThat(DataFrame.ofColumns(Map.of()).rowCount()).isZero();
         assertThat(DataFrame.ofRows(List.of()).rows()).isEmpty();
         assertThat(DataFrame.ofColumns(Map.of("hp", List.of())).rows()).isEmpty();
     }
 
     @Test
-    void laterChangesOfTheSourceDoNotReachTheFrame() {
+    void laterChangesOfTheSource_doNotReachTheFrame() {
         List<Object> hp = new ArrayList<>(List.of(110));
         Map<String, List<Object>> source = new LinkedHashMap<>(Map.of("hp", hp));
 
@@ -100,7 +100,7 @@ class DataFrameTest {
     }
 
     @Test
-    void frameCannotBeChanged() {
+    void frame_isImmutable() {
         DataFrame ofColumns = DataFrame.ofColumns(Map.of("hp", List.of(110)));
         DataFrame ofRows = DataFrame.ofRows(List.of(Map.of("hp", 110)));
 

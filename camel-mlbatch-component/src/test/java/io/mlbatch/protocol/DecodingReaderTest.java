@@ -83,7 +83,7 @@ class DecodingReaderTest {
     }
 
     @Property(tries = 100)
-    void byteThatIsNoText_isNamedWithItsLine_andReadingAgainFailsAgain(
+    void undecodableByte_isNamedWithItsLine_atEveryRead(
             @ForAll @IntRange(max = 9000) int lines, @ForAll @IntRange(min = 1, max = 20_000) int most) {
         for (String end : List.of("\n", "\r\n", "\r")) {
             String text = ("a" + end).repeat(lines) + "\u00fc";
@@ -99,7 +99,7 @@ class DecodingReaderTest {
     }
 
     @Example
-    void streamIsClosedWithTheReader() throws IOException {
+    void closedReader_closesTheStream() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
         InputStream in = new ByteArrayInputStream(new byte[0]) {
             @Override

@@ -57,7 +57,7 @@ class ParameterTypeTest {
         "data.frame, DATA_FRAME",
         "Data.Frame, DATA_FRAME"
     })
-    void typeIsFoundByItsNameInAnyLetterCase(String name, ParameterType type) {
+    void type_isFoundByItsNameInAnyLetterCase(String name, ParameterType type) {
         assertThat(ParameterType.find(name)).contains(type);
         assertThat(ParameterType.parse(name)).isEqualTo(type);
         assertThat(type.wireName()).isEqualToIgnoringCase(name);
@@ -66,7 +66,7 @@ class ParameterTypeTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "any", "complex", "dataframe"})
-    void unknownTypeIsNotFoundAndNamedWithTheKnownOnes(String name) {
+    void unknownType_isNamedWithTheKnownOnes(String name) {
         assertThat(ParameterType.find(name)).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ParameterType.parse(name))
@@ -137,13 +137,13 @@ class ParameterTypeTest {
 
     @ParameterizedTest
     @MethodSource("encodings")
-    void valueThatFitsIsEncoded(ParameterType type, Object value, Object expected) {
+    void fittingValue_isEncoded(ParameterType type, Object value, Object expected) {
         assertThat(type.encode(value)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @EnumSource
-    void missingValueIsEncodedAsNull(ParameterType type) {
+    void missingValue_isEncodedAsNull(ParameterType type) {
         assertThat(type.encode(null)).isNull();
     }
 
@@ -188,21 +188,21 @@ class ParameterTypeTest {
 
     @ParameterizedTest
     @MethodSource("misfits")
-    void valueThatDoesNotFitIsRefusedWithWhatWasExpectedAndFound(ParameterType type, Object value, String message) {
+    void misfit_isRejected_withTheExpectedAndTheFoundKind(ParameterType type, Object value, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> type.encode(value))
                 .withMessage(message);
     }
 
     @Test
-    void longTextIsShortenedInTheMessage() {
+    void longText_isShortenedInTheMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NUMERIC.encode("x".repeat(1000)))
                 .withMessage("expected a number, got the text '" + "x".repeat(60) + "…'");
     }
 
     @Test
-    void dataFrameOfUnequalColumnsIsRefusedWithTheColumnsName() {
+    void unequalColumns_areRejected_withTheColumnsName() {
         Map<String, Object> columns = new LinkedHashMap<>();
         columns.put("hp", List.of(1, 2));
         columns.put("wt", List.of(1));
@@ -213,7 +213,7 @@ class ParameterTypeTest {
     }
 
     @Test
-    void dataFrameIsEncodedAsItIs() {
+    void dataFrame_isEncodedUnchanged() {
         DataFrame frame = DataFrame.ofColumns(Map.of("hp", List.of(1)));
 
         assertThat(DATA_FRAME.encode(frame)).isSameAs(frame);
@@ -317,12 +317,12 @@ class ParameterTypeTest {
 
     @ParameterizedTest
     @MethodSource("decodings")
-    void whatArrivedIsDecodedAndAnotherShapeIsReturnedAsItCame(ParameterType type, Object raw, Object expected) {
+    void output_isDecoded_andAnotherShapeIsUnchanged(ParameterType type, Object raw, Object expected) {
         assertThat(type.decode(raw)).isEqualTo(expected);
     }
 
     @Test
-    void dataFrameIsDecodedFromColumnsAndFromRows() {
+    void dataFrame_isDecodedFromColumnsAndRows() {
         assertThat(DATA_FRAME.decode(Map.of("am", List.of(0.5, 1.5))))
                 .isInstanceOf(DataFrame.class)
                 .isEqualTo(Map.of("am", List.of(0.5, 1.5)));

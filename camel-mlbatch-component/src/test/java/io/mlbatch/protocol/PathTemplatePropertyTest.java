@@ -47,12 +47,12 @@ class PathTemplatePropertyTest {
     }
 
     @Property
-    void expandedValuesMatchAgain(@ForAll("names") String fileName, @ForAll("names") String name) {
+    void expandedValues_matchAgain(@ForAll("names") String fileName, @ForAll("names") String name) {
         assertThat(TEMPLATE.match(TEMPLATE.expand(fileName, name))).contains(List.of(fileName, name));
     }
 
     @Property
-    void expandedPathKeepsItsSegmentsWhateverTheValue(@ForAll("names") String fileName, @ForAll("names") String name) {
+    void expandedPath_keepsItsSegmentsForAnyValue(@ForAll("names") String fileName, @ForAll("names") String name) {
         String path = TEMPLATE.expand(fileName, name);
 
         assertThat(path).matches("(/([A-Za-z0-9._~-]|%[0-9A-F]{2})+){4}");
@@ -60,7 +60,7 @@ class PathTemplatePropertyTest {
     }
 
     @Property
-    void anyTextIsMatchedOrNotWithoutAnError(@ForAll("paths") String path) {
+    void anyText_isMatchedOrNot_withoutAnError(@ForAll("paths") String path) {
         assertThatCode(() -> {
                     for (ApiCall call : ApiCall.values()) {
                         call.match(path);
@@ -81,7 +81,7 @@ class PathTemplatePropertyTest {
     }
 
     @Example
-    void longestPathOfTheApiIsMatchedWithinSuchTexts() {
+    void longestPathOfTheApi_isMatchedInSuchTexts() {
         assertThat(ApiCall.ARTIFACT.match("/api/0/%41/batch/%ff/%/files/%4"))
                 .contains(List.of("0", "A", "\uFFFD", "%", "%4"));
     }

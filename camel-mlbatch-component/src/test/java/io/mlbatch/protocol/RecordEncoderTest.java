@@ -45,7 +45,7 @@ class RecordEncoderTest {
     }
 
     @Test
-    void valuesAreEncodedByTheDeclaredTypesInTheDeclaredOrder() {
+    void values_areEncodedByDeclaredTypeInDeclaredOrder() {
         Map<String, Object> encoded = strict.encode(0, record("model", 4, "wt", "2.62", "hp", "110"));
 
         assertThat(encoded.entrySet())
@@ -53,7 +53,7 @@ class RecordEncoderTest {
     }
 
     @Test
-    void undeclaredFieldsAreLeftOut() {
+    void undeclaredFields_areOmitted() {
         Map<String, Object> wide = record("id", 1, "hp", 110, "wt", 2.62, "model", "Mazda", "note", List.of());
 
         assertThat(strict.encode(0, wide)).containsOnlyKeys("hp", "wt", "model");
@@ -61,13 +61,13 @@ class RecordEncoderTest {
     }
 
     @Test
-    void nullPassesAsAMissingValue() {
+    void null_isAMissingValue() {
         assertThat(strict.encode(0, record("hp", null, "wt", null, "model", null)))
                 .isEqualTo(record("hp", null, "wt", null, "model", null));
     }
 
     @Test
-    void onlyRecordHasNoIndexInErrors() {
+    void onlyRecord_hasNoIndexInErrors() {
         assertThat(strict.encode(record("model", 4, "wt", "2.62", "hp", "110")))
                 .isEqualTo(strict.encode(0, record("model", 4, "wt", "2.62", "hp", "110")));
         assertThatExceptionOfType(InvalidRecordException.class)
@@ -80,7 +80,7 @@ class RecordEncoderTest {
     }
 
     @Test
-    void missingInputNamesRecordInputTypeAndWhatTheRecordHas() {
+    void missingInput_isNamedWithRecordTypeAndPresentFields() {
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> strict.encode(7, record("hp", 110, "weight", 2.62, "model", "Mazda")))
                 .withMessage("record 7: input 'wt' (numeric) is missing; the record has [hp, weight, model]")
@@ -88,7 +88,7 @@ class RecordEncoderTest {
     }
 
     @Test
-    void wrongTypeNamesRecordInputTypeAndValue() {
+    void wrongType_isNamedWithRecordInputTypeAndValue() {
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> strict.encode(0, record("hp", 110, "wt", "heavy", "model", "Mazda")))
                 .withMessage("record 0: input 'wt' (numeric): expected a number, got the text 'heavy'")
@@ -125,12 +125,12 @@ class RecordEncoderTest {
     }
 
     @Test
-    void lenientLeavesOutWhatIsMissingAndSendsWhatDoesNotFitAsItIs() {
+    void lenient_omitsMissingInputs_andSendsMisfitsUnchanged() {
         assertThat(lenient.encode(0, record("wt", "heavy", "hp", "110"))).isEqualTo(record("hp", 110L, "wt", "heavy"));
     }
 
     @Test
-    void errorAboutAPlaceOrTheWholeInputHasNoIndex() {
+    void errorAboutAPlaceOrTheWholeInput_hasNoIndex() {
         assertThat(InvalidRecordException.atPlace("line 7", "too few fields", null))
                 .hasMessage("line 7: too few fields")
                 .satisfies(e -> assertThat(e.index()).isEmpty());

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ServiceIdTest {
 
     @Test
-    void parseReadsNameAndVersionAndToStringGivesThemBack() {
+    void parsedId_hasNameAndVersion_andPrintsThem() {
         ServiceId id = ServiceId.parse("TxService/1.0");
 
         assertThat(id).isEqualTo(new ServiceId("TxService", "1.0"));
@@ -34,7 +34,7 @@ class ServiceIdTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "TxService", "TxService/", "/1.0", " /1.0", "TxService/ ", "a/b/c", "TxService/1.0/", "/"})
-    void parseOfAnotherFormNamesTheTextAndTheForm(String text) {
+    void otherForm_isRejected_withTheTextAndTheForm(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServiceId.parse(text))
                 .withMessage("A service is given as name/version, like TxService/1.0, not as '" + text + "'");
@@ -43,7 +43,7 @@ class ServiceIdTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\t"})
-    void missingNameOrVersionIsNamed(String missing) {
+    void missingNameOrVersion_isNamed(String missing) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServiceId(missing, "1.0"))
                 .withMessage("The service name is missing");
@@ -54,7 +54,7 @@ class ServiceIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "/b", "a/"})
-    void slashIsRefused(String name) {
+    void slash_isRejected(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServiceId(name, "1.0"))
                 .withMessage("The service name '" + name + "' has a character that is not allowed");
@@ -62,14 +62,14 @@ class ServiceIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\0", "\u007f", "\u0085", "\u009b"})
-    void controlCharacterIsRefusedAndDoesNotReachTheMessage(String control) {
+    void controlCharacter_isRejected_andNotInTheMessage(String control) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServiceId("a" + control + "b", "1.0"))
                 .withMessage("The service name 'a?b' has a character that is not allowed");
     }
 
     @Test
-    void executionIdFollowsTheSameRulesAndShowsTheServersIdentifierAlone() {
+    void executionId_hasTheSameRules_andPrintsTheServersIdentifier() {
         ServiceId service = new ServiceId("TxService", "1.0");
 
         assertThat(new ExecutionId(service, "9c6be3d2")).hasToString("9c6be3d2");
@@ -82,7 +82,7 @@ class ServiceIdTest {
     }
 
     @Test
-    void executionsOfDifferentServicesAreDifferentEvenWithTheSameIdentifier() {
+    void sameIdentifierOfTwoServices_isTwoExecutions() {
         assertThat(new ExecutionId(new ServiceId("a", "1"), "x"))
                 .isEqualTo(new ExecutionId(new ServiceId("a", "1"), "x"))
                 .isNotEqualTo(new ExecutionId(new ServiceId("a", "2"), "x"));

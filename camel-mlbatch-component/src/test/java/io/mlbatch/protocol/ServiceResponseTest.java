@@ -35,7 +35,7 @@ class ServiceResponseTest {
     }
 
     @Test
-    void outputsAreDecodedByTheirDeclaredTypesAndUndeclaredOnesComeAsTheyAre() {
+    void outputs_areDecodedByDeclaredType_othersUnchanged() {
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("table", Map.of("am", List.of(0.5)));
         raw.put("score", "Inf");
@@ -53,7 +53,7 @@ class ServiceResponseTest {
     }
 
     @Test
-    void nullOutputIsAnOutput() {
+    void nullOutput_isAnOutput() {
         Map<String, Object> raw = new LinkedHashMap<>();
         raw.put("score", null);
         raw.put("extra", null);
@@ -63,14 +63,14 @@ class ServiceResponseTest {
     }
 
     @Test
-    void unknownOutputIsNamedWithTheOnesThatAreThere() {
+    void unknownOutput_isNamedWithTheKnownOnes() {
         assertThatExceptionOfType(NoSuchElementException.class)
                 .isThrownBy(() -> response(true, "", Map.of("score", 1)).output("answer"))
                 .withMessage("Record 3 has no output 'answer': it has [score]");
     }
 
     @Test
-    void outputOfAFailedRecordSaysWhyItFailed() {
+    void outputOfAFailedRecord_throwsItsFailure() {
         assertThatExceptionOfType(NoSuchElementException.class)
                 .isThrownBy(
                         () -> response(false, "object 'hp' not found", Map.of()).output("score"))
@@ -78,13 +78,13 @@ class ServiceResponseTest {
     }
 
     @Test
-    void absentTextsAreEmpty() {
+    void absentTexts_areEmpty() {
         assertThat(response(false, null, Map.of()).error()).isEmpty();
         assertThat(response(false, null, Map.of()).consoleOutput()).isEmpty();
     }
 
     @Test
-    void responseCannotBeChangedFromOutside() {
+    void response_isImmutable() {
         Map<String, Object> raw = new LinkedHashMap<>(Map.of("score", 1));
         List<String> files = new ArrayList<>(List.of("a.csv"));
         ServiceResponse response = new ServiceResponse(0, true, "", "", raw, files, List.of());

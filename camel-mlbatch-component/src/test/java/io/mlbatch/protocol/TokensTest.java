@@ -23,12 +23,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class TokensTest {
 
     @Test
-    void textShowsNoToken() {
+    void text_showsNoToken() {
         assertThat(new Tokens("acc3ss", "r3fresh", Duration.ofHours(1))).hasToString("Tokens[expiresIn=PT1H]");
     }
 
     @Test
-    void refreshTokenAloneIsOptional() {
+    void onlyTheRefreshToken_isOptional() {
         assertThat(new Tokens("acc3ss", null, Duration.ZERO).refreshToken()).isNull();
         assertThatNullPointerException()
                 .isThrownBy(() -> new Tokens(null, "r3fresh", Duration.ZERO))

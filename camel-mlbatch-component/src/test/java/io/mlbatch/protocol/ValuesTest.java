@@ -46,7 +46,7 @@ class ValuesTest {
 
     @ParameterizedTest
     @MethodSource("described")
-    void valueIsDescribedByItsKindAndAShortText(Object value, String expected) {
+    void value_isDescribedByItsKindAndAShortText(Object value, String expected) {
         assertThat(Values.describe(value)).isEqualTo(expected);
     }
 }

@@ -66,20 +66,20 @@ class WireContractQuirksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"batchExecutionId", "BatchExecutionId"})
-    void quirk1ExecutionIdIsReadInEitherSpelling(String spelling) throws IOException {
+    void quirk1_executionIdIsReadInEitherSpelling(String spelling) throws IOException {
         String answer = "{\"name\":\"TxService\",\"version\":\"1.0\",\"" + spelling + "\":\"9c6be3d2\"}";
 
         assertThat(StartedJson.read(json(answer), SERVICE)).isEqualTo(ID);
     }
 
     @Test
-    void quirk1NullInOneSpellingDoesNotHideTheOther() throws IOException {
+    void quirk1_nullInOneSpellingDoesNotHideTheOther() throws IOException {
         assertThat(StartedJson.read(json("{\"BatchExecutionId\":\"9c6be3d2\",\"batchExecutionId\":null}"), SERVICE))
                 .isEqualTo(ID);
     }
 
     @Test
-    void quirk1ExecutionIdIsWrittenInBothSpellings() {
+    void quirk1_executionIdIsWrittenInBothSpellings() {
         assertThat(new String(StartedJson.write(ID), StandardCharsets.UTF_8))
                 .isEqualTo("{\"name\":\"TxService\",\"version\":\"1.0\","
                         + "\"batchExecutionId\":\"9c6be3d2\",\"BatchExecutionId\":\"9c6be3d2\"}");
@@ -101,7 +101,7 @@ class WireContractQuirksTest {
         "canceled, CANCELED",
         "Cancelled, CANCELED"
     })
-    void quirk2StateIsReadInAnyLetterCase(String text, BatchState expected) throws IOException {
+    void quirk2_stateIsReadInAnyLetterCase(String text, BatchState expected) throws IOException {
         assertThat(batch("{\"state\":\"" + text + "\"}").state()).isEqualTo(expected);
     }
 
@@ -110,7 +110,7 @@ class WireContractQuirksTest {
     // 4: absent counts, counts ahead of the state, unknown fields
 
     @Test
-    void quirk4AbsentParallelCountIsZero() throws IOException {
+    void quirk4_absentParallelCountIsZero() throws IOException {
         BatchResponse response = batch("{\"state\":\"InProgress\",\"completedItemCount\":3,\"totalItemCount\":32}");
 
         assertThat(response.parallelCount()).isZero();
@@ -119,7 +119,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk4CountsThatReachTheTotalDoNotMakeTheStateTerminal() throws IOException {
+    void quirk4_fullCountsDoNotMakeTheStateTerminal() throws IOException {
         BatchResponse response = batch("{\"state\":\"inProgress\",\"completedItemCount\":32,\"totalItemCount\":32}");
 
         assertThat(response.completedItemCount()).isEqualTo(response.totalItemCount());
@@ -127,7 +127,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk4UnknownFieldsOfABatchAreSkippedWhereverTheyStand() throws IOException {
+    void quirk4_unknownFieldsOfABatchAreSkippedAnywhere() throws IOException {
         BatchResponse response = batch("""
                 {"before":{"state":"failed","deep":[{"totalItemCount":99},[[]]]},
                  "state":"Complete","between":[1,{"completedItemCount":7},[]],"completedItemCount":1,
@@ -146,7 +146,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk4UnknownFieldsOfAStartAreSkipped() throws IOException {
+    void quirk4_unknownFieldsOfAStartAreSkipped() throws IOException {
         String answer = """
                 {"links":[{"batchExecutionId":"wrong"}],"batchExecutionId":"9c6be3d2","meta":{"BatchExecutionId":"wrong"}}
                 """;
@@ -155,7 +155,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk4UnknownFieldsOfADescriptionAreSkippedAndUnknownTypesAreAny() throws IOException {
+    void quirk4_unknownFieldsOfADescriptionAreSkipped_unknownTypesAreAny() throws IOException {
         List<ServiceDescription> descriptions = ServiceDescriptionJson.read(json("""
                 [{"x":[{"name":"wrong"}],"name":"TxService","y":{"version":"wrong"},"version":"1.0",
                   "inputParameterDefinitions":[{"z":[1],"name":"hp","unit":{"name":"wrong"},"type":"numeric"},
@@ -179,7 +179,7 @@ class WireContractQuirksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"batchExecutionResults\":null", ",\"batchExecutionResults\":[]"})
-    void quirk5PendingBatchHasNoResults(String results) throws IOException {
+    void quirk5_pendingBatchHasNoResults(String results) throws IOException {
         BatchResponse response = batch("{\"state\":\"pending\",\"totalItemCount\":2" + results + "}");
 
         assertThat(response).isEmpty();
@@ -188,7 +188,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk5PartialResultsKeepTheIndexOfTheirRecords() throws IOException {
+    void quirk5_partialResultsKeepTheIndexOfTheirRecords() throws IOException {
         BatchResponse response = batch("""
                 {"state":"inProgress","completedItemCount":2,"totalItemCount":5,
                  "batchExecutionResults":[null,{"success":true,"outputParameters":{"answer":1}},null,
@@ -203,7 +203,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk5FailedRecordDoesNotFailTheBatch() throws IOException {
+    void quirk5_failedRecordDoesNotFailTheBatch() throws IOException {
         BatchResponse response = batch("""
                 {"state":"Complete","completedItemCount":2,"totalItemCount":2,"batchExecutionResults":[
                   {"success":false,"errorMessage":"object 'hp' not found","consoleOutput":"Error",
@@ -224,13 +224,13 @@ class WireContractQuirksTest {
     // 6: a vanished execution is a 404 whose body is one of the error forms
 
     @Test
-    void quirk6ErrorOfTheServiceFormGivesItsMessage() {
+    void quirk6_errorOfTheServiceFormHasItsMessage() {
         assertThat(message("{\"message\":\"Execution not found\",\"code\":404,\"fields\":\"id\"}"))
                 .isEqualTo("Execution not found");
     }
 
     @Test
-    void quirk6ErrorOfTheCoreFormGivesItsMessage() {
+    void quirk6_errorOfTheCoreFormHasItsMessage() {
         assertThat(
                         message(
                                 "{\"link\":\"http://help\",\"exceptionType\":\"NotFound\",\"Message\":\"Execution not found\"}"))
@@ -238,7 +238,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk6ErrorThatIsNotJsonGivesItsText() {
+    void quirk6_errorThatIsNotJsonHasItsText() {
         assertThat(message("<html>\n <h1>404</h1>\r\n</html>\n")).isEqualTo("<html> <h1>404</h1> </html>");
         assertThat(message("")).isEmpty();
     }
@@ -258,20 +258,20 @@ class WireContractQuirksTest {
         "0.592204, 0.592204",
         "4, 4.0"
     })
-    void quirk7NumericThatIsNoJsonNumberIsADouble(String wire, double expected) throws IOException {
+    void quirk7_nonFiniteNumericIsADouble(String wire, double expected) throws IOException {
         assertThat(batchWithOutput(ParameterType.NUMERIC, wire).execution(0).output("answer"))
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[null]", "\"NA\""})
-    void quirk7MissingNumericIsNullAndNotNaN(String wire) throws IOException {
+    void quirk7_missingNumericIsNullAndNotNaN(String wire) throws IOException {
         assertThat(batchWithOutput(ParameterType.NUMERIC, wire).execution(0).output("answer"))
                 .isNull();
     }
 
     @Test
-    void quirk7ColumnWiseDataFrameIsADataFrame() throws IOException {
+    void quirk7_columnWiseDataFrameIsADataFrame() throws IOException {
         Object answer = batchWithOutput(
                         ParameterType.DATA_FRAME, "{\"am_Pred\":[0.592204,null],\"n\":[1,2],\"who\":[\"a\",\"NaN\"]}")
                 .execution(0)
@@ -286,7 +286,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk7MatrixIsAListOfRows() throws IOException {
+    void quirk7_matrixIsAListOfRows() throws IOException {
         assertThat(batchWithOutput(ParameterType.MATRIX, "[[1,2.5],[null,\"Inf\"]]")
                         .execution(0)
                         .output("answer"))
@@ -294,7 +294,7 @@ class WireContractQuirksTest {
     }
 
     @Test
-    void quirk7NonFiniteInputsAreWrittenAsTheTextsOfTheServers() {
+    void quirk7_nonFiniteInputsAreWrittenAsTheServersTexts() {
         byte[] record = RecordsJson.writeRecord(
                 Map.of("x", new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5}));
 
@@ -318,7 +318,7 @@ class WireContractQuirksTest {
         "a+b?c#d;e, a%2Bb%3Fc%23d%3Be",
         "日本😀, %E6%97%A5%E6%9C%AC%F0%9F%98%80"
     })
-    void quirk8FileNameIsOneEncodedSegmentAndBack(String fileName, String encoded) {
+    void quirk8_fileNameIsOneEncodedSegmentAndBack(String fileName, String encoded) {
         String path = ApiCall.ARTIFACT.path("TxService", "1.0", "9c6be3d2", "0", fileName);
 
         assertThat(path).isEqualTo("/api/TxService/1.0/batch/9c6be3d2/0/files/" + encoded);
@@ -329,7 +329,7 @@ class WireContractQuirksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1479937454", "\"1479937454\"", "\" 1479937454 \""})
-    void expiryIsReadAsNumberAndAsText(String expiresOn) throws IOException {
+    void expiry_isReadAsNumberAndAsText(String expiresOn) throws IOException {
         Clock clock = Clock.fixed(Instant.ofEpochSecond(1479937454 - 600), ZoneOffset.UTC);
 
         Tokens tokens = TokensJson.read(json("{\"access_token\":\"a\",\"expires_on\":" + expiresOn + "}"), clock);
@@ -339,7 +339,7 @@ class WireContractQuirksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", " [ ]\r\n"})
-    void namesThatAreNotThereAreNone(String body) throws IOException {
+    void absentNames_areEmpty(String body) throws IOException {
         assertThat(NamesJson.read(json(body), "the files")).isEmpty();
     }
 }

@@ -103,15 +103,15 @@ final class StreamingServer implements AutoCloseable {
         String id = path.substring(path.lastIndexOf('/') + 1);
         requests.add(exchange.getRequestMethod() + " " + path);
         if (path.equals("/services/" + SERVICE)) {
-            LoopbackHttp.answer(exchange, 200, DESCRIPTION);
+            LoopbackHttp.respond(exchange, 200, DESCRIPTION);
         } else if (exchange.getRequestMethod().equals("POST")) {
             start(exchange);
         } else if (exchange.getRequestMethod().equals("DELETE")) {
-            LoopbackHttp.answer(exchange, 200, "[\"" + id + "\"]");
+            LoopbackHttp.respond(exchange, 200, "[\"" + id + "\"]");
         } else if (path.equals(BATCH)) {
             list(exchange);
         } else if (path.equals(FILES)) {
-            LoopbackHttp.answer(exchange, 200, "[\"" + FILE + "\"]");
+            LoopbackHttp.respond(exchange, 200, "[\"" + FILE + "\"]");
         } else if (path.equals(FILES + "/" + FILE)) {
             file(exchange);
         } else if (id.startsWith(OF)) {
@@ -119,7 +119,7 @@ final class StreamingServer implements AutoCloseable {
         } else if (received.containsKey(id)) {
             results(exchange, id, received.get(id).records);
         } else {
-            LoopbackHttp.answer(exchange, 404, "{\"message\":\"no such execution\"}");
+            LoopbackHttp.respond(exchange, 404, "{\"message\":\"no such execution\"}");
         }
     }
 
@@ -128,13 +128,13 @@ final class StreamingServer implements AutoCloseable {
         try {
             body = read(exchange.getRequestBody());
         } catch (IOException e) {
-            LoopbackHttp.answer(
+            LoopbackHttp.respond(
                     exchange, 400, "{\"message\":\"" + e.getMessage().replaceAll("[^\\w ]", "_") + "\"}");
             return;
         }
         String id = STARTED + starts.incrementAndGet();
         received.put(id, body);
-        LoopbackHttp.answer(
+        LoopbackHttp.respond(
                 exchange, 202, "{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"" + id + "\"}");
     }
 

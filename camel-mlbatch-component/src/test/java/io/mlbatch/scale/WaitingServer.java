@@ -98,12 +98,12 @@ final class WaitingServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.startsWith("/control/")) {
-            LoopbackHttp.answer(exchange, 200, String.valueOf(control(path)));
+            LoopbackHttp.respond(exchange, 200, String.valueOf(control(path)));
         } else if (path.equals("/services/" + SERVICE)) {
-            LoopbackHttp.answer(exchange, 200, DESCRIPTION);
+            LoopbackHttp.respond(exchange, 200, DESCRIPTION);
         } else if (exchange.getRequestMethod().equals("POST")) {
             exchange.getRequestBody().readAllBytes();
-            LoopbackHttp.answer(
+            LoopbackHttp.respond(
                     exchange,
                     202,
                     "{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"" + ID
@@ -144,7 +144,7 @@ final class WaitingServer implements AutoCloseable {
             // before the client can have the answer and send the next poll
             inFlight.decrementAndGet();
         }
-        LoopbackHttp.answer(exchange, 200, execution <= complete ? last(execution) : PROGRESS);
+        LoopbackHttp.respond(exchange, 200, execution <= complete ? last(execution) : PROGRESS);
     }
 
     private static String last(int execution) {

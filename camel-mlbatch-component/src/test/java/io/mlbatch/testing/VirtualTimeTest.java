@@ -27,7 +27,7 @@ class VirtualTimeTest {
     private final List<String> log = new ArrayList<>();
 
     @Test
-    void advancing_runsWhatFallsDueInItsOrderAtItsInstant_andNothingElse() {
+    void advance_runsDueActionsInOrderAtTheirInstant() {
         time.after(Duration.ofSeconds(3), note("third"));
         time.after(Duration.ofSeconds(1), note("first"));
         time.after(Duration.ofSeconds(1), note("second"));
@@ -40,7 +40,7 @@ class VirtualTimeTest {
     }
 
     @Test
-    void advancing_runsWhatIsScheduledMeanwhile() {
+    void advance_runsActionsScheduledMeanwhile() {
         time.after(Duration.ofSeconds(1), () -> time.after(Duration.ofSeconds(1), note("chained")));
 
         time.advance(Duration.ofSeconds(5));

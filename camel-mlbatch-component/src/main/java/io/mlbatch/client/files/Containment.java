@@ -63,7 +63,7 @@ final class Containment {
         try {
             return folder.resolve(String.join("/", path));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("the name is no path on this system: " + e.getReason(), e);
+            throw new IllegalArgumentException("the name is not a path on this system: " + e.getReason(), e);
         }
     }
 

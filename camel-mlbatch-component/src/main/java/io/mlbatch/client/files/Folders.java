@@ -57,7 +57,7 @@ final class Folders {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (IOException | UnsupportedOperationException e) {
-                LOG.debug("Folder {} cannot be synchronised", folder, e);
+                LOG.debug("Folder {} cannot be synchronized", folder, e);
             }
         }
         changed.clear();

@@ -107,8 +107,8 @@ final class FileSpool implements Spool {
             throw new SpoolException("the reading thread was interrupted, which closes the temporary file", e);
         } catch (ClosedChannelException e) {
             throw new SpoolException(
-                    "the temporary file is closed: it is there until the exchange is done, and what shall be there"
-                            + " longer is to be converted or copied before",
+                    "the temporary file is closed: it exists until the exchange ends; convert or copy values that are"
+                            + " needed longer",
                     e);
         } catch (IOException e) {
             throw new SpoolException("the temporary file could not be read: " + e, e);

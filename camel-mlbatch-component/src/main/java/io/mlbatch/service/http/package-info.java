@@ -16,7 +16,8 @@
  * The batch API over platform-http. {@link io.mlbatch.service.http.ServiceHost} publishes services,
  * {@link io.mlbatch.service.http.PlatformServers} detects the HTTP server below platform-http.
  *
- * <p>{@code api} serves the calls and does not know a server. {@code platform} has what the servers share, and the
- * servers of servlet containers. {@code vertx} has the server of Vert.x; its classes are loaded only where Vert.x is.
+ * <p>{@code api} serves the calls and does not know a server. {@code platform} has the code that the servers share, and
+ * the servers of servlet containers. {@code vertx} has the server of Vert.x; its classes are loaded only where Vert.x
+ * is.
  */
 package io.mlbatch.service.http;

@@ -49,9 +49,9 @@ import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeRecordSource;
 import io.mlbatch.testing.client.FakeTransport;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
 import static io.mlbatch.testing.client.FakeTransport.bodyOf;
 import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.COMPLETE;
 import static io.mlbatch.testing.client.Samples.CONSUMED;
 import static io.mlbatch.testing.client.Samples.DESCRIPTION;
@@ -74,7 +74,7 @@ class DefaultBatchClientTest {
 
     @Test
     void start_sendsTheRecordsInTheDeclaredOrder() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
 
         assertThat(client.start(SERVICE, RecordSource.of(RECORDS), 4)).isEqualTo(EXECUTION);
 
@@ -85,7 +85,7 @@ class DefaultBatchClientTest {
 
     @Test
     void recordThatDoesNotFit_isAnErrorBeforeAnythingIsSent() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.start(
@@ -97,7 +97,7 @@ class DefaultBatchClientTest {
 
     @Test
     void recordThatDoesNotFitWithoutValidation_isLeftToTheServer() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
 
         client(false).start(SERVICE, RecordSource.of(List.of(Map.of("hp", "many"))), 10);
 
@@ -106,7 +106,7 @@ class DefaultBatchClientTest {
 
     @Test
     void missingValue_isSentAsNull() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
         Map<String, Object> record = new HashMap<>();
         record.put("wt", 1.5);
         record.put("hp", null);
@@ -118,7 +118,7 @@ class DefaultBatchClientTest {
 
     @Test
     void noRecords_isAnErrorBeforeAnythingIsSent() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.start(SERVICE, RecordSource.of(List.of()), 10))
@@ -128,7 +128,7 @@ class DefaultBatchClientTest {
 
     @Test
     void serviceWithoutInputs_cannotBeStarted_andTheRecordsAreNotOpened() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS));
         FakeRecordSource source = manyRecords(false);
 
         assertThatExceptionOfType(InvalidInputException.class)
@@ -140,7 +140,7 @@ class DefaultBatchClientTest {
 
     @Test
     void serviceWithoutInputsAndWithoutValidation_isSentTheRecordsAsTheyAre() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.START, answer(STARTED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.START, respond(STARTED));
 
         client(false).start(SERVICE, RecordSource.of(List.of(Map.of("any", "thing"))), 10);
 
@@ -151,7 +151,7 @@ class DefaultBatchClientTest {
     void largeInput_isMadeWhileItIsSent() {
         FakeRecordSource source = manyRecords(false);
         AtomicInteger madeBeforeSending = new AtomicInteger();
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
             madeBeforeSending.set(source.made());
             body.readAllBytes();
             return STARTED;
@@ -167,7 +167,7 @@ class DefaultBatchClientTest {
     @Test
     void sendingThatFailsHalfWay_closesTheRecords() {
         FakeRecordSource source = manyRecords(true);
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
             body.readNBytes(RecordsBody.BUFFER_BYTES + 1);
             throw new UnknownOutcomeException(request.context(), 0, null, null, "the connection broke", null);
         });
@@ -179,7 +179,7 @@ class DefaultBatchClientTest {
     @Test
     void loginThatFailsBeforeALargeInputIsSent_closesTheRecords() {
         FakeRecordSource source = manyRecords(false);
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(ApiCall.LOGIN, fail(context -> new ServerUnavailableException(context, "down", null)));
         ServiceDescriptions known = new ServiceDescriptions(time);
         known.get(SERVICE, server);
@@ -197,8 +197,8 @@ class DefaultBatchClientTest {
 
     @Test
     void results_areAskedForAsTold_andDecodedByTheDeclaredOutputs() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
-                .on(ApiCall.RESULTS, answer(COMPLETE.replace("0.5", "\"0.5\"")));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
 
         BatchResponse partial = client.results(EXECUTION, true);
         client.results(EXECUTION, false);
@@ -215,21 +215,21 @@ class DefaultBatchClientTest {
         server.on(
                         ApiCall.DESCRIBE,
                         fail(context -> new AccessDeniedException(context, 403, "not yours", "HTTP 403: not yours")))
-                .on(ApiCall.RESULTS, answer(COMPLETE.replace("0.5", "\"0.5\"")));
+                .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
 
         assertThat(client.results(EXECUTION, false).execution(0).output("answer"))
                 .isEqualTo("0.5");
     }
 
     @Test
-    void cancelOfWhatTheServerHolds_isTrue() {
-        server.on(ApiCall.CANCEL, answer("[\"canceled\"]"));
+    void cancelOfAPresentExecution_isTrue() {
+        server.on(ApiCall.CANCEL, respond("[\"canceled\"]"));
 
         assertThat(client.cancel(EXECUTION)).isTrue();
     }
 
     @Test
-    void cancelOfWhatTheServerDoesNotHold_isFalse() {
+    void cancelOfAMissingExecution_isFalse() {
         server.on(ApiCall.CANCEL, fail(context -> new NotFoundException(context, 404, "gone", "HTTP 404: gone")));
 
         assertThat(client.cancel(EXECUTION)).isFalse();
@@ -244,7 +244,7 @@ class DefaultBatchClientTest {
 
     @Test
     void executions_areThoseThatTheServerNames() {
-        server.on(ApiCall.LIST, answer("[\"" + EXECUTION.value() + "\"]"), answer("[]"));
+        server.on(ApiCall.LIST, respond("[\"" + EXECUTION.value() + "\"]"), respond("[]"));
 
         assertThat(client.executions(SERVICE)).containsExactly(EXECUTION);
         assertThat(client.executions(SERVICE)).isEmpty();
@@ -252,7 +252,7 @@ class DefaultBatchClientTest {
 
     @Test
     void listOfMoreExecutionsThanFitIntoMemory_isAnErrorThatNamesTheLimit() {
-        server.on(ApiCall.LIST, answer("[" + "\"e\",".repeat(500_000) + "\"e\"]"));
+        server.on(ApiCall.LIST, respond("[" + "\"e\",".repeat(500_000) + "\"e\"]"));
 
         assertThatExceptionOfType(MlbatchException.class)
                 .isThrownBy(() -> client.executions(SERVICE))
@@ -261,7 +261,7 @@ class DefaultBatchClientTest {
 
     @Test
     void listOfAnyLength_isPassedOnOneByOne() {
-        server.on(ApiCall.LIST, answer("[" + "\"e\",".repeat(600_000) + "\"e\"]"));
+        server.on(ApiCall.LIST, respond("[" + "\"e\",".repeat(600_000) + "\"e\"]"));
         AtomicInteger passedOn = new AtomicInteger();
 
         client.executions(SERVICE, id -> passedOn.incrementAndGet());
@@ -280,7 +280,7 @@ class DefaultBatchClientTest {
                 "[{},{},{}]",
             })
     void completeExecutionWithoutOneResultForEachRecord_isAnError(String results) {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(2, results)));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
 
         assertThatExceptionOfType(ResultsMismatchException.class)
                 .isThrownBy(() -> client.results(EXECUTION, true))
@@ -293,7 +293,8 @@ class DefaultBatchClientTest {
 
     @Test
     void missingResult_isNamed() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(5, "[{},null,{},{}]")));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                .on(ApiCall.RESULTS, respond(completeOf(5, "[{},null,{},{}]")));
 
         assertThatExceptionOfType(ResultsMismatchException.class)
                 .isThrownBy(() -> client.results(EXECUTION, true))
@@ -304,8 +305,8 @@ class DefaultBatchClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[{}]", "[{},{},{}]"})
-    void missingResultsThatAreNotWanted_areNoError(String results) {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.RESULTS, answer(completeOf(2, results)));
+    void missingResultsThatAreNotWanted_areNotAnError(String results) {
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
         AtomicInteger asked = new AtomicInteger();
 
         BatchResponse response = client.poll(EXECUTION, status -> {
@@ -320,8 +321,8 @@ class DefaultBatchClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"Failed", "Canceled", "InProgress"})
     void executionThatIsNotComplete_mayLackResults(String state) {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
-                .on(ApiCall.RESULTS, answer(completeOf(2, "[{}]").replace("Complete", state)));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                .on(ApiCall.RESULTS, respond(completeOf(2, "[{}]").replace("Complete", state)));
 
         assertThat(client.results(EXECUTION, true)).hasSize(1);
     }
@@ -333,7 +334,7 @@ class DefaultBatchClientTest {
 
     @Test
     void artifacts_areTheNamesThatTheServerGives_howeverHostile() {
-        server.on(ApiCall.LIST_ARTIFACTS, answer("[\"answer.csv\",\"../x\"]"), answer("null"));
+        server.on(ApiCall.LIST_ARTIFACTS, respond("[\"answer.csv\",\"../x\"]"), respond("null"));
 
         assertThat(client.artifacts(EXECUTION, 3)).containsExactly("answer.csv", "../x");
         assertThat(client.artifacts(EXECUTION, 4)).isEmpty();
@@ -346,7 +347,7 @@ class DefaultBatchClientTest {
 
     @Test
     void artifact_isTheFilesBytes() throws Exception {
-        server.on(ApiCall.ARTIFACT, answer("a,b\n1,2\n"));
+        server.on(ApiCall.ARTIFACT, respond("a,b\n1,2\n"));
 
         try (Artifact artifact = client.artifact(EXECUTION, 0, "answer.csv")) {
             assertThat(artifact.fileName()).isEqualTo("answer.csv");
@@ -357,14 +358,14 @@ class DefaultBatchClientTest {
 
     @Test
     void capabilities_areTheServicesDescription() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThat(client.capabilities(SERVICE)).isEqualTo(description());
     }
 
     @Test
     void capabilities_areAskedForEachTime() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION), answer(DESCRIPTION_WITHOUT_INPUTS));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION), respond(DESCRIPTION_WITHOUT_INPUTS));
         client.capabilities(SERVICE);
 
         assertThat(client.capabilities(SERVICE).inputs()).isEmpty();
@@ -372,7 +373,7 @@ class DefaultBatchClientTest {
 
     @Test
     void start_sendsItsKey() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.START, answer(STARTED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
 
         client.start(SERVICE, RecordSource.of(RECORDS), 4, "k-1");
         client.start(SERVICE, RecordSource.of(RECORDS), 4);
@@ -387,7 +388,7 @@ class DefaultBatchClientTest {
 
     @Test
     void consume_sendsOneRecordInTheDeclaredOrder_andDecodesItsResult() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION)).on(ApiCall.CONSUME, answer(CONSUMED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.CONSUME, respond(CONSUMED));
 
         ServiceResponse result = client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
 
@@ -402,7 +403,7 @@ class DefaultBatchClientTest {
     @ParameterizedTest
     @CsvSource({"0, none", "2, 'more: a map of lists is read as columns, in a list it is one record'"})
     void consumeOfAnotherNumberOfRecords_isAnErrorBeforeAnythingIsSent(int records, String got) {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, records))))
@@ -412,7 +413,7 @@ class DefaultBatchClientTest {
 
     @Test
     void consumeOfARecordThatDoesNotFit_isAnErrorThatNamesTheInput() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 1)))))
@@ -421,7 +422,7 @@ class DefaultBatchClientTest {
 
     @Test
     void serviceWithoutInputs_canBeConsumed() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, answer(CONSUMED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, respond(CONSUMED));
 
         assertThat(client.consume(SERVICE, RecordSource.of(List.of(Map.of()))).success())
                 .isTrue();
@@ -430,7 +431,7 @@ class DefaultBatchClientTest {
 
     @Test
     void consumeOfAServiceWithoutInputs_sendsTheRecordAsItIs() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, answer(CONSUMED));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, respond(CONSUMED));
 
         client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 110))));
 
@@ -439,11 +440,11 @@ class DefaultBatchClientTest {
 
     @Test
     void rejectedConsume_makesTheDescriptionForgotten() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(
                         ApiCall.CONSUME,
                         fail(context -> new RequestRejectedException(context, 400, "no hp", "HTTP 400: no hp")),
-                        answer(CONSUMED));
+                        respond(CONSUMED));
         RecordSource record = RecordSource.of(RECORDS.subList(0, 1));
 
         assertThatExceptionOfType(RequestRejectedException.class).isThrownBy(() -> client.consume(SERVICE, record));
@@ -454,17 +455,17 @@ class DefaultBatchClientTest {
 
     @Test
     void swagger_isTheTextThatTheServerGives() {
-        server.on(ApiCall.SWAGGER, answer("{\"swagger\": \"2.0\"}"));
+        server.on(ApiCall.SWAGGER, respond("{\"swagger\": \"2.0\"}"));
 
         assertThat(client.swagger(SERVICE)).isEqualTo("{\"swagger\": \"2.0\"}");
         assertThat(server.requests().get(0).target()).isEqualTo("/api/TxService/1.0/swagger.json");
     }
 
     @Test
-    void status_isWhatTheServerSaysOfItself() {
+    void status_isReadFromTheServer() {
         server.on(
                 ApiCall.STATUS,
-                answer("{\"statusCode\":\"warn\",\"components\":{\"node\":{\"statusCode\":\"fail\"}}}"));
+                respond("{\"statusCode\":\"warn\",\"components\":{\"node\":{\"statusCode\":\"fail\"}}}"));
 
         assertThat(client.status()).isEqualTo(new ServerStatus(ServerStatus.Code.WARN, Map.of("node", "fail")));
         assertThat(server.requests().get(0).target()).isEqualTo("/status");

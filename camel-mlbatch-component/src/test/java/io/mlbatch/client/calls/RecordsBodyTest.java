@@ -56,7 +56,7 @@ class RecordsBodyTest {
     }
 
     @Test
-    void smallInput_canBeSentAgainWhateverItsSource() {
+    void smallInputOfAnySource_canBeSentAgain() {
         ApiRequestBody body = body(new FakeRecordSource(1, false, COUNTED));
 
         assertThat(body.isRepeatable()).isTrue();

@@ -28,7 +28,7 @@ import io.mlbatch.protocol.spool.SpoolFactory;
 import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.DESCRIPTION;
 import static io.mlbatch.testing.client.Samples.RECORDS;
 import static io.mlbatch.testing.client.Samples.SERVICE;
@@ -45,7 +45,7 @@ class ServiceDescriptionsTest {
 
     @Test
     void description_isHeldForFiveMinutes() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
         time.advance(Duration.ofMinutes(5).minusMillis(1));
@@ -60,7 +60,7 @@ class ServiceDescriptionsTest {
     @Test
     void eachVersion_isAskedForByItself() {
         ServiceId newer = new ServiceId("TxService", "2.0");
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION), answer(DESCRIPTION.replace("1.0", "2.0")));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION), respond(DESCRIPTION.replace("1.0", "2.0")));
 
         assertThat(descriptions.get(SERVICE, server).id()).isEqualTo(SERVICE);
         assertThat(descriptions.get(newer, server).id()).isEqualTo(newer);
@@ -70,8 +70,8 @@ class ServiceDescriptionsTest {
     }
 
     @Test
-    void answerWithoutTheService_isNotFound_andNotHeld() {
-        server.on(ApiCall.DESCRIBE, answer("[]"), answer(DESCRIPTION));
+    void responseWithoutTheService_isNotFound_andNotCached() {
+        server.on(ApiCall.DESCRIBE, respond("[]"), respond(DESCRIPTION));
 
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> descriptions.get(SERVICE, server))
@@ -82,18 +82,18 @@ class ServiceDescriptionsTest {
     @Test
     void serviceAmongOthers_isFound() {
         String other = "{\"name\":\"TxService\",\"version\":\"2.0\"},";
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION.replaceFirst("\\[", "[" + other)));
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION.replaceFirst("\\[", "[" + other)));
 
         assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
     }
 
     @Test
     void rejectedStart_makesTheDescriptionForgotten() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(
                         ApiCall.START,
                         FakeTransport.fail(context -> new RequestRejectedException(context, 400, "cyl", "HTTP 400")),
-                        answer(STARTED));
+                        respond(STARTED));
         BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
 
         assertThatExceptionOfType(RequestRejectedException.class)
@@ -105,11 +105,11 @@ class ServiceDescriptionsTest {
 
     @Test
     void startThatFailsOtherwise_keepsTheDescription() {
-        server.on(ApiCall.DESCRIBE, answer(DESCRIPTION))
+        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(
                         ApiCall.START,
                         FakeTransport.fail(context -> new ServerUnavailableException(context, "down", null)),
-                        answer(STARTED));
+                        respond(STARTED));
         BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
 
         assertThatExceptionOfType(ServerUnavailableException.class)

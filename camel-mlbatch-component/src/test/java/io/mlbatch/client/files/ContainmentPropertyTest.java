@@ -42,7 +42,7 @@ class ContainmentPropertyTest {
 
     @Property(tries = 100_000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
-    void nameIsRefusedOrLeadsStrictlyIntoTheFolder(@ForAll("names") String name) {
+    void anyName_isRejectedOrLeadsStrictlyIntoTheFolder(@ForAll("names") String name) {
         Statistics.collect(isRefusedOrLeadsStrictlyIntoTheFolder(name) ? "inside" : "refused");
 
         Statistics.coverage(coverage -> {
@@ -91,7 +91,7 @@ class ContainmentPropertyTest {
     }
 
     @Property
-    void plainNameLeadsWhereItSays(@ForAll("plainNames") String name) {
+    void plainName_leadsToTheFileOfThatName(@ForAll("plainNames") String name) {
         assertThat(CONTAINMENT.resolve(name)).hasToString(FOLDER + "/" + name);
     }
 }

@@ -104,7 +104,7 @@ class DownloadFailuresTest {
     }
 
     @Test
-    void diskThatCannotBeWritten_isNoTroubleOfTheServer() {
+    void interruptedWrite_doesNotBlameTheServer() {
         InputStream interrupting = new FilterInputStream(new InfiniteStream()) {
             @Override
             public int read(byte[] buffer, int offset, int count) throws IOException {
@@ -125,7 +125,7 @@ class DownloadFailuresTest {
     }
 
     @Test
-    void nameTooLongForTheDisk_isNoTroubleOfTheServer() {
+    void nameTooLongForTheDisk_doesNotBlameTheServer() {
         client.on("artifact", Artifacts.whole("1"));
 
         assertThatExceptionOfType(DownloadFailedException.class)
@@ -135,7 +135,7 @@ class DownloadFailuresTest {
     }
 
     @Test
-    void destinationThatDisappears_isNoTroubleOfTheServer() {
+    void destinationThatDisappears_doesNotBlameTheServer() {
         client.on("artifact", Artifacts.during("1", () -> FolderContent.delete(folder)));
 
         assertThatExceptionOfType(DownloadFailedException.class).isThrownBy(() -> download(FileExist.Override));

@@ -52,7 +52,7 @@ class DownloadFileExistTest {
     private Path existing;
 
     @BeforeEach
-    void existingFile() throws IOException {
+    void createExistingFile() throws IOException {
         existing = Files.writeString(folder.resolve("a.csv"), "old,");
     }
 
@@ -95,7 +95,7 @@ class DownloadFileExistTest {
     }
 
     @Test
-    void ignore_keepsTheFileNamesItAndGoesOn() {
+    void ignore_keepsTheFileNamesItAndContinues() {
         client.on("artifacts", List.of("a.csv", "b.csv"));
         client.on("artifact", Artifacts.whole("new"));
 
@@ -166,7 +166,7 @@ class DownloadFileExistTest {
     }
 
     @Test
-    void move_replacesWhatWasMovedBefore() throws IOException {
+    void move_replacesAFileThatWasMovedBefore() throws IOException {
         Files.createDirectory(folder.resolve("old"));
         Files.writeString(folder.resolve("old/a.csv"), "older");
         client.on("artifact", Artifacts.whole("new"));
@@ -237,7 +237,7 @@ class DownloadFileExistTest {
     }
 
     @Test
-    void moveWithoutMoveExisting_isNoSetting() {
+    void moveWithoutMoveExisting_isRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DownloadSettings(folder, false, FileExist.Move, null))
                 .withMessage("fileExist=Move needs moveExisting");

@@ -53,7 +53,7 @@ class DownloaderPropertyTest {
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
-    void whateverTheServerLists_nothingOutsideTheDestinationIsTouched(
+    void anyListOfNames_touchesNothingOutsideTheDestination(
             @ForAll("lists") List<String> names, @ForAll("indexes") Integer index, @ForAll FileExist fileExist)
             throws IOException {
         Path root = Files.createTempDirectory("mlbatch");

@@ -69,7 +69,7 @@ class FoldersTest {
     }
 
     @Test
-    void folderThatCannotBeSynchronised_isNoError() throws IOException {
+    void folderThatCannotBeSynchronized_isNotAnError() throws IOException {
         folders.changedBy(root.resolve("gone/a.csv"));
 
         assertThatCode(folders::sync).doesNotThrowAnyException();

@@ -76,7 +76,7 @@ class StopSignalTest {
     }
 
     @Test
-    void transferThatCannotBeClosed_isNoError() {
+    void transferThatCannotBeClosed_isNotAnError() {
         InputStream unclosable = new FilterInputStream(InputStream.nullInputStream()) {
             @Override
             public void close() throws IOException {

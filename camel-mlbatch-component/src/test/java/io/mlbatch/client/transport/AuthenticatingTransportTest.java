@@ -26,8 +26,8 @@ import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
 import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,7 @@ class AuthenticatingTransportTest {
 
     @Test
     void call_carriesTheToken() {
-        server.on(ApiCall.RESULTS, answer("{}"));
+        server.on(ApiCall.RESULTS, respond("{}"));
 
         call(new Tokens("first"), READ);
 
@@ -52,7 +52,7 @@ class AuthenticatingTransportTest {
 
     @Test
     void tokenRefused_sendsOnceMoreWithANewOne() {
-        server.on(ApiCall.RESULTS, REFUSED, answer("{}"));
+        server.on(ApiCall.RESULTS, REFUSED, respond("{}"));
 
         call(new Tokens("first", "second"), READ);
 
@@ -109,7 +109,7 @@ class AuthenticatingTransportTest {
 
     @Test
     void noToken_sendsNone() {
-        server.on(ApiCall.RESULTS, answer("{}"));
+        server.on(ApiCall.RESULTS, respond("{}"));
 
         call(TokenSource.NONE, READ);
 

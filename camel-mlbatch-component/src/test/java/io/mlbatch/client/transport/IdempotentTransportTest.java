@@ -28,8 +28,8 @@ import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
 import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -61,8 +61,8 @@ class IdempotentTransportTest {
     }
 
     @Test
-    void lostAnswerOfAServerThatNeverAcknowledgedAKey_isNotRepeated() {
-        server.on(ApiCall.START, answer("first"), LOST);
+    void lostResponseOfAServerWithoutKeys_isNotRepeated() {
+        server.on(ApiCall.START, respond("first"), LOST);
         assertThat(call(start())).isEqualTo("first");
 
         assertThat(unknown(start())).hasMessageContaining("lost");
@@ -70,7 +70,7 @@ class IdempotentTransportTest {
     }
 
     @Test
-    void lostAnswerToTheVeryFirstStart_isNotRepeated() {
+    void lostResponseToTheFirstStart_isNotRepeated() {
         server.acknowledging(true).on(ApiCall.START, LOST);
 
         assertThat(unknown(start())).isNotNull();
@@ -78,8 +78,8 @@ class IdempotentTransportTest {
     }
 
     @Test
-    void lostAnswerOfAServerThatAcknowledgesKeys_isRepeatedWithTheSameKey() {
-        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST, DOWN, answer("second"));
+    void lostResponseOfAServerWithKeys_isRepeatedWithTheSameKey() {
+        server.acknowledging(true).on(ApiCall.START, respond("first"), LOST, DOWN, respond("second"));
         call(start());
 
         assertThat(call(start())).isEqualTo("second");
@@ -88,8 +88,8 @@ class IdempotentTransportTest {
     }
 
     @Test
-    void answerLostThreeTimes_staysUnknown() {
-        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST);
+    void responseLostThreeTimes_staysUnknown() {
+        server.acknowledging(true).on(ApiCall.START, respond("first"), LOST);
         call(start());
 
         assertThat(unknown(start()).getSuppressed()).hasSize(2);
@@ -97,8 +97,8 @@ class IdempotentTransportTest {
     }
 
     @Test
-    void repetitionThatIsRejected_leavesUnknownWhatTheFirstAttemptDid() {
-        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST, CONFLICT);
+    void rejectedRepetition_leavesTheOutcomeUnknown() {
+        server.acknowledging(true).on(ApiCall.START, respond("first"), LOST, CONFLICT);
         call(start());
 
         assertThat(unknown(start()).getSuppressed()).singleElement().isInstanceOf(RequestRejectedException.class);
@@ -107,7 +107,7 @@ class IdempotentTransportTest {
 
     @Test
     void serverThatAcknowledgesNoLonger_isNotTrustedAnyMore() {
-        server.acknowledging(true).on(ApiCall.START, answer("first"), answer("second"), LOST);
+        server.acknowledging(true).on(ApiCall.START, respond("first"), respond("second"), LOST);
         call(start());
         server.acknowledging(false);
         call(start());
@@ -118,7 +118,7 @@ class IdempotentTransportTest {
 
     @Test
     void bodyThatCanBeSentOnce_isNotRepeated() {
-        server.acknowledging(true).on(ApiCall.START, answer("first"), LOST);
+        server.acknowledging(true).on(ApiCall.START, respond("first"), LOST);
         call(start());
 
         ApiRequest once = start().withBody(ApiRequestBody.streamed(new ByteArrayInputStream(new byte[0]), null));
@@ -129,7 +129,7 @@ class IdempotentTransportTest {
 
     @Test
     void callWithoutAKey_passes() {
-        server.acknowledging(true).on(ApiCall.CONSUME, answer("first"), LOST);
+        server.acknowledging(true).on(ApiCall.CONSUME, respond("first"), LOST);
         ApiRequest consume = ApiRequest.of(ApiCall.CONSUME, SERVICE);
         assertThat(call(consume)).isEqualTo("first");
 

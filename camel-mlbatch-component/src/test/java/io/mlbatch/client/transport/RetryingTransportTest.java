@@ -32,8 +32,8 @@ import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
 import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -50,7 +50,7 @@ class RetryingTransportTest {
             mode = Mode.EXCLUDE,
             names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
     void read_isTriedThreeTimes(ApiCall read) {
-        server.on(read, UNAVAILABLE, UNAVAILABLE, answer("[]"));
+        server.on(read, UNAVAILABLE, UNAVAILABLE, respond("[]"));
 
         assertThat(call(read)).isEqualTo("[]");
         assertThat(server.requests()).hasSize(3);
@@ -59,7 +59,7 @@ class RetryingTransportTest {
     @ParameterizedTest
     @EnumSource(names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
     void callThatChangesSomething_isNeverRepeated(ApiCall change) {
-        server.on(change, UNAVAILABLE, answer("[]"));
+        server.on(change, UNAVAILABLE, respond("[]"));
 
         assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(() -> call(change));
         assertThat(server.requests()).hasSize(1);
@@ -68,7 +68,7 @@ class RetryingTransportTest {
 
     @Test
     void thirdFailure_isThrown() {
-        server.on(ApiCall.RESULTS, UNAVAILABLE, UNAVAILABLE, unavailable(Duration.ofSeconds(7)), answer("[]"));
+        server.on(ApiCall.RESULTS, UNAVAILABLE, UNAVAILABLE, unavailable(Duration.ofSeconds(7)), respond("[]"));
 
         assertThatExceptionOfType(ServerUnavailableException.class)
                 .isThrownBy(() -> call(ApiCall.RESULTS))
@@ -86,7 +86,7 @@ class RetryingTransportTest {
 
     @Test
     void pauses_areAtMostAQuarterAndHalfASecond() {
-        server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, answer("[]"));
+        server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, respond("[]"));
 
         call(ApiCall.LIST);
 
@@ -95,7 +95,7 @@ class RetryingTransportTest {
 
     @Test
     void pauses_areDrawnFromZeroOn() {
-        server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, answer("[]"));
+        server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, respond("[]"));
 
         new RetryingTransport(server, new Backoff(time.leaping(), () -> 0.5))
                 .call(request(ApiCall.LIST), RetryingTransportTest::text);
@@ -104,8 +104,8 @@ class RetryingTransportTest {
     }
 
     @Test
-    void retryAfterOfTenSeconds_isHonoured() {
-        server.on(ApiCall.LIST, unavailable(Duration.ofSeconds(10)), answer("[]"));
+    void retryAfterOfTenSeconds_isHonored() {
+        server.on(ApiCall.LIST, unavailable(Duration.ofSeconds(10)), respond("[]"));
 
         call(ApiCall.LIST);
 
@@ -114,7 +114,7 @@ class RetryingTransportTest {
 
     @Test
     void retryAfterOfMoreThanTenSeconds_isLeftToTheCaller() {
-        server.on(ApiCall.LIST, unavailable(Duration.ofMillis(10_001)), answer("[]"));
+        server.on(ApiCall.LIST, unavailable(Duration.ofMillis(10_001)), respond("[]"));
 
         assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(() -> call(ApiCall.LIST));
         assertThat(server.requests()).hasSize(1);

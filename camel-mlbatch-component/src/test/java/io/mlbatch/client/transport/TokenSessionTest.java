@@ -46,9 +46,9 @@ import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
 
-import static io.mlbatch.testing.client.FakeTransport.answer;
 import static io.mlbatch.testing.client.FakeTransport.bodyOf;
 import static io.mlbatch.testing.client.FakeTransport.fail;
+import static io.mlbatch.testing.client.FakeTransport.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -68,7 +68,7 @@ class TokenSessionTest {
 
     @Test
     void firstToken_isThatOfALogin() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)));
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)));
 
         assertThat(session.token()).isEqualTo("A");
         assertThat(bodyOf(server.requests().get(0))).isEqualTo("{\"username\":\"ada\",\"password\":\"s3cret\"}");
@@ -77,7 +77,7 @@ class TokenSessionTest {
     @Test
     void manyCallersAtOnce_logInOnce() {
         CountDownLatch answered = new CountDownLatch(1);
-        server.on(ApiCall.LOGIN, afterwards(answered, answer(tokens("A", "R", 3600))));
+        server.on(ApiCall.LOGIN, afterwards(answered, respond(tokens("A", "R", 3600))));
 
         List<Object> outcomes = callAtOnce(answered);
 
@@ -98,7 +98,7 @@ class TokenSessionTest {
 
     @Test
     void loginAfterAFailedOne_isTriedAnew() {
-        server.on(ApiCall.LOGIN, UNAVAILABLE, answer(tokens("A", "R", 3600)));
+        server.on(ApiCall.LOGIN, UNAVAILABLE, respond(tokens("A", "R", 3600)));
 
         assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(session::token);
         assertThat(session.token()).isEqualTo("A");
@@ -106,8 +106,8 @@ class TokenSessionTest {
 
     @Test
     void aMinuteBeforeTheTokenExpires_itIsRefreshedWithTheRefreshToken() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)))
-                .on(ApiCall.REFRESH, answer(tokens("B", "S", 3600)), answer(tokens("C", "T", 3600)));
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)))
+                .on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)), respond(tokens("C", "T", 3600)));
         session.token();
 
         time.advance(Duration.ofSeconds(3539));
@@ -124,7 +124,7 @@ class TokenSessionTest {
 
     @Test
     void shortLivedToken_isRefreshedATenthOfItsLifeBefore() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 100))).on(ApiCall.REFRESH, answer(tokens("B", "S", 100)));
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 100))).on(ApiCall.REFRESH, respond(tokens("B", "S", 100)));
         session.token();
 
         time.advance(Duration.ofSeconds(89));
@@ -144,7 +144,7 @@ class TokenSessionTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void refreshRefused_logsInAnew(Function<CallContext, RuntimeException> refusal) {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), answer(tokens("B", "S", 3600)))
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), respond(tokens("B", "S", 3600)))
                 .on(ApiCall.REFRESH, fail(refusal));
         session.token();
 
@@ -158,8 +158,8 @@ class TokenSessionTest {
     void noRefreshToken_logsInAnew() {
         server.on(
                 ApiCall.LOGIN,
-                answer("{\"access_token\":\"A\",\"expires_in\":3600}"),
-                answer("{\"access_token\":\"B\",\"expires_in\":3600}"));
+                respond("{\"access_token\":\"A\",\"expires_in\":3600}"),
+                respond("{\"access_token\":\"B\",\"expires_in\":3600}"));
         session.token();
 
         time.advance(Duration.ofHours(1));
@@ -169,8 +169,8 @@ class TokenSessionTest {
 
     @Test
     void serverUnavailableWhileTheOldTokenHolds_usesTheOldToken() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), UNAVAILABLE)
-                .on(ApiCall.REFRESH, UNAVAILABLE, answer(tokens("B", "S", 3600)));
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), UNAVAILABLE)
+                .on(ApiCall.REFRESH, UNAVAILABLE, respond(tokens("B", "S", 3600)));
         session.token();
 
         time.advance(Duration.ofSeconds(3550));
@@ -182,7 +182,7 @@ class TokenSessionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 302, 403, 404, 500})
     void refreshThatFailsInAnyWay_isFollowedByOneLogin(int status) {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), answer(tokens("B", "S", 3600)))
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), respond(tokens("B", "S", 3600)))
                 .on(ApiCall.REFRESH, fail(context -> refreshFailure(context, status)));
         session.token();
 
@@ -206,7 +206,7 @@ class TokenSessionTest {
 
     @Test
     void serverUnavailableWhenTheOldTokenHasExpired_isThrown() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600)), UNAVAILABLE).on(ApiCall.REFRESH, UNAVAILABLE);
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), UNAVAILABLE).on(ApiCall.REFRESH, UNAVAILABLE);
         session.token();
 
         time.advance(Duration.ofSeconds(3600));
@@ -226,7 +226,7 @@ class TokenSessionTest {
                 "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_on\":1479937454}"
             })
     void expiryNotKnown_refreshesOnlyWhenTheServerRefuses(String login) {
-        server.on(ApiCall.LOGIN, answer(login)).on(ApiCall.REFRESH, answer(tokens("B", "S", 3600)));
+        server.on(ApiCall.LOGIN, respond(login)).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
         session.token();
 
         time.advance(Duration.ofDays(10));
@@ -237,7 +237,7 @@ class TokenSessionTest {
 
     @Test
     void tokenRefused_isRefreshed() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600))).on(ApiCall.REFRESH, answer(tokens("B", "S", 3600)));
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
         session.token();
 
         assertThat(session.renew("A")).isTrue();
@@ -246,8 +246,8 @@ class TokenSessionTest {
     }
 
     @Test
-    void tokenRefusedThatSomebodyHasRenewedSince_asksTheServerNothing() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600))).on(ApiCall.REFRESH, answer(tokens("B", "S", 3600)));
+    void refusedTokenThatIsRenewedSince_causesNoRequest() {
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
         session.token();
         session.renew("A");
 
@@ -258,8 +258,8 @@ class TokenSessionTest {
     }
 
     @Test
-    void tokenRenewedBySomebodyElseAtTheSameMoment_isNotRenewedOnceMore() {
-        server.on(ApiCall.LOGIN, answer(tokens("A", "R", 3600))).on(ApiCall.REFRESH, answer(tokens("B", "S", 3600)));
+    void tokenRenewedByAnotherThreadAtTheSameTime_isNotRenewedTwice() {
+        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
         AtomicReference<Runnable> somebodyElse = new AtomicReference<>(() -> {});
         Clock clock = new ClockThatLooksAway(
                 time, () -> somebodyElse.getAndSet(() -> {}).run());
@@ -303,7 +303,7 @@ class TokenSessionTest {
 
     @Test
     void failures_showNeitherPasswordNorToken() {
-        server.on(ApiCall.LOGIN, answer(tokens("A-token", "R-token", 3600)), UNAVAILABLE)
+        server.on(ApiCall.LOGIN, respond(tokens("A-token", "R-token", 3600)), UNAVAILABLE)
                 .on(ApiCall.REFRESH, UNAVAILABLE);
         session.token();
 

@@ -82,7 +82,7 @@ class BatchWaiterTest {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPLETE", "FAILED", "CANCELED"})
-    void terminalState_completesWithThatAnswer(BatchState terminal) {
+    void terminalState_completesWithThatResponse(BatchState terminal) {
         BatchResponse last = status(terminal, 3, 3);
         client.on("poll", status(BatchState.PENDING, 0, 3), status(BatchState.IN_PROGRESS, 2, 3), last);
 
@@ -147,7 +147,7 @@ class BatchWaiterTest {
     }
 
     @Test
-    void answersBeforeTheLast_areClosed_theLastIsLeftToItsTaker(@TempDir Path folder) throws IOException {
+    void responsesBeforeTheLast_areClosed_theLastIsLeftToTheCaller(@TempDir Path folder) throws IOException {
         BatchResponse early = onDisk("InProgress", folder);
         BatchResponse last = onDisk("Complete", folder);
         client.on("poll", early, last);
@@ -161,7 +161,7 @@ class BatchWaiterTest {
     }
 
     @Test
-    void lastAnswerToAWaitThatEndedMeanwhile_isClosed(@TempDir Path folder) throws IOException {
+    void lastResponseToAWaitThatEndedMeanwhile_isClosed(@TempDir Path folder) throws IOException {
         BatchResponse last = onDisk("Complete", folder);
         client.on("poll", (Supplier<?>) () -> {
             waiter.endAll();
@@ -186,7 +186,7 @@ class BatchWaiterTest {
     }
 
     @Test
-    void serverUnavailable_isNoEndOfTheWait() {
+    void serverUnavailable_doesNotEndTheWait() {
         client.on("poll", unavailable(), unavailable(), complete(EXECUTION));
 
         CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
@@ -197,7 +197,7 @@ class BatchWaiterTest {
     }
 
     @Test
-    void retryAfter_isHonoured() {
+    void retryAfter_isHonored() {
         client.on(
                 "poll",
                 new ServerUnavailableException(CONTEXT, 429, "slow down", "HTTP 429", Duration.ofSeconds(90)),
@@ -413,7 +413,7 @@ class BatchWaiterTest {
     }
 
     @Test
-    void endAtTheLastAttempt_isNoTimeout() {
+    void endAtTheLastAttempt_isNotATimeout() {
         client.on("poll", status(BatchState.READY, 0, 5), complete(EXECUTION));
 
         CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(null, 2));

@@ -92,7 +92,7 @@ class DownloadedBytesTest {
     }
 
     @Test
-    void partialResultsThatNobodyAskedFor_areNotDownloaded() throws Exception {
+    void unwantedPartialResults_areNotDownloaded() throws Exception {
         CompletableFuture<Integer> sent = new CompletableFuture<>();
         try (RawServer server = new RawServer((request, out) -> {
             if (request.contains("/batch/")) {
@@ -112,7 +112,7 @@ class DownloadedBytesTest {
     }
 
     @Test
-    void partialResultsThatNobodyAskedForAheadOfTheStatus_areDropped() throws Exception {
+    void unwantedPartialResultsAheadOfTheStatus_areDropped() throws Exception {
         String answer = "{\"batchExecutionResults\":[" + results(9_000)
                 + "],\"state\":\"InProgress\",\"completedItemCount\":9000,\"totalItemCount\":10000,\"parallelCount\":10}";
         try (RawServer server = new RawServer(
@@ -126,7 +126,7 @@ class DownloadedBytesTest {
     }
 
     @Test
-    void partialResultsThatSomebodyAskedFor_areThere() throws Exception {
+    void wantedPartialResults_areReturned() throws Exception {
         try (RawServer server = new RawServer((request, out) -> out.write(
                 ok(request.contains("/batch/") ? status(9_000, results(9_000)) : describeOrStart(request))))) {
             BatchResponse response = http.client(server.url(), TokenSource.NONE).results(EXECUTION, true);

@@ -80,7 +80,7 @@ class PollScheduleTest {
         "100, 100, 10, 1000",
         "101, 100, 10, 1000"
     })
-    void recordsComplete_theNextPollComesWithinHalfOfWhatIsLeft(int completed, int total, int elapsed, int expected) {
+    void recordsComplete_theNextPollComesWithinHalfOfTheRemainder(int completed, int total, int elapsed, int expected) {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
 
         assertThat(schedule.afterStatus(status(completed, total), Duration.ofSeconds(elapsed)))
@@ -141,7 +141,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void progressAtEveryPoll_isNoLump() {
+    void progressAtEveryPoll_isNotALump() {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
         schedule.afterStatus(status(40, 100), Duration.ofSeconds(40));
 
@@ -187,7 +187,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void retryAfterBeyondMaxDelay_isHonoured() {
+    void retryAfterBeyondMaxDelay_isHonored() {
         assertThat(new PollSchedule(POLICY, LONGEST).afterFailure(Duration.ofMinutes(2)))
                 .isEqualTo(Duration.ofMinutes(2));
     }
@@ -199,7 +199,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void whateverThePaceAndTheJitter_theTimeLiesWithinTheBounds() {
+    void anyPaceAndJitter_stayWithinTheBounds() {
         Random random = new Random(42);
         PollSchedule schedule = new PollSchedule(POLICY, random::nextDouble);
 

@@ -57,7 +57,7 @@ class PollSimulationTest {
     }
 
     @Test
-    void batchesOfMoreThanAMinuteThatShowProgress_costAboutAThirdOfTheLoopsPollsAndLessThanTwoThirdsOfItsDelay() {
+    void progressOverAMinute_costsAThirdOfTheLoopsPollsAndTwoThirdsOfItsDelay() {
         PollReport.Row row = REPORT.longOnes(PollReport.SHOWING_PROGRESS);
 
         assertThat(row.share()).isLessThan(0.35);
@@ -116,7 +116,7 @@ class PollSimulationTest {
     }
 
     @Test
-    void pageSaysWhatIsMeasured() throws IOException {
+    void page_statesTheMeasuredFigures() throws IOException {
         String measured = REPORT.page();
         if (Boolean.getBoolean("mlbatch.docs.write")) {
             Files.writeString(PollReport.PAGE, measured);

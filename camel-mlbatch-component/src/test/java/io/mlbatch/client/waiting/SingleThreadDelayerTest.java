@@ -71,7 +71,7 @@ class SingleThreadDelayerTest {
     }
 
     @Test
-    void end_runsWhatIsPending_onceEach_soonestFirst() throws InterruptedException {
+    void end_runsPendingActions_onceEach_soonestFirst() throws InterruptedException {
         delays.after(NEVER, () -> ran.add("never"));
         delays.after(Duration.ofDays(2), () -> ran.add("in two days"));
         delays.after(Duration.ofDays(1), () -> ran.add("in a day"));

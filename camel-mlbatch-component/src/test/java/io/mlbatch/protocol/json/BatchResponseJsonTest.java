@@ -61,7 +61,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void answerOfAServerIsRead() throws IOException {
+    void responseOfAServer_isRead() throws IOException {
         String answer = """
                 {"state":"Complete","completedItemCount":2,"totalItemCount":2,"parallelCount":10,"batchExecutionResults":[
                  {"success":true,"errorMessage":"","consoleOutput":"[1] 1\\n","changedFiles":["answer.csv"],
@@ -82,7 +82,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void countsAreReadAsNumbersAndAsTexts() throws IOException {
+    void counts_areReadAsNumbersAndAsTexts() throws IOException {
         assertThat(
                         read("{\"state\":\"ready\",\"completedItemCount\":\"1\",\"totalItemCount\":\"5\",\"parallelCount\":2}")
                                 .status())
@@ -144,14 +144,14 @@ class BatchResponseJsonTest {
                 "{\"state\":\"ready\",\"batchExecutionResults\":[7]} | the result of a record: "
                         + "expected an object, found a number at line 1, column 43",
             })
-    void answerThatIsNoBatchResultIsMalformedAndSaysWhy(String text, String message) {
+    void otherDocument_isMalformed_withTheReason(String text, String message) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessage(message);
     }
 
     @Test
-    void answerCutAtAnyPlaceIsMalformed() throws IOException {
+    void responseCutAtAnyPlace_isMalformed() throws IOException {
         String whole = "{\"state\":\"Complete\",\"batchExecutionResults\":[null,{\"success\":true,"
                 + "\"changedFiles\":[\"a\"],\"outputParameters\":{\"a\":[1,{\"b\":2}]}}],\"x\":[{}],\"totalItemCount\":2}";
         assertThat(read(whole).totalItemCount()).isEqualTo(2);
@@ -163,7 +163,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void streamWritesTheFormThatServersSend() throws IOException {
+    void stream_writesTheFormThatServersSend() throws IOException {
         BatchResponse response = Responses.of(ID, STATUS, List.of(result(0)));
 
         assertThat(Texts.text(BatchResponseJson.stream(response).readAllBytes()))
@@ -174,7 +174,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void unknownParallelCountIsLeftOut() throws IOException {
+    void unknownParallelCount_isOmitted() throws IOException {
         BatchStatus status = new BatchStatus(BatchState.PENDING, 0, 3, 0);
 
         assertThat(Texts.text(BatchResponseJson.stream(Responses.of(ID, status, List.of()))
@@ -184,7 +184,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void streamWithGapsIsReadBackAsItWas() throws IOException {
+    void streamWithGaps_isReadBack() throws IOException {
         BatchResponse response = Responses.of(ID, STATUS, Arrays.asList(null, null, result(2), null, result(4), null));
 
         BatchResponse back = BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of());
@@ -197,7 +197,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void streamOfEncodedResultsWritesNullForAGap() throws IOException {
+    void streamOfEncodedResults_writesNullForAGap() throws IOException {
         Iterator<byte[]> results =
                 Arrays.asList(null, ServiceResponseJson.write(result(1)), null).iterator();
 
@@ -208,7 +208,7 @@ class BatchResponseJsonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 200})
-    void resultsAreTakenOnlyAsFarAsIsRead(int bytes) throws IOException {
+    void results_areFetchedOnlyWhenTheyAreRead(int bytes) throws IOException {
         AtomicInteger taken = new AtomicInteger();
         Iterator<byte[]> results = IntStream.range(0, 1000)
                 .peek(i -> taken.incrementAndGet())
@@ -243,7 +243,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void resultsOnDiskAreGoneOnceTheAnswerIsClosed(@TempDir Path folder) throws IOException {
+    void closedResponse_removesItsResultsFromTheDisk(@TempDir Path folder) throws IOException {
         BatchResponse response =
                 BatchResponseJson.read(Texts.stream(SPACED), ID, List.of(), new SpoolFactory(0, folder));
         response.close();
@@ -252,14 +252,14 @@ class BatchResponseJsonTest {
         assertThat(response.totalItemCount()).isEqualTo(6);
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> response.execution(1))
-                .withMessageContaining("it is there until the exchange is done");
+                .withMessageContaining("it exists until the exchange ends");
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(response::iterator);
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> BatchResponseJson.stream(response).readAllBytes());
     }
 
     @Test
-    void answerWithoutResultsNeedsNoDisk(@TempDir Path folder) throws IOException {
+    void responseWithoutResults_needsNoDisk(@TempDir Path folder) throws IOException {
         String pending = "{\"state\":\"Pending\",\"batchExecutionResults\":[]}";
         BatchResponse response =
                 BatchResponseJson.read(Texts.stream(pending), ID, List.of(), new SpoolFactory(0, folder));
@@ -270,7 +270,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void brokenAnswerLeavesNothingOnTheDisk(@TempDir Path folder) {
+    void brokenResponse_leavesNothingOnTheDisk(@TempDir Path folder) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> BatchResponseJson.read(
                         Texts.stream(SPACED.substring(0, 150)), ID, List.of(), new SpoolFactory(0, folder)));
@@ -278,7 +278,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void byteOrderMarkShiftsNothing() throws IOException {
+    void byteOrderMark_shiftsNothing() throws IOException {
         BatchResponse response = read("\uFEFF" + SPACED);
 
         assertThat(response.execution(1).output("answer")).isEqualTo("é€😀");
@@ -286,7 +286,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void answerInAnotherEncodingThanUtf8IsMalformed() {
+    void otherEncodingThanUtf8_isMalformed() {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> BatchResponseJson.read(
                         new ByteArrayInputStream(SPACED.getBytes(StandardCharsets.UTF_16)), ID, List.of()))
@@ -294,7 +294,7 @@ class BatchResponseJsonTest {
     }
 
     @Test
-    void resultsOfManyPagesAreFoundByTheirIndex() throws IOException {
+    void resultsOfManyPages_areFoundByIndex() throws IOException {
         int count = 3000;
         Iterator<byte[]> results = IntStream.range(0, count)
                 .mapToObj(i -> i % 7 == 3 ? null : ServiceResponseJson.write(result(i)))

@@ -236,7 +236,7 @@ class BrokenDocumentsPropertyTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void readersReadOrThrowAnIoException(@ForAll("documents") byte[] document) {
+    void brokenDocument_isReadOrThrowsAnIoException(@ForAll("documents") byte[] document) {
         READERS.forEach((what, reader) -> {
             try {
                 reader.read(new ByteArrayInputStream(document));
@@ -249,7 +249,7 @@ class BrokenDocumentsPropertyTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void messageOfAnErrorIsAlwaysAShortLine(@ForAll("documents") byte[] document) {
+    void messageOfAnError_isAShortLine(@ForAll("documents") byte[] document) {
         assertThat(ErrorJson.readMessage(document, text -> text))
                 .hasSizeLessThanOrEqualTo(501)
                 .doesNotContain("\n");
@@ -262,7 +262,7 @@ class BrokenDocumentsPropertyTest {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void outputOfAnyShapeIsDecodedAsAnyType(@ForAll("outputs") Object raw, @ForAll ParameterType type) {
+    void outputOfAnyShape_isDecodedAsAnyType(@ForAll("outputs") Object raw, @ForAll ParameterType type) {
         assertThatCode(() -> type.decode(raw)).doesNotThrowAnyException();
     }
 }

@@ -38,7 +38,7 @@ class ErrorJsonTest {
                 "Service\u0000\u0007\u2028\u2029\u202enot found",
                 "{\"message\":\"Service\\u001b\\u0085\\u009b not found\\u0008\"}",
             })
-    void messageIsFoundInEveryFormAndGivenInOneLine(String body) {
+    void message_isFoundInEveryForm_inOneLine(String body) {
         assertThat(message(body)).isEqualTo("Service not found");
     }
 
@@ -53,18 +53,18 @@ class ErrorJsonTest {
                 "{\"message\":\"broken off",
                 "<html></html>",
             })
-    void bodyWithoutAMessageIsShownAsItIs(String body) {
+    void bodyWithoutAMessage_isShownUnchanged(String body) {
         assertThat(message(body)).isEqualTo(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "{\"message\":\"\",\"code\":500}"})
-    void nothingSaidIsEmpty(String body) {
+    void emptyBody_hasAnEmptyMessage(String body) {
         assertThat(message(body)).isEmpty();
     }
 
     @Test
-    void longMessageIsShortened() {
+    void longMessage_isShortened() {
         String longText = "x".repeat(501);
 
         assertThat(message("x".repeat(500))).isEqualTo("x".repeat(500));
@@ -73,7 +73,7 @@ class ErrorJsonTest {
     }
 
     @Test
-    void writtenErrorHasTheFormOfTheServiceAndIsReadBack() {
+    void writtenError_hasTheFormOfTheService_andIsReadBack() {
         byte[] error = ErrorJson.write(404, "No execution '9c6b' \"here\"");
 
         assertThat(Texts.text(error))

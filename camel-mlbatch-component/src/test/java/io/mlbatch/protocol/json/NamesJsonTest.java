@@ -35,13 +35,13 @@ class NamesJsonTest {
     }
 
     @Test
-    void namesKeepTheirOrder() throws IOException {
+    void names_keepTheirOrder() throws IOException {
         assertThat(read("[\"b.csv\",\"a b/../ü.csv\",\"b.csv\"]")).containsExactly("b.csv", "a b/../ü.csv", "b.csv");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", " [ ] \n"})
-    void nullOrAnEmptyArray_isNoNames(String text) throws IOException {
+    void nullOrAnEmptyArray_hasNoNames(String text) throws IOException {
         assertThat(read(text)).isEmpty();
     }
 
@@ -136,14 +136,14 @@ class NamesJsonTest {
                 "\"a\"",
                 "7"
             })
-    void whatIsNoListIsMalformedAndSaysWhatItWas(String text) {
+    void otherDocumentThanAList_isMalformed_andNamed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessageMatching("the files: .* at line 1, column \\d+");
     }
 
     @Test
-    void writtenNamesAreReadBack() throws IOException {
+    void writtenNames_areReadBack() throws IOException {
         List<String> names = List.of("a b.csv", "ü\"\\.csv", "../x");
 
         assertThat(Texts.text(NamesJson.write(names))).isEqualTo("[\"a b.csv\",\"ü\\\"\\\\.csv\",\"../x\"]");

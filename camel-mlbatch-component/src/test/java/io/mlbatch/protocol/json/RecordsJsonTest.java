@@ -48,19 +48,19 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class RecordsJsonTest {
 
     @Test
-    void singleRecordIsReadWithTheNumbersOfPython() throws IOException {
+    void singleRecord_isReadWithTheNumbersOfPython() throws IOException {
         assertThat(RecordsJson.readSingle(Texts.stream(" {\"a\":NaN,\"b\":[-Infinity,\"x\"]} ")))
                 .contains(Map.of("a", Double.NaN, "b", List.of(Double.NEGATIVE_INFINITY, "x")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {" \n ", "null", " [ ] "})
-    void singleRecordIsEmptyInEveryFormOfNothing(String text) throws IOException {
+    void nothingInAnyForm_isAnEmptySingleRecord(String text) throws IOException {
         assertThat(RecordsJson.readSingle(Texts.stream(text))).isEmpty();
     }
 
     @Test
-    void textsAndNamesInSingleQuotesAreReadAsNewtonsoftReadsThem() throws IOException {
+    void singleQuotes_areReadAsByNewtonsoft() throws IOException {
         String record = "{'a':'it\\'s \"so\"','b':[1]}";
         Map<String, Object> expected = Map.of("a", "it's \"so\"", "b", List.of(1));
         assertThat(RecordsJson.readSingle(Texts.stream(record))).contains(expected);
@@ -80,7 +80,7 @@ class RecordsJsonTest {
                 "{\"a\":1   | the record: Unexpected end-of-input",
                 "{} x      | the record: Unrecognized token 'x'",
             })
-    void singleRecordThatIsNoneIsMalformedWithItsPlace(String text, String message) {
+    void otherDocumentThanOneRecord_isMalformed_withItsPlace(String text, String message) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> RecordsJson.readSingle(Texts.stream(text)))
                 .withMessageStartingWith("the record: ")
@@ -122,17 +122,17 @@ class RecordsJsonTest {
                 "\r\n [ {\"hp\" : 110} ,\n{\"hp\":93} ]\n\n",
                 "\uFEFF[{\"hp\":110},{\"hp\":93}]",
             })
-    void recordsAreReadFromAnArrayAndFromLines(String text) throws IOException {
+    void arrayAndLines_areReadAsRecords(String text) throws IOException {
         assertThat(read(text)).containsExactly(Map.of("hp", 110), Map.of("hp", 93));
     }
 
     @Test
-    void singleObjectIsOneRecord() throws IOException {
+    void singleObject_isOneRecord() throws IOException {
         assertThat(read("{\"hp\":110}")).containsExactly(Map.of("hp", 110));
     }
 
     @Test
-    void iteratorTellsAnArrayFromObjectsOneAfterTheOther() throws IOException {
+    void isArray_isFalseForObjectsOneAfterTheOther() throws IOException {
         try (RecordIterator array = RecordsJson.read(Texts.stream("[{}]"));
                 RecordIterator lines = RecordsJson.read(Texts.stream("{}\n{}"))) {
             array.forEachRemaining(record -> {});
@@ -142,7 +142,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void emptyArrayIsNoRecord() throws IOException {
+    void emptyArray_hasNoRecord() throws IOException {
         try (RecordIterator records = RecordsJson.read(Texts.stream("[]"))) {
             assertThat(records.hasNext()).isFalse();
             assertThat(records.hasNext()).isFalse();
@@ -151,7 +151,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void valuesOfAnyShapeAreReadWithTheirFieldsInOrder() throws IOException {
+    void valuesOfAnyShape_areReadWithTheirFieldsInOrder() throws IOException {
         Map<String, Object> record = read("""
                 [{"z":1,"text":"Größe \\ud83d\\ude00","real":2.5,"whole":1.0,"long":4294967296,
                   "big":18446744073709551616,"yes":true,"no":false,"none":null,
@@ -176,7 +176,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void nextWithoutHasNextReadsEveryRecord() throws IOException {
+    void nextWithoutHasNext_readsEveryRecord() throws IOException {
         try (RecordIterator records = RecordsJson.read(Texts.stream("[{\"hp\":110},{\"hp\":93}]"))) {
             assertThat(records.next()).isEqualTo(Map.of("hp", 110));
             assertThat(records.next()).isEqualTo(Map.of("hp", 93));
@@ -185,7 +185,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void onlyWhatIsNeededForTheCurrentRecordIsTakenFromTheStream() throws IOException {
+    void endlessStream_isReadOnlyUpToTheCurrentRecord() throws IOException {
         AtomicInteger taken = new AtomicInteger();
         InputStream endless = new InputStream() {
             private final byte[] record = Texts.bytes("{\"hp\":110}\n");
@@ -205,7 +205,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void closingTheIteratorClosesTheStream() throws IOException {
+    void closedIterator_closesTheStream() throws IOException {
         AtomicBoolean closed = new AtomicBoolean();
         InputStream in = new FilterInputStream(Texts.stream("[{}]")) {
             @Override
@@ -245,7 +245,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void bareNaNAndInfinitiesAreNumbers() throws IOException {
+    void bareNaNAndInfinities_areNumbers() throws IOException {
         assertThat(RecordsJson.read(Texts.stream("[{\"a\":NaN,\"b\":Infinity,\"c\":-Infinity}]"))
                         .next())
                 .isEqualTo(Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", Double.NEGATIVE_INFINITY));
@@ -253,7 +253,7 @@ class RecordsJsonTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
-    void textThatIsNotRecordsFailsWithLineAndColumn(String what, String text, int line, int column) {
+    void malformedRecords_failWithLineAndColumn(String what, String text, int line, int column) {
         assertThat(failure(text).getMessage())
                 .startsWith("the records: ")
                 .endsWith(" at line " + line + ", column " + column);
@@ -261,12 +261,12 @@ class RecordsJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"7", "null", "hp,wt", " "})
-    void textThatDoesNotBeginLikeRecordsFailsWhenItIsOpened(String text) {
+    void otherBeginningThanRecords_failsWhenOpened(String text) {
         assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> RecordsJson.read(Texts.stream(text)));
     }
 
     @Test
-    void messagesSayWhatIsWrongInPlainWords() {
+    void message_namesTheExpectedAndTheFoundValue() {
         assertThat(failure("[{\"hp\":110},\n 7]"))
                 .hasMessage("the records: expected an object, found a number at line 2, column 2");
         assertThat(failure("[\"hp\"]")).hasMessage("the records: expected an object, found a text at line 1, column 2");
@@ -291,7 +291,7 @@ class RecordsJsonTest {
                 "[7, {\"b\":2}]",
                 "{\"a\":tru} {\"b\":2}",
             })
-    void afterAFailureNothingMoreIsRead(String text) throws IOException {
+    void failure_isThrownAgainAndNothingMoreIsRead(String text) throws IOException {
         try (RecordIterator records = RecordsJson.read(Texts.stream(text))) {
             UncheckedIOException failure =
                     catchThrowableOfType(UncheckedIOException.class, () -> records.forEachRemaining(record -> {}));
@@ -306,7 +306,7 @@ class RecordsJsonTest {
     }
 
     @Test
-    void failureOfTheStreamIsTheCauseOfWhatIsThrown() throws IOException {
+    void failureOfTheStream_isTheCause() throws IOException {
         IOException reset = new IOException("connection reset");
         InputStream broken = new FilterInputStream(Texts.stream("[{\"hp\":110},")) {
             @Override
@@ -329,12 +329,12 @@ class RecordsJsonTest {
     }
 
     @Test
-    void bottomlessNestingIsMalformedInsteadOfAnOverflowOfTheStack() {
+    void endlessNesting_isMalformed_withoutAStackOverflow() {
         assertThat(failure("[{\"a\":" + "[".repeat(100_000))).hasMessageContaining("depth");
     }
 
     @Test
-    void singleRecordIsReadBack() throws IOException {
+    void singleRecord_isReadBack() throws IOException {
         Map<String, Object> record = Map.of("hp", 110, "list", List.of(1, 2));
 
         assertThat(RecordsJson.readRecord(RecordsJson.writeRecord(record))).isEqualTo(record);
@@ -384,12 +384,12 @@ class RecordsJsonTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void javaValueHasItsJsonForm(Object value, String json) {
+    void javaValue_hasItsJsonForm(Object value, String json) {
         assertThat(Texts.text(RecordsJson.writeRecord(Map.of("x", value)))).isEqualTo("{\"x\":" + json + "}");
     }
 
     @Test
-    void valueWithoutAJsonFormIsNamedByItsClass() {
+    void valueWithoutAJsonForm_isNamedByItsClass() {
         Map<String, Object> record = Map.of("x", Thread.currentThread().getThreadGroup());
         assertThatExceptionOfType(InvalidRecordException.class)
                 .isThrownBy(() -> RecordsJson.writeRecord(record))

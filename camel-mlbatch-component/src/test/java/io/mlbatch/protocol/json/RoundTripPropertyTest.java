@@ -108,7 +108,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void recordsAreReadAsTheyWereWritten(@ForAll @Size(max = 4) List<@From("records") Map<String, Object>> records)
+    void records_areReadAsWritten(@ForAll @Size(max = 4) List<@From("records") Map<String, Object>> records)
             throws IOException {
         List<Map<String, Object>> read = new ArrayList<>();
         try (RecordIterator iterator = RecordsJson.read(Texts.stream(Texts.array(records)))) {
@@ -123,7 +123,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void linesOfSingleRecordsAreReadAsTheyWereWritten(
+    void recordsInLines_areReadAsWritten(
             @ForAll("records") Map<String, Object> first, @ForAll("records") Map<String, Object> second)
             throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -139,7 +139,7 @@ class RoundTripPropertyTest {
     }
 
     @Property
-    void finiteNumbersAreExactAndOthersAreTexts(@ForAll("doubles") double number) throws IOException {
+    void finiteNumbers_areExact_andOthersAreTexts(@ForAll("doubles") double number) throws IOException {
         Object read = RecordsJson.readRecord(RecordsJson.writeRecord(Map.of("x", number)))
                 .get("x");
 
@@ -152,7 +152,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void batchResponseIsReadAsItWasStreamed(@ForAll("responses") BatchResponse response) throws IOException {
+    void batchResponse_isReadAsStreamed(@ForAll("responses") BatchResponse response) throws IOException {
         BatchResponse read = BatchResponseJson.read(BatchResponseJson.stream(response), ID, List.of());
 
         assertThat(read.status()).isEqualTo(response.status());
@@ -163,7 +163,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void resultsAreFoundAsTheyWereSentInMemoryAndOnDisk(
+    void results_areFoundAsSent_inMemoryAndOnDisk(
             @ForAll("results") List<ServiceResponse> results, @ForAll @IntRange(max = 500) int threshold)
             throws IOException {
         BatchStatus status = new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10);
@@ -189,7 +189,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void serviceResponseIsReadAsItWasWritten(@ForAll("responses") BatchResponse response) throws IOException {
+    void serviceResponse_isReadAsWritten(@ForAll("responses") BatchResponse response) throws IOException {
         for (ServiceResponse result : response) {
             ServiceResponse read = Json.read(
                     new ByteArrayInputStream(ServiceResponseJson.write(result)),
@@ -203,7 +203,7 @@ class RoundTripPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void streamGivesTheSameBytesInChunksOfAnySize(
+    void stream_returnsTheSameBytesInChunksOfAnySize(
             @ForAll("responses") BatchResponse response,
             @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 100) Integer> sizes)
             throws IOException {
@@ -232,7 +232,7 @@ class RoundTripPropertyTest {
     }
 
     @Property
-    void namesAreReadAsTheyWereWritten(@ForAll List<@From("texts") String> names) throws IOException {
+    void names_areReadAsWritten(@ForAll List<@From("texts") String> names) throws IOException {
         assertThat(NamesJson.read(new ByteArrayInputStream(NamesJson.write(names)), "the names"))
                 .isEqualTo(names);
     }

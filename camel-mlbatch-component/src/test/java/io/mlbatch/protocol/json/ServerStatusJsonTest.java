@@ -37,7 +37,7 @@ class ServerStatusJsonTest {
 
     @ParameterizedTest
     @CsvSource({"pass, PASS", "warn, WARN", "fail, FAIL", "Pass, PASS", "' FAIL ', FAIL"})
-    void codeIsTakenInAnyLetterCase(String text, Code code) throws IOException {
+    void code_isReadInAnyLetterCase(String text, Code code) throws IOException {
         ServerStatus status = read("{\"statusCode\":\"" + text + "\",\"details\":{},\"components\":{}}");
 
         assertThat(status.code()).isEqualTo(code);
@@ -46,7 +46,7 @@ class ServerStatusJsonTest {
     }
 
     @Test
-    void componentsSayWhatTheirStatusCodeSaysInTheServersOrder() throws IOException {
+    void components_haveTheirStatusCodes_inTheServersOrder() throws IOException {
         ServerStatus status = read("""
                 {"components":{
                    "node":{"details":{"statusCode":"x"},"statusCode":"fail","components":{"cpu":{"statusCode":"warn"}}},
@@ -72,7 +72,7 @@ class ServerStatusJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[{\"statusCode\":\"fail\"}]", "\"none\"", "7"})
-    void componentsThatAreNoObjectCountAsNone(String components) throws IOException {
+    void componentsOfAnotherShape_areIgnored(String components) throws IOException {
         assertThat(read("{\"components\":" + components + ",\"statusCode\":\"pass\",\"new\":{\"a\":[{}]}}"))
                 .isEqualTo(new ServerStatus(Code.PASS, Map.of()));
     }
@@ -85,21 +85,21 @@ class ServerStatusJsonTest {
                 "{\"statusCode\":{\"statusCode\":\"pass\"}}",
                 "{\"details\":{\"statusCode\":\"pass\"}}"
             })
-    void statusWithoutACodeIsMalformed(String text) {
+    void statusWithoutACode_isMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessage("the server's status has no statusCode");
     }
 
     @Test
-    void unknownCodeIsMalformedAndTheCodesAreNamed() {
+    void unknownCode_isMalformed_andTheCodesAreNamed() {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read("{\"statusCode\":\"green\"}"))
                 .withMessage("the server's status: Unknown status code 'green': the codes are [pass, warn, fail]");
     }
 
     @Test
-    void statusIsWrittenWithItsComponentsAndReadBack() throws IOException {
+    void status_isWrittenWithItsComponents_andReadBack() throws IOException {
         Map<String, String> components = new LinkedHashMap<>();
         components.put("TxService/1.0", "pass");
         components.put("a \"b\"", "fail");
@@ -117,7 +117,7 @@ class ServerStatusJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "OK", "<html>", "[]", "\"pass\"", "{\"statusCode\":\"pass\"", "{\"components\":{\"a\":{"})
-    void whatIsNoStatusIsMalformed(String text) {
+    void otherDocument_isMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessageStartingWith("the server's status");

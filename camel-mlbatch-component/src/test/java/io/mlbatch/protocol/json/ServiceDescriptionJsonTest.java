@@ -61,26 +61,26 @@ class ServiceDescriptionJsonTest {
     }
 
     @Test
-    void everyFieldIsRead() throws IOException {
+    void everyField_isRead() throws IOException {
         assertThat(read("[" + TX + ",{\"name\":\"Bare\",\"version\":\"2\"}]")).containsExactly(DESCRIPTION, BARE);
     }
 
     @Test
-    void singleObjectIsOneAndNullIsNone() throws IOException {
+    void singleObject_isOneDescription_andNullIsEmpty() throws IOException {
         assertThat(read(TX)).containsExactly(DESCRIPTION);
         assertThat(read("null")).isEmpty();
         assertThat(read("[]")).isEmpty();
     }
 
     @Test
-    void writtenDescriptionsAreReadBack() throws IOException {
+    void writtenDescriptions_areReadBack() throws IOException {
         List<ServiceDescription> descriptions = List.of(DESCRIPTION, BARE);
 
         assertThat(read(Texts.text(ServiceDescriptionJson.write(descriptions)))).isEqualTo(descriptions);
     }
 
     @Test
-    void writtenDescriptionLeavesOutWhatIsNotKnown() {
+    void writtenDescription_omitsUnknownFields() {
         assertThat(Texts.text(ServiceDescriptionJson.write(List.of(BARE))))
                 .isEqualTo("[{\"name\":\"Bare\",\"version\":\"2\",\"inputParameterDefinitions\":[],"
                         + "\"outputParameterDefinitions\":[],\"outputFileNames\":[]}]");
@@ -105,7 +105,7 @@ class ServiceDescriptionJsonTest {
                         + "the service description has a parameter without a name",
                 "`` | the service description is empty",
             })
-    void textThatIsNoDescriptionIsMalformedAndSaysWhy(String text, String message) {
+    void otherDocument_isMalformed_withTheReason(String text, String message) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessage(message);

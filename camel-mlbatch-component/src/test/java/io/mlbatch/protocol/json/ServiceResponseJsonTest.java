@@ -40,7 +40,7 @@ class ServiceResponseJsonTest {
     }
 
     @Test
-    void everyFieldIsRead() throws IOException {
+    void everyField_isRead() throws IOException {
         ServiceResponse response = read("""
                 {"success":true,"errorMessage":"","consoleOutput":"[1] 1\\n","changedFiles":["answer.csv","b.png"],
                  "outputParameters":{"answer":{"am":[0.5]},"n":1}}
@@ -60,14 +60,14 @@ class ServiceResponseJsonTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "'\"True\"', true", "false, false", "null, false", "1, false", "{}, false"})
-    void onlyTrueIsSuccess(String success, boolean expected) throws IOException {
+    void onlyTrue_isSuccess(String success, boolean expected) throws IOException {
         assertThat(read("{\"success\":" + success + "}").success()).isEqualTo(expected);
         assertThat(read("{}").success()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"null", "7", "'[[{}]]'"})
-    void outputsOfAnotherShapeAreNone(String other) throws IOException {
+    void outputsOfAnotherShape_areEmpty(String other) throws IOException {
         ServiceResponse response = read("{\"outputParameters\":" + other + ",\"changedFiles\":7,\"success\":true}");
 
         assertThat(response.rawOutputs()).isEmpty();
@@ -76,7 +76,7 @@ class ServiceResponseJsonTest {
     }
 
     @Test
-    void writtenResultHasTheFormThatServersSendInsideABatch() {
+    void writtenResult_hasTheFormThatServersSendInABatch() {
         Map<String, Object> outputs = new LinkedHashMap<>();
         outputs.put("score", Double.NaN);
         outputs.put("frame", DataFrame.ofColumns(Map.of("am", List.of(0.5))));
@@ -89,7 +89,7 @@ class ServiceResponseJsonTest {
     }
 
     @Test
-    void filesOfARequestResponseCallAreDecoded() throws IOException {
+    void filesOfARequestResponseCall_areDecoded() throws IOException {
         ServiceResponse response = ServiceResponseJson.read(
                 Texts.stream(
                         "{\"success\":true,\"outputFiles\":{\"a b.csv\":\"YSxiCg==\",\"none\":null,\"empty\":\"\"}}"),
@@ -102,7 +102,7 @@ class ServiceResponseJsonTest {
     }
 
     @Test
-    void filesAreWrittenAsTheyCame() throws IOException {
+    void files_areWrittenAsReceived() throws IOException {
         String text = "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\",\"changedFiles\":[],"
                 + "\"outputParameters\":{},\"outputFiles\":{\"a.csv\":\"YSxiCg==\"}}";
 
@@ -111,7 +111,7 @@ class ServiceResponseJsonTest {
     }
 
     @Test
-    void filesAreAddedToAResultThatStaysAsItIs() {
+    void addedFiles_leaveTheResultUnchanged() {
         ServiceResponse response = new ServiceResponse(
                 0, true, "", "", Map.of("sum", new BigDecimal("0.12345678901234567890")), List.of(), List.of());
         byte[] result = ServiceResponseJson.write(response);
@@ -131,14 +131,14 @@ class ServiceResponseJsonTest {
                 "{\"a\":7} | the result of a record, the file 'a': expected a text, found a number at line 1, column 21",
                 "{\"a\":\"*\"} | the result of a record: Failed to decode VALUE_STRING as base64",
             })
-    void fileThatIsNoBase64IsMalformed(String files, String message) {
+    void fileWithoutBase64_isMalformed(String files, String message) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> ServiceResponseJson.read(Texts.stream("{\"outputFiles\":" + files + "}"), OUTPUTS))
                 .withMessageStartingWith(message);
     }
 
     @Test
-    void filesOfAnotherShapeAreNone() throws IOException {
+    void filesOfAnotherShape_areEmpty() throws IOException {
         assertThat(read("{\"outputFiles\":[1],\"success\":true}")).satisfies(response -> {
             assertThat(response.outputFiles()).isEmpty();
             assertThat(response.success()).isTrue();

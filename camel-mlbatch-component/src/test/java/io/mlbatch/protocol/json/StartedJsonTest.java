@@ -34,13 +34,13 @@ class StartedJsonTest {
     }
 
     @Test
-    void executionBelongsToTheServiceThatWasAsked() throws IOException {
+    void execution_belongsToTheRequestedService() throws IOException {
         assertThat(read("{\"name\":\"txservice\",\"version\":\"v1.0\",\"batchExecutionId\":\"9c6b\"}"))
                 .isEqualTo(new ExecutionId(SERVICE, "9c6b"));
     }
 
     @Test
-    void writtenAnswerIsReadBack() throws IOException {
+    void writtenResponse_isReadBack() throws IOException {
         ExecutionId id = new ExecutionId(SERVICE, "9c6b");
 
         assertThat(read(Texts.text(StartedJson.write(id)))).isEqualTo(id);
@@ -48,7 +48,7 @@ class StartedJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"batchExecutionId\":null}", "{\"batchExecutionId\":{\"id\":\"x\"}}"})
-    void answerWithoutAnIdIsMalformed(String text) {
+    void responseWithoutAnId_isMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessage("the response to start has no batchExecutionId");
@@ -56,7 +56,7 @@ class StartedJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "../../login", "a\\nb"})
-    void idThatCannotStandInAPathIsMalformed(String id) {
+    void idThatNoPathCanContain_isMalformed(String id) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read("{\"batchExecutionId\":\"" + id + "\"}"))
                 .withMessageStartingWith("the response to start: The execution id ")

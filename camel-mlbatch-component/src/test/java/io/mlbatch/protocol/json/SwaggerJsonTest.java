@@ -73,7 +73,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void everyCallOfTheContractIsThere() throws IOException {
+    void everyCallOfTheContract_isDocumented() throws IOException {
         assertThat(operations(swagger("TxService", "manualTransmission", List.of())))
                 .containsExactlyInAnyOrder(
                         "POST /login login",
@@ -89,7 +89,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void commonOperationsAreAllButTheServicesOwn() throws IOException {
+    void commonOperations_areAllButTheServicesOwn() throws IOException {
         assertThat(operations(swagger("TxService", null, List.of())).stream()
                         .map(operation -> operation.substring(operation.lastIndexOf(' ') + 1)))
                 .containsExactlyInAnyOrderElementsOf(
@@ -98,7 +98,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void everyPathIsOneOfTheApisTable() throws IOException {
+    void everyPath_isInTheTableOfCalls() throws IOException {
         for (String operation : operations(swagger("Tx Service ü", null, List.of()))) {
             String[] parts = operation.split(" ");
             assertThat(Arrays.stream(ApiCall.values())
@@ -110,7 +110,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void callsAreTaggedAsTheVendorsAreSoThatGeneratedClassesHaveTheirNames() throws IOException {
+    void calls_haveTheVendorsTags() throws IOException {
         at(swagger("TxService", null, List.of()), "paths")
                 .forEach((path, methods) -> ((Map<?, ?>) methods).values().forEach(call -> assertThat(
                                 ((Map<?, ?>) call).get("tags"))
@@ -119,7 +119,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void parametersOfAPathAreDeclared() throws IOException {
+    void parametersOfAPath_areDeclared() throws IOException {
         at(swagger("TxService", null, List.of()), "paths")
                 .forEach((path, methods) -> ((Map<?, ?>) methods).values().forEach(call -> {
                     List<String> declared = ((List<?>) ((Map<?, ?>) call).get("parameters"))
@@ -160,7 +160,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void declaredTypesBecomeSchemas() throws IOException {
+    void declaredTypes_becomeSchemas() throws IOException {
         Map<String, Object> document = swagger("TxService", null, ALL_TYPES);
         Map<String, Object> schemas = new LinkedHashMap<>();
         schemas.put("l", Map.of("type", "boolean"));
@@ -189,7 +189,7 @@ class SwaggerJsonTest {
 
     /** Clients that check what they read stop at a gap otherwise, as those for Python do. */
     @Test
-    void partialResultsMayHaveGaps() throws IOException {
+    void partialResults_mayHaveGaps() throws IOException {
         Map<?, ?> definitions = at(swagger("TxService", null, ALL_TYPES), "definitions");
         assertThat(at(definitions, "WebServiceResult").get("x-nullable")).isEqualTo(true);
         // older generators know no other form of a list of them
@@ -200,21 +200,21 @@ class SwaggerJsonTest {
 
     /** Clients that check what they read refuse a field that is not described, as those for Java with okhttp do. */
     @Test
-    void answerToAStartMayHaveMoreFieldsForItHasTwoSpellingsOfTheId() throws IOException {
+    void responseToAStart_mayHaveMoreFields() throws IOException {
         Map<?, ?> started = at(swagger("TxService", null, ALL_TYPES), "definitions", "StartBatchExecutionResponse");
         assertThat(started.get("additionalProperties")).isEqualTo(true);
         assertThat(at(started, "properties").keySet().toString()).isEqualTo("[name, version, batchExecutionId]");
     }
 
     @Test
-    void serviceWithoutParametersHasPlainObjects() throws IOException {
+    void serviceWithoutParameters_hasPlainObjects() throws IOException {
         Map<String, Object> document = swagger("TxService", null, List.of());
         assertThat(at(document, "definitions", "InputParameters")).isEqualTo(Map.of("type", "object"));
         assertThat(at(document, "definitions", "OutputParameters")).isEqualTo(Map.of("type", "object"));
     }
 
     @Test
-    void everyReferenceLeadsToADefinition() throws IOException {
+    void everyReference_leadsToADefinition() throws IOException {
         Map<String, Object> document = swagger("TxService", null, ALL_TYPES);
         List<String> references = new ArrayList<>();
         collect(document, references);
@@ -238,7 +238,7 @@ class SwaggerJsonTest {
 
     /** Constructors of generated clients need no credential then. */
     @Test
-    void securityStandsAtEachCallThatNeedsAToken() throws IOException {
+    void callThatNeedsAToken_hasSecurity() throws IOException {
         Map<String, Object> document = swagger("TxService", null, List.of());
         assertThat(document).doesNotContainKey("security");
         assertThat(at(document, "securityDefinitions", "Bearer"))
@@ -253,7 +253,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void serverIsNotNamedAndTheBasePathOnlyWhereThereIsOne() throws IOException {
+    void server_isNotNamed_andTheBasePathOnlyIfThereIsOne() throws IOException {
         assertThat(swagger("TxService", null, List.of()))
                 .containsEntry("basePath", "/ml")
                 .containsEntry("schemes", List.of("http", "https"))
@@ -263,7 +263,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void eachCallHasASummaryTagsMediaTypesAndTheErrorOfTheVendor() throws IOException {
+    void eachCall_hasSummaryTagsMediaTypesAndTheVendorsError() throws IOException {
         Map<String, Object> document = swagger("TxService", null, List.of());
         calls(document).forEach((operation, call) -> {
             assertThat(call.get("summary")).as(operation).isInstanceOf(String.class);
@@ -282,7 +282,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void startHasTheVendorsParametersOnly() throws IOException {
+    void start_hasTheVendorsParametersOnly() throws IOException {
         assertThat(parameters(swagger("TxService", null, ALL_TYPES), "StartBatchExecution"))
                 .containsExactly("BatchWebServiceParameters", "parallelCount");
         assertThat(parameters(swagger("TxService", null, ALL_TYPES), "ConsumeWebService"))
@@ -290,7 +290,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void tokensAreDescribedAsTheVendorDoes() throws IOException {
+    void tokens_areDescribedAsByTheVendor() throws IOException {
         Map<String, Object> document = swagger("TxService", null, List.of());
         // AutoRest's generator for Python stops at the format password
         assertThat(at(document, "definitions", "LoginRequest", "properties"))
@@ -302,7 +302,7 @@ class SwaggerJsonTest {
     }
 
     @Test
-    void textsOfTheServiceAreNoPlaceholders() throws IOException {
+    void textsOfTheService_areNotPlaceholders() throws IOException {
         ServiceDescription service = ServiceDescriptions.of(new ServiceId("Tx ${version}", "1.0"))
                 .description("costs $1, ${api} and \\ \"quotes\"")
                 .build();

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TeeInputStreamTest {
 
     @Test
-    void whatIsReadIsCopiedHoweverItIsRead() throws IOException {
+    void bytesReadInAnyWay_areCopied() throws IOException {
         try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
                 InputStream in = new TeeInputStream(Texts.stream("\u0000ÿ[1,2] not read"), copy)) {
             assertThat(in.read()).isZero();
@@ -42,7 +42,7 @@ class TeeInputStreamTest {
     }
 
     @Test
-    void whatIsSkippedIsCopiedAsWell() throws IOException {
+    void skippedBytes_areCopied() throws IOException {
         try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
                 InputStream in = new TeeInputStream(Texts.stream("[1,2]"), copy)) {
             in.skipNBytes(3);
@@ -54,7 +54,7 @@ class TeeInputStreamTest {
     }
 
     @Test
-    void endIsToldByteByByte() throws IOException {
+    void end_isReportedByteByByte() throws IOException {
         try (SpoolWriter copy = new SpoolWriter(SpoolFactory.IN_MEMORY);
                 InputStream in = new TeeInputStream(Texts.stream(""), copy)) {
             assertThat(in.read()).isEqualTo(-1);

@@ -37,7 +37,7 @@ class TokensJsonTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1479933854), ZoneOffset.UTC);
 
     @Test
-    void loginInSingleQuotesIsReadAsNewtonsoftReadsIt() throws IOException {
+    void loginInSingleQuotes_isReadAsByNewtonsoft() throws IOException {
         Credentials credentials =
                 TokensJson.readCredentials(Texts.stream("{'username': 'admin','password': 's3c\"ret'}"));
         assertThat(credentials.username()).isEqualTo("admin");
@@ -49,7 +49,7 @@ class TokensJsonTest {
     }
 
     @Test
-    void answerToLoginIsRead() throws IOException {
+    void responseToLogin_isRead() throws IOException {
         assertThat(read("""
                 {"token_type":"Bearer","access_token":"a","expires_in":3600,"expires_on":1479937454,"refresh_token":"r"}
                 """)).isEqualTo(new Tokens("a", "r", Duration.ofHours(1)));
@@ -72,18 +72,18 @@ class TokensJsonTest {
                 ",\"expires_on\":0 | PT0S",
                 ",\"expires_on\":9223372036854775807 | PT0S",
             })
-    void lifetimeIsReadFromWhateverTheServerSays(String fields, Duration expected) throws IOException {
+    void lifetime_isReadFromEveryForm(String fields, Duration expected) throws IOException {
         assertThat(read("{\"access_token\":\"a\"" + fields + "}").expiresIn()).isEqualTo(expected);
     }
 
     @Test
-    void absentRefreshTokenIsNull() throws IOException {
+    void absentRefreshToken_isNull() throws IOException {
         assertThat(read("{\"access_token\":\"a\"}").refreshToken()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"access_token\":null}", "{\"access_token\":\" \"}", "{\"refresh_token\":\"r\"}"})
-    void answerWithoutATokenIsMalformed(String text) {
+    void responseWithoutAToken_isMalformed(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .withMessage("the response to login has no access_token");
@@ -95,7 +95,7 @@ class TokensJsonTest {
                 "{\"access_token\":\"s3cret\",\"refresh_token\":\"s3cret\" oops}",
                 "{\"access_token\":s3cret}",
             })
-    void malformedAnswerShowsItsPlaceAndNoSecret(String text) {
+    void malformedResponse_showsItsPlaceAndNoSecret(String text) {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> read(text))
                 .satisfies(e -> assertThat(e).hasNoCause())
@@ -105,7 +105,7 @@ class TokensJsonTest {
     }
 
     @Test
-    void writtenTokensHaveTheFormOfTheServerAndAreReadBack() throws IOException {
+    void writtenTokens_haveTheFormOfTheServer_andAreReadBack() throws IOException {
         Tokens tokens = new Tokens("a", "r", Duration.ofHours(1));
 
         assertThat(Texts.text(TokensJson.write(tokens, CLOCK)))
@@ -115,7 +115,7 @@ class TokensJsonTest {
     }
 
     @Test
-    void bodyOfALoginIsReadBack() throws IOException {
+    void bodyOfALogin_isReadBack() throws IOException {
         Credentials credentials = new Credentials("admin", "s3cret\"ü");
 
         assertThat(Texts.text(TokensJson.write(credentials)))
@@ -125,14 +125,14 @@ class TokensJsonTest {
     }
 
     @Test
-    void bodyOfARefreshIsReadBack() throws IOException {
+    void bodyOfARefresh_isReadBack() throws IOException {
         assertThat(Texts.text(TokensJson.writeRefresh("r"))).isEqualTo("{\"refreshToken\":\"r\"}");
         assertThat(TokensJson.readRefresh(Texts.stream("{\"x\":[1],\"refreshToken\":\"r\"}")))
                 .isEqualTo("r");
     }
 
     @Test
-    void incompleteBodyNamesWhatIsMissing() {
+    void incompleteBody_namesTheMissingField() {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> TokensJson.readCredentials(Texts.stream("{\"username\":\"admin\"}")))
                 .withMessage("the login has no password");

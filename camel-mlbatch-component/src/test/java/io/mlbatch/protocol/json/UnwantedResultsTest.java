@@ -130,7 +130,7 @@ class UnwantedResultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"batchExecutionResults\":null", ",\"batchExecutionResults\":[]"})
-    void answerWithoutResults_isReadToItsEnd_andNobodyIsAsked(String none) throws IOException {
+    void responseWithoutResults_isReadToItsEnd_withoutAQuestion(String none) throws IOException {
         BatchResponse response = read("{" + COUNTS + none + PARALLEL + "}", false);
 
         assertThat(response.status()).isEqualTo(new BatchStatus(BatchState.IN_PROGRESS, 2, 5, 10));

@@ -23,13 +23,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ValueJsonTest {
 
     @Test
-    void valueIsWrittenWithTheTextsOfTheServersForWhatIsNoNumber() {
+    void nonFiniteNumbers_areWrittenAsTheServersTexts() {
         assertThat(ValueJson.write(Arrays.asList(1, 0.5, Double.NaN, "é", null)))
                 .isEqualTo("[1,0.5,\"NaN\",\"é\",null]");
     }
 
     @Test
-    void valueWithoutAJsonFormIsRefused() {
+    void valueWithoutAJsonForm_isRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ValueJson.write(Thread.State.class))
                 .withMessage("A value of java.lang.Class has no JSON form");

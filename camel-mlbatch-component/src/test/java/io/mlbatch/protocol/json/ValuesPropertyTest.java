@@ -188,7 +188,7 @@ class ValuesPropertyTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void valuesComeBackAsTheyWereSent(@ForAll("inputs") List<Sent> inputs) throws IOException {
+    void values_comeBackAsSent(@ForAll("inputs") List<Sent> inputs) throws IOException {
         List<Parameter> declared = new ArrayList<>();
         Map<String, Object> record = new LinkedHashMap<>();
         for (Sent input : inputs) {

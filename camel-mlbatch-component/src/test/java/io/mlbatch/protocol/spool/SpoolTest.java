@@ -62,7 +62,7 @@ class SpoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, 65_535, 65_536, 65_537, 300_000})
-    void whatWasWritten_isReadInMemoryAndFromDisk(int size) throws IOException {
+    void writtenBytes_areReadFromMemoryAndDisk(int size) throws IOException {
         byte[] bytes = bytes(size);
         for (int threshold : new int[] {0, size / 2, Math.max(size - 1, 0), size, size + 1, Integer.MAX_VALUE}) {
             try (Spool spool = spool(threshold, bytes)) {
@@ -91,7 +91,7 @@ class SpoolTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void fileHasNoNameWhileItIsRead() throws IOException {
+    void file_hasNoNameWhileItIsRead() throws IOException {
         try (Spool spool = spool(0, bytes(10));
                 Stream<Path> files = Files.list(folder)) {
             assertThat(spool.isOnDisk()).isTrue();
@@ -108,7 +108,7 @@ class SpoolTest {
 
         assertThatExceptionOfType(SpoolException.class)
                 .isThrownBy(opened::read)
-                .withMessageStartingWith("the temporary file is closed: it is there until the exchange is done");
+                .withMessageStartingWith("the temporary file is closed: it exists until the exchange ends");
     }
 
     @Test
@@ -142,7 +142,7 @@ class SpoolTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void fileIsItsOwnersAlone() throws IOException {
+    void file_isReadableByItsOwnerOnly() throws IOException {
         try (Spool spool = spool(0, bytes(10))) {
             assertThat(spool.isOnDisk()).isTrue();
             assertThat(descriptors()).singleElement().satisfies(file -> assertThat(
@@ -205,7 +205,7 @@ class SpoolTest {
     }
 
     @Test
-    void interruptedReader_isToldWhatItsInterruptionDid() throws IOException {
+    void interruptedReader_learnsTheEffectOfItsInterruption() throws IOException {
         try (Spool spool = spool(0, bytes(10))) {
             Thread.currentThread().interrupt();
 

@@ -68,7 +68,7 @@ class BatchEngineTest {
         executor.runAll();
         assertThat(processor.open()).containsExactly("a0", "a1");
 
-        processor.answer("a1");
+        processor.complete("a1");
         executor.runAll();
         assertThat(processor.open()).containsExactly("a0", "a2");
     }
@@ -90,7 +90,7 @@ class BatchEngineTest {
         engine.submit(batch("b", 2, 1));
         executor.runAll();
         while (!processor.open().isEmpty()) {
-            processor.answer(processor.open().get(0));
+            processor.complete(processor.open().get(0));
             executor.runAll();
         }
         assertThat(processor.seen()).containsExactly("a0", "b0", "a1", "b1", "a2", "a3");
@@ -105,7 +105,7 @@ class BatchEngineTest {
         engine.submit(batch("bert", "d", 3, 1));
         executor.runAll();
         while (!processor.open().isEmpty()) {
-            processor.answer(processor.open().get(0));
+            processor.complete(processor.open().get(0));
             executor.runAll();
         }
         assertThat(processor.seen()).containsExactly("a0", "b0", "d0", "c0", "d1", "a1", "d2", "b1", "c1");
@@ -117,7 +117,7 @@ class BatchEngineTest {
         Execution execution = batch("a", 3, 3);
         engine.submit(execution);
         executor.runAll();
-        List.of("a2", "a0", "a1").forEach(processor::answer);
+        List.of("a2", "a0", "a1").forEach(processor::complete);
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         for (int i = 0; i < 3; i++) {
@@ -189,9 +189,9 @@ class BatchEngineTest {
         executor.outOfThreads(false);
         engine.submit(execution);
         executor.runAll();
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
-        processor.answer("a1");
+        processor.complete("a1");
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
     }
 
@@ -213,7 +213,7 @@ class BatchEngineTest {
         executor.runAll();
 
         engine.pause();
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
         assertThat(Stored.result(execution, 0)).contains("\"name\":\"a0\"");
         assertThat(processor.open()).isEmpty();
@@ -263,7 +263,7 @@ class BatchEngineTest {
         executor.runAll();
         engine.cancel(canceled.id());
 
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
         assertThat(Stored.result(canceled, 0)).isNull();
         assertThat(processor.seen()).containsExactly("a0", "b0");
@@ -286,8 +286,8 @@ class BatchEngineTest {
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a1", "a3");
-        processor.answer("a1");
-        processor.answer("a3");
+        processor.complete("a1");
+        processor.complete("a3");
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         assertThat(Stored.result(execution, 0)).contains("before");
     }
@@ -306,10 +306,10 @@ class BatchEngineTest {
 
         assertThat(Stored.result(execution, 0)).contains("exceeded its time limit of 3000 ms");
         assertThat(processor.seen()).containsExactly("a0", "a1");
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
         assertThat(Stored.result(execution, 0)).contains("exceeded its time limit of 3000 ms");
-        processor.answer("a1");
+        processor.complete("a1");
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
     }
 
@@ -386,7 +386,7 @@ class BatchEngineTest {
                 .submit(execution);
         executor.runAll();
 
-        processor.answer("a0");
+        processor.complete("a0");
 
         assertThat(timer.pending()).isZero();
     }
@@ -417,7 +417,7 @@ class BatchEngineTest {
         executor.runAll();
         engine.close();
         engine.submit(batch("b", 2, 1));
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a0");

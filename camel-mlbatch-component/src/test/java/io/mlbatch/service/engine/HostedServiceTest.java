@@ -124,7 +124,7 @@ class HostedServiceTest {
                 Optional.empty(),
                 List.of(Map.of("x", 1), Map.of("name", "a")).iterator());
         executor.runAll();
-        processor.answer("a");
+        processor.complete("a");
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         assertThat(execution.results(0)).hasSize(2).first().satisfies(result -> assertThat(result.response())
@@ -172,7 +172,7 @@ class HostedServiceTest {
 
         assertThatThrownBy(() -> service.cancel(execution.id())).isInstanceOf(StoreException.class);
         executor.runAll();
-        processor.answer("a");
+        processor.complete("a");
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
     }
 

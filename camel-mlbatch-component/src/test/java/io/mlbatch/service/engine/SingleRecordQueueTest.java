@@ -44,7 +44,7 @@ class SingleRecordQueueTest {
     void record_isComputedForItsCaller() {
         SingleRecord single = submit("a");
         executor.runAll();
-        processor.answer("a");
+        processor.complete("a");
         assertThat(text(single)).contains("\"name\":\"a\"");
     }
 
@@ -71,9 +71,9 @@ class SingleRecordQueueTest {
         single.giveUpTurn();
 
         assertThat(outcome(single)).isEmpty();
-        processor.answer("b0");
+        processor.complete("b0");
         executor.runAll();
-        processor.answer("b1");
+        processor.complete("b1");
         executor.runAll();
         assertThat(processor.seen()).containsExactly("b0", "b1");
     }
@@ -87,7 +87,7 @@ class SingleRecordQueueTest {
         // and its place is free again
         SingleRecord next = submit("b");
         executor.runAll();
-        processor.answer("b");
+        processor.complete("b");
         assertThat(text(next)).contains("\"name\":\"b\"");
     }
 
@@ -99,7 +99,7 @@ class SingleRecordQueueTest {
         single.giveUpTurn();
 
         assertThat(single.outcome().toCompletableFuture()).isNotDone();
-        processor.answer("a");
+        processor.complete("a");
         assertThat(text(single)).contains("\"name\":\"a\"");
     }
 
@@ -111,9 +111,9 @@ class SingleRecordQueueTest {
         gone.giveUp();
         assertThat(outcome(gone)).isEmpty();
         SingleRecord next = submit("b");
-        processor.answer("a");
+        processor.complete("a");
         executor.runAll();
-        processor.answer("b");
+        processor.complete("b");
         assertThat(text(next)).contains("\"name\":\"b\"");
     }
 
@@ -140,7 +140,7 @@ class SingleRecordQueueTest {
 
         assertThat(outcome(queued)).isEmpty();
         assertThat(outcome(submit("c"))).isEmpty();
-        processor.answer("a");
+        processor.complete("a");
         assertThat(text(inFlight)).contains("\"name\":\"a\"");
     }
 

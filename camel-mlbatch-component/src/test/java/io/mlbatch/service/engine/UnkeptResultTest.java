@@ -87,9 +87,9 @@ class UnkeptResultTest {
         engine.submit(new Broken("a"));
         engine.submit(new Broken("b"));
         executor.runAll();
-        processor.answer("a0");
+        processor.complete("a0");
         executor.runAll();
-        processor.answer("b0");
+        processor.complete("b0");
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a0", "b0");
@@ -174,7 +174,7 @@ class UnkeptResultTest {
     private void computeAll() {
         executor.runAll();
         while (!processor.open().isEmpty()) {
-            processor.answer(processor.open().get(0));
+            processor.complete(processor.open().get(0));
             executor.runAll();
         }
     }

@@ -55,7 +55,7 @@ public final class FakeTransport implements Transport {
     }
 
     /** Answers with this body. */
-    public static Responder answer(String body) {
+    public static Responder respond(String body) {
         return (request, sent) -> body;
     }
 

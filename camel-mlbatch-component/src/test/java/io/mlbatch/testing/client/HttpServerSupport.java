@@ -95,7 +95,7 @@ public abstract class HttpServerSupport {
         }
 
         /** Matches the request and answers as a server does. */
-        public MappingBuilder answered() {
+        public MappingBuilder responding() {
             return onServer().willReturn(aResponse().withStatus(status).withBody(answer));
         }
 
@@ -144,7 +144,7 @@ public abstract class HttpServerSupport {
     }
 
     /** Answers this call so, and describes the service. */
-    protected static void answer(Call call, ResponseDefinitionBuilder answer) {
+    protected static void respond(Call call, ResponseDefinitionBuilder answer) {
         describeService();
         SERVER.stubFor(call.onServer().willReturn(answer));
     }

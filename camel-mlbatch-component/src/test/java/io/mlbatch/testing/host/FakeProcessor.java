@@ -47,7 +47,7 @@ public final class FakeProcessor implements RecordProcessor {
     }
 
     /** Answers a record with its name. */
-    public void answer(String name) {
+    public void complete(String name) {
         open.remove(name).accept(result(name));
     }
 

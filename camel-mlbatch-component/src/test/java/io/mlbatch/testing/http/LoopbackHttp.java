@@ -51,7 +51,7 @@ public final class LoopbackHttp implements AutoCloseable {
         return "http://localhost:" + http.getAddress().getPort();
     }
 
-    public static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    public static void respond(HttpExchange exchange, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);

@@ -104,7 +104,7 @@ class ConsumeCallTest {
         executor.runAll();
         // the record has got its turn: the timer does not end it any more
         timer.fireAll();
-        processor.answer("a");
+        processor.complete("a");
 
         assertThat(response.join().status()).isEqualTo(200);
     }
