@@ -31,6 +31,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "inputtype":
+        case "inputType": target.setInputType(property(camelContext, java.lang.String.class, value)); return true;
         case "inputs": target.setInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "invalidrecords":
         case "invalidRecords": target.setInvalidRecords(property(camelContext, java.lang.String.class, value)); return true;
@@ -40,6 +42,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "missingInputs": target.setMissingInputs(property(camelContext, java.lang.String.class, value)); return true;
         case "operationid":
         case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputtype":
+        case "outputType": target.setOutputType(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         case "recordtimeout":
         case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -61,6 +65,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "inputtype":
+        case "inputType": return java.lang.String.class;
         case "inputs": return java.lang.String.class;
         case "invalidrecords":
         case "invalidRecords": return java.lang.String.class;
@@ -70,6 +76,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "missingInputs": return java.lang.String.class;
         case "operationid":
         case "operationId": return java.lang.String.class;
+        case "outputtype":
+        case "outputType": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
         case "recordtimeout":
         case "recordTimeout": return long.class;
@@ -92,6 +100,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "inputtype":
+        case "inputType": return target.getInputType();
         case "inputs": return target.getInputs();
         case "invalidrecords":
         case "invalidRecords": return target.getInvalidRecords();
@@ -101,6 +111,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "missingInputs": return target.getMissingInputs();
         case "operationid":
         case "operationId": return target.getOperationId();
+        case "outputtype":
+        case "outputType": return target.getOutputType();
         case "outputs": return target.getOutputs();
         case "recordtimeout":
         case "recordTimeout": return target.getRecordTimeout();

@@ -23,17 +23,19 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(16);
+        Set<String> props = new HashSet<>(18);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
         props.add("description");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("inputType");
         props.add("inputs");
         props.add("invalidRecords");
         props.add("maxParallelCount");
         props.add("missingInputs");
         props.add("operationId");
+        props.add("outputType");
         props.add("outputs");
         props.add("recordTimeout");
         props.add("roles");

@@ -32,6 +32,7 @@ import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.types.RouteBodies;
 
 /**
  * Publishes its route as a service while it is started. The component holds the executions: the next start resumes the
@@ -69,21 +70,19 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         MlbatchServiceEndpoint endpoint = getEndpoint();
         MlbatchServiceComponent component = endpoint.getComponent();
         host = component.host();
-        route = new RouteProcessor(
-                this,
-                new RecordBinding(
-                        endpoint.declaredInputs(), endpoint.declaredOutputs(), component.getMaxArtifactSize()));
+        RouteBodies bodies = endpoint.routeBodies(component.mapper());
+        route = new RouteProcessor(this, new RecordBinding(bodies, component.getMaxArtifactSize()));
         // bounded by the engine: a synchronous route uses one thread per record in flight, an asynchronous one fewer
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
         engine = new BatchEngine(route, executor, endpoint.getMaxParallelCount(), deadlines(), host.abandonedRecords());
         service = new HostedService(
-                description(),
+                description(bodies),
                 endpoint.declaredRoles(),
                 host.store(),
                 host.admission(),
                 engine,
                 host.limits(),
-                endpoint.recordChecks());
+                endpoint.recordChecks(bodies));
         try {
             host.services().register(service);
             service.takeUp();
@@ -102,14 +101,14 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         return Deadlines.of(Duration.ofMillis(limit), timer);
     }
 
-    private ServiceDescription description() {
+    private ServiceDescription description(RouteBodies bodies) {
         MlbatchServiceEndpoint endpoint = getEndpoint();
         return ServiceDescription.hosted(
                 endpoint.getServiceId(),
                 Objects.requireNonNullElse(endpoint.getComponent().getUsername(), "mlbatch"),
                 CREATION_TIME.format(LocalDateTime.now(ZoneOffset.UTC)),
                 endpoint.getRuntimeType(),
-                endpoint.declaration());
+                endpoint.declaration(bodies));
     }
 
     @Override

@@ -31,9 +31,11 @@ import org.apache.camel.WrappedFile;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.WireScalar;
 import io.mlbatch.protocol.json.ValueJson;
+import io.mlbatch.service.types.RouteBodies;
 
 /**
- * Converts the body that a route leaves to the outputs of its record.
+ * Converts the body that a route leaves to the outputs of its record. An object of the declared class counts as a map
+ * of its properties.
  *
  * <ol>
  *   <li>A map with the name of at least one declared output contains the outputs by name; other entries are ignored. If
@@ -44,10 +46,12 @@ import io.mlbatch.protocol.json.ValueJson;
  */
 final class OutputRule {
 
+    private final RouteBodies bodies;
     private final List<Parameter> declared;
 
-    OutputRule(List<Parameter> declared) {
-        this.declared = declared;
+    OutputRule(RouteBodies bodies) {
+        this.bodies = bodies;
+        this.declared = bodies.outputs();
     }
 
     /**
@@ -56,7 +60,7 @@ final class OutputRule {
      * @throws IllegalArgumentException if a value does not fit its declared type, or if the body matches no rule
      */
     Map<String, Object> apply(Exchange exchange) throws NoTypeConversionAvailableException {
-        Object body = ValueJson.withoutTree(exchange.getMessage().getBody());
+        Object body = bodies.fromRoute(exchange.getMessage().getBody());
         if (body instanceof Map<?, ?> map) {
             if (declared.isEmpty()) {
                 return entries(map);
@@ -76,7 +80,7 @@ final class OutputRule {
                 + (body == null ? "nothing" : "a body of " + body.getClass().getName())
                 + (declared.isEmpty()
                         ? ", a service that declares no outputs needs a map of them"
-                        : ", expected a map with the declared outputs " + names()));
+                        : ", expected " + bodies.describeOutputs() + " with the declared outputs " + names()));
     }
 
     private boolean hasAny(Map<?, ?> map) {

@@ -14,7 +14,6 @@
 package io.mlbatch.service;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,36 +23,32 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.Parameter;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.ProducedArtifact;
+import io.mlbatch.service.types.RouteBodies;
 
 /**
  * Writes records to exchanges and reads their results. The body that the route receives is the record: a map by input
- * name with the values in the Java form of their declared types. The headers are those of
- * {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see {@link OutputRule}.
- * Variables whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the artifacts.
+ * name with the values in the Java form of their declared types, or an object, see {@link RouteBodies}. The headers are
+ * those of {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see
+ * {@link OutputRule}. Variables whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the
+ * artifacts.
  */
 final class RecordBinding {
 
-    private final List<Parameter> inputs;
+    private final RouteBodies bodies;
     private final OutputRule outputs;
     private final int maxArtifactSize;
 
     /** @param maxArtifactSize the maximum size of an artifact, in bytes */
-    RecordBinding(List<Parameter> inputs, List<Parameter> outputs, int maxArtifactSize) {
-        this.inputs = inputs;
-        this.outputs = new OutputRule(outputs);
+    RecordBinding(RouteBodies bodies, int maxArtifactSize) {
+        this.bodies = bodies;
+        this.outputs = new OutputRule(bodies);
         this.maxArtifactSize = maxArtifactSize;
     }
 
     void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
-        Map<String, Object> body = new LinkedHashMap<>(record);
-        for (Parameter input : inputs) {
-            if (body.containsKey(input.name())) {
-                body.put(input.name(), input.type().decode(body.get(input.name())));
-            }
-        }
+        Object body = bodies.toRoute(index, record);
         exchange.setPattern(ExchangePattern.InOut);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchServiceConstants.EXECUTION_ID, id.value());

@@ -16,6 +16,7 @@ package io.mlbatch.service;
 import java.util.List;
 import java.util.Objects;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Component;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
@@ -23,6 +24,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.RecordChecks;
+import io.mlbatch.service.types.RouteBodies;
 
 /** The options of the endpoint that declare the service: its parameters, its description and the checks of records. */
 abstract class ServiceDeclarationEndpoint extends DefaultEndpoint {
@@ -38,6 +40,19 @@ abstract class ServiceDeclarationEndpoint extends DefaultEndpoint {
             description = "The outputs of a record, as a comma-separated list of name:type, for example"
                     + " answer:data.frame. The types are those of the inputs.")
     private String outputs;
+
+    @UriParam(
+            description = "The name of the class of the body that the route receives, for example com.acme.Car: a Java"
+                    + " record or a bean, which Jackson creates from the record (see the component's option"
+                    + " objectMapper). Without this option the body is a map. The inputs are derived from the class"
+                    + " unless the option inputs declares them; if it does, both must agree.")
+    private String inputType;
+
+    @UriParam(
+            description = "The name of the class of the body that the route leaves. Jackson writes its properties as"
+                    + " the outputs; the route may leave a map instead. The outputs are derived from the class unless"
+                    + " the option outputs declares them; if it does, both must agree.")
+    private String outputType;
 
     @UriParam(
             description = "The names of the artifacts that a record can produce, as a comma-separated list, for the"
@@ -104,18 +119,48 @@ abstract class ServiceDeclarationEndpoint extends DefaultEndpoint {
         return Declarations.parameters("outputs", outputs);
     }
 
-    ServiceDescription.Declaration declaration() {
+    /**
+     * Returns the conversion of the bodies, with the inputs and outputs of the service.
+     *
+     * @throws IllegalArgumentException if a class cannot be used, or does not agree with the declared parameters
+     */
+    RouteBodies routeBodies(ObjectMapper mapper) {
+        if (inputType == null && outputType == null) {
+            return RouteBodies.ofMaps(declaredInputs(), declaredOutputs());
+        }
+        return RouteBodies.of(
+                mapper,
+                declaredInputs(),
+                declaredOutputs(),
+                bodyClass("inputType", inputType),
+                bodyClass("outputType", outputType));
+    }
+
+    private Class<?> bodyClass(String option, String name) {
+        if (name == null) {
+            return null;
+        }
+        Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "The option " + option + ": the class '" + name + "' is not on the class path");
+        }
+        return type;
+    }
+
+    ServiceDescription.Declaration declaration(RouteBodies bodies) {
         return new ServiceDescription.Declaration(
                 Objects.requireNonNullElse(description, ""),
                 // absent unless declared: otherwise the vendor's Python client does not name its function consume
                 operationId,
-                declaredInputs(),
-                declaredOutputs(),
+                bodies.inputs(),
+                bodies.outputs(),
                 Declarations.entries(artifacts));
     }
 
-    RecordChecks recordChecks() {
-        return RecordChecks.of(declaredInputs(), invalidRecords.equals("refuse"), missingInputs.equals("null"));
+    RecordChecks recordChecks(RouteBodies bodies) {
+        return RecordChecks.of(
+                bodies.inputs(), invalidRecords.equals("refuse"), missingInputs.equals("null"), bodies::check);
     }
 
     public String getInputs() {
@@ -132,6 +177,22 @@ abstract class ServiceDeclarationEndpoint extends DefaultEndpoint {
 
     public void setOutputs(String outputs) {
         this.outputs = outputs;
+    }
+
+    public String getInputType() {
+        return inputType;
+    }
+
+    public void setInputType(String inputType) {
+        this.inputType = inputType;
+    }
+
+    public String getOutputType() {
+        return outputType;
+    }
+
+    public void setOutputType(String outputType) {
+        this.outputType = outputType;
     }
 
     public String getArtifacts() {

@@ -52,7 +52,8 @@ class MlbatchServiceEndpointTest {
                 .containsExactly(
                         new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.DATA_FRAME));
         assertThat(endpoint.declaredOutputs()).containsExactly(new Parameter("answer", ParameterType.VECTOR));
-        assertThat(endpoint.declaration().outputFileNames()).containsExactly("a.csv", "b");
+        assertThat(endpoint.declaration(endpoint.routeBodies(null)).outputFileNames())
+                .containsExactly("a.csv", "b");
         assertThat(endpoint.getMaxParallelCount()).isEqualTo(20);
     }
 

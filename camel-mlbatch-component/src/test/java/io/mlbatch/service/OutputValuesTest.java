@@ -30,6 +30,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ValueTable;
 import io.mlbatch.protocol.ValueTable.Fitting;
 import io.mlbatch.protocol.ValueTable.Misfit;
+import io.mlbatch.service.types.RouteBodies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,8 +69,9 @@ class OutputValuesTest {
     private static String result(List<Parameter> outputs, Object body) {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage().setBody(body);
-        byte[] response =
-                new RecordBinding(List.of(), outputs, 100).read(exchange, 0).response();
+        byte[] response = new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100)
+                .read(exchange, 0)
+                .response();
         return new String(response, StandardCharsets.UTF_8);
     }
 }

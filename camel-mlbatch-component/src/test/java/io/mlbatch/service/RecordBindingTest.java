@@ -44,6 +44,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.ProducedArtifact;
+import io.mlbatch.service.types.RouteBodies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -62,7 +63,7 @@ class RecordBindingTest {
         List<Parameter> inputs =
                 List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
         ExecutionId id = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
-        new RecordBinding(inputs, NONE, 100).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
+        new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
 
         assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
@@ -90,7 +91,7 @@ class RecordBindingTest {
     @MethodSource("received")
     void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
         Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
-        new RecordBinding(List.of(new Parameter("x", type)), NONE, 100)
+        new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100)
                 .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
 
         assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
@@ -144,8 +145,11 @@ class RecordBindingTest {
     }
 
     private String failure() {
-        String response =
-                new String(new RecordBinding(NONE, NONE, 100).read(exchange, 0).response(), StandardCharsets.UTF_8);
+        String response = new String(
+                new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100)
+                        .read(exchange, 0)
+                        .response(),
+                StandardCharsets.UTF_8);
         assertThat(response).contains("\"success\":false");
         return response.replaceAll(".*\"errorMessage\":\"([^\"]*)\".*", "$1");
     }
@@ -225,7 +229,7 @@ class RecordBindingTest {
         exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
         exchange.setVariable("other", "x");
         exchange.getMessage().setBody(7);
-        ItemResult result = new RecordBinding(NONE, ONE, 100).read(exchange, 0);
+        ItemResult result = new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100).read(exchange, 0);
         assertThat(text(result)).contains("\"changedFiles\":[\"a b.csv\"]");
         assertThat(result.artifacts()).extracting(ProducedArtifact::name).containsExactly("a b.csv");
         assertThat(result.artifacts().get(0).content())
@@ -243,7 +247,7 @@ class RecordBindingTest {
     void artifactThatIsANumber_isItsText() {
         exchange.setVariable("mlbatch.artifact.a", 1.5);
         exchange.getMessage().setBody(7);
-        assertThat(new RecordBinding(NONE, ONE, 100)
+        assertThat(new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100)
                         .read(exchange, 0)
                         .artifacts()
                         .get(0)
@@ -270,7 +274,7 @@ class RecordBindingTest {
 
     private String read(List<Parameter> outputs, Object body) {
         exchange.getMessage().setBody(body);
-        return text(new RecordBinding(NONE, outputs, 100).read(exchange, 0));
+        return text(new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100).read(exchange, 0));
     }
 
     private static String text(ItemResult result) {

@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.TreeNode;
@@ -55,5 +56,10 @@ public final class ValueJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the object on which a parser stands as a map of maps, lists and single values. */
+    public static Map<String, Object> object(JsonParser parser) throws IOException {
+        return Json.object(parser);
     }
 }

@@ -15,6 +15,7 @@ package io.mlbatch.service.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
@@ -29,10 +30,12 @@ public final class RecordChecks {
 
     private final RecordEncoder encoder;
     private final boolean refusing;
+    private final Consumer<Map<String, Object>> mapping;
 
-    private RecordChecks(RecordEncoder encoder, boolean refusing) {
+    private RecordChecks(RecordEncoder encoder, boolean refusing, Consumer<Map<String, Object>> mapping) {
         this.encoder = encoder;
         this.refusing = refusing;
+        this.mapping = mapping;
     }
 
     /**
@@ -41,11 +44,24 @@ public final class RecordChecks {
      * @param missingAsNull whether an absent input is a missing value; otherwise the record is invalid
      */
     public static RecordChecks of(List<Parameter> inputs, boolean refusing, boolean missingAsNull) {
+        return of(inputs, refusing, missingAsNull, record -> {});
+    }
+
+    /**
+     * Like {@link #of(List, boolean, boolean)}, for a route that receives objects.
+     *
+     * @param mapping maps a checked record to the object of the route; throws an {@link IllegalArgumentException} if it
+     *     does not map. Only called where an invalid record is rejected: elsewhere the record fails when it is computed
+     */
+    public static RecordChecks of(
+            List<Parameter> inputs, boolean refusing, boolean missingAsNull, Consumer<Map<String, Object>> mapping) {
         if (inputs.isEmpty()) {
-            return new RecordChecks(null, refusing);
+            return new RecordChecks(null, refusing, mapping);
         }
         return new RecordChecks(
-                missingAsNull ? RecordEncoder.missingAsNull(inputs) : new RecordEncoder(inputs, true), refusing);
+                missingAsNull ? RecordEncoder.missingAsNull(inputs) : new RecordEncoder(inputs, true),
+                refusing,
+                mapping);
     }
 
     /**
@@ -58,7 +74,7 @@ public final class RecordChecks {
      */
     byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
         try {
-            byte[] stored = RecordsJson.writeRecord(index, encoder == null ? record : encoder.encode(index, record));
+            byte[] stored = RecordsJson.writeRecord(index, encoder == null ? record : encoded(index, record));
             limits.require(index, stored);
             return stored;
         } catch (InvalidRecordException e) {
@@ -70,6 +86,18 @@ public final class RecordChecks {
             limits.require(index, sent(record));
             return stored;
         }
+    }
+
+    private Map<String, Object> encoded(int index, Map<String, ?> record) {
+        Map<String, Object> encoded = encoder.encode(index, record);
+        if (refusing) {
+            try {
+                mapping.accept(encoded);
+            } catch (IllegalArgumentException e) {
+                throw InvalidRecordException.atRecord(index, e.getMessage(), e);
+            }
+        }
+        return encoded;
     }
 
     /** Returns the record as it was sent; empty if a value cannot be encoded, which the error message names. */
@@ -87,6 +115,15 @@ public final class RecordChecks {
      * @throws InvalidRecordException if the record is invalid
      */
     byte[] single(Map<String, ?> record) {
-        return RecordsJson.writeRecord(encoder == null ? record : encoder.encode(record));
+        if (encoder == null) {
+            return RecordsJson.writeRecord(record);
+        }
+        Map<String, Object> encoded = encoder.encode(record);
+        try {
+            mapping.accept(encoded);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atPlace("the record", e.getMessage(), e);
+        }
+        return RecordsJson.writeRecord(encoded);
     }
 }
