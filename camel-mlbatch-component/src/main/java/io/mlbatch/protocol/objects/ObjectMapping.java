@@ -1,0 +1,174 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.objects;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+
+import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.Values;
+import io.mlbatch.protocol.WireScalar;
+
+/**
+ * Maps objects of an application to inputs, and outputs to objects, by a mapper of Jackson. Names, ignored and unwrapped
+ * properties, and formats are those of the mapper, whose configuration does not change. Thread-safe.
+ */
+public final class ObjectMapping {
+
+    private static final ObjectMapping DEFAULT = new ObjectMapping(DefaultMapper.configure(new ObjectMapper()));
+
+    // beyond it, a double does not identify a whole number
+    private static final double LARGEST_EXACT = 1L << 53;
+
+    private final ObjectMapper mapper;
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
+    private final IncludedProperties properties;
+
+    public ObjectMapping(ObjectMapper mapper) {
+        this.mapper = mapper;
+        // of the writer and the reader, and not of the mapper
+        this.writer = mapper.writer()
+                .without(SerializationFeature.WRAP_ROOT_VALUE)
+                .without(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+        this.reader = mapper.reader()
+                .without(DeserializationFeature.UNWRAP_ROOT_VALUE)
+                // a data frame of one row is an object, and R does not tell a scalar from a vector of one
+                .with(
+                        DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS,
+                        DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+                // a missing value must not become 0, nor 0.6 become 0
+                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        this.properties = new IncludedProperties(mapper);
+    }
+
+    /** Returns the mapping by a mapper that belongs to no application, see {@link DefaultMapper}. */
+    public static ObjectMapping byDefault() {
+        return DEFAULT;
+    }
+
+    /**
+     * Returns the properties of an object by name; empty when the object has none, as texts and numbers. Numbers keep
+     * their class. A property that the mapper leaves out because it is {@code null}, empty or a default is present.
+     *
+     * @throws ObjectMappingException when a property cannot be read
+     */
+    public Optional<Map<String, Object>> toMap(Object object) {
+        ValueGenerator generator = write(object);
+        if (!(generator.value() instanceof Map<?, ?> map) || map.isEmpty()) {
+            return Optional.empty();
+        }
+        @SuppressWarnings("unchecked")
+        Map<String, Object> fields = (Map<String, Object>) map;
+        properties.addTo(fields, object, generator.omitted(), this::toValue);
+        return Optional.of(fields);
+    }
+
+    /**
+     * Returns a value of any class as maps, lists and single values.
+     *
+     * @throws ObjectMappingException when a property cannot be read
+     */
+    public Object toValue(Object object) {
+        return write(object).value();
+    }
+
+    private ValueGenerator write(Object object) {
+        ValueGenerator generator = new ValueGenerator(mapper);
+        try {
+            writer.writeValue(generator, object);
+        } catch (JsonProcessingException e) {
+            throw ObjectMappingException.unreadable(object.getClass(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a generator in memory failed", e);
+        }
+        return generator;
+    }
+
+    /**
+     * Returns an object with these values as properties. A {@link DataFrame} is a list of its rows, and an object when
+     * it has one row.
+     *
+     * @throws ObjectMappingException when a value does not fit its property, or the class cannot be created
+     */
+    public <T> T toObject(Map<String, ?> values, Class<T> type) {
+        try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
+            write(tokens, values);
+            try (JsonParser parser = tokens.asParser()) {
+                return reader.forType(type).readValue(parser);
+            }
+        } catch (JsonProcessingException e) {
+            throw ObjectMappingException.unfit(type, e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a parser in memory failed", e);
+        }
+    }
+
+    private static void write(TokenBuffer tokens, Object value) throws IOException {
+        if (value instanceof DataFrame frame) {
+            write(tokens, frame.rows());
+        } else if (value instanceof Map<?, ?> map) {
+            tokens.writeStartObject();
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                tokens.writeFieldName(WireScalar.name(field.getKey()));
+                write(tokens, field.getValue());
+            }
+            tokens.writeEndObject();
+        } else if (value == null) {
+            tokens.writeNull();
+        } else {
+            List<?> list = Values.isPlain(value) ? null : Values.asList(value).orElse(null);
+            if (list == null) {
+                writeScalar(tokens, WireScalar.of(value));
+            } else {
+                tokens.writeStartArray();
+                for (Object element : list) {
+                    write(tokens, element);
+                }
+                tokens.writeEndArray();
+            }
+        }
+    }
+
+    private static void writeScalar(TokenBuffer tokens, Object scalar) throws IOException {
+        if (scalar instanceof Double real && real == Math.rint(real) && Math.abs(real) < LARGEST_EXACT) {
+            // a whole number, which numeric is as well: fits an int
+            tokens.writeNumber(real.longValue());
+        } else {
+            // the buffer keeps the number of its class
+            tokens.writeObject(scalar);
+        }
+    }
+
+    /**
+     * Checks that objects of a class can be created from outputs.
+     *
+     * @throws IllegalArgumentException names the class and the reason
+     */
+    public void requireReadable(Class<?> type) {
+        ReadableType.require(mapper, type);
+    }
+}

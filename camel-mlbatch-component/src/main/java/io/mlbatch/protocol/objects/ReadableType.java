@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.protocol.objects;
+
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.type.LogicalType;
+
+/** Checks a class before the first object is read: Jackson itself finds some errors only then. */
+final class ReadableType {
+
+    private ReadableType() {}
+
+    /** @throws IllegalArgumentException names the class and the reason why its objects cannot be created */
+    static void require(ObjectMapper mapper, Class<?> type) {
+        JsonDeserializer<?> deserializer;
+        try {
+            DefaultDeserializationContext context =
+                    (DefaultDeserializationContext) mapper.getDeserializationContext();
+            deserializer = context.createDummyInstance(mapper.getDeserializationConfig())
+                    .findRootValueDeserializer(mapper.constructType(type));
+        } catch (JsonMappingException e) {
+            throw new IllegalArgumentException(type.getName() + " cannot be read: " + e.getOriginalMessage(), e);
+        }
+        if (deserializer instanceof AbstractDeserializer) {
+            throw unfit(type, "it is abstract, and no annotation names an implementation");
+        }
+        LogicalType shape = deserializer.logicalType();
+        if (type.isArray() || type.isPrimitive() || shape != null && !hasProperties(shape)) {
+            throw unfit(type, "it is not a class of objects with properties");
+        }
+        if (deserializer instanceof BeanDeserializerBase bean && !canCreate(bean.getValueInstantiator())) {
+            throw unfit(type, "it has neither a default constructor nor one whose parameters are properties");
+        }
+    }
+
+    private static boolean hasProperties(LogicalType shape) {
+        return shape == LogicalType.POJO || shape == LogicalType.Map || shape == LogicalType.Untyped;
+    }
+
+    private static boolean canCreate(ValueInstantiator instantiator) {
+        return instantiator.canCreateUsingDefault()
+                || instantiator.canCreateFromObjectWith()
+                || instantiator.canCreateUsingDelegate();
+    }
+
+    private static IllegalArgumentException unfit(Class<?> type, String reason) {
+        return new IllegalArgumentException("objects of " + type.getName() + " cannot be created: " + reason);
+    }
+}
