@@ -19,6 +19,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,6 @@ import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.FileUtil;
 
 import io.mlbatch.camel.input.ConvertibleBodies;
@@ -51,6 +51,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 /**
  * Reads and writes the exchanges of the scheme {@code mlbatch:}. Headers are set one by one, so that other headers of
@@ -65,10 +66,13 @@ final class MlbatchBinding {
 
     private final MlbatchConfiguration configuration;
     private final ServiceId service;
+    private final Supplier<ObjectMapping> objects;
 
-    MlbatchBinding(MlbatchConfiguration configuration, ServiceId service) {
+    /** @param objects the mapping of the component, which exists while the component is started */
+    MlbatchBinding(MlbatchConfiguration configuration, ServiceId service, Supplier<ObjectMapping> objects) {
         this.configuration = configuration;
         this.service = service;
+        this.objects = objects;
     }
 
     // ---- reading
@@ -105,7 +109,7 @@ final class MlbatchBinding {
                         headers.get(Exchange.CONTENT_ENCODING, String.class, null),
                         headers.get(Exchange.FILE_NAME, String.class, null),
                         charset(exchange, headers.context())),
-                PluginHelper.getBeanIntrospection(exchange.getContext()),
+                objects.get(),
                 convertible -> ConvertibleBodies.toStream(exchange, convertible));
         return SingleUseRecords.of(exchange, body, records, headers.context());
     }

@@ -43,6 +43,7 @@ import io.mlbatch.client.waiting.SingleThreadDelayer;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.objects.ComponentMapper;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.objects.ObjectMapping;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
 /**
@@ -92,7 +93,7 @@ public class MlbatchComponent extends SpoolOptionsComponent {
     private BatchWaiter waiter;
     private SpoolFactory spools;
     private ServerConnectionRegistry connections;
-    private ObjectMapper mapper;
+    private ObjectMapping objects;
     private MemoryIdempotentRepository memoryRepository;
     private final RunningCalls calls = new RunningCalls();
     private final RouteStopListener routeStops = new RouteStopListener(calls);
@@ -128,7 +129,7 @@ public class MlbatchComponent extends SpoolOptionsComponent {
         // fails before anything has to be closed
         OptionTexts.requireAtLeast(1, "maxConcurrentPolls", maxConcurrentPolls);
         spools = spools();
-        mapper = ComponentMapper.of(getCamelContext(), objectMapper);
+        objects = new ObjectMapping(ComponentMapper.of(getCamelContext(), objectMapper));
         // pools start their threads on demand
         ExecutorServiceManager executors = getCamelContext().getExecutorServiceManager();
         timer = executors.newThreadPool(this, "MlbatchDelay", pool("MlbatchDelay", 1));
@@ -201,9 +202,9 @@ public class MlbatchComponent extends SpoolOptionsComponent {
         return calls;
     }
 
-    /** The mapper of objects, which the option {@code objectMapper} or the component itself provides. */
-    ObjectMapper mapper() {
-        return mapper;
+    /** Maps objects by the mapper of the option {@code objectMapper}, or else by that of the component. */
+    ObjectMapping objects() {
+        return objects;
     }
 
     BatchWaiter waiter() {

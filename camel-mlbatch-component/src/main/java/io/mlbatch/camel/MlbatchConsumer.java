@@ -64,7 +64,8 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     public MlbatchConsumer(MlbatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service());
+        this.binding =
+                new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint.getComponent()::objects);
     }
 
     @Override

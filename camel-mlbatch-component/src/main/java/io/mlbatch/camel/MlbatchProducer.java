@@ -50,7 +50,8 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     public MlbatchProducer(MlbatchEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service());
+        this.binding =
+                new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint.getComponent()::objects);
     }
 
     /** The operations over one connection. */

@@ -13,39 +13,55 @@
  */
 package io.mlbatch.camel.input;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
+import java.sql.Clob;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-
-import org.apache.camel.spi.BeanIntrospection;
-import org.apache.camel.spi.BeanIntrospection.MethodInfo;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.WireScalar;
 import io.mlbatch.protocol.json.ValueJson;
+import io.mlbatch.protocol.objects.ObjectMapping;
+import io.mlbatch.protocol.objects.ObjectMappingException;
 
 /**
- * Converts Java objects to records: maps, Java records by their components, other objects of an application by the
- * getters that Camel's introspection finds, and a {@code JsonNode} of Jackson like a map. Values and objects of the JDK
- * are not records.
+ * Converts Java objects to records: maps as they are, a {@code JsonNode} of Jackson like a map, and objects of an
+ * application as the mapper has them. Values and objects of the JDK are not records.
  */
 final class ObjectRecords {
 
-    private static final List<Class<?>> VALUES = List.of(CharSequence.class, Number.class, Enum.class, Iterable.class);
+    private static final List<Class<?>> OPTIONALS =
+            List.of(Optional.class, OptionalDouble.class, OptionalInt.class, OptionalLong.class);
 
-    private final BeanIntrospection beans;
-    private final Map<Class<?>, Map<String, Method>> known = new ConcurrentHashMap<>();
+    /** Classes with a form of their own, also where an application or a driver extends them. */
+    private static final List<Class<?>> VALUES = List.of(
+            CharSequence.class,
+            Number.class,
+            Enum.class,
+            Iterable.class,
+            Map.class,
+            Date.class,
+            Calendar.class,
+            Clob.class);
 
-    ObjectRecords(BeanIntrospection beans) {
-        this.beans = beans;
+    private static final ClassValue<Boolean> MAPPED = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return type.isArray() ? MAPPED.get(type.getComponentType()) : isMapped(type);
+        }
+    };
+
+    private final ObjectMapping mapping;
+
+    ObjectRecords(ObjectMapping mapping) {
+        this.mapping = mapping;
     }
 
     /** @throws InvalidRecordException when the object is not a record, or a property cannot be read */
@@ -57,28 +73,30 @@ final class ObjectRecords {
 
     /** Converts an object; empty when it is not a record. */
     Optional<Map<String, Object>> find(int index, Object element) {
-        // first: to check each map for another interface would take longer than to encode it
-        if (element instanceof Map<?, ?> map && isRecord(map)) {
+        Object object = element instanceof Optional<?> optional ? optional.orElse(null) : element;
+        if (object instanceof Map<?, ?> map && isRecord(map)) {
             return Optional.of(asRecord(map));
         }
-        Object object = ValueJson.withoutTree(element);
-        Map<String, Object> record = new LinkedHashMap<>();
-        if (object instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> record.put(name(index, name), ValueJson.withoutTree(value)));
-            return Optional.of(record);
+        try {
+            Object plain = ValueJson.withoutTree(object);
+            if (plain instanceof Map<?, ?> map) {
+                Map<String, Object> record = new LinkedHashMap<>();
+                map.forEach((name, value) -> record.put(WireScalar.name(name), withoutObjects(value)));
+                return Optional.of(record);
+            }
+            boolean hasProperties = plain != null && !plain.getClass().isArray() && MAPPED.get(plain.getClass());
+            return hasProperties ? mapping.toMap(plain) : Optional.empty();
+        } catch (ObjectMappingException e) {
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e.getCause());
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
         }
-        if (object == null) {
-            return Optional.empty();
-        }
-        known.computeIfAbsent(object.getClass(), this::getters)
-                .forEach((name, getter) -> record.put(name, ValueJson.withoutTree(read(index, object, name, getter))));
-        return record.isEmpty() ? Optional.empty() : Optional.of(record);
     }
 
     /** A copy of each map would take longer than its encoding. */
     private static boolean isRecord(Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String) || ValueJson.isTree(entry.getValue())) {
+            if (!(entry.getKey() instanceof String) || isObject(entry.getValue())) {
                 return false;
             }
         }
@@ -90,53 +108,26 @@ final class ObjectRecords {
         return (Map<String, Object>) map;
     }
 
-    private static String name(int index, Object key) {
-        try {
-            return WireScalar.name(key);
-        } catch (IllegalArgumentException e) {
-            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
-        }
+    private Object withoutObjects(Object value) {
+        return isObject(value) ? mapping.toValue(value) : value;
     }
 
-    private Map<String, Method> getters(Class<?> type) {
-        Map<String, Method> getters = type.isRecord() ? new LinkedHashMap<>() : new TreeMap<>();
-        if (type.isRecord()) {
-            for (RecordComponent component : type.getRecordComponents()) {
-                getters.put(component.getName(), component.getAccessor());
-            }
-        } else if (!isValue(type)) {
-            for (MethodInfo method : beans.cacheClass(type).methods) {
-                if (method.isGetter && !Modifier.isStatic(method.method.getModifiers())) {
-                    getters.put(method.getterOrSetterShorthandName, method.method);
-                }
-            }
+    /** Of a list, the first element decides: a look at all elements would take longer than their encoding. */
+    private static boolean isObject(Object value) {
+        if (value == null || Values.isPlain(value)) {
+            return false;
         }
-        // the class need not be public; if a module forbids access, reading reports it
-        getters.values().forEach(Method::trySetAccessible);
-        return getters;
+        if (value instanceof List<?> list) {
+            return !list.isEmpty() && !(list.get(0) instanceof List<?>) && isObject(list.get(0));
+        }
+        return ValueJson.isTree(value) || MAPPED.get(value.getClass());
     }
 
-    private static boolean isValue(Class<?> type) {
+    private static boolean isMapped(Class<?> type) {
         String module = String.valueOf(type.getModule().getName());
-        return module.startsWith("java.")
-                || module.startsWith("jdk.")
-                || VALUES.stream().anyMatch(value -> value.isAssignableFrom(type));
-    }
-
-    private static Object read(int index, Object object, String name, Method getter) {
-        try {
-            return getter.invoke(object);
-        } catch (InvocationTargetException e) {
-            throw unreadable(index, object, name, e.getCause());
-        } catch (IllegalAccessException e) {
-            throw unreadable(index, object, name, e);
-        }
-    }
-
-    private static InvalidRecordException unreadable(int index, Object object, String name, Throwable cause) {
-        return InvalidRecordException.atRecord(
-                index,
-                "property '" + name + "' of " + object.getClass().getName() + " cannot be read: " + cause,
-                cause);
+        return OPTIONALS.contains(type)
+                || !module.startsWith("java.")
+                        && !module.startsWith("jdk.")
+                        && VALUES.stream().noneMatch(value -> value.isAssignableFrom(type));
     }
 }

@@ -27,7 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.apache.camel.WrappedFile;
-import org.apache.camel.spi.BeanIntrospection;
 
 import io.mlbatch.camel.output.Csv;
 import io.mlbatch.client.RecordSource;
@@ -36,6 +35,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.csv.CsvFormat;
 import io.mlbatch.protocol.json.ValueJson;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 /** Converts bodies of exchanges to record sources. */
 public final class RecordSources {
@@ -55,39 +55,42 @@ public final class RecordSources {
      * text, bytes, buffer, reader, stream or file; {@link Csv} of results.
      *
      * @param hints format and charset of text, and names of columns
-     * @param beans finds the properties of objects
+     * @param mapping converts objects of an application
      * @param conversion converts a body of any other class to a stream, or returns {@code null}
      * @throws InvalidRecordException when the body is none of these
      */
     public static RecordSource of(
-            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
-        return hints.options().columns().rename(find(body, hints, beans, conversion));
+            Object body, TextHints hints, ObjectMapping mapping, Function<Object, InputStream> conversion) {
+        return hints.options().columns().rename(find(body, hints, mapping, conversion));
     }
 
     private static RecordSource find(
-            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
+            Object body, TextHints hints, ObjectMapping mapping, Function<Object, InputStream> conversion) {
         if (body instanceof RecordSource source) {
             return source;
         }
         if (body instanceof Csv csv) {
-            return find(csv.stream(), CSV_OF_RESULTS, beans, conversion);
+            return find(csv.stream(), CSV_OF_RESULTS, mapping, conversion);
         }
         if (body instanceof WrappedFile<?> wrapped) {
             Object file = wrapped.getFile();
             return find(
-                    file instanceof File || file instanceof Path ? file : wrapped.getBody(), hints, beans, conversion);
+                    file instanceof File || file instanceof Path ? file : wrapped.getBody(),
+                    hints,
+                    mapping,
+                    conversion);
         }
-        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, hints, beans, conversion));
+        return TextBodies.find(body, hints).orElseGet(() -> ofObjects(body, hints, mapping, conversion));
     }
 
     private static RecordSource ofObjects(
-            Object body, TextHints hints, BeanIntrospection beans, Function<Object, InputStream> conversion) {
+            Object body, TextHints hints, ObjectMapping mapping, Function<Object, InputStream> conversion) {
         Object plain = ValueJson.withoutTree(body);
         if (plain != body) {
             // a tree may contain a text that is JSON or CSV
-            return find(plain, hints, beans, conversion);
+            return find(plain, hints, mapping, conversion);
         }
-        ObjectRecords objects = new ObjectRecords(beans);
+        ObjectRecords objects = new ObjectRecords(mapping);
         if (body instanceof Iterator<?> iterator) {
             Closeable resource = iterator instanceof Closeable closeable ? closeable : () -> {};
             return new ObjectRecordSource(() -> iterator, objects, false, resource);
@@ -104,7 +107,7 @@ public final class RecordSources {
         }
         InputStream converted = body == null || body instanceof Map ? null : conversion.apply(body);
         if (converted != null) {
-            return find(converted, hints, beans, conversion);
+            return find(converted, hints, mapping, conversion);
         }
         return objects.find(0, body)
                 .map(record -> RecordSource.of(recordOrColumns(record)))

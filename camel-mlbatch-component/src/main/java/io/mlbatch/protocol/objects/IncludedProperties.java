@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -29,8 +31,8 @@ import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.VirtualBeanPropertyWriter;
 
 /**
- * The properties that a class has for a mapper, also where {@code JsonInclude} leaves out their values: an input that is
- * absent is an error for a service, a missing value is not.
+ * The properties that a class has for a mapper, also where {@code JsonInclude} leaves out their values: an input that
+ * is absent is an error for a service, a missing value is not.
  */
 final class IncludedProperties {
 
@@ -48,11 +50,7 @@ final class IncludedProperties {
      * @param values converts the values of added properties
      */
     void addTo(Map<String, Object> map, Object object, Set<String> excluded, UnaryOperator<Object> values) {
-        List<BeanPropertyWriter> properties = known.computeIfAbsent(object.getClass(), this::find);
-        if (map.size() >= properties.size()) {
-            return;
-        }
-        for (BeanPropertyWriter property : properties) {
+        for (BeanPropertyWriter property : known.computeIfAbsent(object.getClass(), this::find)) {
             if (!map.containsKey(property.getName()) && !excluded.contains(property.getName())) {
                 map.put(property.getName(), values.apply(read(object, property)));
             }
@@ -68,9 +66,22 @@ final class IncludedProperties {
         }
     }
 
+    private static Include ofProperty(SerializerProvider provider, Class<?> type, BeanPropertyWriter property) {
+        return property.findPropertyInclusion(provider.getConfig(), type).getValueInclusion();
+    }
+
+    private static boolean isSelective(Include include) {
+        return include != Include.ALWAYS && include != Include.USE_DEFAULTS;
+    }
+
+    /** Returns the properties whose values may be left out. */
     private List<BeanPropertyWriter> find(Class<?> type) {
         List<BeanPropertyWriter> found = new ArrayList<>();
         SerializerProvider provider = mapper.getSerializerProviderInstance();
+        Include ofClass = provider.getConfig()
+                .introspectClassAnnotations(type)
+                .findPropertyInclusion(JsonInclude.Value.empty())
+                .getValueInclusion();
         try {
             Iterator<PropertyWriter> properties =
                     provider.findValueSerializer(type).properties();
@@ -78,7 +89,8 @@ final class IncludedProperties {
                 // the properties of an unwrapped one have names of their own
                 if (properties.next() instanceof BeanPropertyWriter property
                         && !property.isUnwrapping()
-                        && !(property instanceof VirtualBeanPropertyWriter)) {
+                        && !(property instanceof VirtualBeanPropertyWriter)
+                        && (isSelective(ofClass) || isSelective(ofProperty(provider, type, property)))) {
                     found.add(property);
                 }
             }

@@ -32,8 +32,8 @@ import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.WireScalar;
 
 /**
- * Maps objects of an application to inputs, and outputs to objects, by a mapper of Jackson. Names, ignored and unwrapped
- * properties, and formats are those of the mapper, whose configuration does not change. Thread-safe.
+ * Maps objects of an application to inputs, and outputs to objects, by a mapper of Jackson. Names, ignored and
+ * unwrapped properties, and formats are those of the mapper, whose configuration does not change. Thread-safe.
  */
 public final class ObjectMapping {
 
@@ -78,13 +78,13 @@ public final class ObjectMapping {
      */
     public Optional<Map<String, Object>> toMap(Object object) {
         ValueGenerator generator = write(object);
-        if (!(generator.value() instanceof Map<?, ?> map) || map.isEmpty()) {
+        if (!(generator.value() instanceof Map<?, ?>)) {
             return Optional.empty();
         }
         @SuppressWarnings("unchecked")
-        Map<String, Object> fields = (Map<String, Object>) map;
-        properties.addTo(fields, object, generator.omitted(), this::toValue);
-        return Optional.of(fields);
+        Map<String, Object> map = (Map<String, Object>) generator.value();
+        properties.addTo(map, object, generator.omitted(), this::toValue);
+        return map.isEmpty() ? Optional.empty() : Optional.of(map);
     }
 
     /**

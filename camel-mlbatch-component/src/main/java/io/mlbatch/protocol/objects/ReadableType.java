@@ -31,8 +31,7 @@ final class ReadableType {
     static void require(ObjectMapper mapper, Class<?> type) {
         JsonDeserializer<?> deserializer;
         try {
-            DefaultDeserializationContext context =
-                    (DefaultDeserializationContext) mapper.getDeserializationContext();
+            DefaultDeserializationContext context = (DefaultDeserializationContext) mapper.getDeserializationContext();
             deserializer = context.createDummyInstance(mapper.getDeserializationConfig())
                     .findRootValueDeserializer(mapper.constructType(type));
         } catch (JsonMappingException e) {

@@ -28,13 +28,13 @@ import com.fasterxml.jackson.core.base.GeneratorBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Generator whose document is a value: maps, lists, texts, logicals, and the numbers as they were written. A document of
- * tokens or of text would cost a second pass, and would lose the class of a number.
+ * Generator whose document is a value: maps, lists, texts, logicals, and the numbers as they were written. A document
+ * of tokens or of text would cost a second pass, and would lose the class of a number.
  */
 final class ValueGenerator extends GeneratorBase {
 
     private final List<Object> open = new ArrayList<>();
-    private final Set<String> omitted = new HashSet<>();
+    private Set<String> omitted = Set.of();
     private Object value;
     private String name;
 
@@ -63,6 +63,7 @@ final class ValueGenerator extends GeneratorBase {
     @Override
     public void writeOmittedField(String fieldName) {
         if (open.size() == 1) {
+            omitted = new HashSet<>(omitted);
             omitted.add(fieldName);
         }
     }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
@@ -146,6 +147,7 @@ class LibraryBodiesTest {
 
     private RecordSource converted(Object body) {
         TextHints hints = Sources.hints(RecordFormat.auto, null, null, StandardCharsets.UTF_8);
-        return RecordSources.of(body, hints, Sources.BEANS, other -> ConvertibleBodies.toStream(exchange, other));
+        return RecordSources.of(
+                body, hints, ObjectMapping.byDefault(), other -> ConvertibleBodies.toStream(exchange, other));
     }
 }

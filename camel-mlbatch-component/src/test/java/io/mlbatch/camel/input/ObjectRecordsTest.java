@@ -25,11 +25,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
+import com.fasterxml.jackson.annotation.JsonFilter;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.ser.impl.SimpleBeanPropertyFilter;
+import com.fasterxml.jackson.databind.ser.impl.SimpleFilterProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
@@ -147,8 +162,87 @@ class ObjectRecordsTest {
         bean.setAutomatic(true);
         bean.setModel("Mazda");
         assertThat(read(source(bean))).containsExactly(bean(true, "Mazda"));
-        assertThat(read(source(bean)).get(0).keySet()).containsExactly("automatic", "hp", "model", "wt");
+        assertThat(read(source(bean)).get(0).keySet()).containsExactlyInAnyOrder("automatic", "hp", "model", "wt");
         assertThat(read(source(new ReadOnly()))).containsExactly(MAZDA);
+    }
+
+    private enum Gear {
+        @JsonProperty("5-speed")
+        FIVE
+    }
+
+    private record Engine(@JsonProperty("hp") int power, Optional<Double> wt) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private record Annotated(
+            @JsonUnwrapped Engine engine,
+            @JsonFormat(pattern = "dd.MM.yyyy") LocalDate firstSold,
+            LocalDate lastSold,
+            Gear gear,
+            BigDecimal price,
+            double mileage,
+            OptionalInt doors,
+            @JsonIgnore String secret,
+            String modelName,
+            List<Engine> spares) {}
+
+    private static final Engine ENGINE = new Engine(110, Optional.of(2.62));
+
+    @Test
+    void annotatedRecord_hasTheNamesFormatsAndNullsOfJackson() throws IOException {
+        Annotated car = new Annotated(
+                ENGINE,
+                LocalDate.of(2026, 2, 28),
+                LocalDate.EPOCH,
+                Gear.FIVE,
+                new BigDecimal("12345678901234567890.5"),
+                Double.NaN,
+                OptionalInt.of(5),
+                "hidden",
+                null,
+                List.of(ENGINE));
+        Map<String, Object> record = new HashMap<>(MAZDA);
+        record.putAll(Map.of(
+                "first_sold",
+                "28.02.2026",
+                "last_sold",
+                "1970-01-01",
+                "gear",
+                "5-speed",
+                "price",
+                new BigDecimal("12345678901234567890.5"),
+                "mileage",
+                Double.NaN,
+                "doors",
+                5,
+                "spares",
+                List.of(MAZDA)));
+        record.put("model_name", null);
+        assertThat(read(source(car))).containsExactly(record);
+        assertThat(read(source(List.of(Optional.of(car))))).containsExactly(record);
+    }
+
+    @JsonFilter("open")
+    private record Filtered(int hp, Double wt) {}
+
+    @Test
+    void filterOfTheMapper_isKeptAndTheMapperUnchanged() throws IOException {
+        ObjectMapper mapper = new ObjectMapper()
+                .enable(SerializationFeature.WRAP_ROOT_VALUE)
+                .setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT)
+                .setFilterProvider(new SimpleFilterProvider()
+                        .addFilter("open", SimpleBeanPropertyFilter.serializeAllExcept("wt")));
+        assertThat(new ObjectMapping(mapper).toMap(new Filtered(0, 2.62))).hasValue(Map.of("hp", 0));
+        assertThat(mapper.isEnabled(SerializationFeature.WRAP_ROOT_VALUE)).isTrue();
+    }
+
+    @Test
+    void objectsWithinMaps_areTheirProperties() throws IOException {
+        Map<String, Object> record =
+                Map.of("best", new Car(110, 2.62), "all", List.of(ENGINE), "wt", OptionalDouble.of(2.62), "hp", 110);
+        assertThat(read(source(List.of(record))))
+                .containsExactly(Map.of("best", MAZDA, "all", List.of(MAZDA), "wt", 2.62, "hp", 110));
     }
 
     @Test
@@ -220,7 +314,8 @@ class ObjectRecordsTest {
                 LocalDate.EPOCH,
                 new java.util.Date(0),
                 new java.sql.Timestamp(0),
-                Optional.of(MAZDA),
+                Optional.of(42),
+                Optional.empty(),
                 Map.entry("hp", 110),
                 Kind.VAN,
                 Thread.State.NEW,
@@ -275,9 +370,8 @@ class ObjectRecordsTest {
 
         assertThatThrownBy(() -> source(object))
                 .isInstanceOf(InvalidRecordException.class)
-                .hasMessageStartingWith("record 0: property 'hp' of hidden.Car cannot be read: ")
-                .hasMessageContaining("module hiding does not export hidden")
-                .hasCauseInstanceOf(IllegalAccessException.class);
+                .hasMessageStartingWith("record 0: hidden.Car cannot be read: ")
+                .hasMessageContainingAll("Method 'hp'", "module hiding does not \"exports hidden\"");
     }
 
     private static String written(Path folder, String name, String source) throws IOException {

@@ -20,17 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.BeanIntrospection;
-import org.apache.camel.support.PluginHelper;
-
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 /** Bodies as the binding gives them to {@link RecordSources}, and all their records. */
 final class Sources {
-
-    static final BeanIntrospection BEANS = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
 
     private Sources() {}
 
@@ -55,7 +50,7 @@ final class Sources {
     }
 
     static RecordSource source(Object body, TextHints hints) {
-        return RecordSources.of(body, hints, BEANS, other -> null);
+        return RecordSources.of(body, hints, ObjectMapping.byDefault(), other -> null);
     }
 
     static List<Map<String, Object>> read(RecordSource source) throws IOException {

@@ -22,9 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.BeanIntrospection;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +41,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.Responses;
+import io.mlbatch.protocol.objects.ObjectMapping;
 import io.mlbatch.protocol.spool.SpoolException;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
@@ -165,9 +163,8 @@ class CsvTest {
         Csv csv = new Csv(batch(written.toArray()));
         TextHints hints = new TextHints(
                 InputOptions.of(RecordFormat.auto, "UTF-16", ";", ",", "'", null, null), null, null, null, null);
-        BeanIntrospection beans = PluginHelper.getBeanIntrospection(new DefaultCamelContext());
-        try (Records records =
-                RecordSources.of(csv, hints, beans, other -> null).open()) {
+        try (Records records = RecordSources.of(csv, hints, ObjectMapping.byDefault(), other -> null)
+                .open()) {
             for (Map<String, Object> expected : written) {
                 Map<String, Object> read = encoder.encode(0, records.next());
                 assertThat(read.get("score")).isEqualTo(expected.get("score"));
