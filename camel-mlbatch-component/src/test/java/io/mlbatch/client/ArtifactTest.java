@@ -21,11 +21,16 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ArtifactTest {
 
@@ -41,80 +46,40 @@ class ArtifactTest {
         }
     }
 
-    @Test
-    void closedAtItsEnd_closesTheContentWithoutAborting() throws IOException {
+    private interface Reading {
+        void from(Artifact artifact) throws IOException;
+    }
+
+    static Stream<Arguments> readings() {
+        return Stream.of(
+                reading("whole", true, artifact -> assertThat(artifact.readAllBytes())
+                        .containsExactly(0, 1, 2)),
+                reading("whole, transferred", true, artifact -> artifact.transferTo(OutputStream.nullOutputStream())),
+                reading("whole, byte by byte", true, artifact -> {
+                    while (artifact.read() >= 0) {}
+                }),
+                reading("half", false, artifact -> artifact.read(new byte[2])),
+                reading("half, byte by byte", false, artifact -> assertThat(artifact.read())
+                        .isZero()),
+                reading("unread", false, artifact -> assertThat(artifact.markSupported())
+                        .isFalse()),
+                reading("no bytes", false, artifact -> artifact.read(new byte[0])));
+    }
+
+    private static Arguments reading(String name, boolean toItsEnd, Reading reading) {
+        return arguments(name, toItsEnd, reading);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readings")
+    void close_abortsFirst_unlessTheEndWasRead(String name, boolean toItsEnd, Reading reading) throws IOException {
         Artifact artifact = artifact();
 
-        assertThat(artifact.readAllBytes()).containsExactly(0, 1, 2);
+        reading.from(artifact);
+        assertThat(events).isEmpty();
         artifact.close();
 
-        assertThat(events).containsExactly("close");
-    }
-
-    @Test
-    void closedAtItsEndReadByteByByte_closesTheContentWithoutAborting() throws IOException {
-        Artifact artifact = artifact();
-
-        while (artifact.read() >= 0) {
-            assertThat(events).isEmpty();
-        }
-        artifact.close();
-
-        assertThat(events).containsExactly("close");
-    }
-
-    @Test
-    void transferred_isAtItsEnd() throws IOException {
-        Artifact artifact = artifact();
-
-        artifact.transferTo(OutputStream.nullOutputStream());
-        artifact.close();
-
-        assertThat(events).containsExactly("close");
-    }
-
-    @Test
-    void closedHalfWay_abortsBeforeItCloses() throws IOException {
-        Artifact artifact = artifact();
-
-        artifact.read(new byte[2]);
-        artifact.close();
-
-        assertThat(events).containsExactly("abort", "close");
-    }
-
-    @Test
-    void closedHalfWayReadByteByByte_abortsBeforeItCloses() throws IOException {
-        Artifact artifact = artifact();
-
-        assertThat(artifact.read()).isZero();
-        artifact.close();
-
-        assertThat(events).containsExactly("abort", "close");
-    }
-
-    @Test
-    void closedUnread_aborts() throws IOException {
-        artifact().close();
-
-        assertThat(events).containsExactly("abort", "close");
-    }
-
-    @Test
-    void readingNothing_isNotTheEnd() throws IOException {
-        Artifact artifact = artifact();
-
-        artifact.read(new byte[0]);
-        artifact.close();
-
-        assertThat(events).containsExactly("abort", "close");
-    }
-
-    @Test
-    void mark_isNotSupported() throws IOException {
-        try (Artifact artifact = artifact()) {
-            assertThat(artifact.markSupported()).isFalse();
-        }
+        assertThat(events).isEqualTo(toItsEnd ? List.of("close") : List.of("abort", "close"));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.ApiResponse;
@@ -53,7 +54,6 @@ import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static io.mlbatch.testing.client.Samples.RECORDS;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
-import static io.mlbatch.testing.client.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What goes over the wire when all is well. */
@@ -117,69 +117,51 @@ class HttpContractTest extends HttpServerSupport {
                 .isEqualTo("GET " + BATCH_EXECUTION + "?showPartialResults=" + showPartialResults);
     }
 
-    @Test
-    void cancel_deletesTheExecution() {
-        assertThat(client().cancel(EXECUTION)).isTrue();
+    @ParameterizedTest
+    @CsvSource({
+        "START, POST /api/TxService/1.0/batch?parallelCount=10",
+        "RESULTS, GET {execution}?showPartialResults=false",
+        "CANCEL, DELETE {execution}",
+        "EXECUTIONS, GET /api/TxService/1.0/batch",
+        "ARTIFACTS, GET {execution}/0/files",
+        "ARTIFACT, GET {execution}/0/files/answer.csv",
+        "CAPABILITIES, GET /services/TxService/1.0",
+        "CONSUME, POST /api/TxService/1.0",
+        "SWAGGER, GET /api/TxService/1.0/swagger.json",
+        "STATUS, GET /status"
+    })
+    void call_hasMethodPathAndQueryOfTheContract(Call call, String line) {
+        call.make(http.client(serverUrl(), TokenSource.NONE));
 
-        assertThat(line(lastRequest())).isEqualTo("DELETE " + BATCH_EXECUTION);
-        assertThat(lastRequest().getBody()).isEmpty();
+        assertThat(line(lastRequest())).isEqualTo(line.replace("{execution}", BATCH_EXECUTION));
+        assertThat(lastRequest().containsHeader("Authorization")).isFalse();
     }
 
-    @Test
-    void executions_areListed() {
-        assertThat(client().executions(SERVICE)).containsExactly(EXECUTION);
-
-        assertThat(line(lastRequest())).isEqualTo("GET " + BATCH);
-    }
-
-    @Test
-    void artifacts_areListed() {
-        assertThat(client().artifacts(EXECUTION, 0)).containsExactly("answer.csv");
-
-        assertThat(line(lastRequest())).isEqualTo("GET " + BATCH_EXECUTION + "/0/files");
-    }
-
-    @Test
-    void artifact_isStreamed() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b\n", ""})
+    void artifact_isStreamed(String content) throws IOException {
         SERVER.stubFor(Call.ARTIFACT
                 .onServer()
-                .willReturn(ok("a,b\n").withHeader("Content-Type", "text/csv").withHeader("Content-Length", "4")));
+                .willReturn(ok(content)
+                        .withHeader("Content-Type", "text/csv")
+                        .withHeader("Content-Length", String.valueOf(content.length()))));
 
         try (Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv")) {
             assertThat(artifact.fileName()).isEqualTo("answer.csv");
-            assertThat(artifact.length()).hasValue(4);
+            assertThat(artifact.length()).hasValue(content.length());
             assertThat(artifact.contentType()).isEqualTo("text/csv");
-            assertThat(artifact).hasContent("a,b\n");
+            assertThat(artifact).hasContent(content);
         }
-
-        assertThat(line(lastRequest())).isEqualTo("GET " + BATCH_EXECUTION + "/0/files/answer.csv");
         assertThat(lastRequest().containsHeader("Accept")).isFalse();
-    }
-
-    @Test
-    void capabilities_describeTheService() {
-        assertThat(client().capabilities(SERVICE)).isEqualTo(description());
-
-        assertThat(line(lastRequest())).isEqualTo("GET /services/TxService/1.0");
-    }
-
-    @Test
-    void emptyArtifact_hasTheLengthZero() throws IOException {
-        SERVER.stubFor(Call.ARTIFACT.onServer().willReturn(ok().withHeader("Content-Length", "0")));
-
-        try (Artifact artifact = client().artifact(EXECUTION, 0, "answer.csv")) {
-            assertThat(artifact.length()).hasValue(0);
-            assertThat(artifact).isEmpty();
-        }
     }
 
     @ParameterizedTest
     @CsvSource({"k-1, k-1, true", "k-1, k-2, false", "k-1, , false", ", k-1, false", ", , false"})
-    void responseThatRepeatsTheKey_acknowledgesIt(String sent, String answered, boolean acknowledged) {
-        ResponseDefinitionBuilder answer = okJson(STARTED);
+    void responseThatRepeatsTheKey_acknowledgesIt(String sent, String returned, boolean acknowledged) {
+        ResponseDefinitionBuilder response = okJson(STARTED);
         SERVER.stubFor(Call.START
                 .onServer()
-                .willReturn(answered == null ? answer : answer.withHeader("Idempotency-Key", answered)));
+                .willReturn(returned == null ? response : response.withHeader("Idempotency-Key", returned)));
         ApiRequest start = ApiRequest.of(ApiCall.START, SERVICE).withIdempotencyKey(sent);
 
         assertThat((boolean) http.transport(serverUrl()).call(start, ApiResponse::isKeyAcknowledged))
@@ -218,13 +200,6 @@ class HttpContractTest extends HttpServerSupport {
             others.removeAll(HEADERS_OF_EVERY_CALL);
             assertThat(others).isSubsetOf("accept", "content-length", "content-type", "idempotency-key");
         });
-    }
-
-    @Test
-    void noToken_sendsNoAuthorization() {
-        http.client(serverUrl(), TokenSource.NONE).executions(SERVICE);
-
-        assertThat(lastRequest().containsHeader("Authorization")).isFalse();
     }
 
     @Test

@@ -19,13 +19,16 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.calls.DefaultBatchClient;
@@ -49,6 +52,7 @@ import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What becomes of calls whose connection is not there, breaks, or is too slow. */
 class HttpFaultsTest extends HttpServerSupport {
@@ -88,25 +92,27 @@ class HttpFaultsTest extends HttpServerSupport {
         assertThat(catchThrowable(() -> call.make(client()))).isExactlyInstanceOf(ServerUnavailableException.class);
     }
 
-    @Test
-    void connectionRefused_theServerIsUnavailableAndItsUrlIsNamed() throws IOException {
-        String url = "http://localhost:" + freePort();
-
-        assertThatExceptionOfType(ServerUnavailableException.class)
-                .isThrownBy(() -> http.client(url, TokenSource.NONE).executions(SERVICE))
-                .withMessageContaining("cannot connect to " + url)
-                .withMessageContaining("list TxService/1.0");
+    static Stream<Arguments> unreachable() throws IOException {
+        return Stream.of(
+                arguments("connection refused", "http://localhost:" + freePort()),
+                arguments("unknown host", "http://nowhere.invalid:12800"),
+                arguments("certificate not trusted", "https://localhost:" + SERVER.getHttpsPort()),
+                arguments("server without TLS", serverUrl().replace("http:", "https:")));
     }
 
-    @Test
-    void connectionRefusedForAStart_theBatchWasSurelyNotStarted() throws IOException {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unreachable")
+    void noConnection_theServerIsUnavailableAndTheBatchNotStarted(String reason, String url) {
         respond(Call.START, okJson(STARTED));
-        Call.CAPABILITIES.make(client());
-        BatchClient unreachable = startingAt("http://localhost:" + freePort());
+        BatchClient unreachable = startingAt(url);
 
         assertThat(catchThrowable(() -> Call.START.make(unreachable)))
                 .isExactlyInstanceOf(ServerUnavailableException.class)
-                .hasMessageStartingWith("start TxService/1.0: cannot connect to ");
+                .hasMessageStartingWith("start TxService/1.0: cannot connect to " + url);
+        assertThat(catchThrowable(() -> unreachable.executions(SERVICE)))
+                .isExactlyInstanceOf(ServerUnavailableException.class)
+                .hasMessageStartingWith("list TxService/1.0: cannot connect to " + url);
+        assertThat(requestsOf("POST")).isZero();
     }
 
     @Test
@@ -119,38 +125,6 @@ class HttpFaultsTest extends HttpServerSupport {
                 .isThrownBy(() -> unreachable.start(SERVICE, source, 10));
         assertThat(source.opened()).isEqualTo(1);
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
-    void unknownHost_theServerIsUnavailable() {
-        BatchClient client = http.client("http://nowhere.invalid:12800", TokenSource.NONE);
-
-        assertThatExceptionOfType(ServerUnavailableException.class)
-                .isThrownBy(() -> client.executions(SERVICE))
-                .withMessageContaining("cannot connect to http://nowhere.invalid:12800");
-    }
-
-    @Test
-    void certificateNotTrusted_theBatchWasSurelyNotStarted() {
-        respond(Call.START, okJson(STARTED));
-        BatchClient distrusting = startingAt("https://localhost:" + SERVER.getHttpsPort());
-
-        assertThat(catchThrowable(() -> Call.START.make(distrusting)))
-                .isExactlyInstanceOf(ServerUnavailableException.class)
-                .hasMessageContaining("cannot connect to https://localhost:" + SERVER.getHttpsPort());
-        assertThat(requestsOf("POST")).isZero();
-    }
-
-    @Test
-    void serverWithoutTls_theBatchWasSurelyNotStarted() {
-        respond(Call.START, okJson(STARTED));
-        String url = serverUrl().replace("http:", "https:");
-        BatchClient encrypting = startingAt(url);
-
-        assertThat(catchThrowable(() -> Call.START.make(encrypting)))
-                .isExactlyInstanceOf(ServerUnavailableException.class)
-                .hasMessageContaining("cannot connect to " + url);
-        assertThat(requestsOf("POST")).isZero();
     }
 
     @Test
@@ -167,8 +141,9 @@ class HttpFaultsTest extends HttpServerSupport {
     }
 
     @Test
-    void responseSlowerThanTheTimeout_theServerIsUnavailable() throws IOException {
+    void slowResponse_theServerIsUnavailable_andTheOutcomeOfAStartUnknown() throws IOException {
         respond(Call.RESULTS, okJson("{}").withFixedDelay(1_000));
+        respond(Call.START, okJson(STARTED).withFixedDelay(1_000));
 
         try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
             BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
@@ -177,37 +152,19 @@ class HttpFaultsTest extends HttpServerSupport {
             assertThat(catchThrowable(() -> client.results(EXECUTION, false)))
                     .isExactlyInstanceOf(ServerUnavailableException.class)
                     .hasMessageContaining("timed out");
+            assertThat(catchThrowable(() -> Call.START.make(client)))
+                    .isExactlyInstanceOf(UnknownOutcomeException.class);
+            assertThat(requestsOf("POST")).isEqualTo(1);
             assertThat(impatient.leased()).isZero();
         }
     }
 
     @Test
-    void responseToAStartSlowerThanTheTimeout_hasAnUnknownOutcome() throws IOException {
-        respond(Call.START, okJson(STARTED).withFixedDelay(1_000));
-
-        try (PooledHttp impatient = new PooledHttp(time, Duration.ofMillis(100))) {
-            BatchClient client = impatient.client(serverUrl(), TokenSource.NONE);
-
-            assertThat(catchThrowable(() -> Call.START.make(client)))
-                    .isExactlyInstanceOf(UnknownOutcomeException.class);
-            assertThat(requestsOf("POST")).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void responseToAStartTruncatedAfterTheExecutionId_isAccepted() throws IOException {
+    void responseTruncatedAfterAllThatMatters_isAccepted() throws IOException {
         describeService();
         try (RawServer server = RawServer.answering("HTTP/1.1 202 Accepted\r\nContent-Length: 500\r\n\r\n" + STARTED)) {
             assertThat(Call.START.make(startingAt(server.url()))).isEqualTo(EXECUTION);
-        }
-        assertThat(http.leased()).isZero();
-    }
-
-    @Test
-    void responseToACancelTruncatedAfterItsStatus_isAccepted() throws IOException {
-        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[")) {
-            assertThat(http.client(server.url(), TokenSource.NONE).cancel(EXECUTION))
-                    .isTrue();
+            assertThat(startingAt(server.url()).cancel(EXECUTION)).isTrue();
         }
         assertThat(http.leased()).isZero();
     }

@@ -126,6 +126,7 @@ class ApiCallTest {
             })
     void otherPath_isNotMatched(String path) {
         assertThat(START.match(path)).isEmpty();
+        assertThat(RESULTS.match("/api/Tx/1.0/batch//")).isEmpty();
     }
 
     @ParameterizedTest
@@ -139,17 +140,26 @@ class ApiCallTest {
         assertThat(call.match(path)).contains(List.of(values.split(" ")));
     }
 
-    @Test
-    void emptyLastSegment_isNotAnExecutionId() {
-        assertThat(RESULTS.match("/api/Tx/1.0/batch//")).isEmpty();
-    }
+    @ParameterizedTest
+    @CsvSource({
+        "my answer.csv, my%20answer.csv",
+        "AZaz09-._~, AZaz09-._~",
+        "Müller & Söhne.csv, M%C3%BCller%20%26%20S%C3%B6hne.csv",
+        "../../etc/passwd, ..%2F..%2Fetc%2Fpasswd",
+        "..\\windows, ..%5Cwindows",
+        "/absolute, %2Fabsolute",
+        ".., %2E%2E",
+        "., %2E",
+        "..., ...",
+        "a%2Fb, a%252Fb",
+        "a+b?c#d;e, a%2Bb%3Fc%23d%3Be",
+        "日本😀, %E6%97%A5%E6%9C%AC%F0%9F%98%80"
+    })
+    void value_isOneEncodedSegment_andDecoded(String value, String encoded) {
+        String path = ARTIFACT.path(value, "1.0", "9c6be3d2", "0", value);
 
-    @Test
-    void values_areEncodedAsSegments_andDecoded() {
-        String path = START.path("täx/../ service", "1.0+%");
-
-        assertThat(path).isEqualTo("/api/t%C3%A4x%2F..%2F%20service/1.0%2B%25/batch");
-        assertThat(START.match(path)).contains(List.of("täx/../ service", "1.0+%"));
+        assertThat(path).isEqualTo("/api/" + encoded + "/1.0/batch/9c6be3d2/0/files/" + encoded);
+        assertThat(ARTIFACT.match(path)).contains(List.of(value, "1.0", "9c6be3d2", "0", value));
     }
 
     @Test

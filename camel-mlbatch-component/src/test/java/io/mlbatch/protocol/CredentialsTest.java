@@ -13,6 +13,8 @@
  */
 package io.mlbatch.protocol;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +23,20 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class CredentialsTest {
 
     @Test
-    void text_showsTheUserButNotThePassword() {
+    void text_showsNoSecret() {
         assertThat(new Credentials("admin", "s3cret")).hasToString("Credentials[admin]");
+        assertThat(new Tokens("acc3ss", "r3fresh", Duration.ofHours(1))).hasToString("Tokens[expiresIn=PT1H]");
+    }
+
+    @Test
+    void onlyTheRefreshToken_isOptional() {
+        assertThat(new Tokens("acc3ss", null, Duration.ZERO).refreshToken()).isNull();
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Tokens(null, "r3fresh", Duration.ZERO))
+                .withMessage("accessToken");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Tokens("acc3ss", "r3fresh", null))
+                .withMessage("expiresIn");
     }
 
     @Test

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.client.calls;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,8 +21,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
@@ -35,6 +38,7 @@ import io.mlbatch.testing.client.FakeRecordSource;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RecordsBodyTest {
 
@@ -65,16 +69,6 @@ class RecordsBodyTest {
     }
 
     @Test
-    void noRecord_isAnErrorAndTheSourceIsClosed() {
-        FakeRecordSource source = new FakeRecordSource(0, true, COUNTED);
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> body(source))
-                .withMessage("start TxService/1.0: there is no record to score");
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
     void largeInput_isReadOnlyAsFarAsItIsSent() throws IOException {
         FakeRecordSource source = new FakeRecordSource(Integer.MAX_VALUE, true, COUNTED);
         int shortest = "{\"hp\":0},".length();
@@ -100,6 +94,8 @@ class RecordsBodyTest {
         ApiRequestBody body = body(source);
 
         assertThat(body.length()).isEqualTo(-1);
+        assertThat(body.isRepeatable()).isFalse();
+        assertThat(source.opened()).isEqualTo(1);
         String text = text(body);
         assertThat(text).startsWith("[{\"hp\":0},{\"hp\":1},").endsWith(",{\"hp\":" + (MANY - 1) + "}]");
         assertThat(text.chars().filter(c -> c == '{').count()).isEqualTo(MANY);
@@ -115,36 +111,10 @@ class RecordsBodyTest {
         assertThat(body.isRepeatable()).isTrue();
         assertThat(text(body)).isEqualTo(text(body));
         assertThat(source.opened()).isEqualTo(2);
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
-    void largeInputInMemory_canBeSentAgain() {
         assertThat(body(RecordSource.of(Collections.nCopies(MANY, Map.of("hp", 1))))
                         .isRepeatable())
                 .isTrue();
-    }
-
-    @Test
-    void largeInputReadByteByByte_isTheSame() throws IOException {
-        FakeRecordSource source = new FakeRecordSource(MANY, true, COUNTED);
-        ByteArrayOutputStream sent = new ByteArrayOutputStream();
-
-        try (InputStream in = body(source).open()) {
-            for (int octet = in.read(); octet >= 0; octet = in.read()) {
-                sent.write(octet);
-            }
-        }
-
-        assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(text(body(source)));
-    }
-
-    @Test
-    void largeInputOfAOneShotSource_canBeSentOnce() {
-        FakeRecordSource source = new FakeRecordSource(MANY, false, COUNTED);
-
-        assertThat(body(source).isRepeatable()).isFalse();
-        assertThat(source.opened()).isEqualTo(1);
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
     }
 
     @Test
@@ -158,55 +128,63 @@ class RecordsBodyTest {
                 .withMessageContaining("opened before");
     }
 
-    @Test
-    void invalidRecordWithinTheBuffer_isAnErrorAndTheSourceIsClosed() {
-        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(3, invalid(3)));
+    static Stream<Arguments> failing() {
+        Object nested = Stream.iterate((Object) List.of(), List::of)
+                .skip(2000)
+                .findFirst()
+                .orElseThrow();
+        return Stream.of(
+                arguments("record 7: hp is missing", failingAt(7, invalid(7))),
+                arguments(
+                        "the records cannot be read: java.io.IOException: disk on fire",
+                        failingAt(7, new UncheckedIOException(new IOException("disk on fire")))),
+                arguments(
+                        "the records cannot be read: java.lang.IllegalArgumentException: no such column",
+                        failingAt(7, new IllegalArgumentException("no such column"))),
+                arguments("java.lang.Thread has no JSON form", (IntFunction<Map<String, ?>>)
+                        index -> Map.of("hp", index < 7 ? 1 : Thread.currentThread())),
+                arguments(
+                        "nesting depth", (IntFunction<Map<String, ?>>) index -> Map.of("hp", index < 7 ? 1 : nested)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failing")
+    void failingRecordWithinTheBuffer_isAnErrorAndTheSourceIsClosed(
+            String message, IntFunction<Map<String, ?>> records) {
+        FakeRecordSource source = new FakeRecordSource(MANY, true, records);
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> body(source))
-                .withMessage("start TxService/1.0: record 3: hp is missing");
+                .withMessageStartingWith("start TxService/1.0: ")
+                .withMessageContaining(message);
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
     }
 
     @Test
-    void invalidRecordBehindTheBuffer_endsTheBodyWhereItIsAndIsKept() throws IOException {
-        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, invalid(MANY - 1)));
-        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
-        ApiRequestBody body = records.array();
-        assertThat(records.failure()).isEmpty();
+    void noRecord_isAnErrorAndTheSourceIsClosed() {
+        FakeRecordSource source = new FakeRecordSource(0, true, COUNTED);
 
-        String sent = text(body);
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> body(source))
+                .withMessage("start TxService/1.0: there is no record to score");
+        assertThat(source.isEveryOpenedOneClosed()).isTrue();
+    }
 
-        assertThat(sent).startsWith("[{").doesNotEndWith("]");
-        assertThat(records.failure().orElseThrow())
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failing")
+    void failingRecordAfterTheBuffer_endsTheBodyThere_andIsKept(String message, IntFunction<Map<String, ?>> records) {
+        int ahead = MANY - 8;
+        FakeRecordSource source = new FakeRecordSource(
+                MANY, true, index -> index < ahead ? COUNTED.apply(index) : records.apply(index - ahead));
+        RecordsBody body = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
+        ApiRequestBody large = body.array();
+        assertThat(body.failure()).isEmpty();
+
+        assertThat(text(large)).startsWith("[{").doesNotEndWith("]");
+
+        assertThat(body.failure().orElseThrow())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("record " + (MANY - 1));
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
-    void iteratorOfTheUsersThatFailsBehindTheBuffer_isInvalidInputToo() {
-        RuntimeException failure = new IllegalArgumentException("no such column");
-        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(MANY - 1, failure));
-        RecordsBody records = new RecordsBody(CONTEXT, source, (index, record, fields) -> record.forEach(fields));
-
-        text(records.array());
-
-        assertThat(records.failure().orElseThrow())
-                .hasMessageContaining("the records cannot be read: java.lang.IllegalArgumentException: no such column")
-                .hasCause(failure);
-    }
-
-    @Test
-    void sourceThatCannotBeRead_isInvalidInput() {
-        UncheckedIOException broken = new UncheckedIOException(new IOException("disk on fire"));
-        FakeRecordSource source = new FakeRecordSource(MANY, true, failingAt(5, broken));
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> body(source))
-                .withMessageContaining("the records cannot be read")
-                .withMessageContaining("disk on fire")
-                .withCause(broken.getCause());
+                .hasMessageContaining(message);
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
     }
 
@@ -250,34 +228,6 @@ class RecordsBodyTest {
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> body(source))
                 .withMessageContaining("no such file");
-    }
-
-    @Test
-    void valueWithoutAJsonForm_isAnErrorThatNamesTheRecord() {
-        FakeRecordSource source =
-                new FakeRecordSource(2, true, index -> Map.of("hp", index == 0 ? 1 : Thread.currentThread()));
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> body(source))
-                .withMessageContaining("record 1: ")
-                .withMessageContaining("java.lang.Thread has no JSON form");
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
-    void valueNestedTooDeeply_isAnErrorThatNamesTheRecord() {
-        Object nested = List.of();
-        for (int depth = 0; depth < 2000; depth++) {
-            nested = List.of(nested);
-        }
-        Map<String, Object> record = Map.of("hp", nested);
-        FakeRecordSource source = new FakeRecordSource(1, true, index -> record);
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> body(source))
-                .withMessageContaining("record 0: ")
-                .withMessageContaining("nesting depth");
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ package io.mlbatch.client.waiting;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -33,144 +34,63 @@ class PollScheduleTest {
     private static final WaitPolicy POLICY =
             new WaitPolicy(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(30), null, 0);
     private static final DoubleSupplier LONGEST = () -> 1;
-    private static final DoubleSupplier SHORTEST = () -> 0;
 
-    @Test
-    void queued_theNextPollComesWithinHalfOfTheTimeThatItHasQueued() {
+    /** Statuses as {@code state completed/total*parallelCount@seconds}, and the delays in milliseconds after them. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            half of the time in the queue                 | P0/1*10@0.5              | 1000
+            half of the time in the queue                 | P0/1*10@20               | 10000
+            half of the time in the queue                 | P0/1*10@300              | 30000
+            square root of the time, all run at once      | I0/10*10@1               | 1000
+            square root of the time, all run at once      | I0/10*10@25              | 1000
+            square root of the time, all run at once      | I0/10*10@100             | 2000
+            square root of the time, all run at once      | I0/10*10@400             | 4000
+            square root of the time, all run at once      | I0/10*10@3600            | 12000
+            the records that run later take as long       | I0/1*10@20               | 1000
+            the records that run later take as long       | I0/15*10@20              | 5000
+            the records that run later take as long       | I0/20*10@20              | 10000
+            the records that run later take as long       | I0/1000*10@20            | 10000
+            unknown parallelCount counts as one           | I0/2*0@20                | 10000
+            half of the remaining time                    | I50/100*10@10            | 5000
+            half of the remaining time                    | I10/100*10@2             | 9000
+            half of the remaining time                    | I10/100*10@100           | 30000
+            half of the remaining time                    | I99/100*10@10            | 1000
+            half of the remaining time                    | I100/100*10@10           | 1000
+            half of the remaining time                    | I101/100*10@10           | 1000
+            time in the queue does not slow the pace      | R0/100*10@100 I50/100*10@110 | - 5000
+            stall as if the rest still took its time      | I50/100*10@40 I50/100*10@400 | - 20000
+            stall near the end, square root of the stall  | I999/1000*10@100 I999/1000*10@200 I999/1000*10@500 | - 2000 4000
+            half of the certain quarter of a 60 s lump    | I0/100*10@38 I40/100*10@40 I40/100*10@50 I40/100*10@60 | - 7500 2500 1000
+            more than a lump remains                      | I0/100*10@38 I20/100*10@40 I20/100*10@60 | - - 30000
+            progress at every poll is not a lump          | I40/100*10@40 I60/100*10@60  | - 20000
+            huge batch                                    | I1/2147483647*10@31536000    | 30000
+            """)
+    void statuses_decideTheDelayOfTheNextPoll(String rule, String statuses, String delays) {
         PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        BatchStatus pending = new BatchStatus(BatchState.PENDING, 0, 1, 10);
-
-        assertThat(schedule.afterStatus(pending, Duration.ofMillis(500))).isEqualTo(Duration.ofSeconds(1));
-        assertThat(schedule.afterStatus(pending, Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(schedule.afterStatus(pending, Duration.ofMinutes(5))).isEqualTo(Duration.ofSeconds(30));
-    }
-
-    @ParameterizedTest(name = "after {0} s: {1} ms")
-    @CsvSource({"1, 1000", "25, 1000", "100, 2000", "400, 4000", "3600, 12000"})
-    void recordsThatAllRunAtOnce_theTimeGrowsWithTheSquareRootOfTheTimeThatTheyRun(int elapsed, int expected) {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-
-        assertThat(schedule.afterStatus(status(0, 10), Duration.ofSeconds(elapsed)))
-                .isEqualTo(Duration.ofMillis(expected));
-    }
-
-    @ParameterizedTest(name = "{0} records, ten at once: {1} ms")
-    @CsvSource({"1, 1000", "10, 1000", "15, 5000", "20, 10000", "1000, 10000"})
-    void noRecordCompletedYet_thoseThatRunLaterTakeAsLongAgain(int total, int expected) {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-
-        assertThat(schedule.afterStatus(status(0, total), Duration.ofSeconds(20)))
-                .isEqualTo(Duration.ofMillis(expected));
-    }
-
-    @Test
-    void parallelCountNotKnown_countsAsOne() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-
-        assertThat(schedule.afterStatus(new BatchStatus(BatchState.IN_PROGRESS, 0, 2, 0), Duration.ofSeconds(20)))
-                .isEqualTo(Duration.ofSeconds(10));
-    }
-
-    @ParameterizedTest(name = "{0} of {1} after {2} s: {3} ms")
-    @CsvSource({
-        "50, 100, 10, 5000",
-        "10, 100, 2, 9000",
-        "10, 100, 100, 30000",
-        "99, 100, 10, 1000",
-        "100, 100, 10, 1000",
-        "101, 100, 10, 1000"
-    })
-    void recordsComplete_theNextPollComesWithinHalfOfTheRemainder(int completed, int total, int elapsed, int expected) {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-
-        assertThat(schedule.afterStatus(status(completed, total), Duration.ofSeconds(elapsed)))
-                .isEqualTo(Duration.ofMillis(expected));
+        String[] expected = delays.split(" ");
+        String[] given = statuses.split(" ");
+        for (int i = 0; i < given.length; i++) {
+            String[] parts = given[i].substring(1).split("[/*@]");
+            BatchState state = Map.of('P', BatchState.PENDING, 'R', BatchState.READY, 'I', BatchState.IN_PROGRESS)
+                    .get(given[i].charAt(0));
+            BatchStatus status = new BatchStatus(
+                    state, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+            Duration delay =
+                    schedule.afterStatus(status, Duration.ofMillis((long) (1000 * Double.parseDouble(parts[3]))));
+            if (!expected[i].equals("-")) {
+                assertThat(delay).as(given[i]).isEqualTo(Duration.ofMillis(Long.parseLong(expected[i])));
+            }
+        }
     }
 
     @Test
-    void timeInTheQueue_doesNotSlowThePace() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(new BatchStatus(BatchState.READY, 0, 100, 10), Duration.ofSeconds(100));
+    void jitter_isDrawnBetweenDelayAndTheLongestTime() {
+        PollSchedule shortest = new PollSchedule(POLICY, () -> 0);
+        PollSchedule between = new PollSchedule(POLICY, () -> 0.25);
 
-        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(110)))
-                .isEqualTo(Duration.ofSeconds(5));
-    }
-
-    @Test
-    void stallWithMuchLeft_theNextPollComesAsIfTheRestStillTookItsTime() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(status(50, 100), Duration.ofSeconds(40));
-
-        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(400)))
-                .isEqualTo(Duration.ofSeconds(20));
-    }
-
-    @Test
-    void stallWithNextToNothingLeft_theTimeGrowsWithTheSquareRootOfTheStall() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(status(999, 1000), Duration.ofSeconds(100));
-
-        assertThat(schedule.afterStatus(status(999, 1000), Duration.ofSeconds(200)))
-                .isEqualTo(Duration.ofSeconds(2));
-        assertThat(schedule.afterStatus(status(999, 1000), Duration.ofSeconds(500)))
-                .isEqualTo(Duration.ofSeconds(4));
-    }
-
-    @Test
-    void lumpAndHalfOfItMayFinishTheBatch_pollsStayClose() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(status(0, 100), Duration.ofSeconds(38));
-
-        // a quarter of the 60 s that such a lump takes is certain, and of that a half
-        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(40)))
-                .isEqualTo(Duration.ofMillis(7500));
-        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(50)))
-                .isEqualTo(Duration.ofMillis(2500));
-        assertThat(schedule.afterStatus(status(40, 100), Duration.ofSeconds(60)))
-                .isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void moreThanALumpLeft_pollsAreFew() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(status(0, 100), Duration.ofSeconds(38));
-        schedule.afterStatus(status(20, 100), Duration.ofSeconds(40));
-
-        assertThat(schedule.afterStatus(status(20, 100), Duration.ofSeconds(60)))
-                .isEqualTo(Duration.ofSeconds(30));
-    }
-
-    @Test
-    void progressAtEveryPoll_isNotALump() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-        schedule.afterStatus(status(40, 100), Duration.ofSeconds(40));
-
-        assertThat(schedule.afterStatus(status(60, 100), Duration.ofSeconds(60)))
-                .isEqualTo(Duration.ofSeconds(20));
-    }
-
-    @Test
-    void hugeBatch_doesNotOverflow() {
-        PollSchedule schedule = new PollSchedule(POLICY, LONGEST);
-
-        assertThat(schedule.afterStatus(status(1, Integer.MAX_VALUE), Duration.ofDays(365)))
-                .isEqualTo(Duration.ofSeconds(30));
-    }
-
-    @Test
-    void jitterOfZero_givesTheShortestTime() {
-        PollSchedule schedule = new PollSchedule(POLICY, SHORTEST);
-
-        assertThat(schedule.afterStatus(status(1, 100), Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(1));
-        assertThat(schedule.afterFailure(null)).isEqualTo(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void jitterInBetween_isDrawnBetweenDelayAndTheLongestTime() {
-        PollSchedule schedule = new PollSchedule(POLICY, () -> 0.25);
-
-        assertThat(schedule.afterStatus(status(50, 100), Duration.ofSeconds(10)))
-                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(shortest.afterStatus(status(1, 100), Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(shortest.afterFailure(null)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(between.afterStatus(status(50, 100), Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -186,16 +106,10 @@ class PollScheduleTest {
                 .isEqualTo(Duration.ofSeconds(5));
     }
 
-    @Test
-    void retryAfterBeyondMaxDelay_isHonored() {
-        assertThat(new PollSchedule(POLICY, LONGEST).afterFailure(Duration.ofMinutes(2)))
-                .isEqualTo(Duration.ofMinutes(2));
-    }
-
-    @Test
-    void retryAfterShorterThanTheSchedule_doesNotHastenThePoll() {
-        assertThat(new PollSchedule(POLICY, LONGEST).afterFailure(Duration.ofMillis(1)))
-                .isEqualTo(Duration.ofSeconds(2));
+    @ParameterizedTest
+    @CsvSource({"PT2M, PT2M", "PT0.001S, PT2S"})
+    void retryAfter_isHonoredBeyondMaxDelay_butDoesNotHastenThePoll(Duration retryAfter, Duration expected) {
+        assertThat(new PollSchedule(POLICY, LONGEST).afterFailure(retryAfter)).isEqualTo(expected);
     }
 
     @Test

@@ -40,10 +40,14 @@ class StartedJsonTest {
     }
 
     @Test
-    void writtenResponse_isReadBack() throws IOException {
+    void writtenResponse_hasBothSpellings_andIsReadBack() throws IOException {
         ExecutionId id = new ExecutionId(SERVICE, "9c6b");
+        String written = Texts.text(StartedJson.write(id));
 
-        assertThat(read(Texts.text(StartedJson.write(id)))).isEqualTo(id);
+        assertThat(written)
+                .isEqualTo("{\"name\":\"TxService\",\"version\":\"1.0\",\"batchExecutionId\":\"9c6b\","
+                        + "\"BatchExecutionId\":\"9c6b\"}");
+        assertThat(read(written)).isEqualTo(id);
     }
 
     @ParameterizedTest
