@@ -77,6 +77,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxConcurrentPolls": target.setMaxConcurrentPolls(property(camelContext, int.class, value)); return true;
         case "maxdelay":
         case "maxDelay": getOrCreateConfiguration(target).setMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxlongpolls":
+        case "maxLongPolls": target.setMaxLongPolls(property(camelContext, int.class, value)); return true;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": getOrCreateConfiguration(target).setMaxMessagesPerPoll(property(camelContext, int.class, value)); return true;
         case "maxspoolsize":
@@ -168,6 +170,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxConcurrentPolls": return int.class;
         case "maxdelay":
         case "maxDelay": return long.class;
+        case "maxlongpolls":
+        case "maxLongPolls": return int.class;
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return int.class;
         case "maxspoolsize":
@@ -255,6 +259,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "maxConcurrentPolls": return target.getMaxConcurrentPolls();
         case "maxdelay":
         case "maxDelay": return getOrCreateConfiguration(target).getMaxDelay();
+        case "maxlongpolls":
+        case "maxLongPolls": return target.getMaxLongPolls();
         case "maxmessagesperpoll":
         case "maxMessagesPerPoll": return getOrCreateConfiguration(target).getMaxMessagesPerPoll();
         case "maxspoolsize":

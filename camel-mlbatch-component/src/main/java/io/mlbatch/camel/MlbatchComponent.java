@@ -51,7 +51,7 @@ import io.mlbatch.protocol.spool.SpoolFactory;
  * share the connections to servers, the poll threads and the memory of emitted executions.
  */
 @Component("mlbatch")
-public class MlbatchComponent extends SpoolOptionsComponent {
+public class MlbatchComponent extends PollOptionsComponent {
 
     /**
      * Exchanges that continue at the same time after a wait. A slow route delays only the exchanges queued behind it.
@@ -63,15 +63,6 @@ public class MlbatchComponent extends SpoolOptionsComponent {
 
     @Metadata(description = "The options that endpoints inherit.")
     private MlbatchConfiguration configuration = new MlbatchConfiguration();
-
-    @Metadata(
-            label = "advanced",
-            defaultValue = "10",
-            description =
-                    "The maximum number of concurrent polls of one server, over all endpoints. Other polls are queued. Each"
-                            + " poll uses a thread and a connection. Also the maximum number of responses that a consumer reads and"
-                            + " holds at the same time, each in memory up to spoolThreshold.")
-    private int maxConcurrentPolls = 10;
 
     @Metadata(
             label = "advanced",
@@ -127,7 +118,7 @@ public class MlbatchComponent extends SpoolOptionsComponent {
     protected void doStart() throws Exception {
         super.doStart();
         // fails before anything has to be closed
-        OptionTexts.requireAtLeast(1, "maxConcurrentPolls", maxConcurrentPolls);
+        requirePollLimits();
         spools = spools();
         objects = new ObjectMapping(ComponentMapper.of(getCamelContext(), objectMapper));
         // pools start their threads on demand
@@ -144,7 +135,8 @@ public class MlbatchComponent extends SpoolOptionsComponent {
                 new Timers(monotonicClock, delays),
                 getMaxSpoolSize(),
                 spools,
-                () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", maxConcurrentPolls)));
+                () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", getMaxConcurrentPolls())),
+                getMaxLongPolls());
         memoryRepository = new MemoryIdempotentRepository();
         memoryRepository.setCacheSize(MOST_REMEMBERED);
         memoryRepository.start();
@@ -244,14 +236,6 @@ public class MlbatchComponent extends SpoolOptionsComponent {
 
     public void setConfiguration(MlbatchConfiguration configuration) {
         this.configuration = configuration;
-    }
-
-    public int getMaxConcurrentPolls() {
-        return maxConcurrentPolls;
-    }
-
-    public void setMaxConcurrentPolls(int maxConcurrentPolls) {
-        this.maxConcurrentPolls = maxConcurrentPolls;
     }
 
     public ObjectMapper getObjectMapper() {

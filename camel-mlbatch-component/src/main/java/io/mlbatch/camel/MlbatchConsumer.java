@@ -82,7 +82,8 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
                 endpoint.getComponent().monotonicClock());
         watch = new ExecutionWatch(
                 configuration.watchSettings(endpoint.service()),
-                client,
+                connection::pollingClient,
+                connection.longPolling(),
                 endpoint.getComponent().waiter(),
                 endpoint.statistics(),
                 endpoint.getComponent().jitter(),

@@ -107,9 +107,13 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     /** The poll that finds the end of an execution also reads its results. */
     private Poller poller(ServerConnection connected) {
-        BatchClient client = connected.pollingClient();
         return new Poller(
-                (id, limit) -> client.poll(id, status -> true, limit), connected.polls(), endpoint.statistics());
+                "execute",
+                (id, limit, arrived) -> connected.pollingClient(arrived).poll(id, status -> true, limit),
+                connected.polls(),
+                endpoint.statistics(),
+                connected.longPolling(),
+                false);
     }
 
     private ServerConnectionRegistry connections() {

@@ -196,6 +196,17 @@ class AttackedHostIT {
     }
 
     @Test
+    void requestsThatWaitForAnEnd() throws Exception {
+        String id = host.post("/api/Slow/1/batch", "[{}]", "Authorization", attacker)
+                .body()
+                .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+        for (int i = 0; i < 1_000; i++) {
+            send(head("GET /api/Slow/1/batch/" + id, attacker, "Prefer: wait=60"));
+        }
+        probe("1,000 requests that wait for an end");
+    }
+
+    @Test
     void connectionsWithoutARequest() throws Exception {
         for (int i = 0; i < 3_000; i++) {
             send("GET /status HTTP/1.1\r\nHost: loc");

@@ -45,13 +45,9 @@ import io.mlbatch.client.transport.HandshakeLimit;
 import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.ResponseErrors;
-import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.Timers;
 
-/**
- * Creates the camel-http endpoint whose client sends the requests, with the user's TLS, proxy, pool and timeouts. The
- * only class outside the transport that uses HTTP types.
- */
+/** Creates the camel-http endpoint whose client sends the requests, with the user's TLS, proxy, pool and timeouts. */
 public final class CamelHttp {
 
     private static final long CAMELS_CONNECT_TIMEOUT = 180_000;
@@ -66,7 +62,7 @@ public final class CamelHttp {
      * @param clock for {@code Retry-After} with a date
      * @param timers abort calls that take too long
      */
-    public static Transport transport(
+    public static HttpTransport transport(
             HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers, long maxSpoolSize) {
         CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
         return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new ResponseErrors(clock), limits);
@@ -107,7 +103,6 @@ public final class CamelHttp {
         CamelContext camelContext = component.getCamelContext();
         Integer total = option(camelContext, options, "maxTotalConnections", Integer.class);
         Integer perRoute = option(camelContext, options, "connectionsPerRoute", Integer.class);
-        HostnameVerifier verifier = option(camelContext, options, "x509HostnameVerifier", HostnameVerifier.class);
         SocketConfig.Builder socket = SocketConfig.custom();
         PropertyBindingSupport.bindProperties(
                 camelContext, socket, PropertiesHelper.extractProperties(new HashMap<>(options), "httpConnection."));
@@ -115,8 +110,7 @@ public final class CamelHttp {
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(new HandshakeLimit(
                                 new DefaultClientTlsStrategy(
-                                        sslContext(endpoint, component, options),
-                                        verifier == null ? component.getX509HostnameVerifier() : verifier),
+                                        sslContext(endpoint, component, options), hostnameVerifier(component, options)),
                                 timers,
                                 Duration.ofMillis(endpoint.getConnectTimeout())))
                         .setDefaultSocketConfig(socket.build())
@@ -129,7 +123,13 @@ public final class CamelHttp {
         endpoint.setClientConnectionManager(pool);
     }
 
-    private static SSLContext sslContext(HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options)
+    static HostnameVerifier hostnameVerifier(HttpComponent component, Map<String, Object> options) {
+        HostnameVerifier verifier =
+                option(component.getCamelContext(), options, "x509HostnameVerifier", HostnameVerifier.class);
+        return verifier == null ? component.getX509HostnameVerifier() : verifier;
+    }
+
+    static SSLContext sslContext(HttpEndpoint endpoint, HttpComponent component, Map<String, Object> options)
             throws Exception {
         CamelContext camelContext = component.getCamelContext();
         SSLContextParameters ssl = option(camelContext, options, "sslContextParameters", SSLContextParameters.class);

@@ -25,11 +25,15 @@ import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.HttpLongPolling;
+import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.IdempotentTransport;
 import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.client.transport.TokenSession;
 import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.transport.Transport;
+import io.mlbatch.client.waiting.LongPoll;
+import io.mlbatch.client.waiting.LongPolling;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
@@ -38,8 +42,11 @@ public final class ServerConnection {
 
     private final ServerSettings settings;
     private final HttpEndpoint httpEndpoint;
+    private final HttpTransport http;
+    private final TokenSource tokens;
     private final Transport single;
     private final Transport retrying;
+    private final LongPolling longPolling;
     private final ServiceDescriptions descriptions;
     private final SpoolFactory spools;
     private final ExecutorService polls;
@@ -49,15 +56,21 @@ public final class ServerConnection {
             CamelContext camelContext,
             ServerSettings settings,
             HttpEndpoint httpEndpoint,
+            HttpTransport http,
+            TokenSource tokens,
             Transport single,
             Transport retrying,
+            LongPolling longPolling,
             ServiceDescriptions descriptions,
             SpoolFactory spools,
             ExecutorService polls) {
         this.settings = settings;
         this.httpEndpoint = httpEndpoint;
+        this.http = http;
+        this.tokens = tokens;
         this.single = single;
         this.retrying = retrying;
+        this.longPolling = longPolling;
         this.descriptions = descriptions;
         this.spools = spools;
         this.polls = polls;
@@ -73,19 +86,24 @@ public final class ServerConnection {
             Timers timers,
             long maxSpoolSize,
             SpoolFactory spools,
-            ExecutorService polls)
+            ExecutorService polls,
+            int maxLongPolls)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings, timers);
-        Transport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
-        Transport authenticating = new AuthenticatingTransport(http, tokens(settings, http, clock));
+        HttpTransport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
+        TokenSource tokens = tokens(settings, http, clock);
+        Transport authenticating = new AuthenticatingTransport(http, tokens);
         Transport idempotent = new IdempotentTransport(authenticating, backoff);
         Transport retrying = new RetryingTransport(idempotent, backoff);
         return new ServerConnection(
                 camelContext,
                 settings,
                 httpEndpoint,
+                http,
+                tokens,
                 authenticating,
                 retrying,
+                CamelLongPolling.create(httpEndpoint, settings, http, tokens, maxLongPolls),
                 new ServiceDescriptions(clock),
                 spools,
                 polls);
@@ -117,6 +135,26 @@ public final class ServerConnection {
         return new DefaultBatchClient(single, descriptions, true, spools);
     }
 
+    /**
+     * The client for polls that reads the response of a long poll.
+     *
+     * @param arrived {@code null} for an ordinary poll
+     */
+    public BatchClient pollingClient(LongPoll arrived) {
+        return arrived == null
+                ? pollingClient()
+                : new DefaultBatchClient(
+                        new AuthenticatingTransport(HttpLongPolling.reading(arrived, http), tokens),
+                        descriptions,
+                        true,
+                        spools);
+    }
+
+    /** The long polls of the server. */
+    public LongPolling longPolling() {
+        return longPolling;
+    }
+
     /** The health check, which exists while producers use the connection. */
     public ServerHealth health() {
         return health;
@@ -124,6 +162,7 @@ public final class ServerConnection {
 
     void close() {
         health.close();
+        longPolling.close();
         ServiceHelper.stopAndShutdownService(httpEndpoint);
     }
 }

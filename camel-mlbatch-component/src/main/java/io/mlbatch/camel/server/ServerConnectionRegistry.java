@@ -35,10 +35,14 @@ public final class ServerConnectionRegistry {
     private final long maxSpoolSize;
     private final SpoolFactory spools;
     private final Supplier<ExecutorService> pollThreads;
+    private final int maxLongPolls;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
     private boolean closed;
 
-    /** @param pollThreads creates the pool that polls one server */
+    /**
+     * @param pollThreads creates the pool that polls one server
+     * @param maxLongPolls the largest number of long polls of one server
+     */
     public ServerConnectionRegistry(
             CamelContext camelContext,
             Clock clock,
@@ -46,7 +50,8 @@ public final class ServerConnectionRegistry {
             Timers timers,
             long maxSpoolSize,
             SpoolFactory spools,
-            Supplier<ExecutorService> pollThreads) {
+            Supplier<ExecutorService> pollThreads,
+            int maxLongPolls) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
@@ -54,6 +59,7 @@ public final class ServerConnectionRegistry {
         this.maxSpoolSize = maxSpoolSize;
         this.spools = spools;
         this.pollThreads = pollThreads;
+        this.maxLongPolls = maxLongPolls;
     }
 
     private static final class Shared {
@@ -77,7 +83,15 @@ public final class ServerConnectionRegistry {
         Shared shared = open.get(settings);
         if (shared == null) {
             ServerConnection opened = ServerConnection.open(
-                    camelContext, settings, clock, backoff, timers, maxSpoolSize, spools, pollThreads.get());
+                    camelContext,
+                    settings,
+                    clock,
+                    backoff,
+                    timers,
+                    maxSpoolSize,
+                    spools,
+                    pollThreads.get(),
+                    maxLongPolls);
             shared = new Shared(opened);
             open.put(settings, shared);
         }

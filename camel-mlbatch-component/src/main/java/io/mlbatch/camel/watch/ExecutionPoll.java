@@ -14,10 +14,12 @@
 package io.mlbatch.camel.watch;
 
 import java.time.Duration;
+import java.util.function.Function;
 
 import io.mlbatch.camel.claim.ClaimRegistry;
 import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.waiting.LongPoll;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Results;
@@ -29,28 +31,39 @@ import io.mlbatch.protocol.Results;
 final class ExecutionPoll {
 
     private final WatchSettings settings;
-    private final BatchClient client;
+    private final Function<LongPoll, BatchClient> clients;
     private final ClaimRegistry claims;
     private final DeliveryQueue queue;
 
-    ExecutionPoll(WatchSettings settings, BatchClient client, ClaimRegistry claims, DeliveryQueue queue) {
+    /** @param clients returns the client that reads the response of a long poll; for {@code null}, of a new request */
+    ExecutionPoll(
+            WatchSettings settings,
+            Function<LongPoll, BatchClient> clients,
+            ClaimRegistry claims,
+            DeliveryQueue queue) {
         this.settings = settings;
-        this.client = client;
+        this.clients = clients;
         this.claims = claims;
         this.queue = queue;
     }
 
-    /** @param limit the maximum duration of the call */
-    BatchResponse poll(WatchedExecution execution, Duration limit) {
+    /**
+     * Returns the response.
+     *
+     * @param limit the maximum duration of the call
+     * @param arrived a long poll whose response is read, or {@code null}
+     */
+    BatchResponse poll(WatchedExecution execution, Duration limit, LongPoll arrived) {
         boolean[] askedForResults = new boolean[1];
         try {
-            BatchResponse response = client.poll(
-                    execution.id(),
-                    status -> {
-                        askedForResults[0] = true;
-                        return tryClaim(execution, status) && settings.withResults();
-                    },
-                    limit);
+            BatchResponse response = clients.apply(arrived)
+                    .poll(
+                            execution.id(),
+                            status -> {
+                                askedForResults[0] = true;
+                                return tryClaim(execution, status) && settings.withResults();
+                            },
+                            limit);
             if (!response.state().isTerminal()) {
                 queueProgress(execution, response.status());
             } else if (!askedForResults[0]) {

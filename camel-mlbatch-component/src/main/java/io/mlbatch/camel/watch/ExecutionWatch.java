@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
+import io.mlbatch.client.waiting.LongPoll;
+import io.mlbatch.client.waiting.LongPolling;
 import io.mlbatch.client.waiting.PollSchedule;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitListener;
@@ -53,6 +56,7 @@ public final class ExecutionWatch {
     private final WatchSettings settings;
     private final BatchClient client;
     private final BatchWaiter waiter;
+    private final LongPolling longPolling;
     private final WaitListener listener;
     private final DoubleSupplier jitter;
     private final ClaimRegistry claims;
@@ -66,14 +70,16 @@ public final class ExecutionWatch {
     private volatile boolean active = true;
 
     /**
-     * @param client does not retry, because each execution has a backoff
+     * @param clients returns a client that reads the response of a long poll, or sends requests for {@code null}; does
+     *     not retry, because each execution has a backoff
      * @param jitter for the backoffs
      * @param queue receives the executions that have ended and the changes of progress
      * @param failures handles failures of polls and claims
      */
     public ExecutionWatch(
             WatchSettings settings,
-            BatchClient client,
+            Function<LongPoll, BatchClient> clients,
+            LongPolling longPolling,
             BatchWaiter waiter,
             WaitListener listener,
             DoubleSupplier jitter,
@@ -81,13 +87,14 @@ public final class ExecutionWatch {
             DeliveryQueue queue,
             ExceptionHandler failures) {
         this.settings = settings;
-        this.client = client;
+        this.client = clients.apply(null);
+        this.longPolling = longPolling;
         this.waiter = waiter;
         this.listener = listener;
         this.jitter = jitter;
         this.claims = claims;
         this.queue = queue;
-        this.polls = new ExecutionPoll(settings, client, claims, queue);
+        this.polls = new ExecutionPoll(settings, clients, claims, queue);
         this.failures = failures;
     }
 
@@ -146,7 +153,13 @@ public final class ExecutionWatch {
         if (from == Phase.IDLE) {
             unpolled.add(execution.id());
         }
-        Poller poller = new Poller((id, limit) -> poll(execution, limit), queue.permits(), listener);
+        Poller poller = new Poller(
+                "execute",
+                (id, limit, arrived) -> poll(execution, limit, arrived),
+                queue.permits(),
+                listener,
+                longPolling,
+                settings.withProgress());
         CompletableFuture<BatchResponse> wait = waiter.await(
                 poller, execution.id(), settings.policy().beginningAfter(delay), (r, e) -> ended(execution, r, e));
         execution.setWait(wait);
@@ -176,8 +189,8 @@ public final class ExecutionWatch {
         begin(execution, from, execution.backoff().afterFailure(null));
     }
 
-    private BatchResponse poll(WatchedExecution execution, Duration limit) {
-        BatchResponse response = polls.poll(execution, limit);
+    private BatchResponse poll(WatchedExecution execution, Duration limit, LongPoll arrived) {
+        BatchResponse response = polls.poll(execution, limit, arrived);
         if (!response.state().isTerminal()) {
             unpolled.remove(execution.id());
         }

@@ -170,7 +170,7 @@ public final class DefaultBatchClient implements BatchClient {
     private BatchResponse results(
             Transport over, ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
         List<Parameter> definitions = outputs(id.service(), over);
-        ApiRequest request = ApiRequest.of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
+        ApiRequest request = ApiRequest.results(id, showPartialResults);
         return over.call(request, response -> {
             ResultsCheck check = new ResultsCheck(wanted);
             return check.checked(

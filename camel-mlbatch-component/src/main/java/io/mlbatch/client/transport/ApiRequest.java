@@ -74,6 +74,11 @@ public record ApiRequest(
         return new ApiRequest(call, CallContext.of(call.label(), id), call.path(values));
     }
 
+    /** Returns a call for the status of an execution, and for its results when it has ended. */
+    public static ApiRequest results(ExecutionId id, boolean showPartialResults) {
+        return of(ApiCall.RESULTS, id).withQuery("showPartialResults=" + showPartialResults);
+    }
+
     public ApiRequest withQuery(String encodedQuery) {
         return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey, deadline);
     }

@@ -15,6 +15,7 @@ package io.mlbatch.client.transport;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -43,6 +44,7 @@ public final class HttpTransport implements Transport {
     private final URI baseUrl;
     private final ResponseErrors errors;
     private final CallLimits limits;
+    private final WaitPreference preference;
 
     /** @param baseUrl http or https, without a trailing slash; may have a path */
     public HttpTransport(HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits) {
@@ -50,17 +52,40 @@ public final class HttpTransport implements Transport {
         this.baseUrl = baseUrl;
         this.errors = errors;
         this.limits = limits;
+        this.preference = new WaitPreference(limits);
+    }
+
+    CallLimits limits() {
+        return limits;
+    }
+
+    /** Returns whether the server supports long polls, as its responses show. */
+    WaitPreference preference() {
+        return preference;
     }
 
     @Override
     public <T> T call(ApiRequest request, ResponseReader<T> reader) {
         HttpUriRequestBase message = message(request);
         CallWatchdog watchdog = limits.watch(request, message::abort);
-        HttpApiResponse response = new HttpApiResponse(
-                message, send(request, message, watchdog), watchdog, body -> limits.bounded(request.call(), body));
+        return receive(request, message, send(request, message, watchdog), watchdog, reader);
+    }
+
+    /** Reads a response whose head has arrived, and releases its connection. */
+    <T> T receive(
+            ApiRequest request,
+            HttpUriRequestBase message,
+            ClassicHttpResponse head,
+            CallWatchdog watchdog,
+            ResponseReader<T> reader) {
+        HttpApiResponse response =
+                new HttpApiResponse(message, head, watchdog, body -> limits.bounded(request.call(), body));
         try {
             if (response.status() / 100 != 2 || response.status() == HttpStatus.SC_PARTIAL_CONTENT) {
                 throw errors.of(request, response);
+            }
+            if (WaitPreference.isSentWith(request.call())) {
+                preference.observe(message, response);
             }
             return reader.read(response);
         } catch (MalformedJsonException e) {
@@ -110,7 +135,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private HttpUriRequestBase message(ApiRequest request) {
+    HttpUriRequestBase message(ApiRequest request) {
         HttpUriRequestBase message =
                 new HttpUriRequestBase(request.call().method(), URI.create(baseUrl + request.target()));
         if (request.token() != null) {
@@ -118,6 +143,9 @@ public final class HttpTransport implements Transport {
         }
         if (request.idempotencyKey() != null) {
             message.setHeader(HttpApiResponse.IDEMPOTENCY_KEY, request.idempotencyKey());
+        }
+        if (WaitPreference.isSentWith(request.call())) {
+            WaitPreference.addTo(message, Duration.ZERO);
         }
         if (request.call() != ApiCall.ARTIFACT) {
             message.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
@@ -132,7 +160,7 @@ public final class HttpTransport implements Transport {
     }
 
     /** Returns the error of a connection that broke after at least a part of the request was sent. */
-    private MlbatchException broken(ApiRequest request, String progress, CallWatchdog watchdog, IOException e) {
+    MlbatchException broken(ApiRequest request, String progress, CallWatchdog watchdog, IOException e) {
         if (watchdog.expired() != null) {
             return ResponseErrors.lost(
                     request, "the call to " + baseUrl + " was aborted" + progress + ": " + watchdog.expired(), e);

@@ -15,6 +15,7 @@ package io.mlbatch.client.waiting;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
@@ -26,23 +27,31 @@ import io.mlbatch.protocol.ExecutionId;
  * @param call requests the status from the server; blocks; reads results only of an execution that has ended, if at all
  * @param threads run the calls; their number is the number of concurrent polls
  * @param listener is notified of the waits and their polls
+ * @param longPolling the long polls of the server
+ * @param steady whether progress is reported, so that a long poll must not be longer than the delay between polls
  */
-public record Poller(String operation, Call call, Executor threads, WaitListener listener) {
+public record Poller(
+        String operation, Call call, Executor threads, WaitListener listener, LongPolling longPolling, boolean steady) {
 
     /** One request for the status of an execution. */
     public interface Call {
 
-        /** @param limit the maximum duration of the call, or {@code null}: the wait then has no limit */
-        BatchResponse poll(ExecutionId id, Duration limit);
+        /**
+         * Returns the status.
+         *
+         * @param limit the maximum duration of the call, or {@code null}: the wait then has no limit
+         * @param arrived a long poll whose response is read instead of a new request, or {@code null}
+         */
+        BatchResponse poll(ExecutionId id, Duration limit, LongPoll arrived);
     }
 
-    /** A poller for the operation {@code execute}. */
-    public Poller(Call call, Executor threads, WaitListener listener) {
-        this("execute", call, threads, listener);
+    /** A poller for the operation {@code execute}, without long polls. */
+    public Poller(BiFunction<ExecutionId, Duration, BatchResponse> call, Executor threads, WaitListener listener) {
+        this("execute", (id, limit, arrived) -> call.apply(id, limit), threads, listener, LongPolling.NONE, false);
     }
 
     /** Returns the same poller for another operation. */
     public Poller of(String otherOperation) {
-        return new Poller(otherOperation, call, threads, listener);
+        return new Poller(otherOperation, call, threads, listener, longPolling, steady);
     }
 }

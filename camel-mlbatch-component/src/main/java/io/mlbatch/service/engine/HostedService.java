@@ -42,6 +42,8 @@ public final class HostedService {
     private final BatchLimits limits;
     private final RecordChecks checks;
     private final SingleRecordQueue singleRecords;
+    private final WaitingCallers waiting;
+    private volatile boolean closed;
 
     /**
      * @param roles callers need at least one of them; if empty, all callers may use the service
@@ -64,6 +66,7 @@ public final class HostedService {
         this.limits = limits;
         this.checks = checks;
         this.singleRecords = new SingleRecordQueue(engine);
+        this.waiting = new WaitingCallers(() -> closed || engine.isPaused());
     }
 
     public ServiceId id() {
@@ -119,18 +122,21 @@ public final class HostedService {
         return singleRecords.submit(id(), owner, encoded);
     }
 
-    /** Releases the callers that wait for a single record, which is no longer computed. */
+    /** Releases the callers that wait for a single record or for the end of an execution: they are not computed. */
     public void releaseCallers() {
+        closed = true;
         singleRecords.close();
+        waiting.releaseAll();
     }
 
     /**
      * Starts no further record until {@link #resume} and rejects new ones. Records in flight complete. Callers that
-     * wait for the turn of a single record are released.
+     * wait for the turn of a single record or for the end of an execution are released.
      */
     public void pause() {
         engine.pause();
         singleRecords.releaseQueued();
+        waiting.releaseAll();
     }
 
     /** Returns true while new records are rejected, see {@link #pause}. */
@@ -176,6 +182,17 @@ public final class HostedService {
     public Optional<Execution> find(String owner, String executionId) {
         return store.find(id(), executionId.toLowerCase(Locale.ROOT))
                 .filter(execution -> execution.owner().equals(owner));
+    }
+
+    /**
+     * Waits for the end of an execution, without a thread.
+     *
+     * @param released runs once: when the execution has ended or is deleted, or when the service is paused or no longer
+     *     hosted; possibly before this method returns. Must not block
+     * @return ends the wait
+     */
+    public Runnable onEnd(Execution execution, Runnable released) {
+        return waiting.add(execution, released);
     }
 
     /** Returns the executions of an owner in the order of their start. */

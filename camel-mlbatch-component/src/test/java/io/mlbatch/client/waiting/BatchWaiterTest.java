@@ -26,6 +26,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -543,7 +544,7 @@ class BatchWaiterTest {
     void poll_getsTheTimeThatIsLeftAsItsLimit() {
         List<Duration> limits = new ArrayList<>();
         client.on("poll", status(BatchState.PENDING, 0, 3));
-        Poller.Call call = (id, limit) -> {
+        BiFunction<ExecutionId, Duration, BatchResponse> call = (id, limit) -> {
             limits.add(limit);
             return client.poll(id, status -> true, limit);
         };

@@ -16,6 +16,7 @@ package io.mlbatch.service.http.api;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,7 @@ public final class BatchApi implements RequestHandler {
     private final ServiceRegistry services;
     private final AccessControl access;
     private final ConsumeCall consume;
+    private final BatchCalls batches;
 
     /** @param timer ends the wait of single records that do not get their turn */
     public BatchApi(ServiceRegistry services, AccessControl access, ScheduledExecutorService timer) {
@@ -43,7 +45,7 @@ public final class BatchApi implements RequestHandler {
         this.access = access;
         this.consume = new ConsumeCall(services, timer);
         ServiceCalls descriptions = new ServiceCalls(services);
-        BatchCalls calls = new BatchCalls(services);
+        batches = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);
         handlers.put(ApiCall.REVOKE, access::revoke);
@@ -53,12 +55,12 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.VERSIONS, descriptions::versions);
         handlers.put(ApiCall.DESCRIBE, descriptions::version);
         handlers.put(ApiCall.SWAGGER, descriptions::swagger);
-        handlers.put(ApiCall.START, calls::start);
-        handlers.put(ApiCall.LIST, calls::list);
-        handlers.put(ApiCall.RESULTS, calls::results);
-        handlers.put(ApiCall.CANCEL, calls::cancel);
-        handlers.put(ApiCall.LIST_ARTIFACTS, calls::listArtifacts);
-        handlers.put(ApiCall.ARTIFACT, calls::artifact);
+        handlers.put(ApiCall.START, batches::start);
+        handlers.put(ApiCall.LIST, batches::list);
+        handlers.put(ApiCall.RESULTS, batches::results);
+        handlers.put(ApiCall.CANCEL, batches::cancel);
+        handlers.put(ApiCall.LIST_ARTIFACTS, batches::listArtifacts);
+        handlers.put(ApiCall.ARTIFACT, batches::artifact);
     }
 
     @Override
@@ -81,6 +83,13 @@ public final class BatchApi implements RequestHandler {
         throw ApiException.methodNotAllowed(
                 request.method(),
                 matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public Optional<PreferredWait> preferredWait(HttpRequest request, AdmittedCall admitted) {
+        return admitted.call() == ApiCall.RESULTS
+                ? batches.preferredWait(request, admitted.caller(), admitted.path())
+                : Optional.empty();
     }
 
     @Override

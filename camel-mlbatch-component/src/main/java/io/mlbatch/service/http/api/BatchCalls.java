@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -90,6 +91,15 @@ final class BatchCalls {
         BatchStatus status = execution.status();
         return HttpResponse.json(
                 200, BatchResponseJson.stream(status, results(service(caller, path), execution, status, partial)));
+    }
+
+    /** Returns nothing while the service does not compute: its executions do not end. */
+    Optional<PreferredWait> preferredWait(HttpRequest request, Caller caller, PathValues path) {
+        Optional<Integer> seconds = PreferredWait.seconds(request.headers().prefer());
+        HostedService service = service(caller, path);
+        return seconds.isEmpty() || service.isPaused()
+                ? Optional.empty()
+                : Optional.of(new PreferredWait(seconds.get(), service, execution(caller, path)));
     }
 
     private static Iterator<byte[]> results(

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http.api;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Serves requests in two steps, so that a server uses a thread and memory for admitted requests only. Thread-safe. */
@@ -24,6 +25,16 @@ public interface RequestHandler {
      * @throws ApiException if the request is rejected
      */
     AdmittedCall admit(HttpRequest request);
+
+    /**
+     * Returns how long the caller prefers to wait for the response. A server that can wait without a thread may do so
+     * before it calls {@link #handle}. May block.
+     *
+     * @throws RuntimeException if the request fails
+     */
+    default Optional<PreferredWait> preferredWait(HttpRequest request, AdmittedCall admitted) {
+        return Optional.empty();
+    }
 
     /**
      * Serves an admitted request. Reads the body on the calling thread, which may block.

@@ -22,12 +22,14 @@ import java.util.function.Function;
  * @param contentType the header {@code Content-Type}
  * @param authorization the header {@code Authorization}
  * @param idempotencyKey the header {@code Idempotency-Key}
+ * @param prefer the header {@code Prefer}
  * @param provenance the headers that show which page sent the request
  */
 public record RequestHeaders(
         Optional<String> contentType,
         Optional<String> authorization,
         Optional<String> idempotencyKey,
+        Optional<String> prefer,
         Provenance provenance) {
 
     /** @param header returns the value of a header by its name */
@@ -36,6 +38,7 @@ public record RequestHeaders(
                 header.apply("Content-Type"),
                 header.apply("Authorization"),
                 header.apply(IdempotencyKeyReader.HEADER),
+                header.apply(PreferredWait.PREFER),
                 Provenance.of(header));
     }
 }

@@ -39,7 +39,7 @@ public final class RequestLimiter {
     private int acquired;
     private final Map<String, Integer> permitsByCaller = new HashMap<>();
 
-    RequestLimiter(int limit) {
+    public RequestLimiter(int limit) {
         this.limit = limit;
     }
 

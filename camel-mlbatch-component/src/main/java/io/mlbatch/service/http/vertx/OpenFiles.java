@@ -17,16 +17,24 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
+import io.mlbatch.service.http.platform.RequestLimits;
+
 /** Limits connections by the file descriptors of the process, which the files of the store need as well. */
 final class OpenFiles {
 
     private static final int MAX_CONNECTIONS = 1_000;
+    private static final double SHARE_OF_WAITS = 0.75;
 
     private OpenFiles() {}
 
-    /** Returns the default limit of connections: 1,000, but at most half of the descriptors. */
-    static int connections() {
-        return connections(limit());
+    /** Returns the limit of connections; by default 1,000, but at most half of the descriptors. */
+    static int connections(RequestLimits limits) {
+        return limits.maxConnections() > 0 ? limits.maxConnections() : connections(limit());
+    }
+
+    /** Returns the limit of requests that wait for the end of an execution, each of which holds a connection. */
+    static int waits(RequestLimits limits) {
+        return Math.max(1, (int) (SHARE_OF_WAITS * connections(limits)));
     }
 
     /** @param descriptors the largest number of descriptors of the process; 0 or less if it is unknown */

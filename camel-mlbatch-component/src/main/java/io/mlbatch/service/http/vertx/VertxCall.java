@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,6 +29,7 @@ import io.mlbatch.service.http.api.CallKind;
 import io.mlbatch.service.http.api.ErrorResponses;
 import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.http.api.PreferredWait;
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.http.platform.RequestBody;
 import io.mlbatch.service.http.platform.RequestLimiter;
@@ -51,6 +53,7 @@ final class VertxCall {
     private final RequestHandler api;
     private final RequestPools pools;
     private final RequestLimits limits;
+    private final RequestLimiter waits;
     private final VertxResponseWriter writer;
     private final Optional<VertxIdleConnections.Connection> connection;
     private boolean exposed;
@@ -61,8 +64,11 @@ final class VertxCall {
     private boolean responding;
     private volatile boolean disconnected;
     private volatile CompletableFuture<HttpResponse> work;
+    private Optional<VertxWait> waiting = Optional.empty();
 
-    VertxCall(VertxRequest received, RequestHandler api, RequestPools pools, RequestLimits limits) {
+    /** @param waits limits the requests that wait for the end of an execution */
+    VertxCall(
+            VertxRequest received, RequestHandler api, RequestPools pools, RequestLimits limits, RequestLimiter waits) {
         this.received = received;
         this.request = received.request();
         this.context = received.context();
@@ -70,6 +76,7 @@ final class VertxCall {
         this.api = api;
         this.pools = pools;
         this.limits = limits;
+        this.waits = waits;
         this.connection = received.connection();
         this.writer = new VertxResponseWriter(request, context, pools.streams(), limits.responseTimeout());
     }
@@ -97,7 +104,7 @@ final class VertxCall {
             if (kind == CallKind.UPLOAD) {
                 received.body().open(() -> run(received.head(), admitted));
             } else {
-                run(received.head(), admitted);
+                run(() -> serveOrWait(received.head(), admitted), admitted.kind());
             }
         }
     }
@@ -144,13 +151,26 @@ final class VertxCall {
     }
 
     private void run(HttpRequest complete, AdmittedCall admitted) {
+        run(() -> handle(complete, admitted, UnaryOperator.identity()), admitted.kind());
+    }
+
+    /** Runs a task on a thread for this kind of calls. The task and the response hold the permit of the request. */
+    private void run(Runnable task, CallKind kind) {
         if (disconnected) {
             return;
         }
         RequestPermit held = permit;
         held.retain();
         try {
-            pools.executor(admitted.kind()).execute(() -> handle(complete, admitted, held));
+            pools.executor(kind).execute(() -> {
+                try {
+                    if (!disconnected) {
+                        task.run();
+                    }
+                } finally {
+                    held.release();
+                }
+            });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // a machine that cannot start more threads throws this error
             held.release();
@@ -158,11 +178,63 @@ final class VertxCall {
         }
     }
 
-    private void handle(HttpRequest complete, AdmittedCall admitted, RequestPermit held) {
-        if (disconnected) {
-            held.release();
+    /** Serves a call that reads, now or when the wait that its caller prefers is over. */
+    private void serveOrWait(HttpRequest head, AdmittedCall admitted) {
+        Optional<PreferredWait> preferred;
+        boolean over;
+        try {
+            preferred = api.preferredWait(head, admitted);
+            over = preferred.map(PreferredWait::isOver).orElse(false);
+        } catch (Throwable e) {
+            // includes errors: a request without a response would keep its connection open forever
+            HttpResponse error = ErrorResponses.of(head, e);
+            context.runOnContext(now -> respond(error));
             return;
         }
+        if (preferred.isEmpty() || over) {
+            handle(head, admitted, response -> preferred
+                    .map(each -> each.applied(response))
+                    .orElse(response));
+        } else {
+            context.runOnContext(now -> await(head, admitted, preferred.get()));
+        }
+    }
+
+    /** Waits with a permit for waiting requests only, so that others do not wait for this one. */
+    private void await(HttpRequest head, AdmittedCall admitted, PreferredWait preferred) {
+        if (disconnected) {
+            return;
+        }
+        Optional<RequestPermit> place = waits.acquire(admitted.caller());
+        if (place.isEmpty()) {
+            run(head, admitted);
+            return;
+        }
+        permit.release();
+        permit = place.get();
+        // a connection is evicted rather than that another one is not accepted
+        expose();
+        VertxWait wait = new VertxWait(context, preferred, () -> resume(head, admitted, preferred));
+        waiting = Optional.of(wait);
+        wait.begin();
+    }
+
+    /** Returns false if no permit is available now. */
+    private boolean resume(HttpRequest head, AdmittedCall admitted, PreferredWait preferred) {
+        Optional<RequestPermit> acquired = pools.limiter(admitted.kind()).acquire(admitted.caller());
+        acquired.ifPresent(each -> {
+            waiting = Optional.empty();
+            permit.release();
+            permit = each;
+            protect();
+            run(() -> handle(head, admitted, preferred::applied), admitted.kind());
+        });
+        return acquired.isPresent();
+    }
+
+    private void handle(HttpRequest complete, AdmittedCall admitted, UnaryOperator<HttpResponse> finish) {
+        RequestPermit held = permit;
+        held.retain();
         CompletableFuture<HttpResponse> response = api.handle(complete, admitted);
         work = response;
         if (disconnected) {
@@ -172,7 +244,8 @@ final class VertxCall {
         response.whenComplete((done, canceled) -> {
             held.release();
             if (done != null) {
-                context.runOnContext(now -> respond(done));
+                HttpResponse finished = finish.apply(done);
+                context.runOnContext(now -> respond(finished));
             }
         });
     }
@@ -200,6 +273,7 @@ final class VertxCall {
             return;
         }
         disconnected = true;
+        waiting.ifPresent(VertxWait::cancel);
         CompletableFuture<HttpResponse> pending = work;
         if (pending != null) {
             pending.cancel(false);

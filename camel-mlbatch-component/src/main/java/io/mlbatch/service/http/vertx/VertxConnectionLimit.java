@@ -63,7 +63,7 @@ final class VertxConnectionLimit implements Service {
         this.router = router;
         this.server = server;
         this.vertx = vertx;
-        int limit = limits.maxConnections() > 0 ? limits.maxConnections() : OpenFiles.connections();
+        int limit = OpenFiles.connections(limits);
         this.connections = new VertxIdleConnections(limit, Math.max(limit, REQUESTS), System::nanoTime);
         this.handler = new VertxAcceptHandler(connections, limits.idleTimeout());
     }

@@ -21,6 +21,7 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.platform.RequestLimiter;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 
@@ -36,22 +37,28 @@ final class VertxListener implements Service {
     private final RequestHandler api;
     private final RequestPools pools;
     private final RequestLimits limits;
+    private final RequestLimiter waits;
     private Route route;
 
-    /** @param contextPath the path that the server has before all others; empty if it has none */
+    /**
+     * @param contextPath the path that the server has before all others; empty if it has none
+     * @param waits limits the requests that wait for the end of an execution
+     */
     VertxListener(
             Router router,
             String contextPath,
             PlatformHttpEndpoint endpoint,
             RequestHandler api,
             RequestPools pools,
-            RequestLimits limits) {
+            RequestLimits limits,
+            RequestLimiter waits) {
         this.router = router;
         this.contextPath = contextPath;
         this.endpoint = endpoint;
         this.api = api;
         this.pools = pools;
         this.limits = limits;
+        this.waits = waits;
     }
 
     @Override
@@ -73,7 +80,7 @@ final class VertxListener implements Service {
 
     private void serve(RoutingContext routing) {
         VertxRequest received = VertxRequest.pause(routing, endpoint.getPath(), contextPath, limits);
-        VertxCall call = new VertxCall(received, api, pools, limits);
+        VertxCall call = new VertxCall(received, api, pools, limits, waits);
         routing.addEndHandler(ended -> call.onEnd());
         call.begin();
     }

@@ -26,6 +26,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.http.platform.PlatformServer;
+import io.mlbatch.service.http.platform.RequestLimiter;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 
@@ -89,8 +90,10 @@ public final class VertxServer implements PlatformServer {
             listeners.add(new VertxThreadWatch(camelContext, vertx));
             listeners.add(new VertxConnectionLimit(router, vertx, server.getServer(), limits));
         }
+        // shared by all listeners
+        RequestLimiter waits = new RequestLimiter(OpenFiles.waits(limits));
         for (PlatformHttpEndpoint endpoint : endpoints) {
-            listeners.add(new VertxListener(router, contextPath, endpoint, api, pools, limits));
+            listeners.add(new VertxListener(router, contextPath, endpoint, api, pools, limits, waits));
         }
         return listeners;
     }

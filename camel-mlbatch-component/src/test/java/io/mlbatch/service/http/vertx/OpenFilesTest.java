@@ -15,6 +15,8 @@ package io.mlbatch.service.http.vertx;
 
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.service.http.platform.RequestLimits;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OpenFilesTest {
@@ -38,6 +40,6 @@ class OpenFilesTest {
 
     @Test
     void thisProcess_mayHaveConnections() {
-        assertThat(OpenFiles.connections()).isBetween(1, 1_000);
+        assertThat(OpenFiles.connections(RequestLimits.DEFAULT)).isBetween(1, 1_000);
     }
 }

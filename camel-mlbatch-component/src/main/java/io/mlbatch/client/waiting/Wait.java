@@ -1,0 +1,359 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.waiting;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.WaitEndedException;
+import io.mlbatch.client.WaitTimeoutException;
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ExecutionId;
+
+/** One wait, its outcome, and the action that runs after a delay: one object, because there are thousands. */
+final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
+
+    // the class that users know
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWaiter.class);
+
+    /** The minimum limit of a poll that begins shortly before the limit of its wait, or at it. */
+    private static final Duration LAST_POLL = Duration.ofSeconds(2);
+
+    private final Poller poller;
+    private final ExecutionId id;
+    private final WaitPolicy policy;
+    private final int records;
+    private final PollSchedule schedule;
+    private final LongPollPlan plan;
+    private final Times times;
+    private final Predicate<Wait> onEnd;
+    private final long beganMillis;
+    private int attempts;
+    private PollFailure failure;
+    private int failuresInARow;
+    private boolean unreadableLogged;
+    private volatile LongPoll longPoll;
+
+    /** @param timers on the same time line as the clock and the delayer */
+    record Times(Clock clock, Delayer delayer, Timers timers) {}
+
+    /**
+     * One poll.
+     *
+     * @param timer ends the wait at its limit, or {@code null}
+     * @param sentMillis when the request was sent
+     * @param arrived the long poll whose response is read; {@code null} for an ordinary poll
+     * @param refused true for an ordinary poll in place of a long one
+     */
+    private record Attempt(Timers.Timer timer, long sentMillis, LongPoll arrived, boolean refused) {
+
+        Attempt with(LongPoll longPoll) {
+            return new Attempt(timer, sentMillis, longPoll, false);
+        }
+
+        Attempt withoutLongPoll() {
+            return new Attempt(timer, sentMillis, null, true);
+        }
+
+        /** Returns whether the server held its response; {@code null} if it was not asked to. */
+        Boolean held() {
+            return arrived == null ? refused ? false : null : (Boolean) arrived.isApplied();
+        }
+
+        void end() {
+            if (timer != null) {
+                timer.cancel();
+            }
+            if (arrived != null) {
+                arrived.cancel();
+            }
+        }
+    }
+
+    /** @param onEnd returns true if the wait had not ended before */
+    Wait(
+            Poller poller,
+            ExecutionId id,
+            WaitPolicy policy,
+            int records,
+            PollSchedule schedule,
+            Times times,
+            Predicate<Wait> onEnd) {
+        this.poller = poller;
+        this.id = id;
+        this.policy = policy;
+        this.records = records;
+        this.schedule = schedule;
+        this.plan = new LongPollPlan(poller.longPolling(), policy, poller.steady());
+        this.times = times;
+        this.onEnd = onEnd;
+        this.beganMillis = now();
+    }
+
+    void begin() {
+        poller.listener().began(id);
+        pollAfter(plan.first());
+    }
+
+    private void pollAfter(Duration delay) {
+        if (delay.isZero()) {
+            run();
+            return;
+        }
+        try {
+            times.delayer().after(delay, this);
+        } catch (RejectedExecutionException stopped) {
+            end(stopped);
+        }
+    }
+
+    /**
+     * Dispatches the next poll to the polling threads. The limit also applies while the poll is queued for one of them.
+     */
+    @Override
+    public void run() {
+        try {
+            Duration limit = pollLimit();
+            Timers.Timer timer = limit == null ? null : times.timers().after(limit, this::limitReached);
+            poller.threads().execute(() -> begin(new Attempt(timer, now(), null, false)));
+        } catch (RejectedExecutionException stopped) {
+            end(stopped);
+        }
+    }
+
+    /** Returns the maximum duration of a poll that begins now; {@code null} when the wait has no limit. */
+    private Duration pollLimit() {
+        Duration left = left();
+        return left == null || left.compareTo(LAST_POLL) > 0 ? left : LAST_POLL;
+    }
+
+    private void limitReached() {
+        giveUp("not at its end after " + elapsed().toMillis() + " ms", "the last poll did not end", null);
+    }
+
+    @Override
+    public boolean complete(BatchResponse response) {
+        ended();
+        return super.complete(response);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        ended();
+        boolean completed = super.completeExceptionally(failure);
+        releaseLongPoll();
+        return completed;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        ended();
+        boolean canceled = super.cancel(mayInterruptIfRunning);
+        releaseLongPoll();
+        return canceled;
+    }
+
+    private void ended() {
+        if (onEnd.test(this)) {
+            poller.listener().ended(id);
+        }
+    }
+
+    /** To be called when the wait is done: a long poll that is opened later is released by the thread that opens it. */
+    private void releaseLongPoll() {
+        LongPoll open = longPoll;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    /** Ends the wait because the component stops. */
+    void end(RejectedExecutionException stopped) {
+        completeExceptionally(new WaitEndedException(context(), "the wait ends because the component stops", stopped));
+    }
+
+    private void begin(Attempt attempt) {
+        LongPoll opened = null;
+        try {
+            if (!isDone()) {
+                attempts++;
+                Duration wait = plan.wait(left());
+                opened = wait.isZero()
+                        ? null
+                        : poller.longPolling().open(id, wait).orElse(null);
+                if (opened == null) {
+                    poll(wait.isZero() ? attempt : attempt.withoutLongPoll());
+                }
+            }
+        } catch (MlbatchException e) {
+            failed(attempt, e);
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        } finally {
+            if (opened == null) {
+                attempt.end();
+            }
+        }
+        if (opened != null) {
+            send(opened, attempt);
+        }
+    }
+
+    private void send(LongPoll opened, Attempt attempt) {
+        longPoll = opened;
+        opened.send(() -> arrived(attempt.with(opened)));
+        if (isDone()) {
+            opened.cancel();
+        }
+    }
+
+    /** Dispatches the response of a long poll to the polling threads. */
+    private void arrived(Attempt attempt) {
+        long arrivedMillis = now();
+        try {
+            poller.threads().execute(() -> receive(attempt, arrivedMillis));
+        } catch (RejectedExecutionException stopped) {
+            attempt.end();
+            end(stopped);
+        }
+    }
+
+    private void receive(Attempt attempt, long arrivedMillis) {
+        Attempt received = attempt;
+        try {
+            if (!isDone()) {
+                if (plan.isUnusable(
+                        attempt.arrived(), between(attempt.sentMillis(), arrivedMillis), since(arrivedMillis))) {
+                    attempt.arrived().cancel();
+                    received = attempt.withoutLongPoll();
+                }
+                poll(received);
+            }
+        } catch (MlbatchException e) {
+            failed(received, e);
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        } finally {
+            attempt.end();
+        }
+    }
+
+    private void poll(Attempt attempt) {
+        BatchResponse response = poller.call().poll(id, pollLimit(), attempt.arrived());
+        RecordCount.require(records, response, context());
+        failure = null;
+        poller.listener().polled(id, response.status());
+        logUnreadable(response);
+        // the waiting caller closes the last response; no caller receives the others
+        if (!response.state().isTerminal() || !complete(response)) {
+            response.close();
+        }
+        if (!response.state().isTerminal()) {
+            Duration scheduled = schedule.afterStatus(response.status(), elapsed());
+            pollNext(
+                    plan.afterStatus(scheduled, since(attempt.sentMillis()), attempt.held(), left()),
+                    describe(response),
+                    null);
+        }
+    }
+
+    private void failed(Attempt attempt, MlbatchException e) {
+        poller.listener().failed(id, e);
+        if (attempt.arrived() != null && !attempt.arrived().isApplied() && e instanceof ServerUnavailableException) {
+            plan.cut(since(attempt.sentMillis()));
+        }
+        PollFailure kind = PollFailure.of(e);
+        failuresInARow = kind == failure ? failuresInARow + 1 : 1;
+        failure = kind;
+        if (kind.endsWait(failuresInARow)) {
+            completeExceptionally(e);
+            return;
+        }
+        Duration retryAfter = e instanceof ServerUnavailableException unavailable
+                ? unavailable.retryAfter().orElse(null)
+                : null;
+        pollNext(schedule.afterFailure(retryAfter), kind.description(), e);
+    }
+
+    private void logUnreadable(BatchResponse response) {
+        String unreadable = response.status().unreadable();
+        if (unreadable != null && !unreadableLogged) {
+            unreadableLogged = true;
+            LOG.warn(
+                    "Execution {} of {}: the server's response has {}. Polling continues until the state is"
+                            + " terminal; this is logged once",
+                    id,
+                    id.service(),
+                    unreadable);
+        }
+    }
+
+    private void pollNext(Duration delay, String last, Exception cause) {
+        if (policy.maxAttempts() > 0 && attempts >= policy.maxAttempts()) {
+            giveUp("not at its end after " + attempts + " polls", last, cause);
+            return;
+        }
+        Duration left = left();
+        if (left != null && (left.isNegative() || left.isZero())) {
+            giveUp("not at its end after " + policy.timeout().toMillis() + " ms", last, cause);
+            return;
+        }
+        // the last poll is at the limit, not before it
+        pollAfter(left != null && left.compareTo(delay) < 0 ? left : delay);
+    }
+
+    private void giveUp(String reason, String last, Exception cause) {
+        completeExceptionally(
+                new WaitTimeoutException(context(), reason + " (" + last + "); it is not started again", cause));
+    }
+
+    private String describe(BatchResponse response) {
+        return response.state() + ", " + response.completedItemCount() + " of " + response.totalItemCount()
+                + " records completed";
+    }
+
+    /** Returns the time until the wait ends at its limit; {@code null} when it has no limit. */
+    private Duration left() {
+        return policy.giveUpAfter().map(limit -> limit.minus(elapsed())).orElse(null);
+    }
+
+    private Duration elapsed() {
+        return since(beganMillis);
+    }
+
+    private Duration since(long millis) {
+        return between(millis, now());
+    }
+
+    private static Duration between(long fromMillis, long toMillis) {
+        return Duration.ofMillis(toMillis - fromMillis);
+    }
+
+    private long now() {
+        return times.clock().millis();
+    }
+
+    private CallContext context() {
+        return CallContext.of(poller.operation(), id);
+    }
+}
