@@ -29,19 +29,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.testing.http.ScriptedServer.Request;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.BATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Files as other programs write them, from the options of the endpoint to the bytes of the request. */
-class FileInputTest extends MlbatchProducerSupport {
+class FileInputTest extends MlbatchTestSupport {
 
     private static final String TWO_CARS = "[{\"hp\":110.0,\"wt\":2.62},{\"hp\":93.0,\"wt\":2.32}]";
 
@@ -85,10 +83,13 @@ class FileInputTest extends MlbatchProducerSupport {
     @ParameterizedTest
     @MethodSource("files")
     void fileOfAnotherProgram_isSentWithTheInputsOfTheService(String options, String text) {
-        Exchange exchange = send(options, text.getBytes(StandardCharsets.UTF_8), Map.of());
+        succeed(options, text.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(exchange.getException()).isNull();
-        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
+        assertSent(TWO_CARS);
+    }
+
+    private void assertSent(String... bodies) {
+        assertThat(server.starts()).extracting(Request::body).containsExactly(bodies);
     }
 
     /** The body of the file component: it can be read once. */
@@ -96,10 +97,9 @@ class FileInputTest extends MlbatchProducerSupport {
     void streamThatCanBeReadOnce_isReadForTheInputsOfTheService() {
         byte[] file = "note;hp;wt;note\na;110;2,62;b\na;93;2,32;b\n".getBytes(StandardCharsets.UTF_8);
 
-        Exchange exchange = send("&csvDecimal=,", new ByteArrayInputStream(file), Map.of());
+        succeed("&csvDecimal=,", new ByteArrayInputStream(file));
 
-        assertThat(exchange.getException()).isNull();
-        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
+        assertSent(TWO_CARS);
     }
 
     @Test
@@ -109,12 +109,9 @@ class FileInputTest extends MlbatchProducerSupport {
                 .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "classpath:files/scoring.yaml"));
         byte[] csv = "St\u00e4rke in PS;Gewicht\r\n110;2,62\r\nk. A.;-\r\n".getBytes(Charset.forName("windows-1252"));
 
-        Exchange exchange = template.request(
-                "direct:scoring", request -> request.getMessage().setBody(csv));
+        succeeded(request("direct:scoring", csv, Map.of()));
 
-        assertThat(exchange.getException()).isNull();
-        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH))
-                .withRequestBody(equalTo("[{\"hp\":110.0,\"wt\":2.62},{\"hp\":null,\"wt\":null}]")));
+        assertSent("[{\"hp\":110.0,\"wt\":2.62},{\"hp\":null,\"wt\":null}]");
     }
 
     @Test
@@ -122,22 +119,18 @@ class FileInputTest extends MlbatchProducerSupport {
         for (Object body : List.of(
                 "[{\"power\":110.0,\"wt\":2.62},{\"power\":93.0,\"wt\":2.32}]",
                 List.of(Map.of("power", 110.0, "wt", 2.62), Map.of("power", 93.0, "wt", 2.32)))) {
-            Exchange exchange = send("&columns=hp=power", body, Map.of());
-
-            assertThat(exchange.getException()).isNull();
+            succeed("&columns=hp=power", body);
         }
-        server.http.verify(2, postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
+        assertSent(TWO_CARS, TWO_CARS);
     }
 
     @Test
     void textsThatMeanMissing_areSentAsNull() {
         byte[] csv = "hp,wt\n-,2.62\n \"NULL\" ,NA\n".getBytes(StandardCharsets.UTF_8);
 
-        Exchange exchange = send("&csvNull=-,NULL", csv, Map.of());
+        succeed("&csvNull=-,NULL", csv);
 
-        assertThat(exchange.getException()).isNull();
-        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH))
-                .withRequestBody(equalTo("[{\"hp\":null,\"wt\":2.62},{\"hp\":null,\"wt\":null}]")));
+        assertSent("[{\"hp\":null,\"wt\":2.62},{\"hp\":null,\"wt\":null}]");
     }
 
     @Test
@@ -145,11 +138,10 @@ class FileInputTest extends MlbatchProducerSupport {
         byte[] latin1 = "St\u00e4rke;wt\n110;2.62\n93;2.32\n".getBytes(StandardCharsets.ISO_8859_1);
         Map<String, Object> utf8 = Map.of(Exchange.CONTENT_TYPE, "text/csv; charset=utf-8");
 
-        Exchange exchange = send("&charset=ISO-8859-1&columns=hp=St\u00e4rke", latin1, utf8);
+        succeed("&charset=ISO-8859-1&columns=hp=St\u00e4rke", latin1, utf8);
 
-        assertThat(exchange.getException()).isNull();
-        server.http.verify(postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
-        assertThat(send("&columns=hp=St\u00e4rke", latin1, utf8).getException())
+        assertSent(TWO_CARS);
+        fail("&columns=hp=St\u00e4rke", latin1, utf8)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("start TxService/1.0: line 1: the byte 0xE4 is not text in UTF-8: set the option charset to"
                         + " the charset of the text, for example windows-1252");
@@ -163,29 +155,24 @@ class FileInputTest extends MlbatchProducerSupport {
                 gzip.write(text.getBytes(StandardCharsets.UTF_8));
             }
 
-            Exchange exchange = send("", packed.toByteArray(), Map.of(Exchange.CONTENT_ENCODING, "gzip"));
-
-            assertThat(exchange.getException()).isNull();
+            succeed("", packed.toByteArray(), Map.of(Exchange.CONTENT_ENCODING, "gzip"));
         }
-        server.http.verify(2, postRequestedFor(urlPathEqualTo(BATCH)).withRequestBody(equalTo(TWO_CARS)));
+        assertSent(TWO_CARS, TWO_CARS);
     }
 
-    @Test
-    void columnOfAnInputThatIsThereTwice_isAnErrorAndNothingIsSent() {
-        Exchange exchange = send("", "hp,wt,hp\n110,2.62,111\n".getBytes(StandardCharsets.UTF_8), Map.of());
+    private static final List<Arguments> WRONG_COLUMNS = List.of(
+            arguments("", "hp,wt,hp\n110,2.62,111\n", "line 1: there are two columns 'hp'"),
+            arguments(
+                    "&columns=hp=power",
+                    "hp,wt\n110,2.62\n",
+                    "record 0: input 'hp' (numeric) is missing; the record has [wt]"));
 
-        assertThat(exchange.getException())
+    @ParameterizedTest
+    @FieldSource("WRONG_COLUMNS")
+    void columnThatIsDuplicateOrMissing_isAnErrorBeforeTheStart(String options, String csv, String message) {
+        fail(options, csv.getBytes(StandardCharsets.UTF_8))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("start TxService/1.0: line 1: there are two columns 'hp'");
-        server.http.verify(0, postRequestedFor(urlPathEqualTo(BATCH)));
-    }
-
-    @Test
-    void columnThatTheMappingNamesAndTheFileLacks_isAMissingInput() {
-        byte[] csv = "hp,wt\n110,2.62\n".getBytes(StandardCharsets.UTF_8);
-
-        assertThat(send("&columns=hp=power", csv, Map.of()).getException())
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("start TxService/1.0: record 0: input 'hp' (numeric) is missing; the record has [wt]");
+                .hasMessage("start TxService/1.0: " + message);
+        assertThat(server.starts()).isEmpty();
     }
 }

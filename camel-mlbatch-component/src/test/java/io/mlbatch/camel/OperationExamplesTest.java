@@ -16,7 +16,6 @@ package io.mlbatch.camel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 
 import org.apache.camel.Exchange;
@@ -32,32 +31,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.mlbatch.testing.http.StubServer.json;
+import static io.mlbatch.testing.http.ScriptedServer.SERVICE;
+import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs the YAML example of each operation. */
-class OperationExamplesTest extends MlbatchProducerSupport {
-
-    private static final List<Map<String, Object>> RECORDS = List.of(Map.of("hp", 110, "wt", 2.62));
+class OperationExamplesTest extends MlbatchTestSupport {
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void loadTheExamples() throws Exception {
-        server.accepts("e1");
-        server.holds("e1", "e2");
-        server.isAt("e1", "Complete", 1, 1);
-        server.hasFiles("e1", 0, "[\"answer.csv\"]");
-        server.hasFile("e1", 0, "answer.csv", "0.5");
-        server.deletes("e1");
-        server.answer(
-                post(urlPathEqualTo("/api/TxService/1.0")),
-                json("{\"success\":true,\"outputParameters\":{\"answer\":{\"am_Pred\":[0.5]}}}"));
-        server.answer(get(urlPathEqualTo("/api/TxService/1.0/swagger.json")), json("{\"swagger\":\"2.0\"}"));
+        server.accepts("e1").holds("e1", "e2").isAt("e1", "Complete", 1, 1).deletes("e1");
+        server.hasFiles("e1", 0, "[\"answer.csv\"]").hasFile("e1", 0, "answer.csv", "0.5");
+        server.post(SERVICE, json("{\"success\":true,\"outputParameters\":{\"answer\":{\"am_Pred\":[0.5]}}}"));
+        server.get(SERVICE + "/swagger.json", json("{\"swagger\":\"2.0\"}"));
         Properties properties = new Properties();
         properties.setProperty("out", folder.toString());
         camel.getPropertiesComponent().setInitialProperties(properties);
@@ -70,10 +59,7 @@ class OperationExamplesTest extends MlbatchProducerSupport {
     }
 
     private Exchange run(MlbatchOperation operation) {
-        return template.request("direct:" + operation, exchange -> {
-            exchange.getMessage().setBody(RECORDS);
-            exchange.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, "e1");
-        });
+        return request("direct:" + operation, ONE_RECORD, execution("e1"));
     }
 
     private Object body(MlbatchOperation operation) {

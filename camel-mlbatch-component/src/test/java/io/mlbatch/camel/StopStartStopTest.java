@@ -21,32 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.testing.http.StubServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever routes and contexts have done, when they are stopped nothing of it is left. */
-class StopStartStopTest {
-
-    @RegisterExtension
-    private final StubServer server = new StubServer();
+/** Resources of routes and contexts, which are released when they stop. */
+class StopStartStopTest extends MlbatchTestSupport {
 
     @TempDir
     private Path folder;
@@ -54,107 +42,58 @@ class StopStartStopTest {
     private final Set<String> consumed = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
-    void holdABatchWithAFile() {
-        server.accepts("e1");
-        server.holds("e1");
-        server.isAt("e1", "Complete", 2, 2);
-        server.hasFiles("e1", 0, "[\"answer.csv\"]");
-        server.hasFiles("e1", 1, "[]");
-        server.hasFile("e1", 0, "answer.csv", "x".repeat(5_000_000));
-    }
-
-    private CamelContext started() throws Exception {
-        MlbatchComponent component = new MlbatchComponent();
-        component.setSpoolThreshold(0);
-        component.setSpoolDirectory(folder.toString());
-        component.getConfiguration().setServerUrl(server.url());
-        component.getConfiguration().setInitialDelay(1);
-        component.getConfiguration().setDelay(1);
-        CamelContext camel = new DefaultCamelContext();
-        camel.addComponent("mlbatch", component);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:execute").to("mlbatch:TxService/1.0?operation=execute");
-                // the answers are never read
-                from("direct:results").to("mlbatch:TxService/1.0?operation=results");
-                from("direct:artifact").to("mlbatch:TxService/1.0?operation=artifact");
-                from("mlbatch:TxService/1.0").process(e -> consumed.add("batch"));
-                from("mlbatch:TxService/1.0?emit=artifact").process(e -> consumed.add("artifact"));
-            }
+    void addRoutes() throws Exception {
+        spoolTo(folder);
+        route(route -> {
+            route.from("direct:execute").to(uri("&operation=execute"));
+            // the responses are never read
+            route.from("direct:results").to(uri("&operation=results"));
+            route.from("direct:artifact").to(uri("&operation=artifact"));
+            route.from(uri("")).routeId("batches").process(e -> consumed.add("batch"));
+            route.from(uri("&emit=artifact")).routeId("files").process(e -> consumed.add("artifact"));
         });
-        camel.start();
-        return camel;
     }
 
-    private static void doEverything(CamelContext camel) throws Exception {
-        try (ProducerTemplate template = camel.createProducerTemplate()) {
-            Map<String, Object> file = Map.of(
-                    MlbatchConstants.EXECUTION_ID,
-                    "e1",
-                    MlbatchConstants.INDEX,
-                    0,
-                    MlbatchConstants.FILE_NAME,
-                    "answer.csv");
-            List<Map<String, Integer>> records = List.of(Map.of("hp", 1, "wt", 2), Map.of("hp", 3, "wt", 4));
-            assertThat(template.requestBody("direct:execute", records, BatchResponse.class)
-                            .completedItemCount())
-                    .isEqualTo(2);
-            template.requestBodyAndHeaders("direct:results", null, file);
-            template.requestBodyAndHeaders("direct:artifact", null, file);
-        }
-    }
-
-    private void awaitConsumed() {
+    private void doEverything(String id) {
+        server.accepts(id).isAt(id, "Complete", 2, 2);
+        server.hasFiles(id, 0, "[\"answer.csv\"]").hasFiles(id, 1, "[]");
+        server.hasFile(id, 0, "answer.csv", "x".repeat(5_000_000)).holds(id);
+        assertThat(succeeded(request("direct:execute", TWO_RECORDS, Map.of()))
+                        .getBody(BatchResponse.class)
+                        .completedItemCount())
+                .isEqualTo(2);
+        template.requestBodyAndHeaders("direct:results", null, execution(id));
+        template.requestBodyAndHeaders("direct:artifact", null, file(id, 0, "answer.csv"));
         soon().until(() -> consumed.size() == 2);
         consumed.clear();
     }
 
-    private static ConditionFactory soon() {
-        return Awaitility.await().atMost(1, TimeUnit.MINUTES);
-    }
-
     @Test
     void restartedRoutes_work() throws Exception {
-        CamelContext camel = started();
-        doEverything(camel);
-        awaitConsumed();
+        doEverything("e1");
 
         camel.getRouteController().stopAllRoutes();
         camel.getRouteController().startAllRoutes();
 
-        doEverything(camel);
-        camel.stop();
-    }
-
-    @Test
-    void stoppedContexts_leaveNoThread() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            CamelContext camel = started();
-            doEverything(camel);
-            awaitConsumed();
-            assertThat(threads()).isNotEmpty();
-
-            camel.stop();
-
-            soon().until(() -> threads().isEmpty());
-            assertThat(folder).isEmptyDirectory();
-        }
+        doEverything("e2");
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void stoppedContexts_leaveNoConnectionAndNoFile() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            CamelContext camel = started();
-            doEverything(camel);
-            awaitConsumed();
+    void contextThatStopsAndStarts_leavesNoThreadNoConnectionAndNoFile() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            doEverything("e" + i);
+            assertThat(threads()).isNotEmpty();
             assertThat(connections()).isPositive();
 
             camel.stop();
 
+            soon().until(() -> threads().isEmpty());
             assertThat(connections()).isZero();
             assertThat(openFiles()).isEmpty();
+            assertThat(folder).isEmptyDirectory();
+            camel.start();
+            template = camel.createProducerTemplate();
         }
     }
 
@@ -167,7 +106,7 @@ class StopStartStopTest {
 
     /** Established connections to the server: state 01, and its port at the remote end. */
     private long connections() throws IOException {
-        String port = ":%04X".formatted(server.http.port());
+        String port = ":%04X".formatted(server.port());
         long connections = 0;
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             try (Stream<String> lines = Files.lines(Path.of(table))) {

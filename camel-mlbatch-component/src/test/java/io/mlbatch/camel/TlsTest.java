@@ -21,7 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +34,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
@@ -58,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server with a certificate that it has signed itself, and a client with {@code http.sslContextParameters}. */
 @Timeout(60)
-class TlsTest {
+class TlsTest extends MlbatchTestSupport {
 
     private static final String PASSWORD = "changeit";
     private static final String ID = "9c6be3d2-d0ff-4b69-9d3b-36a40eaf0bb2";
@@ -69,11 +69,9 @@ class TlsTest {
     private static SSLContextParameters trusting;
     private static SSLContext tls;
 
-    private final DefaultCamelContext camel = new DefaultCamelContext();
     private final CountDownLatch testIsOver = new CountDownLatch(1);
-    private ProducerTemplate template;
 
-    /** What a server does with a new connection. */
+    /** Handler of a new connection. */
     private interface Connection {
         void serve(Socket socket) throws IOException, InterruptedException;
     }
@@ -125,7 +123,7 @@ class TlsTest {
         }
     }
 
-    /** What the server does after a response that it sends before it has received the request. */
+    /** End of a connection after a response that precedes the end of the request. */
     enum End {
         CLOSE,
         RESET,
@@ -135,28 +133,13 @@ class TlsTest {
     @BeforeAll
     static void createCertificate() throws Exception {
         Path keys = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-validity",
-                        "3650",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
+        String options = "-alias server -keyalg EC -dname CN=localhost -ext SAN=dns:localhost -validity 3650"
+                + " -storetype PKCS12 -storepass " + PASSWORD + " -genkeypair -keystore";
+        List<String> command = new ArrayList<>(List.of(options.split(" ")));
+        command.add(
+                0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.add(keys.toString());
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
         assertThat(keytool.waitFor()).isZero();
 
         KeyStoreParameters store = new KeyStoreParameters();
@@ -179,25 +162,19 @@ class TlsTest {
     }
 
     @BeforeEach
-    void startCamel() {
+    void bindTrust() {
         camel.getRegistry().bind("tls", trusting);
-        camel.start();
-        template = camel.createProducerTemplate();
     }
 
     @AfterEach
-    void stopCamel() {
+    void endConnections() {
         testIsOver.countDown();
-        camel.stop();
     }
 
     private Exchange send(Server server, String options, Object body, Map<String, Object> headers) {
         String uri = "mlbatch:TxService/1.0?serverUrl=" + server.url() + "&delay=1&maxDelay=5&initialDelay=1"
                 + "&http.connectTimeout=500&http.connectionsPerRoute=1" + options;
-        return template.request(uri, exchange -> {
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new HashMap<>(headers));
-        });
+        return request(uri, body, headers);
     }
 
     private Exchange trusting(Server server, String operation, Object body) {
@@ -205,13 +182,7 @@ class TlsTest {
                 server,
                 "&http.sslContextParameters=#tls&username=u&password=p&operation=" + operation,
                 body,
-                Map.of(
-                        MlbatchConstants.EXECUTION_ID,
-                        ID,
-                        MlbatchConstants.INDEX,
-                        0,
-                        MlbatchConstants.FILE_NAME,
-                        "a.csv"));
+                file(ID, 0, "a.csv"));
     }
 
     private static void serveAll(Socket socket) throws IOException {
@@ -294,10 +265,9 @@ class TlsTest {
     void operation_succeedsAgainAndAgain(String operation) throws Exception {
         try (Server server = new Server(sockets(), TlsTest::serveAll)) {
             for (int i = 0; i < 3; i++) {
-                Exchange exchange = trusting(server, operation, records(1));
-                assertThat(exchange.getException()).isNull();
+                Message message = succeeded(trusting(server, operation, records(1)));
                 if (operation.equals("artifact")) {
-                    assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("a,b");
+                    assertThat(message.getBody(String.class)).isEqualTo("a,b");
                 }
             }
         }
@@ -306,9 +276,7 @@ class TlsTest {
     @Test
     void execute_returnsTheResults() throws Exception {
         try (Server server = new Server(sockets(), TlsTest::serveAll)) {
-            Exchange executed = trusting(server, "execute", records(1));
-            assertThat(executed.getException()).isNull();
-            assertThat(executed.getMessage()
+            assertThat(succeeded(trusting(server, "execute", records(1)))
                             .getBody(BatchResponse.class)
                             .execution(0)
                             .output("answer"))
@@ -326,15 +294,14 @@ class TlsTest {
                 respond(socket, 200, body(request));
             }
         })) {
-            Exchange exchange = trusting(server, "start", records(200_000));
-            assertThat(exchange.getException()).isNull();
-            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(ID);
+            assertThat(succeeded(trusting(server, "start", records(200_000))).getBody())
+                    .isEqualTo(ID);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void uploadThatIsRefusedEarly_isReportedAsWhatItIs(End end) throws Exception {
+    void uploadThatIsRefusedEarly_isReportedAsARejection(End end) throws Exception {
         try (Server server = new Server(sockets(), socket -> {
             for (String request = head(socket); request != null; request = head(socket)) {
                 if (!request.contains("batch?")) {
@@ -371,7 +338,7 @@ class TlsTest {
     /** Nothing was sent, so nothing was started. */
     @ParameterizedTest
     @ValueSource(strings = {"close", "reset", "HTTP/1.1 400 Bad\r\n\r\n"})
-    void handshakeThatFails_isNoUnknownOutcomeOfAStart(String behavior) throws Exception {
+    void handshakeThatFails_isNotAnUnknownOutcomeOfAStart(String behavior) throws Exception {
         AtomicBoolean described = new AtomicBoolean();
         try (Server server = new Server(ServerSocketFactory.getDefault(), socket -> {
             if (!described.getAndSet(true)) {

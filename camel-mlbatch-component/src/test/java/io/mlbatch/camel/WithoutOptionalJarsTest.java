@@ -26,29 +26,25 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.mlbatch.testing.http.StubServer;
+import io.mlbatch.testing.http.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The component on a class path without what only some users have. */
+/** The component on a class path without the jars that only some users have. */
 class WithoutOptionalJarsTest {
 
     @RegisterExtension
-    private final StubServer server = new StubServer();
+    private final ScriptedServer server = new ScriptedServer();
 
-    /** Runs in a world of its own: nothing but texts goes in and out. */
+    /** Program with a class loader of its own, whose input and output are texts. */
     public static final class ListsExecutions implements UnaryOperator<String> {
 
         @Override
         public String apply(String serverUrl) {
             try (DefaultCamelContext camel = new DefaultCamelContext()) {
-                camel.addRoutes(new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("direct:list").to("mlbatch:TxService/1.0?operation=list&serverUrl=" + serverUrl);
-                    }
-                });
+                RouteBuilder.addRoutes(camel, route -> route.from("direct:list")
+                        .to("mlbatch:TxService/1.0?operation=list&serverUrl=" + serverUrl));
                 camel.start();
                 return camel.createProducerTemplate().requestBody("direct:list", null, String.class)
                         + " with the registry " + HealthCheckRegistry.get(camel);

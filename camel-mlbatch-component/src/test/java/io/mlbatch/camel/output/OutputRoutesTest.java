@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -35,6 +35,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Answers in routes, with the stream caching that routes have. */
+/** Responses in routes with stream caching. */
 class OutputRoutesTest {
 
     private static final String CSV =
@@ -89,230 +90,224 @@ class OutputRoutesTest {
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("test.yaml", yaml));
     }
 
-    private Object result(Object body, RoutesBuilder route) throws Exception {
-        camel.addRoutes(route);
+    private Object result(Object body, LambdaRouteBuilder route) throws Exception {
+        RouteBuilder.addRoutes(camel, route);
         return template.requestBody("direct:in", body);
     }
 
-    @Test
-    void csvWrittenByTheFileComponent_remainsReadable() throws Exception {
-        load("""
-                - from:
-                    uri: direct:csv
-                    steps:
-                      - convertBodyTo: io.mlbatch.camel.output.Csv
-                      - to: file:%s?fileName=scores.csv
-                """.formatted(folder));
+    @Nested
+    class Files {
 
-        Exchange exchange =
-                template.request("direct:csv", sent -> sent.getMessage().setBody(batch));
+        @Test
+        void csvWrittenByTheFileComponent_remainsReadable() throws Exception {
+            load("""
+                    - from:
+                        uri: direct:csv
+                        steps:
+                          - convertBodyTo: io.mlbatch.camel.output.Csv
+                          - to: file:%s?fileName=scores.csv
+                    """.formatted(folder));
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(folder.resolve("scores.csv")).hasContent(CSV);
-        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
-    }
+            Exchange exchange =
+                    template.request("direct:csv", sent -> sent.getMessage().setBody(batch));
 
-    @Test
-    void responses_areWrittenInTheCharsetOfTheFile() throws Exception {
-        result(batch, new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .to("file:" + folder + "?fileName=a.json&charset=UTF-16BE")
-                        .convertBodyTo(Csv.class)
-                        .to("file:" + folder + "?fileName=a.csv&charset=UTF-16BE");
-            }
-        });
-
-        assertThat(folder.resolve("a.json")).content(StandardCharsets.UTF_16BE).startsWith("{\"state\":");
-        assertThat(folder.resolve("a.csv")).content(StandardCharsets.UTF_16BE).isEqualTo(CSV);
-    }
-
-    @Test
-    void csv_isEncodedAgainAndNotCached() throws Exception {
-        Object body = result(batch, new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").convertBodyTo(Csv.class).log("${body}").delay(0);
-            }
-        });
-
-        assertThat(body).isInstanceOf(Csv.class);
-        assertThat(((Csv) body).stream().readAllBytes()).asString().isEqualTo(CSV);
-    }
-
-    @Test
-    void batch_passesThroughARouteUnchanged() throws Exception {
-        Object body = result(batch, new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").log("${body.state}").multicast().to("log:a", "log:b");
-            }
-        });
-
-        assertThat(body).isSameAs(batch);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "${body.state}, complete",
-        "${body.completedItemCount}, 2",
-        "${body.totalItemCount}, 2",
-        "${body.parallelCount}, 10",
-        "${body.executionId}, 9c6be3d2-0b7a-4f0e-8b8e-2f9c5d1c7a11",
-        "${body.execution(0).index}, 0",
-        "${body.execution(0).success}, true",
-        "${body.execution(0).output('label')}, manual",
-        "${body.execution(0).outputs[label]}, manual",
-        "${body.execution(0).rawOutputs[label]}, manual",
-        "${body.execution(1).error}, no hp",
-        "${body.execution(1).consoleOutput}, ''",
-        "${body.execution(1).changedFiles}, []",
-        "${body.execution(1).outputFiles}, {}"
-    })
-    void propertyOfAResponse_isFoundByAnExpression(String expression, String value) {
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.getMessage().setBody(batch);
-
-        assertThat(camel.resolveLanguage("simple").createExpression(expression).evaluate(exchange, String.class))
-                .isEqualTo(value);
-    }
-
-    /** Camel finds one of both, or reports an ambiguity, as the order of the methods happens to be. */
-    @ParameterizedTest
-    @ValueSource(classes = {BatchResponse.class, ServiceResponse.class})
-    void response_hasNoGetterBesideAMethodOfTheSameName(Class<?> type) {
-        Set<String> names =
-                Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
-
-        assertThat(names)
-                .noneMatch(name -> names.contains("get" + StringHelper.capitalize(name))
-                        || names.contains("is" + StringHelper.capitalize(name)));
-    }
-
-    @Test
-    void batch_isWrittenAsJson() throws Exception {
-        Object body = result(batch, new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").to("file:" + folder + "?fileName=a.json").convertBodyTo(byte[].class);
-            }
-        });
-
-        assertThat(folder.resolve("a.json")).hasBinaryContent((byte[]) body);
-        assertThat((byte[]) body).asString().startsWith("{\"state\":\"Complete\"");
-    }
-
-    @Test
-    void resultAndDescription_areWrittenAsJson() throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").to("file:" + folder);
-            }
-        });
-
-        template.sendBodyAndHeader("direct:in", batch.execution(1), Exchange.FILE_NAME, "result.json");
-        template.sendBodyAndHeader("direct:in", Samples.description(), Exchange.FILE_NAME, "service.json");
-
-        assertThat(folder.resolve("result.json")).content().startsWith("{\"success\":false,\"errorMessage\":\"no hp\"");
-        assertThat(folder.resolve("service.json")).content().startsWith("[{\"name\":\"TxService\"");
-    }
-
-    @Test
-    void splitOfABatch_returnsResultsAndSplitOfItsIteratorRows() throws Exception {
-        List<Object> seen = new ArrayList<>();
-        Processor collect = exchange -> seen.add(exchange.getMessage().getBody());
-        camel.getRegistry().bind("collect", collect);
-        load("""
-                - from:
-                    uri: direct:results
-                    steps:
-                      - split:
-                          simple: ${body}
-                          steps:
-                            - process: {ref: collect}
-                - from:
-                    uri: direct:rows
-                    steps:
-                      - split:
-                          simple: ${bodyAs(java.util.Iterator)}
-                          streaming: true
-                          steps:
-                            - process: {ref: collect}
-                """);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:java").split(body()).streaming().process(collect);
-            }
-        });
-
-        for (String route : List.of("direct:results", "direct:java")) {
-            template.requestBody(route, batch);
-            assertThat(seen).containsExactly(batch.execution(0), batch.execution(1));
-            seen.clear();
+            assertThat(exchange.getException()).isNull();
+            assertThat(folder.resolve("scores.csv")).hasContent(CSV);
+            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
         }
-        template.requestBody("direct:rows", batch);
-        assertThat(seen)
-                .containsExactly(
-                        Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.5, "label", "manual"),
-                        Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.25, "label", "manual"),
-                        Map.of("index", 1, "success", false, "error", "no hp"));
+
+        @Test
+        void responses_areWrittenInTheCharsetOfTheFile() throws Exception {
+            result(batch, route -> route.from("direct:in")
+                    .to("file:" + folder + "?fileName=a.json&charset=UTF-16BE")
+                    .convertBodyTo(Csv.class)
+                    .to("file:" + folder + "?fileName=a.csv&charset=UTF-16BE"));
+
+            assertThat(folder.resolve("a.json"))
+                    .content(StandardCharsets.UTF_16BE)
+                    .startsWith("{\"state\":");
+            assertThat(folder.resolve("a.csv"))
+                    .content(StandardCharsets.UTF_16BE)
+                    .isEqualTo(CSV);
+        }
+
+        @Test
+        void csv_isEncodedAgainAndNotCached() throws Exception {
+            Object body = result(batch, route -> route.from("direct:in")
+                    .convertBodyTo(Csv.class)
+                    .log("${body}")
+                    .delay(0));
+
+            assertThat(body).isInstanceOf(Csv.class);
+            assertThat(((Csv) body).stream().readAllBytes()).asString().isEqualTo(CSV);
+        }
+
+        @Test
+        void batch_passesThroughARouteUnchanged() throws Exception {
+            Object body = result(batch, route -> route.from("direct:in")
+                    .log("${body.state}")
+                    .multicast()
+                    .to("log:a", "log:b"));
+
+            assertThat(body).isSameAs(batch);
+        }
+
+        @Test
+        void batch_isWrittenAsJson() throws Exception {
+            Object body = result(batch, route -> route.from("direct:in")
+                    .to("file:" + folder + "?fileName=a.json")
+                    .convertBodyTo(byte[].class));
+
+            assertThat(folder.resolve("a.json")).hasBinaryContent((byte[]) body);
+            assertThat((byte[]) body).asString().startsWith("{\"state\":\"Complete\"");
+        }
+
+        @Test
+        void resultAndDescription_areWrittenAsJson() throws Exception {
+            RouteBuilder.addRoutes(camel, route -> route.from("direct:in").to("file:" + folder));
+
+            template.sendBodyAndHeader("direct:in", batch.execution(1), Exchange.FILE_NAME, "result.json");
+            template.sendBodyAndHeader("direct:in", Samples.description(), Exchange.FILE_NAME, "service.json");
+
+            assertThat(folder.resolve("result.json"))
+                    .content()
+                    .startsWith("{\"success\":false,\"errorMessage\":\"no hp\"");
+            assertThat(folder.resolve("service.json")).content().startsWith("[{\"name\":\"TxService\"");
+        }
     }
 
-    @Test
-    void expressions_readPartsOfAResultAndOutputsByName() throws Exception {
-        Object body = result(batch.execution(0), new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in")
-                        .transform()
-                        .simple("${body.index} ${body.success} ${body.output('answer')[am_Pred]}"
-                                + " ${body.outputs[label]} ${body[label]}");
+    @Nested
+    class Expressions {
+
+        @ParameterizedTest
+        @CsvSource({
+            "${body.state}, complete",
+            "${body.completedItemCount}, 2",
+            "${body.totalItemCount}, 2",
+            "${body.parallelCount}, 10",
+            "${body.executionId}, 9c6be3d2-0b7a-4f0e-8b8e-2f9c5d1c7a11",
+            "${body.execution(0).index}, 0",
+            "${body.execution(0).success}, true",
+            "${body.execution(0).output('label')}, manual",
+            "${body.execution(0).outputs[label]}, manual",
+            "${body.execution(0).rawOutputs[label]}, manual",
+            "${body.execution(1).error}, no hp",
+            "${body.execution(1).consoleOutput}, ''",
+            "${body.execution(1).changedFiles}, []",
+            "${body.execution(1).outputFiles}, {}"
+        })
+        void propertyOfAResponse_isFoundByAnExpression(String expression, String value) {
+            Exchange exchange = new DefaultExchange(camel);
+            exchange.getMessage().setBody(batch);
+
+            assertThat(camel.resolveLanguage("simple")
+                            .createExpression(expression)
+                            .evaluate(exchange, String.class))
+                    .isEqualTo(value);
+        }
+
+        /** Camel finds one of both, or reports an ambiguity, as the order of the methods happens to be. */
+        @ParameterizedTest
+        @ValueSource(classes = {BatchResponse.class, ServiceResponse.class})
+        void response_hasNoGetterBesideAMethodOfTheSameName(Class<?> type) {
+            Set<String> names =
+                    Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
+            assertThat(names)
+                    .noneMatch(name -> names.contains("get" + StringHelper.capitalize(name))
+                            || names.contains("is" + StringHelper.capitalize(name)));
+        }
+
+        @Test
+        void splitOfABatch_returnsResultsAndSplitOfItsIteratorRows() throws Exception {
+            List<Object> seen = new ArrayList<>();
+            Processor collect = exchange -> seen.add(exchange.getMessage().getBody());
+            camel.getRegistry().bind("collect", collect);
+            load("""
+                    - from:
+                        uri: direct:results
+                        steps:
+                          - split:
+                              simple: ${body}
+                              steps:
+                                - process: {ref: collect}
+                    - from:
+                        uri: direct:rows
+                        steps:
+                          - split:
+                              simple: ${bodyAs(java.util.Iterator)}
+                              streaming: true
+                              steps:
+                                - process: {ref: collect}
+                    """);
+            RouteBuilder.addRoutes(camel, route -> route.from("direct:java")
+                    .split(route.body())
+                    .streaming()
+                    .process(collect));
+
+            for (String route : List.of("direct:results", "direct:java")) {
+                template.requestBody(route, batch);
+                assertThat(seen).containsExactly(batch.execution(0), batch.execution(1));
+                seen.clear();
             }
-        });
+            template.requestBody("direct:rows", batch);
+            assertThat(seen)
+                    .containsExactly(
+                            Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.5, "label", "manual"),
+                            Map.of("index", 0, "success", true, "error", "", "answer.am_Pred", 0.25, "label", "manual"),
+                            Map.of("index", 1, "success", false, "error", "no hp"));
+        }
 
-        assertThat(body).isEqualTo("0 true [0.5, 0.25] manual manual");
+        @Test
+        void expressions_readPartsOfAResultAndOutputsByName() throws Exception {
+            Object body = result(batch.execution(0), route -> route.from("direct:in")
+                    .transform()
+                    .simple("${body.index} ${body.success} ${body.output('answer')[am_Pred]}"
+                            + " ${body.outputs[label]} ${body[label]}"));
+
+            assertThat(body).isEqualTo("0 true [0.5, 0.25] manual manual");
+        }
+
+        @Test
+        void expressions_readResultsOfABatchByIndex() throws Exception {
+            Object body = result(
+                    batch,
+                    route -> route.from("direct:in").transform().simple("${body.execution(1).error} ${body[1].error}"));
+
+            assertThat(body).isEqualTo("no hp no hp");
+        }
     }
 
-    @Test
-    void expressions_readResultsOfABatchByIndex() throws Exception {
-        Object body = result(batch, new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:in").transform().simple("${body.execution(1).error} ${body[1].error}");
-            }
-        });
+    @Nested
+    class CsvDataType {
 
-        assertThat(body).isEqualTo("no hp no hp");
-    }
+        @Test
+        void csvDataType_isCsvWithItsContentType() throws Exception {
+            Exchange exchange = transformedToCsv(batch);
 
-    @Test
-    void csvDataType_isCsvWithItsContentType() throws Exception {
-        Exchange exchange = transformedToCsv(batch);
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody()).isInstanceOf(Csv.class);
+            assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
+            assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv; charset=UTF-8");
+        }
 
-        assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isInstanceOf(Csv.class);
-        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(CSV);
-        assertThat(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("text/csv; charset=UTF-8");
-    }
+        @Test
+        void csvDataTypeOfAnotherBody_isAnError() throws Exception {
+            assertThat(transformedToCsv("text").getException()).hasMessageContaining("output.Csv");
+        }
 
-    @Test
-    void csvDataTypeOfAnotherBody_isAnError() throws Exception {
-        assertThat(transformedToCsv("text").getException()).hasMessageContaining("output.Csv");
-    }
-
-    private Exchange transformedToCsv(Object body) throws Exception {
-        // the step got a name of its own after 4.14
-        String step = camel.getVersion().startsWith("4.14.") ? "transform" : "transformDataType";
-        load("""
-                - from:
-                    uri: direct:transform
-                    steps:
-                      - %s:
-                          toType: mlbatch:text-csv
-                """.formatted(step));
-        return template.request("direct:transform", sent -> sent.getMessage().setBody(body));
+        private Exchange transformedToCsv(Object body) throws Exception {
+            // the step got a name of its own after 4.14
+            String step = camel.getVersion().startsWith("4.14.") ? "transform" : "transformDataType";
+            load("""
+                    - from:
+                        uri: direct:transform
+                        steps:
+                          - %s:
+                              toType: mlbatch:text-csv
+                    """.formatted(step));
+            return template.request(
+                    "direct:transform", sent -> sent.getMessage().setBody(body));
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.Result;
@@ -52,6 +53,8 @@ class ServerHealthCheckTest {
     private final VirtualTime time = new VirtualTime();
     private final FakeBatchClient server = new FakeBatchClient(Clock.systemUTC());
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final CountDownLatch responds = new CountDownLatch(1);
+    private final AtomicInteger requests = new AtomicInteger();
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @AfterEach
@@ -60,14 +63,14 @@ class ServerHealthCheckTest {
         camel.stop();
     }
 
-    private ServerHealthCheck check(Duration limit) {
-        ServerHealthCheck check = new ServerHealthCheck(
-                URI.create("http://scoring:12800/ml"),
-                List.of(SERVICE, new ServiceId("Other", "2"), SERVICE),
-                server::status,
-                thread,
-                limit,
-                time);
+    private ServerHealthCheck check() {
+        List<ServiceId> services = List.of(SERVICE, new ServiceId("Other", "2"), SERVICE);
+        return check("http://scoring:12800/ml", services, server::status, LONG);
+    }
+
+    private ServerHealthCheck check(
+            String url, List<ServiceId> services, Supplier<ServerStatus> status, Duration limit) {
+        ServerHealthCheck check = new ServerHealthCheck(URI.create(url), services, status, thread, limit, time);
         check.setCamelContext(camel);
         return check;
     }
@@ -77,7 +80,7 @@ class ServerHealthCheckTest {
     void state_followsTheStatusOfTheServer(ServerStatus.Code code, State state) {
         server.on("status", new ServerStatus(code, Map.of("node", "fail")));
 
-        Result result = check(LONG).callReadiness();
+        Result result = check().callReadiness();
 
         assertThat(result.getState()).isEqualTo(state);
         assertThat(result.getDetails())
@@ -91,7 +94,7 @@ class ServerHealthCheckTest {
 
     @Test
     void checkId_namesTheServer() {
-        ServerHealthCheck check = check(LONG);
+        ServerHealthCheck check = check();
 
         assertThat(check.getId()).isEqualTo("producer:mlbatch-scoring:12800/ml");
         assertThat(check.getGroup()).isEqualTo("camel");
@@ -101,15 +104,15 @@ class ServerHealthCheckTest {
 
     @Test
     void checksOfTwoUsers_haveEqualIdsAndAreNotEqual() {
-        ServerHealthCheck check = check(LONG);
+        ServerHealthCheck check = check();
 
-        assertThat(check(LONG).getId()).isEqualTo(check.getId());
-        assertThat(check).isEqualTo(check).isNotEqualTo(check(LONG)).hasSameHashCodeAs(check);
+        assertThat(check().getId()).isEqualTo(check.getId());
+        assertThat(check).isEqualTo(check).isNotEqualTo(check()).hasSameHashCodeAs(check);
     }
 
     @Test
     void disabledCheck_sendsNoRequest() {
-        ServerHealthCheck check = check(LONG);
+        ServerHealthCheck check = check();
         check.setEnabled(false);
 
         assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
@@ -120,7 +123,7 @@ class ServerHealthCheckTest {
     void unexpectedError_isDownWithItsMessage() {
         server.on("status", new IllegalStateException("a fault"));
 
-        Result result = check(LONG).callReadiness();
+        Result result = check().callReadiness();
 
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("a fault");
@@ -129,9 +132,7 @@ class ServerHealthCheckTest {
 
     @Test
     void pendingRequest_isUnknownThenDownWithoutAnotherRequest() throws Exception {
-        CountDownLatch answers = new CountDownLatch(1);
-        AtomicInteger questions = new AtomicInteger();
-        ServerHealthCheck check = hanging(answers, questions);
+        ServerHealthCheck check = hanging();
 
         assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
         time.advance(LATE.minusMillis(1));
@@ -140,63 +141,49 @@ class ServerHealthCheckTest {
         Result result = check.callReadiness();
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("http://scoring has not responded to a request sent 5000 ms ago");
-        assertThat(questions).hasValue(1);
+        assertThat(requests).hasValue(1);
 
-        answers.countDown();
+        responds.countDown();
         assertThat(eventually(check).getState()).isEqualTo(State.UP);
     }
 
     @Test
     void lateResponse_isReportedByTheNextCheck() throws Exception {
-        CountDownLatch answers = new CountDownLatch(1);
-        AtomicInteger questions = new AtomicInteger();
-        ServerHealthCheck check = hanging(answers, questions);
+        ServerHealthCheck check = hanging();
         check.callReadiness();
-        answers.countDown();
+        responds.countDown();
         idle();
 
         assertThat(check.callReadiness().getState()).isEqualTo(State.UP);
-        assertThat(questions).hasValue(1);
+        assertThat(requests).hasValue(1);
 
         check.callReadiness();
-        assertThat(questions).hasValue(2);
+        assertThat(requests).hasValue(2);
     }
 
     @Test
     void staleResponse_isNotReported() throws Exception {
-        CountDownLatch answers = new CountDownLatch(1);
-        AtomicInteger questions = new AtomicInteger();
-        ServerHealthCheck check = hanging(answers, questions);
+        ServerHealthCheck check = hanging();
         check.callReadiness();
-        answers.countDown();
+        responds.countDown();
         idle();
         time.advance(STALE.plusMillis(1));
 
         assertThat(eventually(check).getState()).isEqualTo(State.UP);
-        assertThat(questions).hasValue(2);
+        assertThat(requests).hasValue(2);
     }
 
-    private ServerHealthCheck hanging(CountDownLatch answers, AtomicInteger questions) {
-        ServerHealthCheck check = new ServerHealthCheck(
-                URI.create("http://scoring"),
-                List.of(SERVICE),
-                () -> {
-                    questions.incrementAndGet();
-                    return passOnce(answers);
-                },
-                thread,
-                SHORT,
-                time);
-        check.setCamelContext(camel);
-        return check;
+    /** A check of a server that does not respond before the test permits it. */
+    private ServerHealthCheck hanging() {
+        return check("http://scoring", List.of(SERVICE), this::passOncePermitted, SHORT);
     }
 
-    /** Returns once what has been asked is answered. */
+    /** Waits until the request that was sent has its response. */
     private void idle() throws Exception {
         thread.submit(() -> {}).get(1, TimeUnit.MINUTES);
     }
 
-    /** The state once the server has had the time that it needs. */
+    /** The result after the response of the server. */
     private static Result eventually(ServerHealthCheck check) {
         return await().atMost(1, TimeUnit.MINUTES)
                 .until(check::callReadiness, result -> result.getState() != State.UNKNOWN);
@@ -206,15 +193,12 @@ class ServerHealthCheckTest {
     void stoppedCheck_isUnknown() {
         thread.shutdown();
 
-        assertThat(check(LONG).callReadiness().getState()).isEqualTo(State.UNKNOWN);
+        assertThat(check().callReadiness().getState()).isEqualTo(State.UNKNOWN);
     }
 
     @Test
     void interruptedCheck_isUnknownAndKeepsTheInterrupt() {
-        CountDownLatch never = new CountDownLatch(1);
-        ServerHealthCheck check = new ServerHealthCheck(
-                URI.create("http://scoring"), List.of(SERVICE), () -> passOnce(never), thread, LONG, time);
-        check.setCamelContext(camel);
+        ServerHealthCheck check = check("http://scoring", List.of(SERVICE), this::passOncePermitted, LONG);
         Thread.currentThread().interrupt();
 
         Result result = check.callReadiness();
@@ -223,9 +207,10 @@ class ServerHealthCheckTest {
         assertThat(result.getState()).isEqualTo(State.UNKNOWN);
     }
 
-    private static ServerStatus passOnce(CountDownLatch answers) {
+    private ServerStatus passOncePermitted() {
+        requests.incrementAndGet();
         try {
-            answers.await();
+            responds.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
