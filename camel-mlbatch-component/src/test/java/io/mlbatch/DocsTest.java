@@ -43,7 +43,7 @@ class DocsTest {
     private static final Pattern GENERATED = Pattern.compile("// ([a-z ]+): START\\n.*?// \\1: END\\n", Pattern.DOTALL);
 
     @Test
-    void everySnippetIsPartOfAFileThatTheBuildRuns() throws IOException {
+    void snippet_isPartOfAFileThatTheBuildRuns() throws IOException {
         List<String> runs = new ArrayList<>();
         for (Path file :
                 files(ROOT, ".*/(?:src/(main|test)/(java|resources)/.*\\.(java|yaml|xml|properties)|pom\\.xml)")) {
@@ -71,7 +71,7 @@ class DocsTest {
     }
 
     @Test
-    void everyLinkToAFileLeadsToOne() throws IOException {
+    void linkToAFile_hasATarget() throws IOException {
         leadToFiles(files(ROOT, MARKDOWN), Pattern.compile("\\]\\((?!http)([^)#]+)(?:#[^)]*)?\\)"));
         leadToFiles(files(ROOT, ASCIIDOC), Pattern.compile("(?:link|xref):(?!http)([^\\[#]+)(?:#[^\\[]*)?\\["));
     }
@@ -88,7 +88,7 @@ class DocsTest {
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws IOException {
+    void namedTest_exists() throws IOException {
         Set<String> tests = tests();
         Pattern name = Pattern.compile("`([A-Z]\\w*#\\w+)`");
         int named = 0;
@@ -137,7 +137,7 @@ class DocsTest {
     }
 
     @Test
-    void readmesTestCommandIsTheOneOfContinuousIntegration() throws IOException {
+    void testCommandOfTheReadme_isThatOfContinuousIntegration() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```\nmvn -B verify\n```");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).endsWith("exec mvn -B verify\n");
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.ServiceResponse;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs the routes of the README. */
@@ -51,7 +52,7 @@ class ReadmeIT {
     }
 
     @Test
-    void fileIsScoredByTheHostedModelAndItsBatchIsConsumed(@TempDir Path temp) throws Exception {
+    void file_isScoredByTheHostedModelAndItsBatchIsConsumed(@TempDir Path temp) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -72,7 +73,7 @@ class ReadmeIT {
             Files.writeString(temp.resolve("cars/some.csv"), "model,hp,wt\nMazda RX4,110,2.62\n");
 
             Path scores = temp.resolve("scores/some.json");
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(scores));
+            awaitTrue(() -> Files.exists(scores));
             try (ConsumerTemplate consumer = camel.createConsumerTemplate()) {
                 assertThat(consumer.receiveBody("seda:scores", 60_000, ServiceResponse.class)
                                 .outputs())

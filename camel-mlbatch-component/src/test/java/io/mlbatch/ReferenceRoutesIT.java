@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.camel.MlbatchConstants;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs the examples of the reference pages, in each of their languages. */
@@ -99,7 +100,7 @@ class ReferenceRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
-    void filesOfAFolderAreScored(String language) throws Exception {
+    void filesOfAFolder_areScored(String language) throws Exception {
         run(language, "host", "execute");
 
         Files.writeString(folder.resolve("in/some.csv"), "model,hp,wt\nMazda RX4,110,2.62\n");
@@ -111,7 +112,7 @@ class ReferenceRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
-    void executionIsStartedAskedForFetchedFromAndDeleted(String language) throws Exception {
+    void execution_isStartedPolledFetchedAndDeleted(String language) throws Exception {
         run(language, "host", "one-execution");
 
         Exchange started = template.request(
@@ -119,7 +120,7 @@ class ReferenceRoutesIT {
         Map<String, Object> headers =
                 Map.of(MlbatchConstants.EXECUTION_ID, started.getMessage().getHeader(MlbatchConstants.EXECUTION_ID));
 
-        soon().until(() -> send("direct:results", headers).getHeader(MlbatchConstants.STATE), "complete"::equals);
+        awaitTrue(() -> "complete".equals(send("direct:results", headers).getHeader(MlbatchConstants.STATE)));
         assertThat(send("direct:artifact", headers).getExchange().getException())
                 .isNull();
         assertThat(out.resolve("answer.csv")).hasContent("am_Pred\n0.11\n");
@@ -136,19 +137,19 @@ class ReferenceRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
-    void completedBatchIsWrittenAndDeleted(String language) throws Exception {
+    void completedBatch_isWrittenAndDeleted(String language) throws Exception {
         run(language, "host", "consume-batch");
 
         Path file = out.resolve(start() + ".json");
 
         soon().untilAsserted(() -> assertThat(file).content().contains("{\"am_Pred\":[0.11]}"));
-        soon().until(() -> template.requestBody("mlbatch:TxService/1.0?operation=list", null, List.class)
+        awaitTrue(() -> template.requestBody("mlbatch:TxService/1.0?operation=list", null, List.class)
                 .isEmpty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
-    void everyRecordOfACompletedBatchIsWrittenToItsPlace(String language) throws Exception {
+    void recordOfACompletedBatch_isWrittenToItsFile(String language) throws Exception {
         run(language, "host", "consume-item");
 
         template.requestBody(
@@ -163,7 +164,7 @@ class ReferenceRoutesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "yaml"})
-    void filesOfACompletedBatchAreWritten(String language) throws Exception {
+    void filesOfACompletedBatch_areWritten(String language) throws Exception {
         run(language, "host", "consume-artifact");
 
         Path file = out.resolve(start() + "/0/answer.csv");

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,7 +27,6 @@ import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +41,7 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.BatchResponse;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -91,7 +90,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void batchOfACsvFileIsScoredRecordByRecord(@TempDir Path temp) throws Exception {
+    void csvFile_isScoredRecordByRecord(@TempDir Path temp) throws Exception {
         Path csv = Files.writeString(temp.resolve("cars.csv"), "model,hp,wt\nMazda RX4,110,2.62\nDatsun 710,93,2.32\n");
 
         Exchange exchange = send("direct:execute", csv.toFile());
@@ -105,7 +104,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void recordThatTheRouteFailsForIsAFailedRecordOfACompleteBatch() {
+    void recordThatTheRouteRejects_failsInACompleteBatch() {
         Exchange exchange = send("direct:execute", List.of(Map.of("hp", -1, "wt", 1), Map.of("hp", 1, "wt", 1)));
 
         BatchResponse response = exchange.getMessage().getBody(BatchResponse.class);
@@ -116,7 +115,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void startedBatchIsListedPolledItsFilesFetchedAndItIsDeleted() {
+    void startedBatch_isListedPolledFetchedAndDeleted() {
         Exchange started = send("mlbatch:SumService/1.0", List.of(Map.of("hp", 1, "wt", 2)));
         Map<String, Object> execution = Map.of(
                 MlbatchConstants.EXECUTION_ID,
@@ -128,15 +127,10 @@ class YamlRoutesIT {
 
         assertThat(template.requestBody("mlbatch:SumService/1.0?operation=list", (Object) null, List.class))
                 .contains(started.getMessage().getBody());
-        Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
-                .until(() -> template.requestBodyAndHeaders(
-                                        "mlbatch:SumService/1.0?operation=results",
-                                        null,
-                                        execution,
-                                        BatchResponse.class)
-                                .completedItemCount()
-                        == 1);
+        awaitTrue(() -> template.requestBodyAndHeaders(
+                                "mlbatch:SumService/1.0?operation=results", null, execution, BatchResponse.class)
+                        .completedItemCount()
+                == 1);
         assertThat(template.requestBodyAndHeaders(
                         "mlbatch:SumService/1.0?operation=listArtifacts", null, execution, List.class))
                 .isEqualTo(List.of("the sum.txt"));
@@ -151,7 +145,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void artifactsOfBatchesThatOthersStartGoStraightToFiles() throws Exception {
+    void artifactsOfOtherCallersBatches_areWrittenToFiles() throws Exception {
         Path folder = Path.of("target", "artifacts-it");
         load("""
                 - route:
@@ -168,15 +162,14 @@ class YamlRoutesIT {
                 send("mlbatch:SumService/1.0", "hp,wt\n1,2\n3,4\n").getMessage().getBody(String.class);
 
         Path second = folder.resolve(id).resolve("1").resolve("the sum.txt");
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(second));
-        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> Files.readString(second)
-                .equals("7.0"));
+        awaitTrue(() -> Files.exists(second));
+        awaitTrue(() -> Files.readString(second).equals("7.0"));
         assertThat(folder.resolve(id).resolve("0").resolve("the sum.txt")).hasContent("3.0");
         camel.getRouteController().stopRoute("artifacts");
     }
 
     @Test
-    void wrongPasswordIsALoginThatFails() {
+    void wrongPassword_failsTheLogin() {
         Exchange exchange = send("mlbatch:SumService/1.0?password=wrong", List.of(Map.of("hp", 1, "wt", 2)));
 
         assertThat(exchange.getException())
@@ -185,7 +178,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void unknownServiceIsNotFoundByItsName() {
+    void unknownService_isNotFoundAndNamed() {
         Exchange exchange = send("mlbatch:SumService/2.0", List.of(Map.of("hp", 1, "wt", 2)));
 
         assertThat(exchange.getException())
@@ -194,7 +187,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void serverThatIsDownIsUnavailableByItsUrl() {
+    void serverThatIsDown_isUnavailableAndNamed() {
         Exchange exchange =
                 send("mlbatch:SumService/1.0?serverUrl=http://localhost:1", List.of(Map.of("hp", 1, "wt", 2)));
 
@@ -218,7 +211,7 @@ class YamlRoutesIT {
     }
 
     @Test
-    void optionThatDoesNotExistIsNamedWhenTheRouteIsLoaded() {
+    void unknownOption_isNamedWhenTheRouteIsLoaded() {
         assertThatThrownBy(() -> load("""
                         - route:
                             from:

@@ -13,11 +13,7 @@
  */
 package io.mlbatch.camel;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 import org.apache.camel.builder.RouteBuilder;
@@ -28,6 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.mlbatch.testing.http.ScriptedServer;
 
+import static io.mlbatch.testing.FilteredClassLoaders.program;
+import static io.mlbatch.testing.FilteredClassLoaders.withoutJars;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -57,7 +55,7 @@ class WithoutOptionalJarsTest {
     @Test
     void producerWithoutOptionalJars_works() throws Exception {
         server.holds("e1");
-        try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader world = withoutJars(".*[/\\\\]camel-(health|console|management)-\\d[^/\\\\]*\\.jar")) {
             for (String absent : new String[] {
                 "org.apache.camel.impl.health.AbstractHealthCheck",
                 "org.apache.camel.impl.console.DefaultDevConsoleRegistry",
@@ -65,10 +63,7 @@ class WithoutOptionalJarsTest {
             }) {
                 assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> world.loadClass(absent));
             }
-            @SuppressWarnings("unchecked")
-            UnaryOperator<String> program = (UnaryOperator<String>) world.loadClass(ListsExecutions.class.getName())
-                    .getConstructor()
-                    .newInstance();
+            UnaryOperator<String> program = program(world, ListsExecutions.class);
 
             ClassLoader before = Thread.currentThread().getContextClassLoader();
             Thread.currentThread().setContextClassLoader(world);
@@ -78,19 +73,5 @@ class WithoutOptionalJarsTest {
                 Thread.currentThread().setContextClassLoader(before);
             }
         }
-    }
-
-    private static URL[] classPath() {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(classPath.split(File.pathSeparator))
-                .filter(entry -> !entry.matches(".*[/\\\\]camel-(health|console|management)-\\d[^/\\\\]*\\.jar"))
-                .map(entry -> {
-                    try {
-                        return new File(entry).toURI().toURL();
-                    } catch (MalformedURLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toArray(URL[]::new);
     }
 }

@@ -39,7 +39,7 @@ class FootprintIT {
             Pattern.compile("(<!-- dependencies: START -->\n).*(<!-- dependencies: END -->)", Pattern.DOTALL);
 
     @Test
-    void dependenciesAreThoseOfThePage() throws IOException {
+    void dependencies_areThoseOfThePage() throws IOException {
         Map<String, String> runtime =
                 new DependencyTree(Path.of("target/dependencies.dot")).runtime(Path.of("pom.xml"));
         assumeTrue(
@@ -81,7 +81,7 @@ class FootprintIT {
     }
 
     @Test
-    void ownJarStaysSmall() throws Exception {
+    void jarOfTheComponent_isWithinItsLimit() throws Exception {
         try (PackagedJar jar = new PackagedJar()) {
             assertThat(Files.size(jar.path())).isBetween(100_000L, OWN_LIMIT);
         }

@@ -39,7 +39,7 @@ class NativeMetadataTest {
             Path.of("src/main/resources/META-INF/native-image/io.mlbatch/camel-mlbatch-component/reflect-config.json");
 
     @Test
-    void everyPublicClassThatARouteCanNameIsRegistered() throws IOException {
+    void publicClassOfARoute_isRegistered() throws IOException {
         String expected = NAMED_BY_ROUTES.stream()
                 .flatMap(NativeMetadataTest::publicClasses)
                 .map(name -> "  {\"name\": \"" + name + "\", \"allPublicMethods\": true}")

@@ -60,7 +60,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void isAnOsgiBundleWithANameOfItsOwn() throws IOException {
+    void jar_isAnOsgiBundleWithItsOwnName() throws IOException {
         assertThat(jar.path()).hasExtension("jar");
         assertThat(jar.header("Bundle-ManifestVersion")).isEqualTo("2");
         assertThat(jar.header("Bundle-SymbolicName")).isEqualTo("io.mlbatch.camel-mlbatch-component");
@@ -70,7 +70,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void importsEveryLineOfCamelThatIsTestedAndNoOther() throws IOException {
+    void bundle_importsTheTestedCamelLinesOnly() throws IOException {
         assertThat(jar.packages("Import-Package").entrySet().stream()
                         .filter(imported -> imported.getKey().startsWith("org.apache.camel")))
                 .hasSizeGreaterThan(10)
@@ -142,7 +142,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void hasTheIndexThatQuarkusFindsTheComponentBy() throws IOException {
+    void jar_hasTheIndexForQuarkus() throws IOException {
         assertThat(jar.files()).contains("META-INF/jandex.idx");
         byte[] index = jar.read("META-INF/jandex.idx");
         assertThat(index).startsWith(0xBA, 0xBE, 0x1F, 0x15);
@@ -168,7 +168,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void hasAllThatTheGeneratorWrites() throws IOException {
+    void jar_hasTheGeneratedFiles() throws IOException {
         List<String> generated = files(Path.of("src/generated/java"));
         List<String> resources = files(Path.of("src/generated/resources"));
 
@@ -191,7 +191,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void everyClassThatAServiceFileNamesIsThere() throws IOException {
+    void classOfAServiceFile_isInTheJar() throws IOException {
         int named = 0;
         for (String file : jar.files()) {
             if (file.startsWith("META-INF/services/") && !file.matches(".*\\.(json|properties)")) {

@@ -64,7 +64,7 @@ class BoundedMemoryIT {
     }
 
     @Test
-    void aMillionRecordsOfACsvFileGoOutInAHeapThatCouldNotHoldThem() throws Exception {
+    void millionRecordsOfACsvFile_areSentFromASmallHeap() throws Exception {
         List<String> files = new ArrayList<>();
         for (int size : sizesAfterWarmUp()) {
             files.add(Generated.csv(folder, size).toString());
@@ -91,7 +91,7 @@ class BoundedMemoryIT {
     }
 
     @Test
-    void aMillionResultsComeInInAHeapThatCouldNotHoldThem() throws Exception {
+    void millionResults_areReadInASmallHeap() throws Exception {
         List<String> tasks = new ArrayList<>();
         List<String> requests = new ArrayList<>(List.of(DESCRIBE));
         for (int size : sizesAfterWarmUp()) {
@@ -122,7 +122,7 @@ class BoundedMemoryIT {
     }
 
     @Test
-    void theSpoolVanishesWhenTheRouteFailsHalfway() throws Exception {
+    void routeThatFailsHalfway_deletesItsSpoolFile() throws Exception {
         List<Figures> runs = run(ManyResultsIn.class, List.of(ManyResultsIn.FAIL + ":" + MILLION));
 
         assertThat(runs).singleElement().satisfies(run -> {
@@ -133,7 +133,7 @@ class BoundedMemoryIT {
     }
 
     @Test
-    void aFileOfAMillionRecordsBecomesAFileOfAMillionResultsInAHeapThatCouldNotHoldEither() throws Exception {
+    void fileOfAMillionRecords_becomesAFileOfResultsInASmallHeap() throws Exception {
         Path in = Files.createDirectory(folder.resolve("in"));
         Path out = folder.resolve("out");
         Generated.csv(in, MILLION);
@@ -145,7 +145,7 @@ class BoundedMemoryIT {
     }
 
     @Test
-    void aFileThreeTimesTheHeapBecomesAFileHoweverItIsFetched() throws Exception {
+    void fileThreeTimesTheHeap_isFetchedByEachOperation() throws Exception {
         List<Figures> runs =
                 run(LargeFileIn.class, List.of(folder.toString(), LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD));
 

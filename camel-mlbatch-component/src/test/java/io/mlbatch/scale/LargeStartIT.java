@@ -36,7 +36,7 @@ class LargeStartIT {
     private Path folder;
 
     @Test
-    void bodyOfFourTimesTheHeapIsReadToTheRecordThatIsWrong() throws Exception {
+    void bodyOfFourTimesTheHeap_isReadToItsInvalidRecord() throws Exception {
         List<Figures> runs = Figures.ofSmallHeap(folder, LargeStartRefused.class, List.of("500", "4096"));
 
         assertThat(runs).hasSize(2);

@@ -176,7 +176,7 @@ class MlbatchServiceAttacksIT {
             assertResponse(host.get(BATCH), 401);
             assertResponse(host.get(BATCH, "Authorization", token), 200);
             assertResponse(host.post(BATCH, "[{}]", "Authorization", token), 202);
-            assertNoneIsAnswered();
+            assertNoResponses();
             closeAttackers();
         }
     }
@@ -371,7 +371,7 @@ class MlbatchServiceAttacksIT {
         }
     }
 
-    private void assertNoneIsAnswered() {
+    private void assertNoResponses() {
         assertThat(attackers).noneMatch(MlbatchServiceAttacksIT::isAnswered);
     }
 

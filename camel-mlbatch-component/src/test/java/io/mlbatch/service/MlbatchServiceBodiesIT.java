@@ -169,7 +169,7 @@ class MlbatchServiceBodiesIT {
     }
 
     @Test
-    void refusedBody_isReadToItsEndSoThatTheConnectionGoesOn() throws Exception {
+    void refusedBody_isReadToItsEndAndTheConnectionStaysOpen() throws Exception {
         byte[] records = ("[1" + " ".repeat(8 * MIB) + "]").getBytes();
         try (RawConnection connection = host.connect()) {
             // nothing is read before all of it is written, as most clients do

@@ -70,7 +70,7 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void result_isTheAnswer() throws Exception {
+    void result_isTheResponse() throws Exception {
         HttpResponse<String> answer = assertResponse(host.post(SERVICE, "{\"hp\":1,\"wt\":\"2.5\"}"), 200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())
@@ -86,7 +86,7 @@ class MlbatchServiceConsumeIT {
     }
 
     @Test
-    void failedRecord_isAnAnswer() throws Exception {
+    void failedRecord_isASuccessfulResponse() throws Exception {
         HttpResponse<String> answer = assertResponse(host.post(SERVICE, "{\"hp\":-1,\"wt\":1}"), 200);
         assertThat(answer.body()).startsWith("{\"success\":false,\"errorMessage\":\"hp is negative\"");
     }

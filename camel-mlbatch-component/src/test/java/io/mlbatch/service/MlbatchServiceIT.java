@@ -81,7 +81,7 @@ class MlbatchServiceIT {
     }
 
     @Test
-    void start_answersWithBothSpellingsOfTheId() throws Exception {
+    void start_returnsBothSpellingsOfTheId() throws Exception {
         HttpResponse<String> answer = assertResponse(host.post(BATCH, "[{\"hp\":110,\"wt\":2.62}]"), 202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(answer.body())

@@ -86,7 +86,7 @@ class MlbatchServiceKeyedStartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\tb"})
-    void keyThatIsNone_isRefused(String key) throws Exception {
+    void malformedKey_isRefused(String key) throws Exception {
         assertResponse(
                 host.post(BATCH, "[{\"hp\":1}]", KEY, key),
                 400,
@@ -100,7 +100,7 @@ class MlbatchServiceKeyedStartIT {
     }
 
     @Test
-    void keyInTheQuery_isNoKey() throws Exception {
+    void keyInTheQuery_isIgnored() throws Exception {
         HttpResponse<String> answer = assertResponse(host.post(BATCH + "?Idempotency-Key=q", "[{\"hp\":1}]"), 202);
         assertThat(answer.headers().firstValue(KEY)).isEmpty();
     }

@@ -97,7 +97,7 @@ class MlbatchServiceRequestFormatsIT {
     }
 
     @Test
-    void tokenInTheQuery_isNoToken() throws Exception {
+    void tokenInTheQuery_isIgnored() throws Exception {
         String token = field(host.login("admin", "secret"), "access_token");
         assertResponse(host.get(SERVICE + "?Authorization=Bearer+" + token), 401);
         assertResponse(host.get(SERVICE + "?%61uthorization=Bearer+" + token), 401);
@@ -176,7 +176,7 @@ class MlbatchServiceRequestFormatsIT {
     }
 
     @Test
-    void object_isNoBatchInAnyEncoding() throws Exception {
+    void objectInsteadOfABatch_isRefusedInAnyEncoding() throws Exception {
         assertResponse(admin.post(BATCH, "\uFEFF{\"hp\":1}"), 400, "expected a JSON array of objects, found an object");
     }
 }

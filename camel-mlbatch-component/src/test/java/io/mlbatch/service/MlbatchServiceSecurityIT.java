@@ -82,7 +82,7 @@ class MlbatchServiceSecurityIT {
     }
 
     @Test
-    void loginThatIsNoLogin_isABadRequest() throws Exception {
+    void loginWithoutPasswordOrJson_isABadRequest() throws Exception {
         assertResponse(host.post("/login", "{\"username\":\"admin\"}"), 400);
         assertThat(host.post("/login", "{").body()).contains("line 1, column");
         assertResponse(host.post("/login", ""), 400);
@@ -100,7 +100,7 @@ class MlbatchServiceSecurityIT {
     }
 
     @Test
-    void answers_doNotRepeatTheToken() throws Exception {
+    void responses_doNotRepeatTheToken() throws Exception {
         String token = field(host.post("/login", LOGIN), "access_token");
         assertThat(host.with(token).get(SERVICE).headers().map().toString())
                 .doesNotContain(token)

@@ -119,7 +119,7 @@ class MlbatchServiceVendorClientsIT {
     }
 
     @Test
-    void compressedBody_isRefusedWithWhatIsWrong() throws Exception {
+    void compressedBody_isRefusedWithTheReason() throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write("[{\"hp\":1}]".getBytes(StandardCharsets.UTF_8));
@@ -131,7 +131,7 @@ class MlbatchServiceVendorClientsIT {
     }
 
     @Test
-    void preflightOfABrowser_isAnsweredWhereTheServerAllowsItsOrigin() throws Exception {
+    void preflightOfAnAllowedOrigin_isAccepted() throws Exception {
         String allowed = "Access-Control-Allow-Origin";
         String path = "/api/Clock/1.0/batch/x";
         try (RunningHost open = RunningHost.on(

@@ -61,7 +61,7 @@ class EnvironmentCustomizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"max-concurrent-polls", "maxConcurrentPolls", "max_concurrent_polls", "MAXCONCURRENTPOLLS"})
-    void optionIsSetInEverySpelling(String spelling) {
+    void option_isSetInEverySpelling(String spelling) {
         properties.put("camel.component.mlbatch." + spelling, "3");
 
         assertThat(client().getMaxConcurrentPolls()).isEqualTo(3);
@@ -69,7 +69,7 @@ class EnvironmentCustomizerTest {
 
     @ParameterizedTest
     @CsvSource({"CAMEL_COMPONENT_MLBATCH_SERVERURL", "CAMEL_COMPONENT_MLBATCH_SERVER_URL"})
-    void environmentVariableOutweighsTheFile(String variable) {
+    void environmentVariable_overridesTheFile(String variable) {
         properties.put("camel.component.mlbatch.serverUrl", "http://file");
         variables.put(variable, "http://variable");
 
@@ -86,7 +86,7 @@ class EnvironmentCustomizerTest {
     }
 
     @Test
-    void optionsOfTheConfigurationAreSetWithItsNameAndWithout() {
+    void optionOfTheConfiguration_isSetWithItsNameAndWithout() {
         properties.put("camel.component.mlbatch.emit", "item");
         properties.put("camel.component.mlbatch.configuration.max-delay", "1m");
 
@@ -97,7 +97,7 @@ class EnvironmentCustomizerTest {
     }
 
     @Test
-    void entriesOfAMapKeepTheirNames() {
+    void entriesOfAMap_keepTheirNames() {
         properties.put("camel.component.mlbatch.http-options.connectTimeout", "2000");
         properties.put("camel.component.mlbatch.http-options.clientConfig.x", "{{twice}}");
         properties.put("twice", "unused");
@@ -108,7 +108,7 @@ class EnvironmentCustomizerTest {
     }
 
     @Test
-    void valuesAreThoseOfCamel() {
+    void values_areThoseOfCamel() {
         MemoryIdempotentRepository repository = new MemoryIdempotentRepository();
         camel.getRegistry().bind("emitted", repository);
         camel.getPropertiesComponent().addInitialProperty("secret", "camels");
@@ -133,7 +133,7 @@ class EnvironmentCustomizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pasword", "configuration.pasword", "configuration", "service.username", "username.x"})
-    void unknownNameIsNamedAndItsValueIsNot(String name) {
+    void unknownName_isReportedWithoutItsValue(String name) {
         properties.put("camel.component.mlbatch." + name, "s3cret");
 
         assertThatIllegalArgumentException()
@@ -143,7 +143,7 @@ class EnvironmentCustomizerTest {
     }
 
     @Test
-    void valueThatDoesNotFitNamesItsProperty() {
+    void valueOfAnotherType_isReportedWithItsProperty() {
         properties.put("camel.component.mlbatch-service.max-records", "many");
 
         assertThatIllegalArgumentException()
@@ -160,7 +160,7 @@ class EnvironmentCustomizerTest {
         "camel.component.enabled, false, camel.component.mlbatch.enabled, true",
         "camel.component.mlbatch-service.enabled, false, '', true"
     })
-    void switchesOfCamelsStartersApply(String off, boolean value, String on, boolean enabled) {
+    void switchesOfCamelsStarters_apply(String off, boolean value, String on, boolean enabled) {
         properties.put(off, value);
         if (!on.isEmpty()) {
             properties.put(on, true);

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -75,12 +74,9 @@ class AttackedHostIT {
                     // the starts of the other user must not reach that user's share
                     component.setMaxExecutions(1_000_000);
                 },
-                new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("mlbatch-service:A/1").setBody(constant("{}"));
-                        from("mlbatch-service:Slow/1").process(exchange -> slow.await());
-                    }
+                routes -> {
+                    routes.from("mlbatch-service:A/1").setBody(routes.constant("{}"));
+                    routes.from("mlbatch-service:Slow/1").process(exchange -> slow.await());
                 });
         port = URI.create(host.url()).getPort();
         attacker = login("attacker");
@@ -105,7 +101,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void headsOfUploadsWithoutABody() throws Exception {
+    void uploadHeadsWithoutABody_doNotDelayOthers() throws Exception {
         for (int i = 0; i < 99; i++) {
             send(head("POST /api/A/1/batch", attacker, "Content-Length: 100"));
         }
@@ -113,7 +109,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void headsOfLoginsWithoutABody() throws Exception {
+    void loginHeadsWithoutABody_doNotDelayOthers() throws Exception {
         for (int i = 0; i < 200; i++) {
             send(head("POST /login", "", "Content-Length: 100"));
         }
@@ -121,7 +117,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void largeUploads() throws Exception {
+    void largeUploads_doNotDelayOthers() throws Exception {
         byte[] block =
                 ("{\"text\":\"" + "x".repeat(1_000) + "\"},").repeat(1_000).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 20; i++) {
@@ -150,7 +146,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void singleRecordsOfASlowRoute() throws Exception {
+    void singleRecordsOfASlowRoute_doNotDelayOthers() throws Exception {
         for (int i = 0; i < 60; i++) {
             send(head("POST /api/Slow/1", attacker, "Content-Length: 2") + "{}");
         }
@@ -158,7 +154,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void resetConnections() throws Exception {
+    void resetConnections_doNotDelayOthers() throws Exception {
         for (int i = 0; i < 4; i++) {
             attackers.execute(() -> {
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
@@ -181,33 +177,26 @@ class AttackedHostIT {
     }
 
     @Test
-    void clientsThatDoNotRead() throws Exception {
+    void clientsThatDoNotRead_doNotDelayOthers() throws Exception {
         String records = "[" + "{},".repeat(99_999) + "{}]";
-        String id = host.post("/api/A/1/batch?parallelCount=20", records, "Authorization", attacker)
-                .body()
-                .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
-        await().atMost(1, TimeUnit.MINUTES).until(() -> host.get("/api/A/1/batch/" + id, "Authorization", attacker)
-                .body()
-                .contains("\"state\":\"Complete\""));
+        String path = host.with(attacker.substring("Bearer ".length())).run("/api/A/1/batch?parallelCount=20", records);
         for (int i = 0; i < 120; i++) {
-            send(head("GET /api/A/1/batch/" + id, attacker, "X: y"));
+            send(head("GET " + path, attacker, "X: y"));
         }
         probe("120 clients that do not read");
     }
 
     @Test
-    void requestsThatWaitForAnEnd() throws Exception {
-        String id = host.post("/api/Slow/1/batch", "[{}]", "Authorization", attacker)
-                .body()
-                .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+    void requestsThatWaitForAnEnd_doNotDelayOthers() throws Exception {
+        String path = host.with(attacker.substring("Bearer ".length())).start("/api/Slow/1/batch", "[{}]");
         for (int i = 0; i < 1_000; i++) {
-            send(head("GET /api/Slow/1/batch/" + id, attacker, "Prefer: wait=60"));
+            send(head("GET " + path, attacker, "Prefer: wait=60"));
         }
         probe("1,000 requests that wait for an end");
     }
 
     @Test
-    void connectionsWithoutARequest() throws Exception {
+    void connectionsWithoutARequest_doNotDelayOthers() throws Exception {
         for (int i = 0; i < 3_000; i++) {
             send("GET /status HTTP/1.1\r\nHost: loc");
         }
@@ -215,7 +204,7 @@ class AttackedHostIT {
     }
 
     @Test
-    void largeLogins() throws Exception {
+    void largeLogins_doNotDelayOthers() throws Exception {
         byte[] block = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 4; i++) {
             attackers.execute(() -> {

@@ -92,22 +92,22 @@ final class HoldingServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String id = path.substring(path.lastIndexOf('/') + 1);
         if (path.equals("/services/" + SERVICE)) {
-            answer(exchange, 200, """
+            respond(exchange, 200, """
                     [{"name":"TxService","version":"1.0","inputParameterDefinitions":[],
                     "outputParameterDefinitions":[{"name":"answer","type":"numeric"}]}]""");
         } else if (path.equals(BATCH)) {
-            answer(
+            respond(
                     exchange,
                     200,
                     held.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]")));
             lists.forEach(CountDownLatch::countDown);
         } else if (!held.contains(id)) {
-            answer(exchange, 404, "{\"message\":\"no such execution\"}");
+            respond(exchange, 404, "{\"message\":\"no such execution\"}");
         } else if (exchange.getRequestMethod().equals("DELETE")) {
             held.remove(id);
-            answer(exchange, 200, "[\"" + id + "\"]");
+            respond(exchange, 200, "[\"" + id + "\"]");
         } else {
-            answer(exchange, 200, """
+            respond(exchange, 200, """
                     {"state":"Complete","completedItemCount":1,"totalItemCount":1,"parallelCount":1,
                     "batchExecutionResults":[{"success":true,"errorMessage":"","consoleOutput":"","changedFiles":[],
                     "outputParameters":{"answer":1.5}}]}""");
@@ -115,7 +115,7 @@ final class HoldingServer implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    private static void respond(HttpExchange exchange, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.testing.ChildJvm;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,7 +73,7 @@ class KilledHostIT {
     private record Life(ChildJvm jvm, HostClient client, Path computed) {}
 
     @Test
-    void killsLoseNothingAndNothingThatIsStoredIsComputedAgain() throws Exception {
+    void killedHost_losesNothingAndRepeatsOnlyUnstoredRecords() throws Exception {
         for (int kill = 0; kill < KILLS; kill++) {
             kill(Moment.values()[kill % Moment.values().length]);
             if (kill % KILLS_OF_A_LEDGER == KILLS_OF_A_LEDGER - 1 || kill == KILLS - 1) {
@@ -195,8 +196,7 @@ class KilledHostIT {
                 life.client().start(before, bytes -> {});
             }
             jvm.await(() -> Ledger.isComplete(life.client()));
-            await().atMost(1, TimeUnit.MINUTES)
-                    .until(() -> HostDisk.ofLiving(data()).parts() == 0);
+            awaitTrue(() -> HostDisk.ofLiving(data()).parts() == 0);
             ledger.close(life.client());
             await().atMost(1, TimeUnit.MINUTES).untilAsserted(this::assertNothingIsLeft);
             jvm.stop();

@@ -36,6 +36,7 @@ import io.mlbatch.camel.MlbatchConstants;
 import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,14 +53,10 @@ class ResultsAreLeftAloneIT {
 
     @BeforeEach
     void start() throws Exception {
-        host = RunningHost.open(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("mlbatch-service:TxService/1.0?inputs=hp:numeric&outputs=answer:numeric&artifacts=answer.csv")
-                        .process(held)
-                        .setVariable("mlbatch.artifact.answer.csv", simple("${body}"));
-            }
-        });
+        host = RunningHost.open(routes -> routes.from(
+                        "mlbatch-service:TxService/1.0?inputs=hp:numeric&outputs=answer:numeric&artifacts=answer.csv")
+                .process(held)
+                .setVariable("mlbatch.artifact.answer.csv", routes.simple("${body}")));
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("emitted", emitted);
         camel.start();
@@ -90,14 +87,10 @@ class ResultsAreLeftAloneIT {
     }
 
     private void consume(EmitMode emission) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(uri("initialDelay=1&delay=5&maxDelay=10&group=g&idempotentRepository=#emitted&emit=" + emission))
-                        .process(exchange ->
-                                states.add(exchange.getMessage().getHeader(MlbatchConstants.STATE, String.class)));
-            }
-        });
+        RouteBuilder.addRoutes(camel, routes -> routes.from(uri(
+                        "initialDelay=1&delay=5&maxDelay=10&group=g&idempotentRepository=#emitted&emit=" + emission))
+                .process(
+                        exchange -> states.add(exchange.getMessage().getHeader(MlbatchConstants.STATE, String.class))));
     }
 
     private String uri(String options) {
@@ -110,15 +103,15 @@ class ResultsAreLeftAloneIT {
 
     @ParameterizedTest
     @EnumSource
-    void completedBatchIsTheSameAfterItWasEmitted(EmitMode emission) throws Exception {
+    void emittedBatch_keepsItsResults(EmitMode emission) throws Exception {
         String id = startTwoRecords();
         held.release(0, 0.5);
         held.release(1, 1.5);
-        soon().until(() -> results(id).contains("\"state\":\"Complete\""));
+        awaitTrue(() -> results(id).contains("\"state\":\"Complete\""));
         String before = results(id);
 
         consume(emission);
-        soon().until(() -> isAcknowledged(id));
+        awaitTrue(() -> isAcknowledged(id));
 
         assertThat(states).isNotEmpty();
         assertThat(before).contains("\"answer\":0.5", "\"answer\":1.5");
@@ -127,19 +120,19 @@ class ResultsAreLeftAloneIT {
 
     /** The one that emits something before the end. */
     @Test
-    void resultsSoFarAreTheSameAfterTheirProgressWasEmitted() throws Exception {
+    void emittedProgress_keepsThePartialResults() throws Exception {
         String id = startTwoRecords();
         held.release(0, 0.5);
-        soon().until(() -> results(id).contains("\"completedItemCount\":1"));
+        awaitTrue(() -> results(id).contains("\"completedItemCount\":1"));
         String before = results(id);
 
         consume(EmitMode.progress);
-        soon().until(() -> states.contains("inProgress"));
+        awaitTrue(() -> states.contains("inProgress"));
 
         assertThat(before).contains("\"answer\":0.5");
         assertThat(results(id)).isEqualTo(before);
         held.release(1, 1.5);
-        soon().until(() -> isAcknowledged(id));
+        awaitTrue(() -> isAcknowledged(id));
         assertThat(results(id)).contains("\"answer\":0.5", "\"answer\":1.5");
     }
 }

@@ -67,7 +67,7 @@ class SharedRepositoryIT {
     }
 
     @Test
-    void twoContextsEmitEachExecutionOnceAndEachEmitsWhileTheOtherIsBusy() throws Exception {
+    void twoContexts_emitEachExecutionOnceAndBothEmit() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
         try (Node one = new Node("one", site, Node.SHARED, new FirstMeets(both));
                 Node two = new Node("two", site, Node.SHARED, new FirstMeets(both))) {
@@ -81,7 +81,7 @@ class SharedRepositoryIT {
     }
 
     @Test
-    void twoJvmsEmitEachExecutionOnce() throws Exception {
+    void twoJvms_emitEachExecutionOnce() throws Exception {
         try (ChildJvm one = Node.inJvm("one", site, Node.SHARED);
                 ChildJvm two = Node.inJvm("two", site, Node.SHARED)) {
             one.awaitPrinted(Node.STARTED);

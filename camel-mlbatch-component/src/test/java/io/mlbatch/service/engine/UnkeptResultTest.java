@@ -83,7 +83,7 @@ class UnkeptResultTest {
     }
 
     @Test
-    void batchWhoseResultCannotBeKept_isNotComputedFurther_andOthersGoOn() {
+    void batchWhoseResultCannotBeKept_stops_andOthersContinue() {
         engine.submit(new Broken("a"));
         engine.submit(new Broken("b"));
         executor.runAll();

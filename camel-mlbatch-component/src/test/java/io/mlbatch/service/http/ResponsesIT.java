@@ -83,12 +83,7 @@ class ResponsesIT {
         server.setPort(port);
         context.addService(server);
         // as in a host: the first route initializes parts of Camel
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:records").log("scored");
-            }
-        });
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:records").log("scored"));
         context.start();
         PlatformHttpEndpoint endpoint =
                 context.getEndpoint("platform-http:/api?matchOnUriPrefix=true", PlatformHttpEndpoint.class);

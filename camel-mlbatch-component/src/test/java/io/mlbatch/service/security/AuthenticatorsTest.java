@@ -35,7 +35,7 @@ class AuthenticatorsTest {
     private final List<String> asked = new ArrayList<>();
 
     @Test
-    void nothingConfigured_isNoAuthenticator() {
+    void nothingConfigured_hasNoAuthenticator() {
         assertThat(Authenticators.of(Optional.empty(), null, null)).isEmpty();
         assertThat(Authenticators.of(Optional.empty(), " ", null)).isEmpty();
     }

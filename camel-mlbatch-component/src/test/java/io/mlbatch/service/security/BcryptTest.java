@@ -13,17 +13,15 @@
  */
 package io.mlbatch.service.security;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.mlbatch.testing.FilteredClassLoaders.program;
+import static io.mlbatch.testing.FilteredClassLoaders.withoutJars;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BcryptTest {
@@ -79,28 +77,10 @@ class BcryptTest {
     void missingLibrary_isNamed() throws Exception {
         String users = "anna:" + Bcrypt.dummy(4);
         assertThat(new ParsesUsers().apply(users)).isEqualTo("parsed [anna]");
-        try (URLClassLoader world = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-            @SuppressWarnings("unchecked")
-            UnaryOperator<String> program = (UnaryOperator<String>) world.loadClass(ParsesUsers.class.getName())
-                    .getConstructor()
-                    .newInstance();
-            assertThat(program.apply(users))
+        try (URLClassLoader world = withoutJars(".*spring-security-crypto.*")) {
+            assertThat(program(world, ParsesUsers.class).apply(users))
                     .isEqualTo("The option users of the component mlbatch-service needs the library"
                             + " org.springframework.security:spring-security-crypto, which is not on the class path");
         }
-    }
-
-    private static URL[] classPath() {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(classPath.split(File.pathSeparator))
-                .filter(entry -> !entry.contains("spring-security-crypto"))
-                .map(entry -> {
-                    try {
-                        return new File(entry).toURI().toURL();
-                    } catch (MalformedURLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
-                .toArray(URL[]::new);
     }
 }

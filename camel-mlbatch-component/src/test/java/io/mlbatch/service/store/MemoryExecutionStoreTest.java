@@ -64,7 +64,7 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
     }
 
     @Test
-    void size_isTheSumOfWhatIsHeld() {
+    void size_isTheSumOfAllExecutions() {
         create(2);
         Execution second = create(3);
         second.complete(0, new ItemResult(new byte[10], List.of(new ProducedArtifact("a", new byte[7]))));

@@ -105,9 +105,12 @@ final class BatchCalls {
     private static Iterator<byte[]> results(
             HostedService service, Execution execution, BatchStatus status, boolean partial) {
         if (status.state().isTerminal()) {
-            return new ResultIterator(execution, status.totalItemCount(), () -> service.markRead(execution.id()));
+            return new ResultIterator(
+                    execution::results, status.totalItemCount(), () -> service.markRead(execution.id()));
         }
-        return partial ? new ResultIterator(execution, status.totalItemCount(), () -> {}) : Collections.emptyIterator();
+        return partial
+                ? new ResultIterator(execution::results, status.totalItemCount(), () -> {})
+                : Collections.emptyIterator();
     }
 
     HttpResponse cancel(HttpRequest request, Caller caller, PathValues path) {

@@ -15,8 +15,10 @@ package io.mlbatch.service.http.api;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.function.IntFunction;
 
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
@@ -28,7 +30,7 @@ import io.mlbatch.service.store.IndexedResult;
  */
 final class ResultIterator implements Iterator<byte[]> {
 
-    private final Execution execution;
+    private final IntFunction<List<IndexedResult>> pages;
     private final int total;
     private final Runnable onEnd;
     private final Queue<IndexedResult> page = new ArrayDeque<>();
@@ -36,11 +38,12 @@ final class ResultIterator implements Iterator<byte[]> {
     private boolean ended;
 
     /**
+     * @param pages returns a page of results from an index on, as {@link Execution#results}
      * @param total the number of records of the execution
      * @param onEnd runs when the last result has been returned
      */
-    ResultIterator(Execution execution, int total, Runnable onEnd) {
-        this.execution = execution;
+    ResultIterator(IntFunction<List<IndexedResult>> pages, int total, Runnable onEnd) {
+        this.pages = pages;
         this.total = total;
         this.onEnd = onEnd;
     }
@@ -49,7 +52,7 @@ final class ResultIterator implements Iterator<byte[]> {
     public boolean hasNext() {
         dropRepeated();
         if (page.isEmpty() && !ended) {
-            page.addAll(execution.results(next));
+            page.addAll(pages.apply(next));
             dropRepeated();
         }
         if (!ended && (page.isEmpty() || page.element().index() >= total)) {

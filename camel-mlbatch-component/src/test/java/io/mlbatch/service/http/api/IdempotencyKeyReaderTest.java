@@ -56,7 +56,7 @@ class IdempotencyKeyReaderTest {
     }
 
     @Test
-    void missingHeader_isNoKey() {
+    void missingHeader_isAnAbsentKey() {
         assertThat(new IdempotencyKeyReader(request(null, "[]")).key()).isEmpty();
     }
 

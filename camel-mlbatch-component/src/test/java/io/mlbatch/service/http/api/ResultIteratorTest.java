@@ -13,104 +13,34 @@
  */
 package io.mlbatch.service.http.api;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
-import io.mlbatch.service.store.ItemResult;
-import io.mlbatch.service.store.RecordRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ResultIteratorTest {
 
     /** Results in pages of two; those of a page may be in any order. */
-    private record Pages(List<IndexedResult> all) implements Execution {
-
-        static Pages of(int... indexes) {
-            List<IndexedResult> results = new ArrayList<>();
-            for (int index : indexes) {
-                results.add(new IndexedResult(index, ("r" + index).getBytes(StandardCharsets.UTF_8)));
-            }
-            return new Pages(results);
+    private static List<IndexedResult> page(int[] stored, int from) {
+        int begin = 0;
+        while (begin < stored.length && stored[begin] < from) {
+            begin++;
         }
-
-        @Override
-        public List<IndexedResult> results(int from) {
-            int begin = 0;
-            while (begin < all.size() && all.get(begin).index() < from) {
-                begin++;
-            }
-            return all.subList(begin, Math.min(all.size(), begin + 2));
-        }
-
-        @Override
-        public String owner() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<String> artifactNames(int index) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<InputStream> artifact(int index, String name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ExecutionId id() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public BatchStatus status() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public RecordRun records(int from, int max) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public RecordRun inputs(int from, int max) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Runnable onEnd(Runnable action) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void begin() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void complete(int index, ItemResult result) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public BitSet completed() {
-            throw new UnsupportedOperationException();
-        }
+        return Arrays.stream(stored)
+                .skip(begin)
+                .limit(2)
+                .mapToObj(index -> new IndexedResult(index, ("r" + index).getBytes(StandardCharsets.UTF_8)))
+                .toList();
     }
 
     private static List<String> read(int total, int... stored) {
-        ResultIterator results = new ResultIterator(Pages.of(stored), total, () -> {});
+        ResultIterator results = new ResultIterator(from -> page(stored, from), total, () -> {});
         List<String> read = new ArrayList<>();
         // one more would be an error
         while (results.hasNext() && read.size() <= total) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class GroupCommitTest {
 
@@ -104,6 +104,10 @@ class GroupCommitTest {
         writer.add(new Noted(name, false));
     }
 
+    private void awaitEvent(String event) {
+        awaitTrue(() -> events.contains(event));
+    }
+
     /** Holds the writer until it is released. */
     private CountDownLatch hold() {
         CountDownLatch release = new CountDownLatch(1);
@@ -112,7 +116,7 @@ class GroupCommitTest {
             held.countDown();
             awaitLatch(release);
         });
-        await().atMost(1, TimeUnit.MINUTES).until(() -> held.getCount() == 0);
+        awaitTrue(() -> held.getCount() == 0);
         return release;
     }
 
@@ -132,7 +136,7 @@ class GroupCommitTest {
             expected.add("w" + i + " committed");
         }
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 5_000);
+        awaitTrue(() -> events.size() == 5_000);
 
         assertThat(events).containsExactlyElementsOf(expected);
     }
@@ -150,7 +154,7 @@ class GroupCommitTest {
         }
         release.countDown();
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 6);
+        awaitTrue(() -> events.size() == 6);
 
         assertThat(events)
                 .containsExactly("a applied", "b applied", "c applied", "a committed", "b committed", "c committed");
@@ -160,24 +164,24 @@ class GroupCommitTest {
     void writeThatFails_isTriedAgainUntilItCanBeMade() {
         broken = true;
         add("result");
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
+        awaitEvent("result kept");
         assertThat(writer.isFailing()).isTrue();
 
         broken = false;
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+        awaitEvent("result committed");
+        awaitTrue(() -> !writer.isFailing());
     }
 
     @Test
     void writeThatIsGivenUp_isNotMadeLater() {
         broken = true;
         writer.add(new Noted("start", true));
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
+        awaitEvent("start given up");
         broken = false;
         add("next");
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("next committed"));
+        awaitEvent("next committed");
 
         assertThat(events).doesNotContain("start committed");
     }
@@ -186,14 +190,14 @@ class GroupCommitTest {
     void writeThatCanBeGivenUp_doesNotWaitBehindOneThatFails() {
         broken = true;
         add("result");
-        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
+        awaitTrue(writer::isFailing);
 
         writer.add(new Noted("deletion", true));
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion given up"));
+        awaitEvent("deletion given up");
         assertThat(events).doesNotContain("result committed");
         broken = false;
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
+        awaitEvent("result committed");
         assertThat(events).doesNotContain("deletion committed");
     }
 
@@ -209,7 +213,7 @@ class GroupCommitTest {
             }
         });
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result committed"));
+        awaitEvent("result committed");
         assertThat(events).containsExactly("result kept", "result committed");
     }
 
@@ -221,7 +225,7 @@ class GroupCommitTest {
         add("a");
         release.countDown();
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.size() == 3);
+        awaitTrue(() -> events.size() == 3);
 
         assertThat(events).containsExactly("background 1 committed", "a committed", "background 2 committed");
     }
@@ -243,7 +247,7 @@ class GroupCommitTest {
     void writerThatIsClosedWhileWritesFail_ends() {
         broken = true;
         add("result");
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
+        awaitEvent("result kept");
 
         writer.close();
 
@@ -310,11 +314,11 @@ class GroupCommitTest {
         writer.add(new Faulty(stage, 3, () -> new OutOfMemoryError("Java heap space")));
         add("next");
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("next committed"));
+        awaitEvent("next committed");
 
         assertThat(events).contains("faulty committed").doesNotContain("faulty dropped");
         assertThat(events.stream().filter("faulty committed"::equals)).hasSize(1);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+        awaitTrue(() -> !writer.isFailing());
     }
 
     @ParameterizedTest
@@ -325,11 +329,11 @@ class GroupCommitTest {
         writer.add(new Faulty(stage, Integer.MAX_VALUE, () -> new StackOverflowError("a fault")));
         add("in the group or behind");
 
-        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("in the group or behind committed"));
+        awaitTrue(writer::isFailing);
+        awaitEvent("in the group or behind committed");
 
         assertThat(events).contains("faulty dropped").doesNotContain("faulty committed");
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+        awaitTrue(() -> !writer.isFailing());
     }
 
     @Test
@@ -339,19 +343,19 @@ class GroupCommitTest {
         writer.add(new Noted("start", true));
         release.countDown();
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
+        awaitEvent("start given up");
     }
 
     @Test
     void writerThatHasNothingToWrite_findsOutThatTheDatabaseWorksAgain() {
         broken = true;
         writer.add(new Noted("start", true));
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("start given up"));
+        awaitEvent("start given up");
         assertThat(writer.isFailing()).isTrue();
 
         broken = false;
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !writer.isFailing());
+        awaitTrue(() -> !writer.isFailing());
     }
 
     /** A write that frees space. */
@@ -371,11 +375,11 @@ class GroupCommitTest {
     void deletionOnAFullDisk_isMadeWithTheReserve_andResultsWait() {
         fillDisk();
         add("result");
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("result kept"));
+        awaitEvent("result kept");
 
         writer.add(new Deleting("deletion"));
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion committed"));
+        awaitEvent("deletion committed");
         assertThat(events).contains("reserve released");
     }
 
@@ -385,7 +389,7 @@ class GroupCommitTest {
 
         writer.add(new Deleting("deletion"));
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion committed"));
+        awaitEvent("deletion committed");
         assertThat(events).containsExactly("reserve released", "deletion committed");
     }
 
@@ -395,7 +399,7 @@ class GroupCommitTest {
         writer.addBackground(new Deleting("sweep"));
         add("result");
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("sweep committed"));
+        awaitEvent("sweep committed");
     }
 
     private void fillDisk() {
@@ -410,10 +414,10 @@ class GroupCommitTest {
     void deletionThatFailsWithTheReserve_isGivenUp() {
         broken = true;
         add("result");
-        await().atMost(1, TimeUnit.MINUTES).until(writer::isFailing);
+        awaitTrue(writer::isFailing);
 
         writer.add(new Deleting("deletion"));
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> events.contains("deletion given up"));
+        awaitEvent("deletion given up");
     }
 }

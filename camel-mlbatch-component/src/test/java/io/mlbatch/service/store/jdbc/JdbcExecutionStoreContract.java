@@ -69,6 +69,7 @@ import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.Stored;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -95,7 +96,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     private ExecutionStore open() {
-        return JdbcExecutionStore.open(open(data()), Clock.systemUTC(), writing, Runnable::run);
+        return open(open(data()));
+    }
+
+    private ExecutionStore open(Database database) {
+        return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, Runnable::run);
     }
 
     final ExecutionStore store() {
@@ -230,6 +235,13 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                 : result(index);
     }
 
+    /** Completes the first record on another thread, which may have to wait. */
+    private static FutureTask<Void> completeWithAFile(Execution execution) {
+        FutureTask<Void> completing = new FutureTask<>(() -> execution.complete(0, someWithAFile(77)), null);
+        new Thread(completing).start();
+        return completing;
+    }
+
     private static List<Integer> indexes(int count) {
         return IntStream.range(0, count).boxed().toList();
     }
@@ -298,18 +310,17 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                 }
                 return database.dataSource().getConnection();
             });
-            store = JdbcExecutionStore.open(slow, Clock.systemUTC(), writing, Runnable::run);
+            store = open(slow);
             Execution execution = store.unfinished(SERVICE).get(0);
             FutureTask<byte[]> first =
                     new FutureTask<>(() -> execution.records(0, 1).record(0));
             new Thread(first, "reader").start();
-            await().atMost(1, TimeUnit.MINUTES).until(() -> reads.get() == 1);
+            awaitTrue(() -> reads.get() == 1);
             FutureTask<byte[]> second =
                     new FutureTask<>(() -> execution.records(1, 1).record(1));
             Thread waiting = new Thread(second, "reader");
             waiting.start();
-            await().atMost(1, TimeUnit.MINUTES)
-                    .until(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
+            awaitTrue(() -> waiting.getState() == Thread.State.BLOCKED || reads.get() == 2);
             release.countDown();
 
             assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(bytes("{\"n\":0}"));
@@ -323,7 +334,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             before.complete(1, result(1));
             leaveHalfAnUpload();
 
-            store = JdbcExecutionStore.open(withoutAutoCommit(open(data())), Clock.systemUTC(), writing, Runnable::run);
+            store = open(withoutAutoCommit(open(data())));
 
             assertThat(store.size().executions()).isEqualTo(1);
             Execution after = found(before);
@@ -352,7 +363,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     @Nested
     class Restart {
         @Test
-        void unfinishedExecution_goesOnAfterARestartWithWhatIsLeft() {
+        void unfinishedExecution_continuesAfterARestart() {
             Execution before = batch(5);
             before.complete(3, result(3));
             before.complete(1, result(1));
@@ -420,7 +431,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         }
 
         @Test
-        void executionWithGaps_goesOnAfterARestartWithThem() {
+        void executionWithGaps_continuesAfterARestartWithThem() {
             int records = 3_500;
             Execution before = batch(records);
             IntStream.range(0, records)
@@ -492,7 +503,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             broken.set(true);
             assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
             broken.set(false);
-            await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+            awaitTrue(() -> !store.isFailing());
 
             // may have the number of the one that was rolled back
             Execution next = batch(1);
@@ -506,11 +517,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         void artifactOfADeletedExecution_isNotRetried() throws Exception {
             Execution execution = batch(1);
             Files.createFile(data().resolve("artifacts"));
-            FutureTask<Void> completing = new FutureTask<>(() -> {
-                execution.complete(0, someWithAFile(77));
-                return null;
-            });
-            new Thread(completing).start();
+            FutureTask<Void> completing = completeWithAFile(execution);
             await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
 
             store.delete(execution.id());
@@ -538,7 +545,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
             running.complete(0, result(0));
             broken.set(false);
-            await().atMost(1, TimeUnit.MINUTES).until(() -> !store.isFailing());
+            awaitTrue(() -> !store.isFailing());
             running.complete(1, result(1));
             settle();
             store.check();
@@ -554,11 +561,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Execution execution = batch(2);
             Path artifacts = data().resolve("artifacts");
             Files.createFile(artifacts);
-            FutureTask<Void> completing = new FutureTask<>(() -> {
-                execution.complete(0, someWithAFile(77));
-                return null;
-            });
-            new Thread(completing).start();
+            FutureTask<Void> completing = completeWithAFile(execution);
             await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
             // also a check does not find that all is well
             store.check();
@@ -567,7 +570,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Files.delete(artifacts);
 
             completing.get(1, TimeUnit.MINUTES);
-            await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            awaitTrue(() -> {
                 store.check();
                 return !store.isFailing();
             });
@@ -580,11 +583,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         void closedStore_doesNotWaitForAnArtifactThatCannotBeWritten() throws Exception {
             Execution execution = batch(1);
             Path artifacts = Files.createFile(data().resolve("artifacts"));
-            FutureTask<Void> completing = new FutureTask<>(() -> {
-                execution.complete(0, someWithAFile(77));
-                return null;
-            });
-            new Thread(completing).start();
+            FutureTask<Void> completing = completeWithAFile(execution);
             await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
 
             store.close();
@@ -630,17 +629,13 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
             assertThat(store.isFailing()).isTrue();
             assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
-            FutureTask<Void> completing = new FutureTask<>(() -> {
-                execution.complete(0, someWithAFile(77));
-                return null;
-            });
-            new Thread(completing).start();
+            FutureTask<Void> completing = completeWithAFile(execution);
             store.check();
             assertThat(data()).doesNotExist();
 
             Files.move(moved, data());
             completing.get(1, TimeUnit.MINUTES);
-            await().atMost(1, TimeUnit.MINUTES).until(() -> {
+            awaitTrue(() -> {
                 store.check();
                 return !store.isFailing();
             });
@@ -670,7 +665,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                     .hasMessage("Artifacts cannot be stored: " + artifacts
                             + " is a file but must be a folder. Move the file away");
 
-            await().atMost(1, TimeUnit.MINUTES).until(() -> writing.getActiveCount() == 0);
+            awaitTrue(() -> writing.getActiveCount() == 0);
             Files.delete(artifacts);
             store = open();
         }
@@ -798,11 +793,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Database database = open(data());
             Database forgetful =
                     with(database, () -> forgetful(database.dataSource().getConnection(), commits));
-            store = JdbcExecutionStore.open(forgetful, Clock.systemUTC(), writing, Runnable::run);
+            store = open(forgetful);
             Execution execution = store.unfinished(SERVICE).get(0);
 
             IntStream.range(0, 1_000).forEach(index -> execution.complete(999 - index, result(index)));
-            await().atMost(1, TimeUnit.MINUTES).until(() -> execution.status().state() == BatchState.COMPLETE);
+            awaitTrue(() -> execution.status().state() == BatchState.COMPLETE);
 
             assertThat(commits).hasValueGreaterThan(1);
             assertThat(all(execution, 0)).extracting(IndexedResult::index).isEqualTo(indexes(1_000));

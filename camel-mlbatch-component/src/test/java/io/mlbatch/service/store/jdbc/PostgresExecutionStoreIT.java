@@ -36,6 +36,7 @@ import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.host.RunningPostgres;
 
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -90,7 +91,7 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
             await().atMost(1, TimeUnit.MINUTES).until(store()::isFailing);
             assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
         }
-        await().atMost(1, TimeUnit.MINUTES).until(() -> !store().isFailing());
+        awaitTrue(() -> !store().isFailing());
         batch(1);
     }
 

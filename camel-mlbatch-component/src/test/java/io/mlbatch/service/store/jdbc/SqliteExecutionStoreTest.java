@@ -16,14 +16,13 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.service.store.Execution;
 
-import static org.awaitility.Awaitility.await;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 
 class SqliteExecutionStoreTest extends JdbcExecutionStoreContract {
 
@@ -41,7 +40,7 @@ class SqliteExecutionStoreTest extends JdbcExecutionStoreContract {
 
         store().delete(execution.id());
 
-        await().atMost(1, TimeUnit.MINUTES).until(() -> {
+        awaitTrue(() -> {
             settle();
             return Files.size(database) < 500_000;
         });
