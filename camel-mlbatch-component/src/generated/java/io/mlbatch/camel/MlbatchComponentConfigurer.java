@@ -92,6 +92,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "ontimeout":
         case "onTimeout": getOrCreateConfiguration(target).setOnTimeout(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.mlbatch.camel.MlbatchOperation.class, value)); return true;
+        case "outputtype":
+        case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, java.lang.Object.class, value)); return true;
         case "parallelcount":
         case "parallelCount": getOrCreateConfiguration(target).setParallelCount(property(camelContext, int.class, value)); return true;
         case "password": getOrCreateConfiguration(target).setPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -185,6 +187,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "ontimeout":
         case "onTimeout": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "operation": return io.mlbatch.camel.MlbatchOperation.class;
+        case "outputtype":
+        case "outputType": return java.lang.Object.class;
         case "parallelcount":
         case "parallelCount": return int.class;
         case "password": return java.lang.String.class;
@@ -274,6 +278,8 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "ontimeout":
         case "onTimeout": return getOrCreateConfiguration(target).getOnTimeout();
         case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "outputtype":
+        case "outputType": return getOrCreateConfiguration(target).getOutputType();
         case "parallelcount":
         case "parallelCount": return getOrCreateConfiguration(target).getParallelCount();
         case "password": return getOrCreateConfiguration(target).getPassword();

@@ -81,6 +81,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "ontimeout":
         case "onTimeout": target.getConfiguration().setOnTimeout(property(camelContext, io.mlbatch.camel.UnfinishedBatchPolicy.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.mlbatch.camel.MlbatchOperation.class, value)); return true;
+        case "outputtype":
+        case "outputType": target.getConfiguration().setOutputType(property(camelContext, java.lang.Object.class, value)); return true;
         case "parallelcount":
         case "parallelCount": target.getConfiguration().setParallelCount(property(camelContext, int.class, value)); return true;
         case "password": target.getConfiguration().setPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -178,6 +180,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "ontimeout":
         case "onTimeout": return io.mlbatch.camel.UnfinishedBatchPolicy.class;
         case "operation": return io.mlbatch.camel.MlbatchOperation.class;
+        case "outputtype":
+        case "outputType": return java.lang.Object.class;
         case "parallelcount":
         case "parallelCount": return int.class;
         case "password": return java.lang.String.class;
@@ -276,6 +280,8 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "ontimeout":
         case "onTimeout": return target.getConfiguration().getOnTimeout();
         case "operation": return target.getConfiguration().getOperation();
+        case "outputtype":
+        case "outputType": return target.getConfiguration().getOutputType();
         case "parallelcount":
         case "parallelCount": return target.getConfiguration().getParallelCount();
         case "password": return target.getConfiguration().getPassword();

@@ -23,7 +23,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(54);
         props.add("accessToken");
         props.add("autoCreate");
         props.add("backoffErrorThreshold");
@@ -57,6 +57,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
         props.add("onStop");
         props.add("onTimeout");
         props.add("operation");
+        props.add("outputType");
         props.add("parallelCount");
         props.add("password");
         props.add("pollStrategy");

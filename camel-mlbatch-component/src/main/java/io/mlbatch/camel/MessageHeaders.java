@@ -13,8 +13,14 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.support.ExchangeHelper;
 
 import io.mlbatch.camel.operation.OperationRequest.HeaderValue;
 import io.mlbatch.client.CallContext;
@@ -52,5 +58,15 @@ record MessageHeaders(Message message, CallContext context) {
                     context, "the header " + name + " must be " + least + " or more, not " + value, null);
         }
         return value;
+    }
+
+    /** Returns the charset of the exchange, which the content type names as well. */
+    Charset charset(Exchange exchange) {
+        try {
+            return ExchangeHelper.getCharset(exchange);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new InvalidInputException(
+                    context, "the charset '" + ExchangeHelper.getCharsetName(exchange) + "' is unknown", e);
+        }
     }
 }

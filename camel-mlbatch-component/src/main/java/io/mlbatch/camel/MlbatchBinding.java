@@ -13,9 +13,6 @@
  */
 package io.mlbatch.camel;
 
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,7 +26,6 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.FileUtil;
 
 import io.mlbatch.camel.input.ConvertibleBodies;
@@ -51,7 +47,6 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.objects.ObjectMapping;
 
 /**
  * Reads and writes the exchanges of the scheme {@code mlbatch:}. Headers are set one by one, so that other headers of
@@ -62,17 +57,19 @@ final class MlbatchBinding {
     private static final List<String> BODY_HEADERS = List.of(
             Exchange.CONTENT_TYPE, Exchange.CONTENT_ENCODING, Exchange.CONTENT_LENGTH, Exchange.TRANSFER_ENCODING);
 
+    private static final String JSON = "application/json";
+
     private static final Pattern HTTP_HEADER = Pattern.compile("[!-~]{1,255}");
 
     private final MlbatchConfiguration configuration;
     private final ServiceId service;
-    private final Supplier<ObjectMapping> objects;
+    private final Supplier<OutputBodies> outputs;
 
-    /** @param objects the mapping of the component, which exists while the component is started */
-    MlbatchBinding(MlbatchConfiguration configuration, ServiceId service, Supplier<ObjectMapping> objects) {
+    /** @param outputs the bodies of results, which exist once the endpoint has started */
+    MlbatchBinding(MlbatchConfiguration configuration, ServiceId service, Supplier<OutputBodies> outputs) {
         this.configuration = configuration;
         this.service = service;
-        this.objects = objects;
+        this.outputs = outputs;
     }
 
     // ---- reading
@@ -108,8 +105,8 @@ final class MlbatchBinding {
                         headers.get(Exchange.CONTENT_TYPE, String.class, null),
                         headers.get(Exchange.CONTENT_ENCODING, String.class, null),
                         headers.get(Exchange.FILE_NAME, String.class, null),
-                        charset(exchange, headers.context())),
-                objects.get(),
+                        headers.charset(exchange)),
+                outputs.get().objects(),
                 convertible -> ConvertibleBodies.toStream(exchange, convertible));
         return SingleUseRecords.of(exchange, body, records, headers.context());
     }
@@ -124,15 +121,6 @@ final class MlbatchBinding {
         }
         boolean redelivered = headers.get(Exchange.REDELIVERY_COUNTER, Integer.class, 0) > 0;
         return PendingStart.of(exchange, redelivered, given);
-    }
-
-    private static Charset charset(Exchange exchange, CallContext context) {
-        try {
-            return ExchangeHelper.getCharset(exchange);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new InvalidInputException(
-                    context, "the charset '" + ExchangeHelper.getCharsetName(exchange) + "' is unknown", e);
-        }
     }
 
     private MlbatchOperation operation(Object header) {
@@ -179,14 +167,22 @@ final class MlbatchBinding {
         writeResponse(exchange, response);
     }
 
-    void writeResponse(Exchange exchange, BatchResponse response) {
+    void writeResponse(Exchange exchange, BatchResponse received) {
+        BatchResponse response = received.withObjects(outputs.get().objects());
         ResultsLifetime.of(exchange, response);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchConstants.EXECUTION_ID, response.executionId().value());
         message.setHeader(MlbatchConstants.STATE, response.state().toString());
         message.setHeader(MlbatchConstants.COMPLETED_ITEM_COUNT, response.completedItemCount());
         message.setHeader(MlbatchConstants.TOTAL_ITEM_COUNT, response.totalItemCount());
-        setJson(message, response);
+        setResult(message, response, outputs.get().body(CallContext.of("results", response.executionId()), response));
+    }
+
+    private static void setResult(Message message, Object result, Object body) {
+        setBody(message, body);
+        if (body == result) {
+            message.setHeader(Exchange.CONTENT_TYPE, JSON);
+        }
     }
 
     void writeCancelled(Exchange exchange, boolean cancelled) {
@@ -199,7 +195,7 @@ final class MlbatchBinding {
 
     private static void setJson(Message message, Object body) {
         setBody(message, body);
-        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader(Exchange.CONTENT_TYPE, JSON);
     }
 
     /** Removes headers that describe the previous body, for example of the request that an HTTP consumer received. */
@@ -226,11 +222,17 @@ final class MlbatchBinding {
         setJson(exchange.getMessage(), description);
     }
 
-    void writeResult(Exchange exchange, ServiceResponse result) {
+    void writeResult(Exchange exchange, ServiceResponse received) {
+        writeResult(exchange, CallContext.of("consume", service), received);
+    }
+
+    private void writeResult(Exchange exchange, CallContext call, ServiceResponse received) {
+        ServiceResponse result = received.withObjects(outputs.get().objects());
+        Object body = outputs.get().body(call, result);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchConstants.SUCCESS, result.success());
         setOrRemove(message, MlbatchConstants.ERROR_MESSAGE, result.success() ? null : result.error());
-        setJson(message, result);
+        setResult(message, result, body);
     }
 
     void writeJson(Exchange exchange, String json) {
@@ -241,7 +243,7 @@ final class MlbatchBinding {
     void writeEmittedItem(Exchange exchange, BatchResponse status, ServiceResponse result) {
         writeResponse(exchange, status);
         exchange.getMessage().setHeader(MlbatchConstants.INDEX, result.index());
-        writeResult(exchange, result);
+        writeResult(exchange, CallContext.of("results", status.executionId()), result);
     }
 
     private static void writeFile(Exchange exchange, FetchedFile file, String fileName) {

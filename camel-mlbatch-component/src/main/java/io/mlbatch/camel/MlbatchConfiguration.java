@@ -59,6 +59,16 @@ public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
     @Metadata(description = "The operation of the producer. The header CamelMlbatchOperation overrides it.")
     private MlbatchOperation operation = MlbatchOperation.start;
 
+    @UriParam(label = "producer,consumer")
+    @Metadata(
+            javaType = "java.lang.Class",
+            description =
+                    "The class whose objects the outputs become, by Jackson: the name of a class, or #bean: and the"
+                            + " name of an object of the class. The body of consume and of emit=item is the object, or a list of"
+                            + " rows for a data.frame that does not have one row. The body of execute, await and results is an"
+                            + " iterable of the objects. A record that failed keeps its ServiceResponse.")
+    private Object outputType;
+
     @UriParam(label = "producer", defaultValue = "10")
     @Metadata(description = "The number of records of the batch that the server processes at the same time.")
     private int parallelCount = 10;
@@ -114,6 +124,14 @@ public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
 
     public void setOperation(MlbatchOperation operation) {
         this.operation = operation;
+    }
+
+    public Object getOutputType() {
+        return outputType;
+    }
+
+    public void setOutputType(Object outputType) {
+        this.outputType = outputType;
     }
 
     public int getParallelCount() {

@@ -64,8 +64,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     public MlbatchConsumer(MlbatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.binding =
-                new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint.getComponent()::objects);
+        this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint::outputs);
     }
 
     @Override

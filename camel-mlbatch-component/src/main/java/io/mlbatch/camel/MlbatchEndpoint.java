@@ -70,6 +70,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     private final PollStatistics statistics;
     private ServerConnection connection;
+    private OutputBodies outputs;
 
     public MlbatchEndpoint(
             String uri, MlbatchComponent component, ServiceId service, MlbatchConfiguration configuration) {
@@ -88,6 +89,9 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (configuration.getOutputType() != null && configuration.getEmit() != EmitMode.item) {
+            throw new IllegalArgumentException("outputType of a consumer needs emit=item");
+        }
         setInitialDelay(configuration.getInitialDelay());
         setDelay(configuration.getDelay());
         setTimeUnit(TimeUnit.MILLISECONDS);
@@ -103,6 +107,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         requireValidOptions();
         // Camel may start an endpoint before its context and component
         ServiceHelper.startService(getComponent());
+        outputs = OutputBodies.of(getCamelContext(), getComponent().objects(), configuration.getOutputType());
         connection = getComponent().connections().acquire(configuration.serverSettings());
     }
 
@@ -143,6 +148,11 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     ServerConnection connection() {
         return connection;
+    }
+
+    /** Returns the bodies of results by the option outputType; {@code null} before the endpoint has started. */
+    OutputBodies outputs() {
+        return outputs;
     }
 
     @Override

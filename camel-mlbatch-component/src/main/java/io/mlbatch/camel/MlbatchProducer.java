@@ -50,8 +50,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
     public MlbatchProducer(MlbatchEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.binding =
-                new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint.getComponent()::objects);
+        this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint::outputs);
     }
 
     /** The operations over one connection. */

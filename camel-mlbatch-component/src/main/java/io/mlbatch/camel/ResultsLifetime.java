@@ -26,6 +26,7 @@ import org.apache.camel.spi.SynchronizationVetoable;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.SynchronizationAdapter;
 
+import io.mlbatch.camel.OutputBodies.ResultBodies;
 import io.mlbatch.protocol.BatchResponse;
 
 /**
@@ -120,6 +121,8 @@ final class ResultsLifetime extends SynchronizationAdapter implements Synchroniz
     private boolean isReturned(Exchange exchange) {
         boolean called = exchange.getFromRouteId() == null;
         boolean copied = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID) != null;
-        return (called || copied) && exchange.getMessage().getBody() == response;
+        Object body = exchange.getMessage().getBody();
+        boolean holdsResults = body == response || body instanceof ResultBodies bodies && bodies.response() == response;
+        return (called || copied) && holdsResults;
     }
 }

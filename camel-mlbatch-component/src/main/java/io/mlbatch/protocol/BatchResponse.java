@@ -16,14 +16,24 @@ package io.mlbatch.protocol;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
+import io.mlbatch.protocol.objects.BatchResponseDeserializer;
+import io.mlbatch.protocol.objects.BatchResponseSerializer;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 /**
  * The server's response about one execution ({@code BatchWebServiceResult}): its progress and the requested results. An
  * iteration returns the results that the response holds, in the order of their records, any number of times. Results
  * beyond a threshold are on disk until the response is closed. In a route, the response is closed when the exchange is
  * done. Thread-safe. Not a {@link java.io.Closeable}: Camel's splitter closes each {@code Closeable} that it has split,
- * and later steps may need the results as well.
+ * and later steps may need the results as well. Jackson writes and reads the wire's JSON, one result after the other.
  */
+@JsonSerialize(using = BatchResponseSerializer.class)
+@JsonDeserialize(using = BatchResponseDeserializer.class)
 public final class BatchResponse implements Iterable<ServiceResponse>, AutoCloseable {
 
     // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of those
@@ -44,8 +54,13 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
     private final ExecutionId executionId;
     private final BatchStatus status;
     private final Results results;
+    private final ObjectMapping objects;
 
     public BatchResponse(ExecutionId executionId, BatchStatus status, Results results) {
+        this(executionId, status, results, null);
+    }
+
+    private BatchResponse(ExecutionId executionId, BatchStatus status, Results results, ObjectMapping objects) {
         this.executionId = Objects.requireNonNull(executionId, "executionId");
         this.status = Objects.requireNonNull(status, "status");
         this.results = Objects.requireNonNull(results, "results");
@@ -53,6 +68,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         this.completedItemCount = status.completedItemCount();
         this.totalItemCount = status.totalItemCount();
         this.parallelCount = status.parallelCount();
+        this.objects = objects;
     }
 
     /** Returns the service that was executed. */
@@ -108,12 +124,46 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
                     "Execution " + executionId + " of " + api() + " has no result for record " + index + " (" + state()
                             + ", " + completedItemCount() + " of " + totalItemCount() + " records completed)");
         }
-        return results.get(index);
+        return withObjects(results.get(index));
     }
 
     @Override
     public Iterator<ServiceResponse> iterator() {
-        return results.iterator();
+        return objects == null ? results.iterator() : mapped(results.iterator(), this::withObjects);
+    }
+
+    private ServiceResponse withObjects(ServiceResponse result) {
+        return objects == null ? result : result.withObjects(objects);
+    }
+
+    /**
+     * Returns the outputs of all records as objects of a class, in the order of the records, see
+     * {@link ServiceResponse#as}. Each object is created when it is reached. {@code null} stands for a record that
+     * failed, and for one without a result, so that the position of an object is the index of its record.
+     */
+    public <T> Iterable<T> as(Class<T> type) {
+        return () -> mapped(
+                getBatchExecutionResults().iterator(),
+                result -> result == null || !result.success() ? null : result.as(type));
+    }
+
+    private static <T> Iterator<T> mapped(Iterator<ServiceResponse> results, Function<ServiceResponse, T> conversion) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return results.hasNext();
+            }
+
+            @Override
+            public T next() {
+                return conversion.apply(results.next());
+            }
+        };
+    }
+
+    /** Returns the same response, whose objects are mapped in this way. Both share the results. */
+    public BatchResponse withObjects(ObjectMapping mapping) {
+        return new BatchResponse(executionId, status, results, mapping);
     }
 
     public Results results() {
@@ -125,7 +175,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
      * {@code null} stands for a record without a result.
      */
     public Iterable<ServiceResponse> getBatchExecutionResults() {
-        return () -> new GaplessIterator(results.iterator());
+        return () -> new GaplessIterator(iterator());
     }
 
     /** Fills the gaps between results, so that the position of each is the index of its record. */

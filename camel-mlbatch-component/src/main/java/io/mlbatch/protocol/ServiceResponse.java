@@ -19,11 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
+import io.mlbatch.protocol.objects.ObjectMapping;
+import io.mlbatch.protocol.objects.ObjectMappingException;
+import io.mlbatch.protocol.objects.ServiceResponseDeserializer;
+import io.mlbatch.protocol.objects.ServiceResponseSerializer;
 
 /**
- * The result of one record ({@code WebServiceResult}). Immutable. Its properties are the fields of the wire, so that
- * libraries that map objects, such as Jackson, write the wire's JSON.
+ * The result of one record ({@code WebServiceResult}). Immutable. Jackson writes and reads the wire's JSON. The
+ * properties are the fields of the wire for other libraries that map objects.
  */
+@JsonSerialize(using = ServiceResponseSerializer.class)
+@JsonDeserialize(using = ServiceResponseDeserializer.class)
 public final class ServiceResponse {
 
     // The names of the wire, for libraries that map objects. They are fields: getters beside the methods of those
@@ -45,6 +56,7 @@ public final class ServiceResponse {
     private final String error;
     private final Map<String, Object> rawOutputs;
     private final List<Parameter> definitions;
+    private final ObjectMapping objects;
 
     /**
      * @param index the record's 0-based index within its batch; the index of its artifacts as well
@@ -74,6 +86,19 @@ public final class ServiceResponse {
         this.changedFiles = List.copyOf(changedFiles);
         this.definitions = List.copyOf(definitions);
         this.outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
+        this.objects = null;
+    }
+
+    private ServiceResponse(ServiceResponse other, ObjectMapping objects) {
+        this.index = other.index;
+        this.success = other.success;
+        this.error = other.error;
+        this.consoleOutput = other.consoleOutput;
+        this.rawOutputs = other.rawOutputs;
+        this.changedFiles = other.changedFiles;
+        this.definitions = other.definitions;
+        this.outputFiles = other.outputFiles;
+        this.objects = objects;
     }
 
     /** Creates a result within a batch. */
@@ -158,6 +183,41 @@ public final class ServiceResponse {
             }
         }
         return raw;
+    }
+
+    /**
+     * Returns the outputs as an object whose properties they are, by the Jackson mapper of the component. A data frame
+     * is the list of its rows; with one row, it is also an object. If the only output is a data frame, and the class
+     * has no property of its name, the class is that of its row: {@code as(Row.class)} or {@code as(Row[].class)}. A
+     * missing value of a primitive property is an error, not 0.
+     *
+     * @throws IllegalStateException when the service failed for this record; the message has the reason
+     * @throws ObjectMappingException when an output does not fit; the message names the record, the property and the
+     *     class
+     */
+    public <T> T as(Class<T> type) {
+        return mapped((mapping, outputs) -> mapping.toOne(outputs, type));
+    }
+
+    /** Like {@link #as}, but returns the list of its rows for a data frame that does not have exactly one row. */
+    public Object asObjectOrRows(Class<?> type) {
+        return mapped((mapping, outputs) -> mapping.toResult(outputs, type));
+    }
+
+    private <T> T mapped(BiFunction<ObjectMapping, Map<String, Object>, T> conversion) {
+        if (!success) {
+            throw new IllegalStateException("record " + index + " has no outputs, because it failed: " + error);
+        }
+        try {
+            return conversion.apply(objects == null ? ObjectMapping.byDefault() : objects, outputs());
+        } catch (ObjectMappingException e) {
+            throw e.atRecord(index);
+        }
+    }
+
+    /** Returns the same result, whose objects are mapped in this way. */
+    public ServiceResponse withObjects(ObjectMapping mapping) {
+        return new ServiceResponse(this, mapping);
     }
 
     /** The same as {@link #error()}, under the name of the wire. */

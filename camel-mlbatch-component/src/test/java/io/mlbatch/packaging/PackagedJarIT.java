@@ -104,7 +104,7 @@ class PackagedJarIT {
         assertThat(jar.packages("Import-Package").keySet()).allMatch(name -> Stream.of(
                         "org.apache.camel",
                         "org.apache.hc.",
-                        "com.fasterxml.jackson.core",
+                        "com.fasterxml.jackson.",
                         "de.siegmar.fastcsv.",
                         "org.slf4j",
                         "jakarta.servlet",
@@ -130,6 +130,7 @@ class PackagedJarIT {
                         "io.mlbatch.client",
                         "io.mlbatch.client.files",
                         "io.mlbatch.protocol",
+                        "io.mlbatch.protocol.objects",
                         "io.mlbatch.service",
                         "io.mlbatch.service.security");
         Set<String> packages = jar.files().stream()

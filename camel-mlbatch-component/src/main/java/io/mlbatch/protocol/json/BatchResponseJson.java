@@ -23,6 +23,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -83,6 +86,20 @@ public final class BatchResponseJson {
     public static InputStream stream(BatchResponse response) {
         return new SequenceInputStream(Collections.enumeration(
                 List.of(bytes(head(response.status())), response.results().json(), bytes("}"))));
+    }
+
+    /** Writes the response as a part of the document of a generator. One result after the other is in memory. */
+    public static void write(JsonGenerator generator, BatchResponse response) throws IOException {
+        try (JsonParser parser = Json.parser(stream(response))) {
+            parser.nextToken();
+            generator.copyCurrentStructure(parser);
+        }
+    }
+
+    /** Reads the response on which a parser stands, and keeps its results as {@link #read} does. */
+    public static BatchResponse read(JsonParser parser, ExecutionId id, SpoolFactory spools, long limit)
+            throws IOException {
+        return read(new TokenStream(parser, limit), id, List.of(), spools);
     }
 
     private static InputStream bytes(String text) {

@@ -42,6 +42,11 @@ public final class ServiceResponseJson {
         return Json.read(in, WHAT, parser -> read(parser, 0, definitions));
     }
 
+    /** Reads the result on which a parser stands; its index is 0, and its outputs are not decoded. */
+    public static ServiceResponse read(JsonParser parser) throws IOException {
+        return read(parser, 0, List.of());
+    }
+
     static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, Object> outputs = new LinkedHashMap<>();
@@ -98,21 +103,24 @@ public final class ServiceResponseJson {
      * @throws IllegalArgumentException when an output has no JSON form; the message names it
      */
     public static byte[] write(ServiceResponse response) {
-        return Json.bytes(generator -> {
-            generator.writeStartObject();
-            generator.writeBooleanField("success", response.success());
-            generator.writeStringField("errorMessage", response.error());
-            generator.writeStringField("consoleOutput", response.consoleOutput());
-            generator.writeFieldName("changedFiles");
-            Json.writeTexts(generator, response.changedFiles());
-            generator.writeFieldName("outputParameters");
-            new ValueWriter(generator, true).writeNamed("output", response.rawOutputs());
-            if (!response.outputFiles().isEmpty()) {
-                generator.writeFieldName("outputFiles");
-                writeFiles(generator, response.outputFiles());
-            }
-            generator.writeEndObject();
-        });
+        return Json.bytes(generator -> write(generator, response));
+    }
+
+    /** Writes a result as a part of the document of a generator, see {@link #write(ServiceResponse)}. */
+    public static void write(JsonGenerator generator, ServiceResponse response) throws IOException {
+        generator.writeStartObject();
+        generator.writeBooleanField("success", response.success());
+        generator.writeStringField("errorMessage", response.error());
+        generator.writeStringField("consoleOutput", response.consoleOutput());
+        generator.writeFieldName("changedFiles");
+        Json.writeTexts(generator, response.changedFiles());
+        generator.writeFieldName("outputParameters");
+        new ValueWriter(generator, true).writeNamed("output", response.rawOutputs());
+        if (!response.outputFiles().isEmpty()) {
+            generator.writeFieldName("outputFiles");
+            writeFiles(generator, response.outputFiles());
+        }
+        generator.writeEndObject();
     }
 
     /**

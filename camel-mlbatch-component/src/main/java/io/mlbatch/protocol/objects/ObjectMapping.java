@@ -14,6 +14,7 @@
 package io.mlbatch.protocol.objects;
 
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -28,6 +30,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 
 import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.WireScalar;
 
@@ -46,6 +49,7 @@ public final class ObjectMapping {
     private final ObjectWriter writer;
     private final ObjectReader reader;
     private final IncludedProperties properties;
+    private final ReadableTypes types;
 
     public ObjectMapping(ObjectMapper mapper) {
         this.mapper = mapper;
@@ -63,6 +67,7 @@ public final class ObjectMapping {
                 .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         this.properties = new IncludedProperties(mapper);
+        this.types = new ReadableTypes(mapper);
     }
 
     /** Returns the mapping by a mapper that belongs to no application, see {@link DefaultMapper}. */
@@ -106,6 +111,60 @@ public final class ObjectMapping {
             throw new IllegalStateException("a generator in memory failed", e);
         }
         return generator;
+    }
+
+    /**
+     * Returns outputs as an object of a class. If the only output is a {@link DataFrame}, and the class has no property
+     * of its name, the class is that of a row: one row is an object, more or none are a list of objects.
+     *
+     * @throws ObjectMappingException when a value does not fit its property, or the class cannot be created
+     */
+    public Object toResult(Map<String, ?> outputs, Class<?> type) {
+        if (outputs.size() == 1) {
+            Map.Entry<String, ?> only = outputs.entrySet().iterator().next();
+            DataFrame frame = types.hasProperty(type, only.getKey()) ? null : frame(only.getValue());
+            if (frame != null) {
+                return frame.rowCount() == 1
+                        ? toObject(frame.rows().get(0), type)
+                        : frame.rows().stream().map(row -> toObject(row, type)).toList();
+            }
+        }
+        return toObject(outputs, type);
+    }
+
+    /** Returns also undeclared columns of one length as a data frame; {@code null} for any other value. */
+    private static DataFrame frame(Object value) {
+        boolean isTable = value instanceof Map<?, ?> columns
+                && !columns.isEmpty()
+                && columns.values().stream().allMatch(List.class::isInstance);
+        return isTable && ParameterType.DATA_FRAME.decode(value) instanceof DataFrame frame ? frame : null;
+    }
+
+    /**
+     * Returns outputs as one object of a class, or as an array of rows if the class is an array; see {@link #toResult}.
+     *
+     * @throws ObjectMappingException also when the outputs are a table that does not have one row
+     */
+    public <T> T toOne(Map<String, ?> outputs, Class<T> type) {
+        Class<?> single = type.isArray() ? type.getComponentType() : type;
+        Object result = toResult(outputs, single);
+        if (type.isArray()) {
+            List<?> rows = result instanceof List<?> list ? list : List.of(result);
+            Object array = Array.newInstance(single, rows.size());
+            for (int row = 0; row < rows.size(); row++) {
+                Array.set(array, row, rows.get(row));
+            }
+            return type.cast(array);
+        }
+        if (result instanceof List<?> rows && !type.isInstance(result)) {
+            throw ObjectMappingException.rows(type, rows.size());
+        }
+        return type.cast(result);
+    }
+
+    /** Returns a response as a tree of Jackson, which is in memory as a whole. */
+    public JsonNode toTree(Object response) {
+        return mapper.valueToTree(response);
     }
 
     /**
@@ -169,6 +228,6 @@ public final class ObjectMapping {
      * @throws IllegalArgumentException names the class and the reason
      */
     public void requireReadable(Class<?> type) {
-        ReadableType.require(mapper, type);
+        types.requireReadable(type);
     }
 }

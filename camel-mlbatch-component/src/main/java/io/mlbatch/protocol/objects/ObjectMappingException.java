@@ -47,6 +47,18 @@ public class ObjectMappingException extends RuntimeException {
                 (property.isEmpty() ? "" : "property '" + property + "' of ") + type.getName() + ": " + reason(e), e);
     }
 
+    static ObjectMappingException rows(Class<?> type, int count) {
+        return new ObjectMappingException(
+                type.getName() + " is the class of a row, and the outputs have " + count + " rows: request "
+                        + type.getSimpleName() + "[]",
+                null);
+    }
+
+    /** Returns the same exception with the record in its message. */
+    public ObjectMappingException atRecord(int index) {
+        return new ObjectMappingException("record " + index + ": " + getMessage(), this);
+    }
+
     private static String reason(JsonProcessingException e) {
         return ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
     }

@@ -15,13 +15,20 @@ package io.mlbatch.protocol.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
@@ -31,14 +38,22 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a library that maps objects, as {@code marshal().json()} uses, makes of responses: the wire's JSON. */
 class MappedResponsesTest {
 
     private static final ObjectMapper JACKSON = new ObjectMapper();
+    private static final ObjectMapper SETTINGS = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
     private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2");
+
+    @TempDir
+    private Path folder;
 
     private static JsonNode mapped(Object response) throws IOException {
         return JACKSON.readTree(JACKSON.writeValueAsBytes(response));
@@ -80,9 +95,55 @@ class MappedResponsesTest {
                 StandardCharsets.UTF_8);
         try (BatchResponse response = BatchResponseJson.read(
                 Texts.stream(wire), ID, List.of(new Parameter("answer", ParameterType.DATA_FRAME)))) {
-            // no files within a batch, and an empty map where a library cannot know that there are none
-            String expected = wire.replace("\"outputParameters\":{}", "\"outputParameters\":{},\"outputFiles\":{}");
-            assertThat(mapped(response)).isEqualTo(JACKSON.readTree(expected));
+            assertThat(mapped(response)).isEqualTo(JACKSON.readTree(wire));
+            assertThat(SETTINGS.readTree(SETTINGS.writeValueAsBytes(Map.of("response", response)))
+                            .get("response"))
+                    .isEqualTo(JACKSON.readTree(wire));
+            assertThat(JACKSON.<JsonNode>valueToTree(response)).isEqualTo(JACKSON.readTree(wire));
+            assertThat(JACKSON.readTree(JACKSON.writeValueAsString(JACKSON.readValue(wire, BatchResponse.class))))
+                    .isEqualTo(JACKSON.readTree(wire));
+        }
+    }
+
+    @Test
+    void jsonOfABatch_isReadWithItsResultsInAnyDocument() throws IOException {
+        String json =
+                "{\"state\":\"Complete\",\"completedItemCount\":3,\"totalItemCount\":3,\"batchExecutionResults\":["
+                        + "{\"success\":true,\"outputParameters\":{\"answer\":0.10,\"text\":\"\u00e9\"}},null,"
+                        + "{\"success\":false,\"errorMessage\":\"no model\"}]}";
+        for (BatchResponse response : SETTINGS.readValue("[" + json + "," + json + "]", BatchResponse[].class)) {
+            assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
+            assertThat(response.results().isOnDisk()).isFalse();
+            assertThat(response.execution(0).outputs()).isEqualTo(Map.of("answer", 0.1, "text", "é"));
+            assertThat(response.hasExecution(1)).isFalse();
+            assertThat(response.execution(2).error()).isEqualTo("no model");
+            assertThat(response.executionId().value()).isEqualTo("unknown");
+        }
+        assertThatThrownBy(() -> JACKSON.readValue(json.substring(0, json.length() - 2), BatchResponse.class))
+                .isInstanceOf(IOException.class);
+        assertThat(JACKSON.readValue("{\"success\":true,\"outputParameters\":{\"a\":1}}", ServiceResponse.class)
+                        .output("a"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void manyResults_areReadToDiskUpToTheLimit() throws IOException {
+        String results = String.join(",", Collections.nCopies(1000, "{\"success\":true,\"outputParameters\":{}}"));
+        String json = "{\"state\":\"Complete\",\"completedItemCount\":1000,\"totalItemCount\":1000,"
+                + "\"batchExecutionResults\":[" + results + "]}";
+        try (SpoolFactory spools = new SpoolFactory(1024, folder);
+                JsonParser parser = JACKSON.createParser(json)) {
+            parser.nextToken();
+            BatchResponse response = BatchResponseJson.read(parser, ID, spools, json.length() + 1);
+            assertThat(response.results().isOnDisk()).isTrue();
+            assertThat(response).hasSize(1000);
+            assertThat(parser.currentToken()).isEqualTo(JsonToken.END_OBJECT);
+            assertThat(parser.nextToken()).isNull();
+        }
+        try (JsonParser parser = JACKSON.createParser(json)) {
+            parser.nextToken();
+            assertThatThrownBy(() -> BatchResponseJson.read(parser, ID, SpoolFactory.IN_MEMORY, 1000))
+                    .hasMessage("the batch result has more than 1000 bytes");
         }
     }
 

@@ -16,13 +16,16 @@ package io.mlbatch.protocol.objects;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -157,5 +169,70 @@ class ObjectMappingTest {
     @ValueSource(classes = {Bean.class, Row.class, Built.class, Map.class, JsonNode.class, Object.class})
     void classWhoseObjectsCanBeCreated_isReadable(Class<?> type) {
         assertThatCode(() -> objects.requireReadable(type)).doesNotThrowAnyException();
+    }
+
+    private static ServiceResponse result(int index, boolean success, Object... column) {
+        return new ServiceResponse(
+                index,
+                success,
+                success ? "" : "no model",
+                "",
+                Map.of("answer", frame(column)),
+                List.of(),
+                List.of(new Parameter("answer", ParameterType.DATA_FRAME)));
+    }
+
+    private record Answer(List<Row> answer) {}
+
+    @Test
+    void onlyDataFrame_isAnObjectARowOrRowsByTheClass() {
+        ServiceResponse one = result(0, true, 0.5);
+        ServiceResponse two = result(1, true, 0.5, 0.7);
+        assertThat(one.as(Row.class)).isEqualTo(new Row(0.5));
+        assertThat(one.as(Answer.class)).isEqualTo(new Answer(List.of(new Row(0.5))));
+        assertThat(one.as(Map.class)).containsOnlyKeys("answer");
+        assertThat(one.asObjectOrRows(Row.class)).isEqualTo(new Row(0.5));
+        assertThat(two.as(Row[].class)).containsExactly(new Row(0.5), new Row(0.7));
+        assertThat(two.as(Answer.class).answer()).hasSize(2);
+        assertThat(two.asObjectOrRows(Row.class)).isEqualTo(List.of(new Row(0.5), new Row(0.7)));
+        assertThatThrownBy(() -> two.as(Row.class))
+                .isInstanceOf(ObjectMappingException.class)
+                .hasMessage("record 1: " + Row.class.getName()
+                        + " is the class of a row, and the outputs have 2 rows: request Row[]");
+    }
+
+    @Test
+    void resultsOfABatch_areObjectsInOrderAndNullForFailures() {
+        BatchResponse response = Responses.of(
+                new ExecutionId(new ServiceId("TxService", "1.0"), "e1"),
+                new BatchStatus(BatchState.COMPLETE, 4, 4, 10),
+                Arrays.asList(result(0, true, 0.5), null, result(2, false, 0.6), result(3, true, new Object[] {null})));
+        Iterator<Row> rows = response.as(Row.class).iterator();
+        assertThat(rows.next()).isEqualTo(new Row(0.5));
+        assertThat(rows.next()).isNull();
+        assertThat(rows.next()).isNull();
+        assertThatThrownBy(rows::next)
+                .isInstanceOf(ObjectMappingException.class)
+                .hasMessageStartingWith("record 3: property 'am_Pred' of " + Row.class.getName() + ": Cannot");
+        assertThat(rows.hasNext()).isFalse();
+        assertThatThrownBy(() -> response.execution(2).as(Row.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("record 2 has no outputs, because it failed: no model");
+    }
+
+    @Test
+    void mapperOfTheResponse_mapsItsResults() {
+        ObjectMapping strict =
+                new ObjectMapping(new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES));
+        BatchResponse response = Responses.of(
+                        new ExecutionId(new ServiceId("TxService", "1.0"), "e1"),
+                        new BatchStatus(BatchState.COMPLETE, 1, 1, 10),
+                        List.of(result(0, true, 0.5)))
+                .withObjects(strict);
+        for (ServiceResponse result : response) {
+            assertThat(result.as(Row.class)).isEqualTo(new Row(0.5));
+            assertThatThrownBy(() -> result.as(Result.class)).hasMessageContaining("Missing creator property");
+        }
+        assertThat(response.execution(0).as(Row.class)).isEqualTo(new Row(0.5));
     }
 }

@@ -13,6 +13,14 @@
  */
 package io.mlbatch.protocol.objects;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,15 +28,44 @@ import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
-/** Checks a class before the first object is read: Jackson itself finds some errors only then. */
-final class ReadableType {
+/** Inspects classes before the first object is read: Jackson itself finds some errors only then. */
+final class ReadableTypes {
 
-    private ReadableType() {}
+    private final ObjectMapper mapper;
+    private final Map<Class<?>, Set<String>> properties = new ConcurrentHashMap<>();
+
+    ReadableTypes(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** Returns true also for maps and trees, which have any property. */
+    boolean hasProperty(Class<?> type, String name) {
+        return type == Object.class
+                || Map.class.isAssignableFrom(type)
+                || TreeNode.class.isAssignableFrom(type)
+                || properties.computeIfAbsent(type, this::properties).contains(name);
+    }
+
+    private Set<String> properties(Class<?> type) {
+        DeserializationConfig config = mapper.getDeserializationConfig();
+        BeanDescription bean = config.introspect(mapper.constructType(type));
+        Class<?> builder = bean.findPOJOBuilder();
+        if (builder != null) {
+            bean = config.introspectForBuilder(mapper.constructType(builder), bean);
+        }
+        Set<String> names = new HashSet<>();
+        for (BeanPropertyDefinition property : bean.findProperties()) {
+            names.add(property.getName());
+            property.findAliases().forEach(alias -> names.add(alias.getSimpleName()));
+        }
+        return names;
+    }
 
     /** @throws IllegalArgumentException names the class and the reason why its objects cannot be created */
-    static void require(ObjectMapper mapper, Class<?> type) {
+    void requireReadable(Class<?> type) {
         JsonDeserializer<?> deserializer;
         try {
             DefaultDeserializationContext context = (DefaultDeserializationContext) mapper.getDeserializationContext();
