@@ -70,7 +70,7 @@ class PollingConsumerTest extends MlbatchTestSupport {
     }
 
     @Test
-    void pollEnrich_collectsWhatAnEarlierStepHasStarted() throws Exception {
+    void pollEnrich_collectsTheBatchOfAnEarlierStep() throws Exception {
         Exchange exchange = run(ONE_RECORD, Map.of(), route -> route.from("direct:in")
                 .to(uri + "&operation=start")
                 .pollEnrich()

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The graph that Maven has resolved, with all edges, as {@code dependency:tree} writes it. */
+/** Graph of resolved dependencies with all edges, as {@code dependency:tree} writes it. */
 final class DependencyTree {
 
     private static final Pattern EDGE = Pattern.compile("\"([^\"]+)\" -> \"([^\"]+)\"");
@@ -64,9 +64,7 @@ final class DependencyTree {
         return node;
     }
 
-    /**
-     * Artifacts with their versions: what comes with the component, without what is optional, provided or for tests.
-     */
+    /** Returns the artifacts that users of the component receive, with their versions. */
     Map<String, String> runtime(Path pom) throws IOException {
         Set<String> seen = new HashSet<>(ofItsOwn);
         OPTIONAL.matcher(Files.readString(pom)).results().forEach(found -> seen.add(found.group(1)));

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What comes with the component, to the byte: whoever adds to it has to say so in the documentation. */
+/** Artifacts that the component brings, with their bytes, as the documentation lists them. */
 class FootprintIT {
 
-    /** Of the component's own jar; it had 637,000 when this was written. */
+    /** Limit of the component's own jar, which had 637,000 bytes at first. */
     private static final long OWN_LIMIT = 1_200_000;
 
     private static final Path PAGE = Path.of("../docs/dependencies.md");
@@ -45,7 +45,7 @@ class FootprintIT {
         assumeTrue(
                 Files.readString(Path.of("../pom.xml"))
                         .contains("<camel.version>" + runtime.get("camel-api") + "</camel.version>"),
-                "the page tells of the default Camel");
+                "the page describes the default Camel");
 
         String table = table(runtime);
         String page = Files.readString(PAGE);

@@ -29,7 +29,7 @@ import io.mlbatch.camel.MlbatchComponent;
 /** The jar as it is published: integration tests run on it, and not on {@code target/classes}. */
 final class PackagedJar implements AutoCloseable {
 
-    /** A name and what follows it; commas within quotes divide nothing. */
+    /** A name with its attributes; commas within quotes do not separate clauses. */
     private static final Pattern CLAUSE = Pattern.compile("([\\w.\\-]+)((?:;[^,;\"]*(?:\"[^\"]*\")?)*)(?:,|$)");
 
     private final Path path;

@@ -33,9 +33,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/**
- * What the jar needs in itself so that each runtime finds it: OSGi its manifest, Quarkus its index, Camel its files.
- */
+/** Contents by which runtimes find the component: the manifest for OSGi, the index for Quarkus, the files of Camel. */
 class PackagedJarIT {
 
     private static final String CAMEL = ";version=\"[4.14,5)\"";

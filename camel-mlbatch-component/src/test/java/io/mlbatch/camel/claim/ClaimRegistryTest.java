@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.testing.VirtualTime;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Two nodes of one group with a repository between them, on virtual time. */
 class ClaimRegistryTest {
 
-    private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "e1");
+    private static final ExecutionId ID = new ExecutionId(Samples.SERVICE, "e1");
     private static final String KEY = "g|http://server|TxService/1.0|e1";
 
     private final VirtualTime time = new VirtualTime();
@@ -55,7 +55,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void claimedExecution_isNobodyElsesUntilItIsGivenBack() {
+    void claimedExecution_isNotClaimedByAnotherBeforeItsRelease() {
         Claim claim = here.claim(ID).orElseThrow();
 
         assertThat(there.claim(ID)).isEmpty();
@@ -65,14 +65,14 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void otherExecution_isNotTouchedByAClaim() {
+    void otherExecution_isNotAffectedByAClaim() {
         here.claim(ID).orElseThrow();
 
         assertThat(there.claim(new ExecutionId(ID.service(), "e2"))).isPresent();
     }
 
     @Test
-    void emittedExecution_isRememberedUnderItsDocumentedKeyAlone() {
+    void emittedExecution_isStoredUnderItsDocumentedKeyAlone() {
         Claim claim = here.claim(ID).orElseThrow();
         claim.begin();
         assertThat(here.isEmitted(ID)).isFalse();
@@ -110,7 +110,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void claimThatIsHeld_staysHeldHoweverLongItTakes() {
+    void claimThatIsHeld_isRenewedUntilItsRelease() {
         here.claim(ID).orElseThrow();
 
         for (int second = 0; second < 600; second++) {
@@ -121,7 +121,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void claimOfANodeThatDied_endsByItselfAfterOneToTwoSpans() {
+    void claimOfANodeThatDied_expiresAfterOneToTwoSlots() {
         for (int offset = 0; offset < 10; offset++) {
             time.advance(Duration.ofSeconds(1));
             ExecutionId id = new ExecutionId(ID.service(), "e" + offset);
@@ -144,7 +144,7 @@ class ClaimRegistryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-9_900, -5_000, -1, 1, 5_000, 9_900})
-    void clocksThatDifferByLessThanASpan_doNoHarm(long millis) {
+    void clocksThatDifferByLessThanASlot_doNoHarm(long millis) {
         ClaimRegistry elsewhere = claims(Clock.offset(time, Duration.ofMillis(millis)));
         here.claim(ID).orElseThrow();
 
@@ -156,7 +156,7 @@ class ClaimRegistryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-9_900, -1, 0, 1, 9_900})
-    void anotherNodeBetweenAnyTwoStepsOfAClaim_neverHasItAsWell(long millis) {
+    void anotherNodeBetweenAnyTwoStepsOfAClaim_doesNotClaimItToo(long millis) {
         ClaimRegistry elsewhere = claims(Clock.offset(time, Duration.ofMillis(millis)));
         for (int step = 1; step < 12; step++) {
             repository.clear();
@@ -193,7 +193,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void keyThatTheRepositoryRefusesByAnExceptionBecauseItIsThere_isTaken() {
+    void exceptionForADuplicateKey_meansThatAnotherNodeHasTheClaim() {
         repository.refusesByException = true;
         repository.beforeAdd = key -> {
             repository.beforeAdd = none -> false;
@@ -214,7 +214,7 @@ class ClaimRegistryTest {
     }
 
     @Test
-    void repositoryThatFailsForAWhile_losesALeaseThatWasNotRenewedAndNothingElse() {
+    void temporarilyFailingRepository_losesOnlyALeaseThatWasNotRenewed() {
         Claim claim = here.claim(ID).orElseThrow();
         repository.failing = key -> true;
         time.advance(Duration.ofSeconds(30));
@@ -236,7 +236,7 @@ class ClaimRegistryTest {
         assertThat(there.claim(ID)).isEmpty();
     }
 
-    /** Does what a test wants between two calls. */
+    /** Repository that runs an action of a test between two calls, and fails for chosen keys. */
     private static final class Repository extends MemoryIdempotentRepository {
 
         private final List<String> confirmed = new ArrayList<>();

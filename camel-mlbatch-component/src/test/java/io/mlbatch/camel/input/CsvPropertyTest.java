@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CsvPropertyTest {
 
-    /** What CSV could stumble over. */
+    /** Characters with a meaning in CSV, and others. */
     private static Arbitrary<String> parts() {
         return Arbitraries.oneOf(
                 Arbitraries.of("\"", ",", ";", "\t", "\r", "\n", "\r\n", " ", "#", "[", "{", "\0", "\uFEFF", "\u2028"),

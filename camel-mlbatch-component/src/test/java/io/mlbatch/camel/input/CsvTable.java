@@ -43,7 +43,7 @@ record CsvTable(List<String> header, List<List<String>> rows, String lineEnd, bo
         for (List<String> row : rows) {
             Map<String, Object> record = new LinkedHashMap<>();
             for (int i = 0; i < header.size(); i++) {
-                // a column without a name is no input
+                // a column without a name is not an input
                 if (!header.get(i).isEmpty()) {
                     record.put(header.get(i), row.get(i));
                 }

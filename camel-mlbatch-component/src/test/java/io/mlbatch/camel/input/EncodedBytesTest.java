@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.UnreadableTextException;
 
 import static io.mlbatch.camel.input.Sources.read;
@@ -41,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Bytes that are compressed, binary, or in a charset that nothing names. */
+/** Bytes that are compressed, binary, or in an undeclared charset. */
 class EncodedBytesTest {
 
     private static final String CSV = "hp,wt\n110,2.62\n93,2.32\n";
@@ -71,7 +72,7 @@ class EncodedBytesTest {
         return out.toByteArray();
     }
 
-    /** A stream of the network: it cannot tell how many bytes are available. */
+    /** A stream like that of a network, which does not know the number of available bytes. */
     private static InputStream network(byte[]... parts) {
         InputStream whole = new ByteArrayInputStream(new byte[0]);
         for (byte[] part : parts) {
@@ -120,7 +121,7 @@ class EncodedBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 15, 25})
-    void truncatedGzip_isAnErrorThatSaysSo(int length) {
+    void truncatedGzip_isReportedAsTruncated(int length) {
         byte[] whole = gzip(CSV);
 
         assertThat(failure(Arrays.copyOf(whole, length)))
@@ -129,7 +130,7 @@ class EncodedBytesTest {
     }
 
     @Test
-    void corruptGzip_isAnErrorThatSaysSo() {
+    void corruptGzip_isReportedAsCorrupt() {
         byte[] corrupt = gzip(CSV);
         corrupt[corrupt.length - 6] ^= 1;
 
@@ -178,13 +179,13 @@ class EncodedBytesTest {
     void bytesThatTheCharsetDoesNotHave_areAnErrorThatNamesByteCharsetLineAndOption() {
         byte[] latin1 = "name,hp\r\nMazda,110\r\nCitro\u00ebn,93\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-        for (RecordFormat format : List.of(RecordFormat.auto, RecordFormat.csv)) {
-            assertThatThrownBy(() -> read(source(latin1, format, null, null)))
+        byte[] json = "[{\"name\":\n\n\"Citro\u00ebn\"}]".getBytes(StandardCharsets.ISO_8859_1);
+
+        for (RecordSource source :
+                List.of(source(latin1), source(latin1, RecordFormat.csv, null, null), source(json))) {
+            assertThatThrownBy(() -> read(source))
                     .hasMessageContaining("line 3: the byte 0xEB is not text in UTF-8: set the option charset");
         }
-        byte[] json = "[{\"name\":\n\"Citro\u00ebn\"}]".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> read(source(json, RecordFormat.auto, null, null)))
-                .hasMessageContaining("line 2: the byte 0xEB is not text in UTF-8: set the option charset");
     }
 
     @Test

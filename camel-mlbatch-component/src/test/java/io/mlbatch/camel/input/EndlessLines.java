@@ -15,7 +15,7 @@ package io.mlbatch.camel.input;
 
 import java.io.Reader;
 
-/** A first line, and another one for ever: whoever reads it whole never comes back. */
+/** A first line, then the same line without end, for tests of reading on demand. */
 final class EndlessLines extends Reader {
 
     private final String line;

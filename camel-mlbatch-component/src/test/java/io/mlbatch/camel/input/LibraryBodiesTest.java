@@ -41,7 +41,7 @@ import static io.mlbatch.camel.input.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Bodies that other libraries make: trees of Jackson, buffers, and what Camel converts to a stream. */
+/** Bodies that other libraries make: trees of Jackson, buffers, and bodies that Camel converts to a stream. */
 class LibraryBodiesTest {
 
     private static final ObjectMapper JACKSON = new ObjectMapper();

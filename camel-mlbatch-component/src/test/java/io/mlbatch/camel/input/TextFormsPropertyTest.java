@@ -45,7 +45,7 @@ import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever form a text comes in, it is the same records. */
+/** A text is the same records in every form of a body. */
 class TextFormsPropertyTest {
 
     private static Path file;
@@ -62,7 +62,7 @@ class TextFormsPropertyTest {
 
     @Provide
     Arbitrary<CsvTable> tables() {
-        // what all the charsets have
+        // characters of all these charsets
         return CsvTable.of(Arbitraries.of("a", "\"", ",", "\n", " ", "1.5", "\u00fc", "\u20ac"));
     }
 

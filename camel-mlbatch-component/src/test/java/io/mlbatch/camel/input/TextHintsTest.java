@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TextHintsTest {
 
-    /** JSON for whoever looks at the first character only. */
+    /** CSV that begins like JSON. */
     private static final String BRACKETED = "[hp]\n110\n";
 
     private static final byte[] LATIN1 = "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);

@@ -29,26 +29,22 @@ import javax.xml.transform.Source;
 
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.StreamCache;
-import org.apache.camel.TypeConverter;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
-import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Camel's type converter makes of answers. */
+/** Conversions of responses by Camel's type converter. */
 class ConversionsTest {
 
     private static final String RESULT = "{\"success\":true,\"errorMessage\":\"\",\"consoleOutput\":\"\","
@@ -71,7 +67,7 @@ class ConversionsTest {
                 Map.of("score", "Inf"),
                 List.of(),
                 List.of(new Parameter("score", ParameterType.NUMERIC)));
-        return Responses.of(Samples.EXECUTION, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
+        return Samples.complete(List.of(result));
     }
 
     @BeforeEach
@@ -85,8 +81,7 @@ class ConversionsTest {
     }
 
     private <T> T convert(Object value, Class<T> type) throws NoTypeConversionAvailableException {
-        TypeConverter converter = camel.getTypeConverter();
-        return converter.mandatoryConvertTo(type, value);
+        return camel.getTypeConverter().mandatoryConvertTo(type, value);
     }
 
     private void assertText(Object value, String expected) throws Exception {
@@ -137,7 +132,7 @@ class ConversionsTest {
         assertThat(convert(csv, InputStream.class)).isInstanceOf(StreamCache.class);
     }
 
-    /** Camel takes a converter to a subtype for one to the type: nobody shall get CSV who has not asked for it. */
+    /** Camel uses a converter to a subtype for the type as well; a route that requests a stream must not receive CSV. */
     @Test
     void converterLookup_doesNotDependOnEarlierLookupsOfCsv() throws Exception {
         List<Class<?>> types = List.of(
@@ -189,10 +184,10 @@ class ConversionsTest {
 
     @Test
     void responses_areNotStreamCaches() throws IOException {
-        for (Object answer : List.of(batch, result, Samples.description(), new Csv(batch))) {
-            assertThat(camel.getTypeConverter().convertTo(StreamCache.class, answer))
+        for (Object response : List.of(batch, result, Samples.description(), new Csv(batch))) {
+            assertThat(camel.getTypeConverter().convertTo(StreamCache.class, response))
                     .isNull();
-            assertThat(camel.getStreamCachingStrategy().cache(answer)).isNull();
+            assertThat(camel.getStreamCachingStrategy().cache(response)).isNull();
         }
     }
 }

@@ -35,14 +35,10 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
-import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
-import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.Responses;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,13 +59,10 @@ class CsvOutputPropertyTest {
                     List.of(),
                     List.of(new Parameter("answer", ParameterType.DATA_FRAME))));
         }
-        return Responses.of(
-                new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2"),
-                new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10),
-                results);
+        return Samples.complete(results);
     }
 
-    /** Any text that UTF-8 can hold, and often what CSV quotes. */
+    /** Any text that UTF-8 can hold, and often characters that CSV quotes. */
     @Provide
     Arbitrary<String> cells() {
         Arbitrary<String> any = Arbitraries.strings()

@@ -31,19 +31,15 @@ import io.mlbatch.camel.input.RecordSources;
 import io.mlbatch.camel.input.TextHints;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.BatchResponse;
-import io.mlbatch.protocol.BatchState;
-import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.RecordEncoder;
-import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
-import io.mlbatch.protocol.json.Responses;
 import io.mlbatch.protocol.objects.ObjectMapping;
 import io.mlbatch.protocol.spool.SpoolException;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,8 +54,6 @@ class CsvTest {
             new Parameter("model", ParameterType.CHARACTER),
             new Parameter("count", ParameterType.INTEGER));
 
-    private static final ExecutionId EXECUTION = new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2");
-
     /** A complete batch of these results; a {@code String} is the error of a record that failed. */
     private static BatchResponse batch(Object... outputsOrErrors) {
         ServiceResponse[] results = new ServiceResponse[outputsOrErrors.length];
@@ -72,10 +66,7 @@ class CsvTest {
             String error = success ? "" : (String) outputsOrErrors[i];
             results[i] = new ServiceResponse(i, success, error, "", outputs, List.of(), DECLARED);
         }
-        return Responses.of(
-                EXECUTION,
-                new BatchStatus(BatchState.COMPLETE, results.length, results.length, 10),
-                Arrays.asList(results));
+        return Samples.complete(Arrays.asList(results));
     }
 
     private static String csv(Object... outputsOrErrors) throws IOException {
@@ -207,7 +198,7 @@ class CsvTest {
     void deletedSpoolFile_isAnIoErrorOnEveryRead(@TempDir Path folder) throws IOException {
         BatchResponse inMemory = batch(Map.of("score", 1));
         BatchResponse onDisk = BatchResponseJson.read(
-                BatchResponseJson.stream(inMemory), EXECUTION, DECLARED, new SpoolFactory(0, folder));
+                BatchResponseJson.stream(inMemory), Samples.EXECUTION, DECLARED, new SpoolFactory(0, folder));
         InputStream csv = new Csv(onDisk).stream();
         onDisk.close();
 
@@ -219,7 +210,7 @@ class CsvTest {
     @Test
     void toString_namesTheExecutionWithoutContent() {
         assertThat(new Csv(batch(Map.of("score", 1))))
-                .hasToString("Csv[BatchResponse[TxService/1.0, 9c6be3d2, complete, 1 of 1]]");
+                .hasToString("Csv[BatchResponse[TxService/1.0, " + Samples.EXECUTION.value() + ", complete, 1 of 1]]");
     }
 
     @Test

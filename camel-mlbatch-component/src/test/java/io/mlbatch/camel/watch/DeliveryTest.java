@@ -48,7 +48,7 @@ class DeliveryTest {
     }
 
     @Test
-    void exchangesThatAreDoneBeforeTheNextIsSent_areNotTheEnd() {
+    void exchangesDoneBeforeTheNextIsSent_doNotEndTheDelivery() {
         delivery.register(0).onComplete(exchange);
         delivery.register(1).onComplete(exchange);
         assertThat(events).isEmpty();
@@ -59,7 +59,7 @@ class DeliveryTest {
     }
 
     @Test
-    void oneThatFails_refusesAllAndTheOthersAreRemembered() {
+    void failedExchange_refusesAllAndKeepsTheCommitsOfOthers() {
         delivery.register(0).onComplete(exchange);
         delivery.register(1).onFailure(exchange);
         delivery.register(2).onComplete(exchange);
@@ -72,7 +72,7 @@ class DeliveryTest {
     }
 
     @Test
-    void exchangeThatIsRolledBack_isNoCommit() {
+    void exchangeThatIsRolledBack_isNotACommit() {
         exchange.setRollbackOnly(true);
         delivery.register(0).onComplete(exchange);
         delivery.end(true);
@@ -81,7 +81,7 @@ class DeliveryTest {
     }
 
     @Test
-    void deliveryThatWasNotSentWhole_isRefused() {
+    void incompleteDelivery_isRefused() {
         delivery.register(0).onComplete(exchange);
         delivery.end(false);
 
@@ -89,7 +89,7 @@ class DeliveryTest {
     }
 
     @Test
-    void acknowledgementThatThrows_releasesAllTheSame() {
+    void failedAcknowledgment_releasesThePermit() {
         Delivery throwing = new Delivery(
                 committed,
                 () -> {
@@ -104,7 +104,7 @@ class DeliveryTest {
     }
 
     @Test
-    void room_isForAHundredAndComesBackWithEachThatIsDone() {
+    void permits_areAHundredAndReturnWithEachDoneExchange() {
         Synchronization first = null;
         for (int i = 0; i < 100; i++) {
             assertThat(delivery.awaitPermit(() -> true)).isTrue();
@@ -120,7 +120,7 @@ class DeliveryTest {
     }
 
     @Test
-    void interruptedThread_waitsForNoRoomAndStaysInterrupted() {
+    void interruptedThread_doesNotAwaitAPermitAndStaysInterrupted() {
         for (int i = 0; i < 100; i++) {
             delivery.awaitPermit(() -> true);
         }
@@ -128,5 +128,25 @@ class DeliveryTest {
 
         assertThat(delivery.awaitPermit(() -> true)).isFalse();
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void sameNumberOfExchanges_keepsTheCommits() {
+        CommittedExchanges expected = new CommittedExchanges();
+        assertThat(expected.expect(3)).isEqualTo(3);
+        expected.add(1);
+
+        assertThat(expected.expect(3)).isEqualTo(2);
+        assertThat(expected.contains(1)).isTrue();
+    }
+
+    @Test
+    void otherNumberOfExchanges_forgetsTheCommits() {
+        CommittedExchanges expected = new CommittedExchanges();
+        expected.expect(3);
+        expected.add(1);
+
+        assertThat(expected.expect(2)).isEqualTo(2);
+        assertThat(expected.contains(1)).isFalse();
     }
 }

@@ -22,20 +22,18 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.camel.watch.WatchedExecution.Phase;
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ListingTest {
 
-    private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
-
     private final Map<ExecutionId, WatchedExecution> watched = new HashMap<>();
 
     private static ExecutionId id(int number) {
-        return new ExecutionId(SERVICE, "e" + number);
+        return new ExecutionId(Samples.SERVICE, "e" + number);
     }
 
     private WatchedExecution watch(int number, Phase phase) {
@@ -50,7 +48,7 @@ class ListingTest {
     }
 
     @Test
-    void executionsOfTheServer_areHeldOrFound_inTheServersOrder() {
+    void listedExecutions_areHeldOrFoundInTheServersOrder() {
         WatchedExecution held = watch(2, Phase.WAITING);
         WatchedExecution deleted = watch(9, Phase.WAITING);
         Listing listing = new Listing(watched);
@@ -85,7 +83,7 @@ class ListingTest {
     }
 
     @Test
-    void executionsBeyondTheLimit_waitUntilOthersAreDone_andAreLoggedOnce() {
+    void executionsBeyondTheLimit_waitForOthersAndAreLoggedOnce() {
         WatchedExecution first = watch(0, Phase.WAITING);
         watch(1, Phase.DONE);
         Listing listing = new Listing(watched, 2, 10);
@@ -102,7 +100,7 @@ class ListingTest {
     }
 
     @Test
-    void executionsThatAreDone_countAgainstTheLimitOfThoseThatAreKnown() {
+    void doneExecutions_countAgainstTheLimitOfKnownOnes() {
         IntStream.range(0, 3).forEach(number -> watch(number, Phase.DONE));
         Listing listing = new Listing(watched, 10, 4);
 

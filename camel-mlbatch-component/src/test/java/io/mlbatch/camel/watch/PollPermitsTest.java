@@ -27,11 +27,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PollPermitsTest {
 
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final PollPermits room = new PollPermits(2, threads::add);
+    private final PollPermits permits = new PollPermits(2, threads::add);
     private final List<String> ran = new ArrayList<>();
 
     private void poll(String name) {
-        room.execute(() -> ran.add(name));
+        permits.execute(() -> ran.add(name));
     }
 
     private void runNext() {
@@ -39,7 +39,7 @@ class PollPermitsTest {
     }
 
     @Test
-    void pollsBeyondTheRoom_waitTheirTurn() {
+    void pollsBeyondThePermits_runInOrder() {
         List.of("a", "b", "c", "d").forEach(this::poll);
         assertThat(threads).hasSize(2);
 
@@ -53,37 +53,37 @@ class PollPermitsTest {
     }
 
     @Test
-    void whatAPollHasBrought_keepsItsPlaceUntilItIsReleased() {
-        room.execute(room::hold);
-        room.execute(room::hold);
+    void heldResponse_keepsItsPermitUntilItsRelease() {
+        permits.execute(permits::hold);
+        permits.execute(permits::hold);
         poll("c");
         runNext();
         runNext();
         assertThat(threads).isEmpty();
 
-        room.release();
+        permits.release();
 
         runNext();
         assertThat(ran).containsExactly("c");
     }
 
     @Test
-    void room_isIdleWhenNoPollRunsWhateverIsHeld() {
-        assertThat(room.isIdle()).isTrue();
-        room.execute(room::hold);
+    void permits_areIdleWhenNoPollRuns() {
+        assertThat(permits.isIdle()).isTrue();
+        permits.execute(permits::hold);
         poll("b");
-        assertThat(room.isIdle()).isFalse();
+        assertThat(permits.isIdle()).isFalse();
 
         runNext();
-        assertThat(room.isIdle()).isFalse();
+        assertThat(permits.isIdle()).isFalse();
         runNext();
 
-        assertThat(room.isIdle()).isTrue();
+        assertThat(permits.isIdle()).isTrue();
     }
 
     @Test
-    void pollThatFails_givesItsPlaceBack() {
-        room.execute(() -> {
+    void failedPoll_returnsItsPermit() {
+        permits.execute(() -> {
             throw new IllegalStateException("meant");
         });
         poll("b");
@@ -97,7 +97,7 @@ class PollPermitsTest {
     }
 
     @Test
-    void threadsThatHaveStopped_refuseThePollAndKeepNoPlace() {
+    void stoppedThreads_rejectThePollAndReturnItsPermit() {
         boolean[] stopped = {true};
         PollPermits stopping = new PollPermits(1, poll -> {
             if (stopped[0]) {

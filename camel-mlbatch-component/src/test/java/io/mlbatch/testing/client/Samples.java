@@ -70,6 +70,12 @@ public final class Samples {
         return Responses.of(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
     }
 
+    /** The last response about an execution with these results by index; {@code null} where a result is missing. */
+    public static BatchResponse complete(List<ServiceResponse> results) {
+        BatchStatus status = new BatchStatus(BatchState.COMPLETE, results.size(), results.size(), 10);
+        return Responses.of(EXECUTION, status, results);
+    }
+
     /** What {@link #DESCRIPTION} says. */
     public static ServiceDescription description() {
         return ServiceDescriptions.of(SERVICE)
