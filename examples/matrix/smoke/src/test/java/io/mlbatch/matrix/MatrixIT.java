@@ -16,18 +16,17 @@ package io.mlbatch.matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.mlbatch.examples.testing.ExampleJvm;
+import io.mlbatch.examples.testing.ExampleJvm.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,9 +38,6 @@ class MatrixIT {
     private static final List<String> WHOLE = List.of("4.14", "4.18");
 
     private static HostedSum host;
-
-    @TempDir
-    private Path temp;
 
     @BeforeAll
     static void start() throws Exception {
@@ -93,26 +89,10 @@ class MatrixIT {
                 .getLocation()
                 .toURI());
         String classPath = Files.readString(Path.of("../camel-" + line + "/target/classpath.txt"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(jdk, "bin/java").toString(),
-                "-cp",
-                smoke + ":" + classPath.strip(),
-                ScoreBatch.class.getName()));
-        command.addAll(Arrays.asList(arguments));
-        Path output = temp.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
-                    .as("ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String printed = Files.readString(output);
-        assertThat(process.exitValue()).as(printed).isZero();
-        return printed;
+        Run run = ExampleJvm.of(jdk, "-cp", smoke + ":" + classPath.strip(), ScoreBatch.class.getName())
+                .with(arguments)
+                .run();
+        assertThat(run.status()).as(run.output()).isZero();
+        return run.output();
     }
 }

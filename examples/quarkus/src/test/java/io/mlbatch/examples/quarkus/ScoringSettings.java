@@ -15,12 +15,12 @@ package io.mlbatch.examples.quarkus;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import io.mlbatch.examples.testing.ExampleJvm;
 
 /** A port that the client knows before the server has it, a folder for artifacts, and no end after the first batch. */
 public class ScoringSettings implements QuarkusTestResourceLifecycleManager {
@@ -28,7 +28,7 @@ public class ScoringSettings implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            String port = freePort();
+            String port = ExampleJvm.freePort();
             return Map.of(
                     "quarkus.http.test-port",
                     port,
@@ -40,12 +40,6 @@ public class ScoringSettings implements QuarkusTestResourceLifecycleManager {
                     "true");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
         }
     }
 

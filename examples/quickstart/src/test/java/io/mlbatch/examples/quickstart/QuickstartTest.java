@@ -21,16 +21,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.examples.testing.ExampleJvm;
+import io.mlbatch.examples.testing.ExampleJvm.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -43,8 +44,6 @@ class QuickstartTest {
 
     @TempDir
     private Path temp;
-
-    private record Run(int status, String output) {}
 
     @BeforeEach
     void forgetEarlierRuns() throws IOException {
@@ -59,10 +58,10 @@ class QuickstartTest {
 
     @Test
     void scoresTheBatchAndWritesThePublishedPredictionsAndAllArtifacts() throws Exception {
-        Run run = run(List.of());
+        Run run = run();
 
-        assertThat(run.status).as(run.output).isZero();
-        assertThat(run.output)
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output())
                 .contains("TxService/1.0 is hosted at http://localhost:")
                 .contains("] 32 of 32 complete")
                 .contains("Largest difference: 4.55e-07")
@@ -94,10 +93,10 @@ class QuickstartTest {
             } catch (BindException alreadyTaken) {
                 // somebody else does what this test would
             }
-            Run run = run(List.of());
+            Run run = run();
 
-            assertThat(run.status).as(run.output).isZero();
-            assertThat(run.output)
+            assertThat(run.status()).as(run.output()).isZero();
+            assertThat(run.output())
                     .containsPattern("hosted at http://localhost:(?!12800)\\d+ \\(12800, the usual port, is taken\\)");
         }
     }
@@ -108,41 +107,23 @@ class QuickstartTest {
         Files.createDirectories(changed.getParent());
         Files.writeString(changed, Files.readString(PUBLISHED).replace("0.592204", "0.592206"));
 
-        Run run = run(List.of());
+        Run run = run();
 
-        assertThat(run.status).as(run.output).isNotZero();
-        assertThat(run.output).contains("1 of 32 predictions differ by more than 5e-07");
+        assertThat(run.status()).as(run.output()).isNotZero();
+        assertThat(run.output()).contains("1 of 32 predictions differ by more than 5e-07");
     }
 
     @Test
     void endsWithAnErrorThatNamesTheLoginWhenThePasswordIsWrong() throws Exception {
-        Run run = run(List.of("-Dcamel.component.mlbatch.password=wrong"));
+        Run run = run("-Dcamel.component.mlbatch.password=wrong");
 
-        assertThat(run.status).as(run.output).isNotZero();
-        assertThat(run.output).contains("login: HTTP 401").doesNotContain("=wrong");
+        assertThat(run.status()).as(run.output()).isNotZero();
+        assertThat(run.output()).contains("login: HTTP 401").doesNotContain("=wrong");
     }
 
-    private Run run(List<String> jvmOptions) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.add("-cp");
-        command.add(temp
-                + File.pathSeparator
-                + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(Quickstart.class.getName());
-        Path output = temp.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(3, TimeUnit.MINUTES))
-                    .as("ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Run(process.exitValue(), Files.readString(output));
+    private Run run(String... jvmOptions) throws IOException, InterruptedException {
+        return ExampleJvm.java(jvmOptions)
+                .with("-cp", temp + File.pathSeparator + ExampleJvm.classPath(), Quickstart.class.getName())
+                .run();
     }
 }

@@ -13,18 +13,17 @@
  */
 package io.mlbatch.examples.springboot;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.examples.testing.ExampleJvm;
+import io.mlbatch.examples.testing.ExampleJvm.Run;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs the example as its user does, in a JVM of its own that is told what to do by its environment. */
+/** Runs the example as its user does, in a JVM of its own that is configured by its environment. */
 class CommandTest {
 
     @TempDir
@@ -32,40 +31,18 @@ class CommandTest {
 
     @Test
     void scoresPrintsAndEndsByItself() throws Exception {
-        Path output = temp.resolve("output.txt");
-        ProcessBuilder java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        ScoringApplication.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        java.environment().put("SERVER_PORT", freePort());
-        java.environment().put("SCORING_ARTIFACTS", temp.resolve("artifacts").toString());
-        java.environment().put("CAMEL_COMPONENT_MLBATCH_SERVICE_PASSWORD", "of-the-environment");
-        java.environment().put("CAMEL_COMPONENT_MLBATCH_PASSWORD", "of-the-environment");
-        Process process = java.start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
-                    .as("ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
+        Run run = ExampleJvm.java("-cp", ExampleJvm.classPath(), ScoringApplication.class.getName())
+                .variable("SERVER_PORT", ExampleJvm.freePort())
+                .variable("SCORING_ARTIFACTS", temp.resolve("artifacts").toString())
+                .variable("CAMEL_COMPONENT_MLBATCH_SERVICE_PASSWORD", "of-the-environment")
+                .variable("CAMEL_COMPONENT_MLBATCH_PASSWORD", "of-the-environment")
+                .run();
 
-        String printed = Files.readString(output);
-        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(run.status()).as(run.output()).isZero();
         assertThat(temp.resolve("artifacts/31/answer.csv")).isNotEmptyFile();
-        assertThat(printed)
+        assertThat(run.output())
                 .contains("31  Volvo 142E            109  2.780    0.5127369   0.512737")
                 .doesNotContain("WARN")
                 .doesNotContain("of-the-environment");
-    }
-
-    private static String freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
     }
 }

@@ -15,21 +15,19 @@ package io.mlbatch.examples.yaml;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.examples.testing.ExampleJvm;
+import io.mlbatch.examples.testing.ExampleJvm.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -44,32 +42,30 @@ class YamlExampleTest {
     @TempDir
     private Path temp;
 
-    private final Map<String, String> variables = new HashMap<>();
+    private final ExampleJvm jvm = ExampleJvm.java("-cp", withoutTests(), "org.apache.camel.main.Main");
     private Path folder;
-
-    private record Run(int status, String output) {}
+    private String port;
 
     @BeforeEach
     void variables() throws IOException {
         folder = temp.resolve("work");
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            variables.put("MLBATCH_PORT", String.valueOf(socket.getLocalPort()));
-        }
-        variables.put("CAMEL_MAIN_DURATIONMAXIDLESECONDS", "2");
-        variables.put("SCORING_FOLDER", folder.toString());
+        port = ExampleJvm.freePort();
+        jvm.variable("MLBATCH_PORT", port);
+        jvm.variable("CAMEL_MAIN_DURATIONMAXIDLESECONDS", "2");
+        jvm.variable("SCORING_FOLDER", folder.toString());
     }
 
     @Test
     void writesScoresAndArtifactsOfGoodFilesAndTheReasonBesideBadOnes() throws Exception {
-        variables.put("MLBATCH_PASSWORD", "of-the-environment");
+        jvm.variable("MLBATCH_PASSWORD", "of-the-environment");
         Files.createDirectories(folder.resolve("in"));
         Files.writeString(folder.resolve("in/words.csv"), "hp,wt\n110,heavy\n");
         Files.writeString(folder.resolve("in/readme.txt"), "none of the example's business");
 
-        Run run = run();
+        Run run = jvm.run();
 
-        assertThat(run.status).as(run.output).isZero();
-        assertThat(run.output)
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output())
                 .contains("mtcars.csv: 32 records scored, 32 artifacts")
                 .contains("no-weight.csv: start TxService/1.0: record 0: input 'wt' (numeric) is missing")
                 .doesNotContain("of-the-environment");
@@ -103,18 +99,18 @@ class YamlExampleTest {
 
     @Test
     void writesTheReasonBesideEveryFileWhenThereIsNoServer() throws Exception {
-        variables.put("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "classpath:camel/score.yaml,classpath:camel/samples.yaml");
-        variables.put("CAMEL_SERVER_ENABLED", "false");
-        variables.put("MLBATCH_SERVER_URL", "http://localhost:" + variables.get("MLBATCH_PORT"));
+        jvm.variable("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "classpath:camel/score.yaml,classpath:camel/samples.yaml");
+        jvm.variable("CAMEL_SERVER_ENABLED", "false");
+        jvm.variable("MLBATCH_SERVER_URL", "http://localhost:" + port);
 
-        Run run = run();
+        Run run = jvm.run();
 
-        assertThat(run.status).as(run.output).isZero();
+        assertThat(run.status()).as(run.output()).isZero();
         assertThat(files("failed"))
                 .containsExactly("mtcars.csv", "mtcars.csv.reason.txt", "no-weight.csv", "no-weight.csv.reason.txt");
         assertThat(folder.resolve("failed/mtcars.csv.reason.txt"))
                 .content()
-                .contains("cannot connect to http://localhost:" + variables.get("MLBATCH_PORT"));
+                .contains("cannot connect to http://localhost:" + port);
         assertThat(folder.resolve("scores")).doesNotExist();
     }
 
@@ -134,34 +130,11 @@ class YamlExampleTest {
                 .toList();
     }
 
-    private Run run() throws IOException, InterruptedException {
-        Path output = temp.resolve("output.txt");
-        ProcessBuilder java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        withoutTests(),
-                        "org.apache.camel.main.Main")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        java.environment().putAll(variables);
-        Process process = java.start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
-                    .as("ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Run(process.exitValue(), Files.readString(output));
-    }
-
-    /** What the example has: no class of ours. */
+    /** The class path of the example, without classes of its tests. */
     private static String withoutTests() {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return String.join(
                 File.pathSeparator,
-                Arrays.stream(classPath.split(File.pathSeparator))
+                Arrays.stream(ExampleJvm.classPath().split(File.pathSeparator))
                         .filter(entry -> !entry.contains("test-classes"))
                         .toList());
     }
