@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.mlbatch.docs.generator.CatalogSchema;
+import io.mlbatch.docs.generator.OptionTables;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OptionTablesTest {
@@ -36,7 +39,7 @@ class OptionTablesTest {
     }
 
     @Test
-    void optionIsARowWithGroupDefaultAndSimpleType() throws IOException {
+    void option_isARowWithGroupDefaultAndSimpleType() throws IOException {
         assertThat(option("\"description\":\"How many.\",\"defaultValue\":10,\"javaType\":\"int\"")
                         .componentOptions())
                 .isEqualTo("""
@@ -53,21 +56,21 @@ class OptionTablesTest {
     }
 
     @Test
-    void pipesAndLineEndsDoNotBreakTheTable() throws IOException {
+    void pipesAndLineEnds_doNotBreakTheTable() throws IOException {
         assertThat(option("\"description\":\"a|b\\n  c\",\"defaultValue\":\"|\",\"javaType\":\"int\"")
                         .componentOptions())
                 .contains("| *it* (common) | a\\|b c | `+\\|+` | int\n");
     }
 
     @Test
-    void valuesOfAnEnumAreListed() throws IOException {
+    void valuesOfAnEnum_areListed() throws IOException {
         assertThat(option("\"description\":\"Which.\",\"javaType\":\"io.mlbatch.Some\",\"enum\":[\"a\",\"b\"]")
                         .componentOptions())
                 .contains("| *it* (common) | Which. +\nEnum values: `+a+`, `+b+` |  | Some\n");
     }
 
     @Test
-    void requiredDeprecatedAutowiredAndSecretOptionsAreMarked() throws IOException {
+    void requiredDeprecatedAutowiredAndSecretOptions_areMarked() throws IOException {
         assertThat(option("\"description\":\"D.\",\"required\":true,\"secret\":true,\"javaType\":\"java.lang.String\"")
                         .componentOptions())
                 .contains("| *it* (common) | *Required* *Secret* D. |  | String\n");
@@ -97,14 +100,14 @@ class OptionTablesTest {
         "object, 'java.util.Map<java.lang.String, java.lang.Object>', 'Map<String, Object>'",
         "object, org.apache.camel.spi.IdempotentRepository, IdempotentRepository"
     })
-    void typeIsASimpleNameAndADurationIsCalledSo(String type, String javaType, String shown) throws IOException {
+    void type_isASimpleNameOrDuration(String type, String javaType, String shown) throws IOException {
         assertThat(option("\"type\":\"%s\",\"javaType\":\"%s\"".formatted(type, javaType))
                         .componentOptions())
                 .contains("|  | " + shown + "\n");
     }
 
     @Test
-    void optionsComeByTheirIndexAndPathParametersApart() throws IOException {
+    void options_areOrderedByIndexWithPathParametersApart() throws IOException {
         assertThat(tables("""
                         {"component":{"title":"Some","syntax":"some:name"},
                          "properties":{
@@ -122,7 +125,7 @@ class OptionTablesTest {
     }
 
     @Test
-    void headerNamesItsConstant() throws IOException {
+    void header_namesItsConstant() throws IOException {
         assertThat(tables("""
                         {"component":{"title":"Some"},
                          "headers":{"CamelIt":{"index":0,"kind":"header","group":"producer","javaType":"Integer",
@@ -138,7 +141,7 @@ class OptionTablesTest {
         "false, true, Only producer is supported",
         "false, false, Both producer and consumer are supported"
     })
-    void headerOfThePageSaysWhichDirectionsThereAre(boolean consumer, boolean producer, String shown)
+    void headerOfThePage_namesTheSupportedDirections(boolean consumer, boolean producer, String shown)
             throws IOException {
         String json = "{\"component\":{\"title\":\"Some\",\"consumerOnly\":%s,\"producerOnly\":%s}}";
 

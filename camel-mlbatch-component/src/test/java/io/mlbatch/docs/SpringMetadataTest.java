@@ -15,39 +15,32 @@ package io.mlbatch.docs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.docs.generator.CatalogSchema;
+import io.mlbatch.docs.generator.GeneratedFile;
+import io.mlbatch.docs.generator.SpringMetadata;
 import io.mlbatch.springboot.MlbatchAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Spring Boot and its editors are told of is what there is. */
+/** The files that Spring Boot and its editors read. */
 class SpringMetadataTest {
 
-    private static final Path FILE = Path.of("src/main/resources/META-INF/spring-configuration-metadata.json");
     private static final String IMPORTS =
             "/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
 
     @Test
     void completionMetadata_matchesTheSchemas() throws IOException {
-        String metadata = SpringMetadata.json(CatalogSchema.components());
-        if (Boolean.getBoolean("mlbatch.docs.write")) {
-            Files.writeString(FILE, metadata);
-        }
-
-        assertThat(FILE)
-                .as(
-                        "This writes it anew:%n"
-                                + "mvn -B -pl camel-mlbatch-component test -Dtest=SpringMetadataTest -Dmlbatch.docs.write=true%n")
-                .hasContent(metadata);
+        assertThat(new SpringMetadata().difference())
+                .as("Write it with: %s", GeneratedFile.COMMAND)
+                .isEmpty();
     }
 
     @Test
-    void optionHasItsDashedNameItsTypeItsDefaultAndItsValues() throws IOException {
+    void option_hasItsDashedNameTypeDefaultAndValues() throws IOException {
         String schema = """
                 {"component": {"name": "some"}, "componentProperties": {
                   "maxDelay": {"index": 0, "kind": "property", "type": "duration", "javaType": "long",
@@ -71,7 +64,7 @@ class SpringMetadataTest {
     }
 
     @Test
-    void autoConfigurationIsTheOneThatSpringImports() throws IOException {
+    void importsFile_namesTheAutoConfiguration() throws IOException {
         try (var imports = SpringMetadataTest.class.getResourceAsStream(IMPORTS)) {
             assertThat(new String(imports.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(MlbatchAutoConfiguration.class.getName() + "\n");

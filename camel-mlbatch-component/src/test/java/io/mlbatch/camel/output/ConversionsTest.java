@@ -132,7 +132,9 @@ class ConversionsTest {
         assertThat(convert(csv, InputStream.class)).isInstanceOf(StreamCache.class);
     }
 
-    /** Camel uses a converter to a subtype for the type as well; a route that requests a stream must not receive CSV. */
+    /**
+     * Camel uses a converter to a subtype for the type as well; a route that requests a stream must not receive CSV.
+     */
     @Test
     void converterLookup_doesNotDependOnEarlierLookupsOfCsv() throws Exception {
         List<Class<?>> types = List.of(

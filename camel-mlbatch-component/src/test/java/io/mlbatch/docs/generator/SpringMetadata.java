@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.docs;
+package io.mlbatch.docs.generator;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,19 +22,26 @@ import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
-import io.mlbatch.docs.CatalogSchema.Option;
+import io.mlbatch.docs.generator.CatalogSchema.Option;
 import io.mlbatch.springboot.MlbatchAutoConfiguration;
 
-/** What editors complete in the {@code application.properties} of Spring Boot: the options of all components. */
-final class SpringMetadata {
+/** Metadata with which editors complete the options of all components in the properties of Spring Boot. */
+public final class SpringMetadata extends GeneratedFile {
 
     private static final Map<String, String> TYPES =
             Map.of("boolean", "java.lang.Boolean", "int", "java.lang.Integer", "long", "java.lang.Long");
 
-    private SpringMetadata() {}
+    public SpringMetadata() {
+        super(MODULE.resolve("src/main/resources/META-INF/spring-configuration-metadata.json"));
+    }
 
-    /** Of all components, as JSON. */
-    static String json(List<CatalogSchema> schemas) throws IOException {
+    @Override
+    public String content() throws IOException {
+        return json(CatalogSchema.components());
+    }
+
+    /** Returns the metadata of all components as JSON. */
+    public static String json(List<CatalogSchema> schemas) throws IOException {
         JsonArray groups = new JsonArray();
         JsonArray properties = new JsonArray();
         JsonArray hints = new JsonArray();
@@ -90,7 +97,7 @@ final class SpringMetadata {
         };
     }
 
-    /** Durations have units, enums their values in {@code hints}. */
+    /** Returns text for durations, which have units, and for enums, whose values are {@code hints}. */
     private static String type(Option option) {
         return switch (option.text("type")) {
             case "duration", "enum" -> "java.lang.String";
@@ -111,7 +118,7 @@ final class SpringMetadata {
         return hint;
     }
 
-    static String dashed(String option) {
+    private static String dashed(String option) {
         return option.replaceAll("([A-Z])", "-$1").toLowerCase();
     }
 }

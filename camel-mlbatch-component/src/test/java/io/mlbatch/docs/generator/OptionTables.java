@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.docs;
+package io.mlbatch.docs.generator;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +20,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.mlbatch.docs.CatalogSchema.Option;
+import io.mlbatch.docs.generator.CatalogSchema.Option;
 
-/** Writes what a schema says in the form of Camel's own component pages. */
-final class OptionTables {
+/** Tables of a schema's options and headers, in the form of Camel's own component pages. */
+public final class OptionTables {
 
     private final CatalogSchema schema;
 
-    OptionTables(CatalogSchema schema) {
+    public OptionTables(CatalogSchema schema) {
         this.schema = schema;
     }
 
     /** The page's title and attributes. */
-    String header() {
+    public String header() {
         return """
                 = %1$s Component
                 :doctitle: %1$s
@@ -62,7 +62,7 @@ final class OptionTables {
                 : "Both producer and consumer are supported";
     }
 
-    String dependency() {
+    public String dependency() {
         return """
                 [source,xml]
                 ----
@@ -75,7 +75,7 @@ final class OptionTables {
                 """.formatted(about("groupId"), about("artifactId"), about("version"));
     }
 
-    String componentOptions() {
+    public String componentOptions() {
         List<Option> options = schema.componentOptions();
         return """
                 == Component Options
@@ -85,7 +85,7 @@ final class OptionTables {
                 %s""".formatted(about("title"), options.size(), table(options, OptionTables::name));
     }
 
-    String endpointOptions() {
+    public String endpointOptions() {
         List<Option> path = schema.pathParameters();
         List<Option> query = schema.queryParameters();
         return """
@@ -113,7 +113,7 @@ final class OptionTables {
                         table(query, OptionTables::name));
     }
 
-    String headers() {
+    public String headers() {
         List<Option> headers = schema.headers();
         return """
                 == Message Headers
@@ -142,7 +142,7 @@ final class OptionTables {
         return "*" + option.name() + "* (" + group(option) + ")";
     }
 
-    /** The schema's group, which names one label only: that an option is for experts, or a secret's, is always said. */
+    /** Returns the schema's group, which names one label only, and the labels advanced and security. */
     private static String group(Option option) {
         List<String> names = new ArrayList<>(List.of(option.text("group")));
         Stream.of("advanced", "security")
@@ -171,14 +171,14 @@ final class OptionTables {
         return value.isEmpty() ? "" : literal(value);
     }
 
-    /** The simple name; but durations, which Java knows as {@code long}, take texts with units. */
+    /** Returns the simple name of a type. Durations are {@code long} in Java and accept texts with units. */
     private static String type(Option option) {
         return option.text("type").equals("duration")
                 ? "duration"
                 : cell(option.text("javaType").replaceAll("(\\w+\\.)+(?=[A-Z])", ""));
     }
 
-    /** Shown as it is, whatever it means to AsciiDoc. */
+    /** Returns a text without its meaning in AsciiDoc. */
     private static String literal(Object value) {
         return "`+" + cell(value.toString()) + "+`";
     }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.docs;
+package io.mlbatch.docs.generator;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 
 import io.mlbatch.protocol.json.RecordsJson;
 
-/** What the catalog knows about one component: the schema that Camel's generator writes to {@code src/generated}. */
-final class CatalogSchema {
+/** Schema of one component in Camel's catalog, which Camel's generator writes to {@code src/generated}. */
+public final class CatalogSchema {
 
-    private static final Path SCHEMAS = Path.of("src/generated/resources/META-INF/io/mlbatch");
+    private static final Path SCHEMAS = GeneratedFile.MODULE.resolve("src/generated/resources/META-INF/io/mlbatch");
 
     private final Map<String, Object> json;
 
@@ -35,13 +35,13 @@ final class CatalogSchema {
         this.json = json;
     }
 
-    /** Reads a schema. The codec's own reader will do: a schema is one JSON object. */
-    static CatalogSchema parse(byte[] json) throws IOException {
+    /** Reads a schema with the reader of records, as a schema is one JSON object. */
+    public static CatalogSchema parse(byte[] json) throws IOException {
         return new CatalogSchema(RecordsJson.readRecord(json));
     }
 
-    /** The schemas of all components of this module; other documents of the catalog are left out. */
-    static List<CatalogSchema> components() throws IOException {
+    /** Returns the schemas of all components of this module, without other documents of the catalog. */
+    public static List<CatalogSchema> components() throws IOException {
         try (Stream<Path> files = Files.walk(SCHEMAS)) {
             List<CatalogSchema> schemas = new ArrayList<>();
             for (Path file :
@@ -55,7 +55,7 @@ final class CatalogSchema {
         }
     }
 
-    /** Name, title and all else that is said about the component itself. */
+    /** Returns the name, the title and the other fields of the component itself. */
     Option component() {
         return new Option("component", map(json.get("component")));
     }
@@ -76,7 +76,7 @@ final class CatalogSchema {
         return options("headers", "header");
     }
 
-    /** In the order of the schema's index, which groups options and headers as Camel does. */
+    /** Returns options in the order of the schema's index, which groups them as Camel does. */
     private List<Option> options(String section, String kind) {
         return map(json.getOrDefault(section, Map.of())).entrySet().stream()
                 .map(entry -> new Option(entry.getKey(), map(entry.getValue())))
@@ -93,7 +93,7 @@ final class CatalogSchema {
     /** A named object of the schema: an option, a header, or the component. */
     record Option(String name, Map<String, Object> fields) {
 
-        /** A field as text; empty when it is not there. */
+        /** Returns a field as text, or an empty text if the field is missing. */
         String text(String field) {
             return fields.containsKey(field) ? String.valueOf(fields.get(field)) : "";
         }
@@ -102,7 +102,7 @@ final class CatalogSchema {
             return Boolean.TRUE.equals(fields.get(flag));
         }
 
-        /** The values of an enum; none for other types. */
+        /** Returns the values of an enum, or an empty list for other types. */
         List<?> values() {
             return fields.get("enum") instanceof List<?> values ? values : List.of();
         }
