@@ -39,7 +39,7 @@ final class Vectors {
         return withNumbers(rows);
     }
 
-    /** Replaces lists of one by their values if all elements are single values afterwards. */
+    /** Replaces each list of one element by that element, unless an element is left that is a longer list. */
     private static List<?> withoutListsOfOne(List<?> list) {
         if (list.stream().noneMatch(List.class::isInstance)) {
             return list;

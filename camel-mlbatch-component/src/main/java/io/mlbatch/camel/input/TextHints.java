@@ -34,12 +34,15 @@ import io.mlbatch.protocol.csv.CsvFormat;
 public record TextHints(
         InputOptions options, String contentType, String contentEncoding, String fileName, Charset exchangeCharset) {
 
-    /** The format that is stated; {@link RecordFormat#auto} when nothing states it. */
+    /** Returns the format that an option, the content type or the file name states, or {@link RecordFormat#auto}. */
     RecordFormat format() {
         return options.format() == RecordFormat.auto ? RecordFormat.hinted(contentType, fileName) : options.format();
     }
 
-    /** The form of delimited text; a name for tab-separated values states the delimiter unless the options do. */
+    /**
+     * Returns the form of CSV. Its delimiter is a tab if the content type or the file name denotes tab-separated values,
+     * unless an option sets the delimiter.
+     */
     CsvFormat csv() {
         CsvFormat csv = options.csv();
         return csv.delimiter() == null && RecordFormat.hintsTabs(contentType, fileName) ? csv.delimitedBy('\t') : csv;

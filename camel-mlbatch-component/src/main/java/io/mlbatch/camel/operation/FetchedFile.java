@@ -19,10 +19,10 @@ import io.mlbatch.camel.output.ReplayableStream;
 import io.mlbatch.client.Artifact;
 
 /**
- * A file of a record that the server has begun to send, and the way to have it sent again.
+ * File of a record, whose first response is open.
  *
- * @param artifact the file as it is sent the first time
- * @param fetch asks the server for the file
+ * @param artifact the first response, which is read first
+ * @param fetch requests the file again, for every further read
  */
 public record FetchedFile(Artifact artifact, Supplier<Artifact> fetch) {
 

@@ -70,7 +70,7 @@ public final class DeliveryQueue {
     void put(PendingDelivery delivery) {
         if (delivery.isEnd()) {
             delivery.execution().enter(Phase.ENDED);
-            permits.hold();
+            permits.keepPermit();
         }
         pending.add(delivery);
         changed();
@@ -138,7 +138,7 @@ public final class DeliveryQueue {
 
     /** Retries a failed acknowledgement, once its backoff has passed. */
     void retryAcknowledgement(WatchedExecution execution) {
-        if (execution.phase() == Phase.COMMITTED && execution.isToBeRetried(clock.instant())) {
+        if (execution.phase() == Phase.COMMITTED && execution.shouldRetry(clock.instant())) {
             acknowledge(execution);
         }
     }

@@ -106,7 +106,7 @@ public final class ExecutionWatch {
     public void reconcile(Consumer<Consumer<ExecutionId>> list) {
         listing.read(list);
         watched.values().stream().filter(execution -> !listing.holds(execution)).forEach(this::forget);
-        listing.found().forEach(id -> watched.put(id, found(id)));
+        listing.found().forEach(id -> watched.put(id, newExecution(id)));
         watched.values().stream()
                 .filter(execution -> execution.phase() == Phase.IDLE || execution.phase() == Phase.COMMITTED)
                 .sorted(Comparator.comparingLong(WatchedExecution::number))
@@ -121,7 +121,7 @@ public final class ExecutionWatch {
         return !unpolled.isEmpty();
     }
 
-    private WatchedExecution found(ExecutionId id) {
+    private WatchedExecution newExecution(ExecutionId id) {
         PollSchedule backoff = new PollSchedule(settings.policy(), jitter);
         WatchedExecution execution = new WatchedExecution(id, found++, backoff);
         try {

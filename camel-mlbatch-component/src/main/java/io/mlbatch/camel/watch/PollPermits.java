@@ -73,8 +73,8 @@ public final class PollPermits implements Executor {
         }
     }
 
-    /** Takes a permit for the response of the poll that is running on this thread. */
-    public synchronized void hold() {
+    /** Keeps a permit for the response of the poll that is running on this thread. */
+    public synchronized void keepPermit() {
         free--;
     }
 

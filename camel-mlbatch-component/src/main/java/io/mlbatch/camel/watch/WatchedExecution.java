@@ -140,7 +140,7 @@ final class WatchedExecution {
         retryAt = at;
     }
 
-    synchronized boolean isToBeRetried(Instant now) {
+    synchronized boolean shouldRetry(Instant now) {
         return !now.isBefore(retryAt);
     }
 

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An incomplete file beside its target. Closing it deletes the file unless it has received the name of its target. Its
- * name does not depend on the server, and begins with a dot, so that consumers of files ignore it.
+ * Incomplete file beside its target. Closing deletes the file, unless it was renamed to its target. Its name does not
+ * depend on the server, and begins with a dot, so that consumers of files ignore it.
  */
 final class PartFile implements Closeable {
 

@@ -70,7 +70,7 @@ enum PollFailure {
         return inARow >= limit;
     }
 
-    /** Returns the description for the message of a wait that ends at its limit. */
+    /** Describes the failures in the message of the exception that ends the wait. */
     String description() {
         return description;
     }

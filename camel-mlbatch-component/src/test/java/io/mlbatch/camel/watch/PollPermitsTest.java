@@ -54,8 +54,8 @@ class PollPermitsTest {
 
     @Test
     void heldResponse_keepsItsPermitUntilItsRelease() {
-        permits.execute(permits::hold);
-        permits.execute(permits::hold);
+        permits.execute(permits::keepPermit);
+        permits.execute(permits::keepPermit);
         poll("c");
         runNext();
         runNext();
@@ -70,7 +70,7 @@ class PollPermitsTest {
     @Test
     void permits_areIdleWhenNoPollRuns() {
         assertThat(permits.isIdle()).isTrue();
-        permits.execute(permits::hold);
+        permits.execute(permits::keepPermit);
         poll("b");
         assertThat(permits.isIdle()).isFalse();
 

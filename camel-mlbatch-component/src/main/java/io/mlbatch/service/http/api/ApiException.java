@@ -86,7 +86,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(413, message, Map.of());
     }
 
-    /** @param retryAfter as for {@link #unavailable} */
+    /** @param retryAfter the delay before a retry; sent in whole seconds, at least one */
     static ApiException tooManyRequests(String message, Duration retryAfter) {
         return new ApiException(429, message, unavailable(message, retryAfter).headers());
     }

@@ -65,7 +65,7 @@ public final class BodyCharset extends BlockInputStream {
             Charset charset = Charset.forName(name);
             return charset.name().startsWith("UTF-") ? body : new BodyCharset(body, charset);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return RequestBody.unknownCharset(name);
+            return RequestBody.ofUnknownCharset(name);
         }
     }
 

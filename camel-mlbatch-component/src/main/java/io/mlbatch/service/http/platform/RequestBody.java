@@ -53,17 +53,17 @@ public final class RequestBody extends BlockInputStream {
     }
 
     /** Returns the body of a form that the server has read itself, so that it cannot be read again. */
-    static RequestBody consumed(String contentType) {
+    static RequestBody ofForm(String contentType) {
         return new RequestBody(BodyException.unsupported(contentType));
     }
 
     /** Returns a compressed body, whose real size is unknown. */
-    static RequestBody compressed(String coding) {
+    static RequestBody ofCompressed(String coding) {
         return new RequestBody(BodyException.compressed(coding));
     }
 
     /** Returns a body in a charset that this JVM does not support. */
-    static RequestBody unknownCharset(String charset) {
+    static RequestBody ofUnknownCharset(String charset) {
         return new RequestBody(BodyException.unknownCharset(charset));
     }
 
@@ -75,7 +75,7 @@ public final class RequestBody extends BlockInputStream {
     public static RequestBody of(InputStream in, long limit, Function<String, Optional<String>> header) {
         Optional<String> coding = header.apply("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
         return coding.isPresent()
-                ? compressed(coding.get())
+                ? ofCompressed(coding.get())
                 : new RequestBody(in, limit, declared(header.apply("Content-Length")), header.apply("Content-Type"));
     }
 

@@ -54,12 +54,12 @@ public final class RequestPools implements AutoCloseable {
         // an upload keeps its thread from its first byte to its last: as many threads as permits, so that a slow upload
         // does not delay another one
         writes = executors.newCachedThreadPool(this, NAME + "-write");
-        reads = fixed("read", READERS);
-        streams = fixed("stream", READERS);
+        reads = fixedPool("read", READERS);
+        streams = fixedPool("stream", READERS);
         timer = executors.newSingleThreadScheduledExecutor(this, NAME + "-timer");
     }
 
-    private ExecutorService fixed(String name, int size) {
+    private ExecutorService fixedPool(String name, int size) {
         ThreadPoolProfile profile = new ThreadPoolProfileBuilder(name)
                 .poolSize(size)
                 .maxPoolSize(size)

@@ -73,7 +73,7 @@ public final class ServletServer implements PlatformServer {
         Optional<String> form = contentType.filter(type -> type.regionMatches(true, 0, FORM, 0, FORM.length()));
         if (form.isPresent()) {
             // servlet containers parse forms, and the text cannot be read again
-            return RequestBody.consumed(form.get());
+            return RequestBody.ofForm(form.get());
         }
         return body == null
                 ? InputStream.nullInputStream()

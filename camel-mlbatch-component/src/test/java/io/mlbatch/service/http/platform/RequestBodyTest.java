@@ -73,12 +73,12 @@ class RequestBodyTest {
 
     @Test
     void formReadByTheServer_isUnsupported() {
-        assertRejected(RequestBody.consumed("application/x-www-form-urlencoded"), 415, "application/json");
+        assertRejected(RequestBody.ofForm("application/x-www-form-urlencoded"), 415, "application/json");
     }
 
     @Test
     void compressedBody_isRejectedWithTheReason() {
-        assertRejected(RequestBody.compressed("gzip"), 415, "without Content-Encoding: gzip");
+        assertRejected(RequestBody.ofCompressed("gzip"), 415, "without Content-Encoding: gzip");
     }
 
     @Test
