@@ -136,6 +136,8 @@ class MlbatchConsumerLifecycleTest extends MlbatchConsumerSupport {
                 }
             };
             consumer.setExceptionHandler(camel.getRegistry().lookupByNameAndType("failures", ExceptionHandler.class));
+            consumer.setInitialDelay(1);
+            consumer.setDelay(5);
             consumer.setRouteId("r1");
             consumer.start();
 

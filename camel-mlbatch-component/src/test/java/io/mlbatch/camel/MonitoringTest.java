@@ -17,8 +17,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import org.apache.camel.CamelContext;
@@ -42,6 +44,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** JMX attributes, developer console, and the properties of the guide for monitoring. */
 class MonitoringTest extends MlbatchTestSupport {
+
+    @Override
+    boolean hasMBeans() {
+        return true;
+    }
 
     /** JMX attributes of an endpoint. */
     @Nested
@@ -118,6 +125,22 @@ class MonitoringTest extends MlbatchTestSupport {
             assertThat(Instant.parse(lastError.substring(0, lastError.indexOf(' '))))
                     .isBeforeOrEqualTo(Instant.parse((String) attribute("LastPoll")));
             assertThat((long) attribute("Polls")).isGreaterThan((long) attribute("FailedPolls"));
+        }
+
+        @Test
+        void endpointNames_containNoSecrets() throws Exception {
+            route(route -> route.from("direct:secrets")
+                    .to("mlbatch:TxService/1.0?username=u&password=s3cret&http.authPassword=s3cret2")
+                    .to("mlbatch:TxService/1.0?accessToken=s3cret"));
+
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            Set<ObjectName> endpoints = beans.queryNames(new ObjectName("org.apache.camel:type=endpoints,*"), null);
+
+            assertThat(endpoints).anyMatch(name -> name.toString().contains("mlbatch"));
+            for (ObjectName name : endpoints) {
+                assertThat(name.toString()).doesNotContain("s3cret");
+                assertThat((String) beans.getAttribute(name, "EndpointUri")).doesNotContain("s3cret");
+            }
         }
 
         @Test

@@ -40,8 +40,8 @@ public record TextHints(
     }
 
     /**
-     * Returns the form of CSV. Its delimiter is a tab if the content type or the file name denotes tab-separated values,
-     * unless an option sets the delimiter.
+     * Returns the form of CSV. Its delimiter is a tab if the content type or the file name denotes tab-separated
+     * values, unless an option sets the delimiter.
      */
     CsvFormat csv() {
         CsvFormat csv = options.csv();

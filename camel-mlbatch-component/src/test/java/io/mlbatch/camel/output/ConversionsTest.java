@@ -72,6 +72,7 @@ class ConversionsTest {
 
     @BeforeEach
     void startCamel() {
+        camel.disableJMX();
         camel.start();
     }
 

@@ -77,6 +77,7 @@ class OutputRoutesTest {
 
     @BeforeEach
     void startCamel() {
+        camel.disableJMX();
         camel.start();
         template.start();
     }
