@@ -270,12 +270,6 @@ class ObjectRecordsTest {
     }
 
     @Test
-    void arrayOfObjects_isRecords() throws IOException {
-        assertThat(read(source(new Car[] {new Car(110, 2.62), new Car(110, 2.62)})))
-                .containsExactly(MAZDA, MAZDA);
-    }
-
-    @Test
     void objects_areReadOnDemand() throws IOException {
         AtomicInteger read = new AtomicInteger();
         Iterable<Object> endless = () -> Stream.<Object>generate(() -> new Car(read.incrementAndGet(), 1.0))

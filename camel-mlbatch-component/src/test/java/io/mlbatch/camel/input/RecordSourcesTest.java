@@ -14,7 +14,6 @@
 package io.mlbatch.camel.input;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -43,7 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.InvalidRecordException;
-import io.mlbatch.protocol.UnreadableTextException;
 
 import static io.mlbatch.camel.input.Sources.read;
 import static io.mlbatch.camel.input.Sources.source;
@@ -106,11 +104,6 @@ class RecordSourcesTest {
         }
 
         @Test
-        void arrayOfMaps_isRecords() throws IOException {
-            assertThat(read(source(new Object[] {FIRST, SECOND}))).containsExactly(FIRST, SECOND);
-        }
-
-        @Test
         void mapOfLists_isColumns() throws IOException {
             assertThat(read(source(Map.of("hp", List.of(110, 93), "wt", new double[] {2.62, 2.32}))))
                     .containsExactly(FIRST, SECOND);
@@ -170,14 +163,6 @@ class RecordSourcesTest {
             for (Object body :
                     List.of(json, utf8(json), new ByteArrayInputStream(utf8(json)), new StringReader(json))) {
                 assertThat(read(source(body))).containsExactly(FIRST, SECOND);
-            }
-        }
-
-        @Test
-        void jsonWithAByteOrderMark_isReadInItsCharset() throws IOException {
-            for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-                assertThat(read(source("\uFEFF[{\"hp\":110}]".getBytes(charset))))
-                        .containsExactly(Map.of("hp", 110));
             }
         }
 
@@ -282,18 +267,6 @@ class RecordSourcesTest {
                 }
             }
         }
-
-        @Test
-        void undecodableBytes_areAnError() throws IOException {
-            byte[] latin1 = "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1);
-
-            assertThatThrownBy(() -> read(source(latin1)))
-                    .isInstanceOf(UnreadableTextException.class)
-                    .hasMessage("line 2: the byte 0xFC is not text in UTF-8: set the option charset to the charset of"
-                            + " the text, for example windows-1252");
-            assertThat(read(source(latin1, Sources.hints(RecordFormat.csv, null, null, StandardCharsets.ISO_8859_1))))
-                    .containsExactly(Map.of("name", "M\u00fcller"));
-        }
     }
 
     @Nested
@@ -337,12 +310,6 @@ class RecordSourcesTest {
         }
 
         @Test
-        void readerOfJson_keepsHalfOfASurrogatePair() throws IOException {
-            assertThat(read(source(new StringReader("[{\"name\":\"\uDE00\"}]"))))
-                    .containsExactly(Map.of("name", "\uDE00"));
-        }
-
-        @Test
         void cachedReaderOrStream_isReadFromItsStartEveryTime() throws IOException {
             ReaderCache reader = new ReaderCache("[{\"hp\":110}]");
             InputStreamCache stream = new InputStreamCache(utf8("[{\"hp\":110}]"));
@@ -358,11 +325,9 @@ class RecordSourcesTest {
         }
 
         @Test
-        void byteArrayOutputStream_isRecords() throws IOException {
-            ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
-            downloaded.writeBytes(utf8("hp\n110\n"));
-
-            assertThat(read(source(downloaded))).containsExactly(Map.of("hp", "110"));
+        void readerOfJson_keepsHalfOfASurrogatePair() throws IOException {
+            assertThat(read(source(new StringReader("[{\"name\":\"\uDE00\"}]"))))
+                    .containsExactly(Map.of("name", "\uDE00"));
         }
 
         @ParameterizedTest

@@ -119,15 +119,6 @@ class ExecuteOperationTest {
     }
 
     @Test
-    void otherRouteThatStops_leavesTheWait() {
-        CompletableFuture<BatchResponse> outcome = run(operation(true));
-
-        calls.routeStops("another", true);
-
-        assertThat(outcome).isNotDone();
-    }
-
-    @Test
     void waits_endWithTheirWaiter() {
         CompletableFuture<BatchResponse> outcome = run(operation(false));
 

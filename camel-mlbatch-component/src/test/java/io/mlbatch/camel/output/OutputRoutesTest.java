@@ -152,29 +152,6 @@ class OutputRoutesTest {
 
             assertThat(body).isSameAs(batch);
         }
-
-        @Test
-        void batch_isWrittenAsJson() throws Exception {
-            Object body = result(batch, route -> route.from("direct:in")
-                    .to("file:" + folder + "?fileName=a.json")
-                    .convertBodyTo(byte[].class));
-
-            assertThat(folder.resolve("a.json")).hasBinaryContent((byte[]) body);
-            assertThat((byte[]) body).asString().startsWith("{\"state\":\"Complete\"");
-        }
-
-        @Test
-        void resultAndDescription_areWrittenAsJson() throws Exception {
-            RouteBuilder.addRoutes(camel, route -> route.from("direct:in").to("file:" + folder));
-
-            template.sendBodyAndHeader("direct:in", batch.execution(1), Exchange.FILE_NAME, "result.json");
-            template.sendBodyAndHeader("direct:in", Samples.description(), Exchange.FILE_NAME, "service.json");
-
-            assertThat(folder.resolve("result.json"))
-                    .content()
-                    .startsWith("{\"success\":false,\"errorMessage\":\"no hp\"");
-            assertThat(folder.resolve("service.json")).content().startsWith("[{\"name\":\"TxService\"");
-        }
     }
 
     @Nested

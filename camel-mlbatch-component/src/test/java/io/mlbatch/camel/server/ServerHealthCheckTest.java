@@ -111,15 +111,6 @@ class ServerHealthCheckTest {
     }
 
     @Test
-    void disabledCheck_sendsNoRequest() {
-        ServerHealthCheck check = check();
-        check.setEnabled(false);
-
-        assertThat(check.callReadiness().getState()).isEqualTo(State.UNKNOWN);
-        assertThat(server.asked()).isEmpty();
-    }
-
-    @Test
     void unexpectedError_isDownWithItsMessage() {
         server.on("status", new IllegalStateException("a fault"));
 

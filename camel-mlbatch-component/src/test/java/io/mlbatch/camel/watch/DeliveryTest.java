@@ -72,15 +72,6 @@ class DeliveryTest {
     }
 
     @Test
-    void exchangeThatIsRolledBack_isNotACommit() {
-        exchange.setRollbackOnly(true);
-        delivery.register(0).onComplete(exchange);
-        delivery.end(true);
-
-        assertThat(events).containsExactly("refused", "released");
-    }
-
-    @Test
     void incompleteDelivery_isRefused() {
         delivery.register(0).onComplete(exchange);
         delivery.end(false);
