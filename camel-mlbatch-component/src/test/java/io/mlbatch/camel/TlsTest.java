@@ -52,8 +52,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
-import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.testing.http.ScriptedServer;
 
+import static io.mlbatch.testing.http.ScriptedServer.SERVICE;
+import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server with a certificate that it has signed itself, and a client with {@code http.sslContextParameters}. */
@@ -61,10 +63,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TlsTest extends MlbatchTestSupport {
 
     private static final String PASSWORD = "changeit";
-    private static final String ID = "9c6be3d2-d0ff-4b69-9d3b-36a40eaf0bb2";
 
     @TempDir
     static Path folder;
+
+    private static final String LOGIN = "{\"access_token\":\"t\",\"expires_in\":3600}";
 
     private static SSLContextParameters trusting;
     private static SSLContext tls;
@@ -157,10 +160,6 @@ class TlsTest extends MlbatchTestSupport {
         tls = serving.createSSLContext(new DefaultCamelContext());
     }
 
-    private static ServerSocketFactory sockets() {
-        return tls.getServerSocketFactory();
-    }
-
     @BeforeEach
     void bindTrust() {
         camel.getRegistry().bind("tls", trusting);
@@ -171,24 +170,26 @@ class TlsTest extends MlbatchTestSupport {
         testIsOver.countDown();
     }
 
-    private Exchange send(Server server, String options, Object body, Map<String, Object> headers) {
-        String uri = "mlbatch:TxService/1.0?serverUrl=" + server.url() + "&delay=1&maxDelay=5&initialDelay=1"
+    private Exchange send(String url, String options, Object body, Map<String, Object> headers) {
+        String uri = "mlbatch:TxService/1.0?serverUrl=" + url + "&delay=1&maxDelay=5&initialDelay=1"
                 + "&http.connectTimeout=500&http.connectionsPerRoute=1" + options;
         return request(uri, body, headers);
     }
 
-    private Exchange trusting(Server server, String operation, Object body) {
+    private Exchange trusting(String url, String operation, Object body) {
         return send(
-                server,
+                url,
                 "&http.sslContextParameters=#tls&username=u&password=p&operation=" + operation,
                 body,
-                file(ID, 0, "a.csv"));
+                file("e1", 0, "a.csv"));
     }
 
-    private static void serveAll(Socket socket) throws IOException {
-        for (String request = head(socket); request != null; request = head(socket)) {
-            respond(socket, 200, body(request));
-        }
+    /** A server that responds to every call. */
+    private static ScriptedServer serving() {
+        ScriptedServer server = new ScriptedServer(tls).start();
+        server.post("/login", json(LOGIN)).post(SERVICE, json("{\"success\":true}"));
+        server.hasFiles("e1", 0, "[\"a.csv\"]").hasFile("e1", 0, "a.csv", "a,b");
+        return server.accepts("e1").completed("e1").deletes("e1");
     }
 
     /** The request line, after head and body have been read; {@code null} at the end of the connection. */
@@ -217,55 +218,29 @@ class TlsTest extends MlbatchTestSupport {
         out.flush();
     }
 
-    private static String body(String request) {
-        if (request.startsWith("POST /login ")) {
-            return "{\"access_token\":\"t\",\"expires_in\":3600}";
-        }
-        if (request.contains("/services/")) {
-            return "[{\"name\":\"TxService\",\"version\":\"1.0\","
-                    + "\"inputParameterDefinitions\":[{\"name\":\"hp\",\"type\":\"numeric\"}],"
-                    + "\"outputParameterDefinitions\":[{\"name\":\"answer\",\"type\":\"numeric\"}]}]";
-        }
-        if (request.contains("/files/")) {
-            return "a,b";
-        }
-        if (request.contains("/files ") || request.startsWith("DELETE")) {
-            return "[\"a.csv\"]";
-        }
-        if (request.contains("/batch/")) {
-            return "{\"state\":\"Complete\",\"completedItemCount\":1,\"totalItemCount\":1,"
-                    + "\"batchExecutionResults\":[{\"success\":true,\"outputParameters\":{\"answer\":7}}]}";
-        }
-        return request.startsWith("GET")
-                ? "[\"" + ID + "\"]"
-                : "{\"batchExecutionId\":\"" + ID + "\",\"success\":true,\"outputParameters\":{\"answer\":7}}";
-    }
-
-    private static void readChunks(InputStream in) throws IOException {
-        int size = -1;
-        while (size != 0) {
-            StringBuilder line = new StringBuilder();
-            for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-                line.append((char) octet);
-            }
-            size = Integer.parseInt(line.toString().strip(), 16);
-            in.readNBytes(size + 2);
-        }
-    }
-
     private static List<Map<String, Object>> records(int count) {
         return IntStream.range(0, count)
-                .mapToObj(index -> Map.<String, Object>of("hp", index))
+                .mapToObj(index -> Map.<String, Object>of("hp", index, "wt", 1))
                 .toList();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"start", "results", "listArtifacts", "artifact", "cancel", "list", "capabilities", "consume"})
-    void operation_succeedsAgainAndAgain(String operation) throws Exception {
-        try (Server server = new Server(sockets(), TlsTest::serveAll)) {
+            strings = {
+                "start",
+                "execute",
+                "results",
+                "listArtifacts",
+                "artifact",
+                "cancel",
+                "list",
+                "capabilities",
+                "consume"
+            })
+    void operation_succeedsAgainAndAgain(String operation) {
+        try (ScriptedServer server = serving()) {
             for (int i = 0; i < 3; i++) {
-                Message message = succeeded(trusting(server, operation, records(1)));
+                Message message = succeeded(trusting(server.url(), operation, records(1)));
                 if (operation.equals("artifact")) {
                     assertThat(message.getBody(String.class)).isEqualTo("a,b");
                 }
@@ -274,38 +249,22 @@ class TlsTest extends MlbatchTestSupport {
     }
 
     @Test
-    void execute_returnsTheResults() throws Exception {
-        try (Server server = new Server(sockets(), TlsTest::serveAll)) {
-            assertThat(succeeded(trusting(server, "execute", records(1)))
-                            .getBody(BatchResponse.class)
-                            .execution(0)
-                            .output("answer"))
-                    .isEqualTo(7.0);
-        }
-    }
+    void largeUpload_isReceivedAsAWhole() {
+        try (ScriptedServer server = serving()) {
+            succeeded(trusting(server.url(), "start", records(200_000)));
 
-    @Test
-    void largeUpload_isReceivedAsAWhole() throws Exception {
-        try (Server server = new Server(sockets(), socket -> {
-            for (String request = head(socket); request != null; request = head(socket)) {
-                if (request.contains("batch?")) {
-                    readChunks(socket.getInputStream());
-                }
-                respond(socket, 200, body(request));
-            }
-        })) {
-            assertThat(succeeded(trusting(server, "start", records(200_000))).getBody())
-                    .isEqualTo(ID);
+            assertThat(server.starts()).singleElement().satisfies(start -> assertThat(start.body())
+                    .endsWith("{\"hp\":199999,\"wt\":1}]"));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void uploadThatIsRefusedEarly_isReportedAsARejection(End end) throws Exception {
-        try (Server server = new Server(sockets(), socket -> {
+        try (Server server = new Server(tls.getServerSocketFactory(), socket -> {
             for (String request = head(socket); request != null; request = head(socket)) {
                 if (!request.contains("batch?")) {
-                    respond(socket, 200, body(request));
+                    respond(socket, 200, request.startsWith("POST /login ") ? LOGIN : ScriptedServer.DESCRIPTION);
                     continue;
                 }
                 socket.getInputStream().readNBytes(300_000);
@@ -319,7 +278,7 @@ class TlsTest extends MlbatchTestSupport {
                 return;
             }
         })) {
-            assertThat(trusting(server, "start", records(1_000_000)).getException())
+            assertThat(trusting(server.url(), "start", records(1_000_000)).getException())
                     .isExactlyInstanceOf(RequestRejectedException.class)
                     .hasMessage("start TxService/1.0: HTTP 413: because");
         }
@@ -327,8 +286,8 @@ class TlsTest extends MlbatchTestSupport {
 
     @Test
     void certificateThatIsNotTrusted_isAConnectionThatFails() throws Exception {
-        try (Server server = new Server(sockets(), TlsTest::serveAll)) {
-            assertThat(send(server, "&operation=list", null, Map.of()).getException())
+        try (ScriptedServer server = serving()) {
+            assertThat(send(server.url(), "&operation=list", null, Map.of()).getException())
                     .isExactlyInstanceOf(ServerUnavailableException.class)
                     .hasMessageContaining("cannot connect to " + server.url())
                     .hasMessageContaining("PKIX path building failed");
@@ -344,7 +303,8 @@ class TlsTest extends MlbatchTestSupport {
             if (!described.getAndSet(true)) {
                 SSLSocket upgraded = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, 0, true);
                 upgraded.setUseClientMode(false);
-                respond(upgraded, 200, body(head(upgraded)));
+                head(upgraded);
+                respond(upgraded, 200, ScriptedServer.DESCRIPTION);
             } else if (behavior.equals("reset")) {
                 socket.setSoLinger(true, 0);
             } else if (!behavior.equals("close")) {
@@ -352,7 +312,7 @@ class TlsTest extends MlbatchTestSupport {
                 testIsOver.await();
             }
         })) {
-            assertThat(send(server, "&http.sslContextParameters=#tls&operation=start", records(1), Map.of())
+            assertThat(send(server.url(), "&http.sslContextParameters=#tls&operation=start", records(1), Map.of())
                             .getException())
                     .isExactlyInstanceOf(ServerUnavailableException.class)
                     .hasMessageStartingWith("start TxService/1.0: cannot connect to " + server.url());
@@ -377,7 +337,7 @@ class TlsTest extends MlbatchTestSupport {
             }
             testIsOver.await();
         })) {
-            assertThat(send(server, "&http.sslContextParameters=#tls&operation=list", null, Map.of())
+            assertThat(send(server.url(), "&http.sslContextParameters=#tls&operation=list", null, Map.of())
                             .getException())
                     .isExactlyInstanceOf(ServerUnavailableException.class)
                     .hasMessageContaining("cannot connect to " + server.url());

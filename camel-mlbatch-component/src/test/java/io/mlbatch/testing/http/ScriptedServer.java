@@ -33,10 +33,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -50,7 +53,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     public static final String SERVICE = "/api/TxService/1.0";
     public static final String BATCH = SERVICE + "/batch";
 
-    private static final String DESCRIPTION = """
+    public static final String DESCRIPTION = """
             [{"name":"TxService","version":"1.0",
               "inputParameterDefinitions":[{"name":"hp","type":"numeric"},{"name":"wt","type":"numeric"}],
               "outputParameterDefinitions":[{"name":"answer","type":"data.frame"}]}]""";
@@ -63,6 +66,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     private final Map<String, Deque<Function<Request, Response>>> scripts = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final SSLContext tls;
     private final int threads;
     private final HttpHandler handler;
     private ExecutorService executor;
@@ -99,6 +103,12 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
 
     /** A server with a script, which starts with a test. */
     public ScriptedServer() {
+        this((SSLContext) null);
+    }
+
+    /** A server with a script for HTTPS. */
+    public ScriptedServer(SSLContext tls) {
+        this.tls = tls;
         this.threads = 64;
         this.handler = this::handle;
         get("/services/TxService/1.0", json(DESCRIPTION));
@@ -106,6 +116,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
 
     /** A server with a handler of its own for all requests, which starts at once. */
     public ScriptedServer(int threads, HttpHandler handler) {
+        this.tls = null;
         this.threads = threads;
         this.handler = handler;
         start();
@@ -119,9 +130,13 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     /** Opens a port, which the system chooses. */
     public ScriptedServer start() {
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            http = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (http instanceof HttpsServer https) {
+            https.setHttpsConfigurator(new HttpsConfigurator(tls));
         }
         executor = Executors.newFixedThreadPool(threads);
         http.setExecutor(executor);
@@ -147,7 +162,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     }
 
     public String url() {
-        return "http://localhost:" + port();
+        return (tls == null ? "http" : "https") + "://localhost:" + port();
     }
 
     public int port() {
