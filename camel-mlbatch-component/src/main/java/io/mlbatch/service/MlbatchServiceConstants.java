@@ -15,7 +15,7 @@ package io.mlbatch.service;
 
 import org.apache.camel.spi.Metadata;
 
-/** The headers of the exchanges that a hosted service sends to its route, one exchange per record. */
+/** The headers of the exchanges that a hosted service sends to its route, one exchange per record or chunk. */
 public final class MlbatchServiceConstants {
 
     @Metadata(
@@ -26,14 +26,24 @@ public final class MlbatchServiceConstants {
 
     @Metadata(
             label = "consumer",
-            description = "The 0-based index of the record within its batch",
+            description = "The 0-based index of the record within its batch; in a chunk that of its first record",
             javaType = "Integer")
     public static final String INDEX = "CamelMlbatchIndex";
 
+    @Metadata(
+            label = "consumer",
+            description = "The number of records that the exchange carries; 1 unless the option chunkSize is set",
+            javaType = "Integer")
+    public static final String CHUNK_SIZE = "CamelMlbatchChunkSize";
+
+    @Metadata(label = "consumer", description = "The number of records of the batch", javaType = "Integer")
+    public static final String TOTAL_ITEM_COUNT = "CamelMlbatchTotalItemCount";
+
     /**
      * The prefix of exchange variables that are artifacts of the record: {@code mlbatch.artifact.answer.csv} is its
-     * artifact {@code answer.csv}. The value is of any type that Camel converts to bytes: text, bytes, a stream, a
-     * file. The names are in alphabetical order and, as for all Camel variables, not case-sensitive.
+     * artifact {@code answer.csv}. In a chunk, {@code mlbatch.artifact.3/answer.csv} belongs to the record at position
+     * 3. The value is of any type that Camel converts to bytes: text, bytes, a stream, a file. The names are in
+     * alphabetical order and, as for all Camel variables, not case-sensitive.
      */
     public static final String ARTIFACT_VARIABLE = "mlbatch.artifact.";
 

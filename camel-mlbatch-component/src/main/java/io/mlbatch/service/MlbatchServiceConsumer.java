@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.FlushTimer;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.types.RouteBodies;
 
@@ -52,6 +53,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     private RouteProcessor route;
     private ExecutorService executor;
     private ScheduledExecutorService timer;
+    private ScheduledExecutorService flushTimer;
     private BatchEngine engine;
     private HostedService service;
 
@@ -71,13 +73,22 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         MlbatchServiceComponent component = endpoint.getComponent();
         host = component.host();
         RouteBodies bodies = endpoint.routeBodies(component.mapper());
-        route = new RouteProcessor(this, new RecordBinding(bodies, component.getMaxArtifactSize()));
-        // bounded by the engine: a synchronous route uses one thread per record in flight, an asynchronous one fewer
+        route = new RouteProcessor(
+                this, new RecordBinding(bodies, component.getMaxArtifactSize(), endpoint.getChunkSize() > 1));
+        // bounded by the engine: a synchronous route uses one thread per chunk in flight, an asynchronous one fewer
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
-        engine = new BatchEngine(route, executor, endpoint.getMaxParallelCount(), deadlines(), host.abandonedRecords());
+        flushTimer = executors().newSingleThreadScheduledExecutor(this, "MlbatchFlush");
+        engine = new BatchEngine(
+                route,
+                executor,
+                new BatchEngine.Sizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
+                deadlines(),
+                FlushTimer.of(flushTimer),
+                host.abandonedRecords());
         service = new HostedService(
                 description(bodies),
                 endpoint.declaredRoles(),
+                endpoint.getParallelCount(),
                 host.store(),
                 host.admission(),
                 engine,
@@ -138,6 +149,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         service.releaseCallers();
         // interrupts the records in flight, because the shutdown timeout of Camel is over
         executors().shutdownNow(executor);
+        executors().shutdownNow(flushTimer);
         if (timer != null) {
             executors().shutdownNow(timer);
             timer = null;

@@ -31,8 +31,9 @@ import io.mlbatch.protocol.ServiceId;
 /**
  * Host a route as a web service with the batch API of a Machine Learning Server.
  *
- * <p>The route is called once per record. The body is the record: a {@link java.util.Map} by input name with the values
- * in the Java form of the declared types. The exchange at the end of the route is the result of the record:
+ * <p>The route is called once per record, or with {@code chunkSize} once per chunk of records. The body is the record:
+ * a {@link java.util.Map} by input name with the values in the Java form of the declared types. The exchange at the end
+ * of the route is the result of the record:
  *
  * <ul>
  *   <li>Outputs: a body that is a map with the name of at least one declared output contains the outputs by name; other
@@ -40,6 +41,8 @@ import io.mlbatch.protocol.ServiceId;
  *       declared, the body is a map with the outputs, or empty.
  *   <li>Artifacts: an exchange variable named {@code mlbatch.artifact.NAME} becomes the record's artifact NAME; its
  *       value is of any type that Camel converts to bytes.
+ *   <li>In a chunk the body is a list with one element per record, or a map with a column per declared output. An
+ *       exception as an element fails that record alone. Variables are named {@code mlbatch.artifact.POSITION/NAME}.
  *   <li>An exception, or an output that does not fit its declared type, fails the record. The batch continues.
  * </ul>
  */
@@ -54,6 +57,8 @@ import io.mlbatch.protocol.ServiceId;
         headersClass = MlbatchServiceConstants.class)
 public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
 
+    private static final int MAX_CHUNK_SIZE = 10_000;
+
     @UriPath(description = "The name of the service")
     @Metadata(required = true)
     private String serviceName;
@@ -63,8 +68,22 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
     private String serviceVersion;
 
     @UriParam(
+            defaultValue = "1",
+            description = "The maximum number of records that an exchange carries. 1: the body is one record, a map."
+                    + " More: the body is a list of maps, with 1 to chunkSize consecutive records of one batch, for"
+                    + " models that compute many records at once. The route then leaves a list with one result per"
+                    + " record, or a map with a list of values per output. At most 10000.")
+    private int chunkSize = 1;
+
+    @UriParam(
+            defaultValue = "10",
+            description = "The maximum number of exchanges of a batch in flight if its caller does not request a"
+                    + " parallelCount.")
+    private int parallelCount = 10;
+
+    @UriParam(
             defaultValue = "20",
-            description = "The maximum number of records of this service in flight, over all of its batches. A batch"
+            description = "The maximum number of exchanges of this service in flight, over all of its batches. A batch"
                     + " has at most its parallelCount in flight.")
     private int maxParallelCount = 20;
 
@@ -72,9 +91,10 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
             label = "advanced",
             defaultValue = "0",
             javaType = "java.time.Duration",
-            description = "The maximum time for a record. At this time the record fails, its thread is interrupted and"
-                    + " the next record starts; a later result of the route is dropped. 0: no limit, so that a route"
-                    + " that never completes blocks its records in flight, even after their execution is deleted.")
+            description = "The maximum time for an exchange. At this time its record fails, its thread is interrupted"
+                    + " and the next exchange starts; a later result of the route is dropped. A chunk is halved until"
+                    + " the record that exceeds the time is alone. 0: no limit, so that a route that never completes"
+                    + " blocks its exchanges in flight, even after their execution is deleted.")
     private long recordTimeout;
 
     @UriParam(
@@ -111,9 +131,18 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
             throw new IllegalArgumentException(
                     "The option recordTimeout must be 0 (none) or more, not " + recordTimeout + " ms");
         }
-        if (maxParallelCount < 1) {
+        requireAtLeastOne("maxParallelCount", maxParallelCount);
+        requireAtLeastOne("parallelCount", parallelCount);
+        requireAtLeastOne("chunkSize", chunkSize);
+        if (chunkSize > MAX_CHUNK_SIZE) {
             throw new IllegalArgumentException(
-                    "The option maxParallelCount must be at least 1, not " + maxParallelCount);
+                    "The option chunkSize must be at most " + MAX_CHUNK_SIZE + ", not " + chunkSize);
+        }
+    }
+
+    private static void requireAtLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("The option " + option + " must be at least 1, not " + value);
         }
     }
 
@@ -161,6 +190,22 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
 
     public void setRecordTimeout(long recordTimeout) {
         this.recordTimeout = recordTimeout;
+    }
+
+    public int getChunkSize() {
+        return chunkSize;
+    }
+
+    public void setChunkSize(int chunkSize) {
+        this.chunkSize = chunkSize;
+    }
+
+    public int getParallelCount() {
+        return parallelCount;
+    }
+
+    public void setParallelCount(int parallelCount) {
+        this.parallelCount = parallelCount;
     }
 
     public int getMaxParallelCount() {

@@ -55,12 +55,14 @@ final class OutputRule {
     }
 
     /**
-     * Returns the outputs in their wire form.
+     * Returns the outputs of a record in their wire form.
      *
+     * @param exchange converts streams, bytes and files to text
+     * @param left the body that the route left for the record
      * @throws IllegalArgumentException if a value does not fit its declared type, or if the body matches no rule
      */
-    Map<String, Object> apply(Exchange exchange) throws NoTypeConversionAvailableException {
-        Object body = bodies.fromRoute(exchange.getMessage().getBody());
+    Map<String, Object> apply(Exchange exchange, Object left) throws NoTypeConversionAvailableException {
+        Object body = bodies.fromRoute(left);
         if (body instanceof Map<?, ?> map) {
             if (declared.isEmpty()) {
                 return entries(map);

@@ -22,54 +22,99 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
-import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.engine.ChunkOutcome;
+import io.mlbatch.service.engine.RecordChunk;
+import io.mlbatch.service.engine.RecordOutcome;
 import io.mlbatch.service.store.ItemResult;
-import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.types.RouteBodies;
 
 /**
- * Writes records to exchanges and reads their results. The body that the route receives is the record: a map by input
- * name with the values in the Java form of their declared types, or an object, see {@link RouteBodies}. The headers are
- * those of {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see
- * {@link OutputRule}. Variables whose names start with {@value MlbatchServiceConstants#ARTIFACT_VARIABLE} are the
- * artifacts.
+ * Writes chunks to exchanges and reads their results. The body that the route receives is the record: a map by input
+ * name with the values in the Java form of their declared types, or an object, see {@link RouteBodies}. In chunks the
+ * body is a list of records. The headers
+ * are those of {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see
+ * {@link OutputRule} and {@link ChunkOutputRule}. Variables are the artifacts, see {@link ArtifactVariables}.
  */
 final class RecordBinding {
 
     private final RouteBodies bodies;
     private final OutputRule outputs;
-    private final int maxArtifactSize;
+    private final ChunkOutputRule chunkOutputs;
+    private final ArtifactVariables artifacts;
+    private final boolean isChunked;
 
-    /** @param maxArtifactSize the maximum size of an artifact, in bytes */
-    RecordBinding(RouteBodies bodies, int maxArtifactSize) {
+    /**
+     * @param maxArtifactSize the maximum size of an artifact, in bytes
+     * @param isChunked whether the body is a list, also for a single record
+     */
+    RecordBinding(RouteBodies bodies, int maxArtifactSize, boolean isChunked) {
         this.bodies = bodies;
         this.outputs = new OutputRule(bodies);
-        this.maxArtifactSize = maxArtifactSize;
+        this.chunkOutputs = new ChunkOutputRule(bodies.outputs());
+        this.artifacts = new ArtifactVariables(maxArtifactSize);
+        this.isChunked = isChunked;
     }
 
-    void write(Exchange exchange, ExecutionId id, int index, Map<String, Object> record) {
-        Object body = bodies.toRoute(index, record);
+    void write(Exchange exchange, RecordChunk chunk) {
         exchange.setPattern(ExchangePattern.InOut);
         Message message = exchange.getMessage();
-        message.setHeader(MlbatchServiceConstants.EXECUTION_ID, id.value());
-        message.setHeader(MlbatchServiceConstants.INDEX, index);
-        message.setBody(body);
+        message.setHeader(MlbatchServiceConstants.EXECUTION_ID, chunk.id().value());
+        message.setHeader(MlbatchServiceConstants.INDEX, chunk.first());
+        message.setHeader(MlbatchServiceConstants.CHUNK_SIZE, chunk.size());
+        message.setHeader(MlbatchServiceConstants.TOTAL_ITEM_COUNT, chunk.total());
+        message.setBody(isChunked ? bodies(chunk) : bodies.toRoute(chunk.first(), chunk.records().get(0)));
     }
 
-    /** Reads the result of a record. Never throws: if the result cannot be read, the record and the exchange fail. */
-    ItemResult read(Exchange exchange, int index) {
-        if (exchange.getException() == null && exchange.isRollbackOnly()) {
-            return ItemResult.failure(index, "The route marked the record for rollback");
+    private List<Object> bodies(RecordChunk chunk) {
+        List<Object> elements = new ArrayList<>(chunk.size());
+        for (Map<String, Object> record : chunk.records()) {
+            elements.add(bodies.toRoute(chunk.first() + elements.size(), record));
+        }
+        return elements;
+    }
+
+    /** Reads the results of a chunk. Never throws: if the results cannot be read, the records and the exchange fail. */
+    ChunkOutcome read(Exchange exchange, RecordChunk chunk) {
+        if (exchange.getException() != null) {
+            return ChunkOutcome.failed(unwrap(exchange.getException()));
+        }
+        if (exchange.isRollbackOnly()) {
+            return ChunkOutcome.failed(new IllegalStateException("The route marked the record for rollback"));
         }
         try {
-            if (exchange.getException() != null) {
-                throw exchange.getException();
-            }
-            return ItemResult.success(index, outputs.apply(exchange), artifacts(exchange));
+            return ChunkOutcome.of(isChunked ? readAll(exchange, chunk.size()) : List.of(readRecord(exchange)));
         } catch (Throwable e) {
             // catches errors too, so that every record gets a result
             exchange.setException(e);
-            return ItemResult.failure(index, unwrap(e));
+            // not halved: such a route does not honor its contract, and results of parts may belong to other records
+            return ChunkOutcome.allFailed(chunk.size(), ItemResult.message(unwrap(e)));
+        }
+    }
+
+    private RecordOutcome readRecord(Exchange exchange) throws Exception {
+        return RecordOutcome.success(
+                outputs.apply(exchange, exchange.getMessage().getBody()), artifacts.ofRecord(exchange));
+    }
+
+    private List<RecordOutcome> readAll(Exchange exchange, int size) {
+        List<?> elements = chunkOutputs.elements(exchange, size);
+        ArtifactVariables.ByPosition files = artifacts.ofChunk(exchange, size);
+        List<RecordOutcome> outcomes = new ArrayList<>(size);
+        for (int position = 0; position < size; position++) {
+            outcomes.add(readElement(exchange, elements.get(position), files, position));
+        }
+        return outcomes;
+    }
+
+    private RecordOutcome readElement(
+            Exchange exchange, Object element, ArtifactVariables.ByPosition files, int position) {
+        if (element instanceof Throwable failure) {
+            return RecordOutcome.failure(unwrap(failure));
+        }
+        try {
+            return RecordOutcome.success(outputs.apply(exchange, element), files.at(position));
+        } catch (Exception e) {
+            return RecordOutcome.failure(unwrap(e));
         }
     }
 
@@ -91,33 +136,5 @@ final class RecordBinding {
                 || message == null
                 // the message of an exception that was created with only its cause
                 || message.equals(thrown.getCause().toString());
-    }
-
-    /** Reads variables, because they survive any change of the messages in the route. */
-    private List<ProducedArtifact> artifacts(Exchange exchange) {
-        List<ProducedArtifact> artifacts = new ArrayList<>();
-        exchange.getVariables().forEach((variable, content) -> {
-            if (variable.startsWith(MlbatchServiceConstants.ARTIFACT_VARIABLE)) {
-                String name = variable.substring(MlbatchServiceConstants.ARTIFACT_VARIABLE.length());
-                artifacts.add(new ProducedArtifact(name, bytes(exchange, name, content)));
-            }
-        });
-        return artifacts;
-    }
-
-    private byte[] bytes(Exchange exchange, String name, Object content) {
-        // a language may evaluate to a number where its text is meant
-        Object written = content instanceof Number || content instanceof Boolean ? content.toString() : content;
-        byte[] bytes = exchange.getContext().getTypeConverter().tryConvertTo(byte[].class, exchange, written);
-        if (bytes == null) {
-            throw new IllegalArgumentException("The artifact '" + name + "' is "
-                    + (content == null ? "nothing" : "a " + content.getClass().getName())
-                    + ", which Camel cannot convert to bytes");
-        }
-        if (bytes.length > maxArtifactSize) {
-            throw new IllegalArgumentException("The artifact '" + name + "' has " + bytes.length + " bytes, more than "
-                    + maxArtifactSize + " (maxArtifactSize)");
-        }
-        return bytes;
     }
 }

@@ -13,19 +13,18 @@
  */
 package io.mlbatch.service;
 
-import java.util.Map;
 import java.util.function.Consumer;
 
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.engine.RecordProcessor;
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.engine.ChunkOutcome;
+import io.mlbatch.service.engine.ChunkProcessor;
+import io.mlbatch.service.engine.RecordChunk;
 
-/** Sends records through the route, from one start of its consumer to the next stop. */
-final class RouteProcessor implements RecordProcessor {
+/** Sends chunks through the route, from one start of its consumer to the next stop. */
+final class RouteProcessor implements ChunkProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteProcessor.class);
 
@@ -39,43 +38,34 @@ final class RouteProcessor implements RecordProcessor {
     }
 
     /**
-     * From now on, failed records have no result and are computed after the next start: the stop is the likely cause.
+     * From now on, failed chunks have no result and are computed after the next start: the stop is the likely cause.
      */
     void stop() {
         stopped = true;
     }
 
     @Override
-    public void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done)
-            throws Exception {
+    public void process(RecordChunk chunk, Consumer<ChunkOutcome> done) throws Exception {
         Exchange exchange = consumer.createExchange(false);
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
-        binding.write(exchange, id, index, record);
+        binding.write(exchange, chunk);
         consumer.getAsyncProcessor().process(exchange, doneSync -> {
-            if (stopped && exchange.getException() != null) {
-                LOG.info(
-                        "Record {} of execution {} failed after the stop of the route and is computed after the next start: {}",
-                        index,
-                        id.value(),
-                        exchange.getException().toString());
-                end(exchange);
-            } else {
-                done.accept(read(exchange, index));
+            try {
+                if (stopped && exchange.getException() != null) {
+                    LOG.info(
+                            "The computation of {} failed after the stop of the route and is repeated after the next"
+                                    + " start: {}",
+                            chunk,
+                            exchange.getException().toString());
+                } else {
+                    // the outputs are read and stored when this call returns
+                    done.accept(binding.read(exchange, chunk));
+                }
+            } finally {
+                consumer.doneUoW(exchange);
+                consumer.releaseExchange(exchange, false);
             }
         });
-    }
-
-    private ItemResult read(Exchange exchange, int index) {
-        try {
-            return binding.read(exchange, index);
-        } finally {
-            end(exchange);
-        }
-    }
-
-    private void end(Exchange exchange) {
-        consumer.doneUoW(exchange);
-        consumer.releaseExchange(exchange, false);
     }
 }

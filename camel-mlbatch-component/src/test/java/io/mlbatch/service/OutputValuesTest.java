@@ -13,10 +13,10 @@
  */
 package io.mlbatch.service;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
@@ -25,12 +25,16 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ValueTable;
 import io.mlbatch.protocol.ValueTable.Fitting;
 import io.mlbatch.protocol.ValueTable.Misfit;
+import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.types.RouteBodies;
+import io.mlbatch.testing.host.FakeProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,9 +73,8 @@ class OutputValuesTest {
     private static String result(List<Parameter> outputs, Object body) {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage().setBody(body);
-        byte[] response = new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100)
-                .read(exchange, 0)
-                .response();
-        return new String(response, StandardCharsets.UTF_8);
+        RecordChunk chunk =
+                new RecordChunk(new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, 1, List.of(Map.of()));
+        return FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100, false).read(exchange, chunk));
     }
 }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -42,9 +43,12 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.engine.ChunkOutcome;
+import io.mlbatch.service.engine.RecordChunk;
+import io.mlbatch.service.engine.RecordOutcome;
 import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.types.RouteBodies;
+import io.mlbatch.testing.host.FakeProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -56,19 +60,30 @@ class RecordBindingTest {
     private static final List<Parameter> TWO =
             List.of(new Parameter("answer", ParameterType.NUMERIC), new Parameter("label", ParameterType.CHARACTER));
 
+    private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
+    private static final RecordChunk ONE_RECORD = new RecordChunk(ID, 0, 1, List.of(Map.of()));
+
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
     void record_comesAsAMapOfJavaValuesWithItsIdAndIndex() {
         List<Parameter> inputs =
                 List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
-        ExecutionId id = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
-        new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100).write(exchange, id, 3, Map.of("hp", 110, "n", 4));
+        new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100, false)
+                .write(exchange, new RecordChunk(ID, 3, 9, List.of(new HashMap<>(Map.of("hp", 110, "n", 4)))));
 
         assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
         assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
         assertThat(exchange.getMessage().getHeaders())
-                .isEqualTo(Map.of("CamelMlbatchExecutionId", "x-1", "CamelMlbatchIndex", 3));
+                .isEqualTo(Map.of(
+                        "CamelMlbatchExecutionId",
+                        "x-1",
+                        "CamelMlbatchIndex",
+                        3,
+                        "CamelMlbatchChunkSize",
+                        1,
+                        "CamelMlbatchTotalItemCount",
+                        9));
     }
 
     /** A record as it is stored, and the Java forms that the route gets. */
@@ -91,8 +106,8 @@ class RecordBindingTest {
     @MethodSource("received")
     void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
         Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
-        new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100)
-                .write(exchange, new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, record);
+        new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100, false)
+                .write(exchange, new RecordChunk(ID, 0, 1, List.of(record)));
 
         assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
     }
@@ -145,11 +160,7 @@ class RecordBindingTest {
     }
 
     private String failure() {
-        String response = new String(
-                new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100)
-                        .read(exchange, 0)
-                        .response(),
-                StandardCharsets.UTF_8);
+        String response = FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100, false).read(exchange, ONE_RECORD));
         assertThat(response).contains("\"success\":false");
         return response.replaceAll(".*\"errorMessage\":\"([^\"]*)\".*", "$1");
     }
@@ -229,8 +240,9 @@ class RecordBindingTest {
         exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
         exchange.setVariable("other", "x");
         exchange.getMessage().setBody(7);
-        ItemResult result = new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100).read(exchange, 0);
-        assertThat(text(result)).contains("\"changedFiles\":[\"a b.csv\"]");
+        ChunkOutcome outcome = new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false).read(exchange, ONE_RECORD);
+        RecordOutcome result = outcome.records().get(0);
+        assertThat(FakeProcessor.text(outcome)).contains("\"changedFiles\":[\"a b.csv\"]");
         assertThat(result.artifacts()).extracting(ProducedArtifact::name).containsExactly("a b.csv");
         assertThat(result.artifacts().get(0).content())
                 .asString(StandardCharsets.UTF_8)
@@ -247,8 +259,10 @@ class RecordBindingTest {
     void artifactThatIsANumber_isItsText() {
         exchange.setVariable("mlbatch.artifact.a", 1.5);
         exchange.getMessage().setBody(7);
-        assertThat(new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100)
-                        .read(exchange, 0)
+        assertThat(new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false)
+                        .read(exchange, ONE_RECORD)
+                        .records()
+                        .get(0)
                         .artifacts()
                         .get(0)
                         .content())
@@ -274,10 +288,6 @@ class RecordBindingTest {
 
     private String read(List<Parameter> outputs, Object body) {
         exchange.getMessage().setBody(body);
-        return text(new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100).read(exchange, 0));
-    }
-
-    private static String text(ItemResult result) {
-        return new String(result.response(), StandardCharsets.UTF_8);
+        return FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100, false).read(exchange, ONE_RECORD));
     }
 }

@@ -52,6 +52,8 @@ final class Json {
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             // a truncated document must not look complete
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            // several documents of one generator follow each other without a blank
+            .rootValueSeparator((String) null)
             .build();
 
     // a second place within a message, with Jackson's description of the source
@@ -81,6 +83,10 @@ final class Json {
 
     static JsonParser parser(InputStream in) throws IOException {
         return FACTORY.createParser(in);
+    }
+
+    static JsonParser parser(byte[] documents, int offset, int length) throws IOException {
+        return FACTORY.createParser(documents, offset, length);
     }
 
     /**

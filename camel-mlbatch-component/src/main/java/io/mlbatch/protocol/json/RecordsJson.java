@@ -60,18 +60,35 @@ public final class RecordsJson {
         return Json.read(record, SINGLE, RecordsJson::object);
     }
 
-    /**
-     * Reads one record as {@link #writeRecord} or {@link #writeInvalid} wrote it.
-     *
-     * @throws InvalidRecordException with the message of {@link #writeInvalid}
-     */
-    public static Map<String, Object> readStored(byte[] stored) throws IOException {
-        return Json.read(stored, SINGLE, parser -> {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                throw InvalidRecordException.of(parser.getText());
+    /** Reads records as {@link #writeRecord} or {@link #writeInvalid} wrote them, one after the other. */
+    public static StoredRecords readStored(byte[] stored, int offset, int length) throws IOException {
+        return new StoredRecords(Json.parser(stored, offset, length));
+    }
+
+    /** Stored records, read by one parser. */
+    public static final class StoredRecords {
+
+        private final JsonParser parser;
+
+        private StoredRecords(JsonParser parser) {
+            this.parser = parser;
+        }
+
+        /**
+         * Returns the next record, which must exist.
+         *
+         * @throws InvalidRecordException with the message of {@link #writeInvalid}
+         */
+        public Map<String, Object> next() throws IOException {
+            try {
+                if (parser.nextToken() == JsonToken.VALUE_STRING) {
+                    throw InvalidRecordException.of(parser.getText());
+                }
+                return object(parser);
+            } catch (JsonProcessingException e) {
+                throw Json.malformed(SINGLE, e);
             }
-            return object(parser);
-        });
+        }
     }
 
     private static Map<String, Object> object(JsonParser parser) throws IOException {

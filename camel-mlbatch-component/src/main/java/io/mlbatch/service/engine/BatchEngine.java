@@ -13,68 +13,76 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Computation;
-import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Computes batches. A batch has one lane per record that may be in flight at once. A lane computes one record and is
- * queued again: users take turns, and so do the batches of a user, so that neither a large batch nor a user with many
- * batches delays others.
+ * Computes batches. A batch has one lane per chunk that may be in flight at once. A lane computes one slice, chunk by
+ * chunk, and is queued again: users take turns, and so do the batches of a user, so that neither a large batch nor a
+ * user with many batches delays others.
  *
- * <p>If the processor responds before it returns, its thread continues with the next record in a loop, so that the
- * stack does not grow. A processor that responds later holds no thread meanwhile.
+ * <p>If the processor responds before it returns, its thread continues with the next chunk in a loop, so that the stack
+ * does not grow. A processor that responds later holds no thread meanwhile.
  */
 public final class BatchEngine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchEngine.class);
 
-    private final RecordProcessor processor;
+    private final ChunkProcessor processor;
     private final Executor executor;
     private final LaneScheduler scheduler;
     private final Deadlines deadlines;
+    private final FlushTimer flushTimer;
     private final AbandonedRecords abandoned;
+    private final AtomicBoolean flushing = new AtomicBoolean();
 
     /**
-     * @param executor starts the records; must not run them on the calling thread. Has at most {@code maxInFlight}
-     *     tasks, or twice as many if records exceed their deadline and ignore the interrupt. Not shut down by the
-     *     engine
-     * @param maxInFlight records in flight at once, over all batches; at least 1
-     * @param deadlines a record that exceeds its deadline fails: its thread is interrupted and its permit released
-     * @param abandoned the records that earlier engines abandoned; this engine adds its own
+     * The size of the work of an engine.
+     *
+     * @param maxInFlight chunks in flight at once, over all batches; at least 1
+     * @param chunkSize the maximum number of records of a chunk; at least 1
+     * @param nanoTime a monotonic time, as {@link System#nanoTime}
+     */
+    public record Sizes(int maxInFlight, int chunkSize, LongSupplier nanoTime) {}
+
+    /**
+     * @param executor starts the chunks; must not run them on the calling thread. Has at most {@code maxInFlight}
+     *     tasks, or twice as many if chunks exceed their deadline and ignore the interrupt, and one that flushes
+     *     results. Not shut down by the engine
+     * @param deadlines a chunk that exceeds its deadline fails: its thread is interrupted and its slice continues
+     * @param flushTimer makes results visible while a slice continues
+     * @param abandoned the chunks that earlier engines abandoned; this engine adds its own
      */
     public BatchEngine(
-            RecordProcessor processor,
+            ChunkProcessor processor,
             Executor executor,
-            int maxInFlight,
+            Sizes sizes,
             Deadlines deadlines,
+            FlushTimer flushTimer,
             AbandonedRecords abandoned) {
         this.processor = processor;
         this.executor = executor;
-        this.scheduler = new LaneScheduler(maxInFlight, abandoned);
+        this.scheduler = new LaneScheduler(sizes.maxInFlight(), sizes.chunkSize(), abandoned, sizes.nanoTime());
         this.deadlines = deadlines;
+        this.flushTimer = flushTimer;
         this.abandoned = abandoned;
     }
 
-    /** Creates an engine without a predecessor. */
-    public BatchEngine(RecordProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
-        this(processor, executor, maxInFlight, deadlines, new AbandonedRecords());
-    }
-
     /**
-     * Starts to compute the records without a result, after the records of the execution that an earlier engine
+     * Starts to compute the records without a result, after the chunks of the execution that an earlier engine
      * abandoned have returned. Never blocks. Does nothing if the execution is already computed or the engine closed.
      */
     public void submit(Computation computation) {
@@ -84,12 +92,12 @@ public final class BatchEngine implements AutoCloseable {
         });
     }
 
-    /** Starts no further record of an execution and drops the results of those in flight. */
+    /** Starts no further chunk of an execution and drops the results of those in flight. */
     public void cancel(ExecutionId id) {
         scheduler.cancel(id);
     }
 
-    /** Starts no further record until {@link #resume}. Records in flight complete, and their results are stored. */
+    /** Starts no further chunk until {@link #resume}. Chunks in flight complete, and their results are stored. */
     public void pause() {
         scheduler.pause();
     }
@@ -105,135 +113,182 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /**
-     * Starts no further record. Records in flight complete, and their results are stored. Records whose processor has
-     * not returned are abandoned: the next engine waits for them.
+     * Starts no further chunk. Chunks in flight complete, and their results are stored. Chunks whose processor has not
+     * returned are abandoned: the next engine waits for them.
      */
     @Override
     public void close() {
-        scheduler.close();
+        scheduler.close(this::flush);
     }
 
     private void dispatch() {
-        for (InFlightRecord item = scheduler.next(); item != null; item = scheduler.next()) {
-            start(item);
+        for (Slice slice = scheduler.next(); slice != null; slice = scheduler.next()) {
+            start(slice);
+            scheduleFlush();
         }
     }
 
-    /** Starts records on a thread of the executor. */
-    private void start(InFlightRecord first) {
-        for (InFlightRecord item = first; item != null; ) {
-            InFlightRecord started = item;
-            try {
-                executor.execute(() -> work(started));
-                return;
-            } catch (RejectedExecutionException e) {
-                item.markResponded();
-                if (!scheduler.isClosed()) {
-                    InFlightRecord rejected = item;
-                    store(
-                            item,
-                            () -> ItemResult.failure(
-                                    rejected.index(), "The executor rejected the record: no thread is available"));
-                }
-                item = scheduler.next(item);
-            } catch (OutOfMemoryError e) {
-                // a temporary lack of threads or memory must not fail the record
-                item.markResponded();
-                stop(item.batch());
-                logLost(item, e);
-                item = scheduler.next(item);
-            }
-        }
-    }
-
-    /** Computes records as long as each has its result when the processor returns. */
-    private void work(InFlightRecord first) {
-        for (InFlightRecord item = first; item != null; item = item.markReturned() ? scheduler.next(item) : null) {
-            try {
-                compute(item);
-            } catch (RuntimeException | Error e) {
-                abort(item);
-                logLost(item, e);
-            }
-        }
-    }
-
-    /** Releases a record without a result: memory was insufficient even for a failed one, or it cannot be read. */
-    private void abort(InFlightRecord item) {
-        if (item.markResponded()) {
-            stop(item.batch());
-            item.markStored();
-        }
-    }
-
-    private void compute(InFlightRecord item) {
-        Computation computation = item.batch().computation();
-        item.begin();
+    /** Starts or continues a slice on a thread of the executor. Ends the slice if no thread is available. */
+    private void start(Slice slice) {
         try {
-            computation.begin();
-            // an invalid record throws its message here and fails without a call of the processor
-            Map<String, Object> record =
-                    RecordsJson.readStored(computation.records(item.index(), 1).record(item.index()));
-            // starts after the read: a store that is unreadable for a while must not fail the record
-            Optional<Future<?>> deadline = deadlines.schedule(() -> expire(item));
-            processor.process(computation.id(), item.index(), record, result -> {
-                deadline.ifPresent(end -> end.cancel(false));
-                finish(item, result);
-            });
+            executor.execute(() -> work(slice));
+        } catch (RejectedExecutionException e) {
+            if (!scheduler.isClosed()) {
+                write(slice, () -> slice.failRest("The executor rejected the record: no thread is available"));
+            }
+            end(slice);
+        } catch (OutOfMemoryError e) {
+            // a temporary lack of threads or memory must not fail the records
+            stop(slice, e);
+            end(slice);
+        }
+    }
+
+    private void flush(Slice slice) {
+        if (!slice.batch().isCanceled()) {
+            write(slice, slice.results()::flush);
+        }
+    }
+
+    private void end(Slice slice) {
+        flush(slice);
+        scheduler.end(slice);
+    }
+
+    /** Continues a slice after a chunk whose processor had returned before its outcome. */
+    private void proceed(Slice slice) {
+        if (slice.isComplete()) {
+            end(slice);
+        } else {
+            start(slice);
+        }
+        dispatch();
+    }
+
+    /** Computes slices as long as each chunk has its outcome when the processor returns. */
+    private void work(Slice first) {
+        for (Slice slice = first; slice != null; slice = nextAfter(slice)) {
+            for (InFlightChunk chunk = next(slice); chunk != null; chunk = next(slice)) {
+                try {
+                    compute(chunk);
+                } catch (RuntimeException | Error e) {
+                    abort(chunk, e);
+                }
+                if (!chunk.markReturned()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Slice nextAfter(Slice ended) {
+        end(ended);
+        Slice next = scheduler.next();
+        if (next != null) {
+            scheduleFlush();
+        }
+        // the slice may have left records for other lanes
+        dispatch();
+        return next;
+    }
+
+    /** Returns the next chunk of a slice; {@code null} if the slice ends, also because its records cannot be read. */
+    private InFlightChunk next(Slice slice) {
+        try {
+            return slice.next();
         } catch (StoreException e) {
-            LOG.info("Record {} of execution {} is postponed: {}", item.index(), computation.id(), e.getMessage());
-            abort(item);
+            LOG.info(
+                    "Execution {} is postponed: {}", slice.batch().computation().id(), e.getMessage());
+            stop(slice.batch());
+        } catch (CancellationException e) {
+            LOG.debug("Execution {} was canceled", slice.batch().computation().id(), e);
+            stop(slice.batch());
+        } catch (RuntimeException | Error e) {
+            stop(slice, e);
+        }
+        return null;
+    }
+
+    /** Ends a chunk without an outcome: the memory was insufficient even for a failed one. */
+    private void abort(InFlightChunk chunk, Throwable cause) {
+        if (chunk.markResponded()) {
+            chunk.markHandled();
+        }
+        stop(chunk.slice(), cause);
+    }
+
+    private void compute(InFlightChunk chunk) {
+        chunk.begin();
+        Optional<Future<?>> deadline = deadlines.schedule(() -> expire(chunk));
+        try {
+            processor.process(chunk.chunk(), outcome -> {
+                deadline.ifPresent(end -> end.cancel(false));
+                finish(chunk, outcome);
+            });
         } catch (Throwable e) {
             // catches errors too: a lost lane would leave the batch in progress forever
-            LOG.debug("Record {} of execution {} failed", item.index(), computation.id(), e);
-            finish(item, ItemResult.failure(item.index(), e));
+            LOG.debug("The computation of {} failed", chunk.chunk(), e);
+            deadline.ifPresent(end -> end.cancel(false));
+            finish(chunk, ChunkOutcome.failed(e));
         }
     }
 
-    private void finish(InFlightRecord item, ItemResult result) {
-        if (item.markResponded()) {
+    private void finish(InFlightChunk chunk, ChunkOutcome outcome) {
+        if (chunk.markResponded()) {
             try {
-                store(item, () -> result);
+                accept(chunk, outcome);
             } finally {
-                if (item.markStored()) {
-                    // the thread that started the record has returned
-                    start(scheduler.next(item));
+                if (chunk.markHandled()) {
+                    // the thread that started the chunk has returned
+                    proceed(chunk.slice());
                 }
             }
         }
     }
 
     /**
-     * Fails a record at its deadline, so that a processor that never responds does not hold its permit: the thread is
+     * Fails a chunk at its deadline, so that a processor that never responds does not hold up its slice: the thread is
      * interrupted, and a later response is dropped.
      */
-    private void expire(InFlightRecord item) {
-        if (item.markResponded()) {
+    private void expire(InFlightChunk chunk) {
+        if (chunk.markResponded()) {
             try {
-                store(
-                        item,
-                        () -> ItemResult.failure(
-                                item.index(),
-                                "The record exceeded its time limit of "
-                                        + deadlines.limit().toMillis() + " ms"));
+                accept(
+                        chunk,
+                        ChunkOutcome.failed(new TimeoutException("The record exceeded its time limit of "
+                                + deadlines.limit().toMillis() + " ms")));
             } finally {
-                item.interrupt();
-                if (item.markStored() || scheduler.abandon(item)) {
-                    start(scheduler.next(item));
+                chunk.interrupt();
+                if (chunk.markHandled() || scheduler.abandon(chunk)) {
+                    proceed(chunk.slice());
                 }
             }
         }
     }
 
-    private void store(InFlightRecord item, Supplier<ItemResult> result) {
-        RunningBatch batch = item.batch();
+    private void accept(InFlightChunk chunk, ChunkOutcome outcome) {
+        write(chunk.slice(), () -> chunk.slice().accept(chunk.chunk(), outcome));
+    }
+
+    private void write(Slice slice, Runnable write) {
         try {
-            if (!batch.isCanceled()) {
-                batch.computation().complete(item.index(), result.get());
-            }
+            write.run();
         } catch (RuntimeException | Error e) {
-            stop(batch);
-            logLost(item, e);
+            stop(slice, e);
+        }
+    }
+
+    private void scheduleFlush() {
+        if (flushing.compareAndSet(false, true)) {
+            flushTimer.schedule(this::flushAll);
+        }
+    }
+
+    private void flushAll() {
+        scheduler.inFlight().forEach(this::flush);
+        flushing.set(false);
+        if (!scheduler.isClosed() && !scheduler.inFlight().isEmpty()) {
+            scheduleFlush();
         }
     }
 
@@ -246,13 +301,12 @@ public final class BatchEngine implements AutoCloseable {
         batch.computation().onStop();
     }
 
-    private static void logLost(InFlightRecord item, Throwable cause) {
+    private void stop(Slice slice, Throwable cause) {
+        stop(slice.batch());
         try {
-            ExecutionId id = item.batch().computation().id();
             LOG.error(
-                    "The result of record {} was lost; execution {} stops and is resumed later",
-                    item.index(),
-                    id,
+                    "A result was lost; execution {} stops and is resumed later",
+                    slice.batch().computation().id(),
                     cause);
         } catch (OutOfMemoryError again) {
             // the memory is insufficient for a log line too; the caller must continue

@@ -36,6 +36,7 @@ public final class HostedService {
 
     private final ServiceDescription description;
     private final Set<String> roles;
+    private final int parallelCount;
     private final ExecutionStore store;
     private final Admission admission;
     private final BatchEngine engine;
@@ -47,12 +48,14 @@ public final class HostedService {
 
     /**
      * @param roles callers need at least one of them; if empty, all callers may use the service
+     * @param parallelCount the parallel count of batches whose callers do not request one
      * @param admission stores and deletes executions within the limits of the store
      * @param checks checks records against the inputs that the description declares
      */
     public HostedService(
             ServiceDescription description,
             Set<String> roles,
+            int parallelCount,
             ExecutionStore store,
             Admission admission,
             BatchEngine engine,
@@ -60,6 +63,7 @@ public final class HostedService {
             RecordChecks checks) {
         this.description = description;
         this.roles = Set.copyOf(roles);
+        this.parallelCount = parallelCount;
         this.store = store;
         this.admission = admission;
         this.engine = engine;
@@ -82,6 +86,11 @@ public final class HostedService {
         return limits.maxRecordSize();
     }
 
+    /** Returns the parallel count of batches whose callers do not request one. */
+    public int parallelCount() {
+        return parallelCount;
+    }
+
     public boolean mayBeUsedBy(Caller caller) {
         return roles.isEmpty() || caller.hasOneOf(roles);
     }
@@ -91,7 +100,7 @@ public final class HostedService {
      * declared inputs accepts any record. If this method throws, also an exception of the iterator, nothing is stored.
      *
      * @param owner the user who owns the batch; empty if callers do not log in
-     * @param parallelCount records of the batch that may be in flight at once, at least 1
+     * @param parallelCount chunks of the batch that may be in flight at once, at least 1
      * @param key identifies repeated starts: a second start returns the execution of the first
      * @throws io.mlbatch.protocol.InvalidRecordException if a record is invalid and such records are rejected
      * @throws BatchTooLargeException if the batch exceeds the limits

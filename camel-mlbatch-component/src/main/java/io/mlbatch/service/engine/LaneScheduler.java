@@ -15,37 +15,45 @@ package io.mlbatch.service.engine;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 
 /**
- * Selects the next record. A batch has one lane per record that may be in flight at once; after each record its lane is
+ * Selects the next slice. A batch has one lane per chunk that may be in flight at once; after each slice its lane is
  * queued again. Thread-safe.
  */
 final class LaneScheduler {
 
     private final int maxInFlight;
+    private final int chunkSize;
+    private final LongSupplier nanoTime;
     private final AbandonedRecords abandoned;
-
     // guarded by this
     private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
     private final LaneQueue lanes = new LaneQueue();
-    private final Set<InFlightRecord> inFlight = new HashSet<>();
+    private final Set<Slice> inFlight = new HashSet<>();
     private int stuck;
-    private boolean paused;
-    private boolean closed;
+    // written while this is locked
+    private volatile boolean paused;
+    private volatile boolean closed;
 
     /**
-     * @param maxInFlight records in flight at once, over all batches; at least 1
-     * @param abandoned registers the records that hold a thread when the scheduler is closed
+     * @param maxInFlight chunks in flight at once, over all batches; at least 1
+     * @param abandoned registers the chunks that hold a thread when the scheduler is closed
+     * @param nanoTime a monotonic time, as {@link System#nanoTime}
      */
-    LaneScheduler(int maxInFlight, AbandonedRecords abandoned) {
+    LaneScheduler(int maxInFlight, int chunkSize, AbandonedRecords abandoned, LongSupplier nanoTime) {
         this.maxInFlight = maxInFlight;
+        this.chunkSize = chunkSize;
         this.abandoned = abandoned;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -58,18 +66,25 @@ final class LaneScheduler {
             return;
         }
         BatchStatus status = computation.status();
-        RunningBatch batch = new RunningBatch(computation, status.totalItemCount(), computation.completed());
-        if (!batch.hasNext()) {
-            return;
+        RunningBatch batch = new RunningBatch(
+                computation,
+                status.totalItemCount(),
+                computation.completed(),
+                chunkSize,
+                Math.min(maxInFlight, status.parallelCount()));
+        if (batch.hasNext()) {
+            running.put(computation.id(), batch);
+            addLanes(batch);
         }
-        running.put(computation.id(), batch);
-        int laneCount = Math.min(maxInFlight, Math.min(status.parallelCount(), status.totalItemCount()));
-        for (int lane = 0; lane < laneCount; lane++) {
+    }
+
+    private void addLanes(RunningBatch batch) {
+        while (batch.addLane()) {
             lanes.add(batch);
         }
     }
 
-    /** Schedules no further record of an execution. The results of its records in flight are dropped. */
+    /** Schedules no further slice of an execution. The results of its chunks in flight are dropped. */
     synchronized void cancel(ExecutionId id) {
         RunningBatch batch = running.get(id);
         if (batch != null) {
@@ -83,7 +98,7 @@ final class LaneScheduler {
         lanes.remove(batch);
     }
 
-    /** Schedules no record until {@link #resume}. */
+    /** Schedules nothing until {@link #resume}. Slices in flight end with their current chunk. */
     synchronized void pause() {
         paused = true;
     }
@@ -92,69 +107,92 @@ final class LaneScheduler {
         paused = false;
     }
 
-    synchronized boolean isPaused() {
+    boolean isPaused() {
         return paused;
     }
 
-    /** Schedules no further record, and registers the records that still hold a thread. */
-    synchronized void close() {
+    /**
+     * Schedules nothing further, and registers the chunks that still hold a thread.
+     *
+     * @param flush stores the results of a slice before the next engine continues its execution
+     */
+    synchronized void close(Consumer<Slice> flush) {
         closed = true;
         running.clear();
         lanes.clear();
-        for (InFlightRecord item : inFlight) {
-            ExecutionId id = item.batch().computation().id();
-            abandoned.add(id);
-            if (!item.onReturn(() -> abandoned.remove(id))) {
-                abandoned.remove(id);
+        for (Slice slice : inFlight) {
+            InFlightChunk chunk = slice.current();
+            if (chunk != null) {
+                ExecutionId id = slice.batch().computation().id();
+                abandoned.add(id);
+                boolean isRegistered = chunk.onReturn(() -> {
+                    flush.accept(slice);
+                    abandoned.remove(id);
+                });
+                if (!isRegistered) {
+                    abandoned.remove(id);
+                }
             }
         }
     }
 
-    synchronized boolean isClosed() {
+    boolean isClosed() {
         return closed;
     }
 
-    /** Returns the next record, which is then in flight; {@code null} if there is no record or no permit. */
-    synchronized InFlightRecord next() {
-        while (!paused && inFlight.size() < maxInFlight) {
+    private boolean isHalted() {
+        return paused || closed;
+    }
+
+    /** Returns the slices in flight. */
+    synchronized List<Slice> inFlight() {
+        return List.copyOf(inFlight);
+    }
+
+    /** Returns the next slice, which is then in flight; {@code null} if there is no record or no permit. */
+    synchronized Slice next() {
+        while (!isHalted() && inFlight.size() < maxInFlight) {
             RunningBatch batch = lanes.poll();
             if (batch == null) {
                 return null;
             }
             if (batch.hasNext()) {
-                InFlightRecord item = batch.next();
-                inFlight.add(item);
-                return item;
+                Slice slice = new Slice(batch, batch.next(), this::isHalted, nanoTime);
+                inFlight.add(slice);
+                return slice;
             }
+            batch.removeLane();
         }
         return null;
     }
 
-    /** Queues the lane of a record whose permit is released, and returns the next record as {@link #next()}. */
-    synchronized InFlightRecord next(InFlightRecord done) {
-        RunningBatch batch = done.batch();
-        inFlight.remove(done);
-        if (batch.countDone()) {
+    /** Queues the lane of a slice that has ended, and releases its permit. */
+    synchronized void end(Slice slice) {
+        RunningBatch batch = slice.batch();
+        inFlight.remove(slice);
+        batch.removeLane();
+        slice.remainder().forEach(batch::restore);
+        if (batch.countDone(slice.done(), slice.nanos())) {
             // the execution may have been stopped and submitted again
             running.remove(batch.computation().id(), batch);
-        } else if (batch.hasNext() && !closed) {
-            lanes.add(batch);
+        } else if (!closed) {
+            addLanes(batch);
         }
-        return next();
     }
 
     /**
-     * Releases the permit of a record that exceeded its deadline and still holds a thread. At most {@code maxInFlight}
-     * threads may be stuck in this way; any further record keeps its permit until it returns, to limit the threads.
+     * Lets the slice of a chunk continue that exceeded its deadline and still holds a thread. At most
+     * {@code maxInFlight} threads may be stuck in this way; any further chunk holds up its slice until it returns, to
+     * limit the threads.
      *
-     * @return true if this call released the permit
+     * @return true if this call lets the slice continue
      */
-    synchronized boolean abandon(InFlightRecord item) {
-        if (stuck == maxInFlight || !item.onReturn(this::onStuckReturn)) {
+    synchronized boolean abandon(InFlightChunk chunk) {
+        if (stuck == maxInFlight || !chunk.onReturn(this::onStuckReturn)) {
             return false;
         }
         stuck++;
-        return item.release();
+        return chunk.release();
     }
 
     private synchronized void onStuckReturn() {

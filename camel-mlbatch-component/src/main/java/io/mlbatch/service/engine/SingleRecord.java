@@ -26,6 +26,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.RecordRun;
+import io.mlbatch.service.store.ResultRun;
 
 /** A computation of one record outside of the store, because its caller waits for the result. Thread-safe. */
 public final class SingleRecord implements Computation {
@@ -103,8 +104,8 @@ public final class SingleRecord implements Computation {
     }
 
     @Override
-    public void complete(int index, ItemResult itemResult) {
-        outcome.complete(Optional.of(itemResult));
+    public void complete(ResultRun results) {
+        outcome.complete(Optional.of(new ItemResult(results.response(0), results.artifacts())));
     }
 
     @Override

@@ -46,10 +46,15 @@ public interface Computation {
     void begin();
 
     /**
-     * Stores the result of one record; the last result completes the execution. A second result for a record is
-     * dropped. May return before the result is stored and counted in {@link #status}. Blocks while the disk is behind.
+     * Stores results; the last missing result completes the execution. A second result for a record is dropped. May
+     * return before the results are stored and counted in {@link #status}. Blocks while the disk is behind.
      */
-    void complete(int index, ItemResult result);
+    void complete(ResultRun results);
+
+    /** Stores the result of one record. */
+    default void complete(int index, ItemResult result) {
+        complete(ResultRun.of(index, result));
+    }
 
     /** Called when the computation stops for now because a result could not be stored. */
     default void onStop() {}

@@ -44,9 +44,7 @@ public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
      * @throws RuntimeException if an output has no JSON form
      */
     public static ItemResult success(int index, Map<String, Object> outputs, List<ProducedArtifact> artifacts) {
-        List<String> fileNames = artifacts.isEmpty()
-                ? List.of()
-                : artifacts.stream().map(ProducedArtifact::name).toList();
+        List<String> fileNames = ProducedArtifact.names(artifacts);
         ServiceResponse response = new ServiceResponse(index, true, "", "", outputs, fileNames, List.of());
         return new ItemResult(ServiceResponseJson.write(response), artifacts);
     }
@@ -61,7 +59,8 @@ public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
         return new ItemResult(ServiceResponseJson.write(response), List.of());
     }
 
-    private static String truncate(String message) {
+    /** Returns a message of at most about {@value #MAX_MESSAGE} characters. */
+    public static String truncate(String message) {
         if (message.length() <= MAX_MESSAGE) {
             return message;
         }
@@ -72,8 +71,13 @@ public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
 
     /** Returns the result of a record whose computation threw, with the message or else the class of the exception. */
     public static ItemResult failure(int index, Throwable cause) {
+        return failure(index, message(cause));
+    }
+
+    /** Returns the message of an exception, or else its class. */
+    public static String message(Throwable cause) {
         String message = cause.getMessage();
-        return failure(index, message == null ? cause.getClass().getSimpleName() : message);
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /** Returns the size of the result with its files. */

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
@@ -35,13 +38,16 @@ final class MemoryExecution implements Execution {
     private final String owner;
     private final int parallelCount;
     private final List<byte[]> records;
-    private final ItemResult[] results;
+    private final int total;
+    // by the index of the first result
+    private final NavigableMap<Integer, ResultRun> results = new TreeMap<>();
+    private final BitSet completed;
     private final MemoryBudget.Share memory;
     private final Clock clock;
     private final EndListeners listeners = new EndListeners();
     private boolean begun;
     private Instant finished;
-    private int completed;
+    private int stored;
 
     /** @param memory contains the records already */
     MemoryExecution(
@@ -57,7 +63,8 @@ final class MemoryExecution implements Execution {
         this.records = records;
         this.memory = memory;
         this.clock = clock;
-        this.results = new ItemResult[records.size()];
+        this.total = records.size();
+        this.completed = new BitSet(total);
     }
 
     @Override
@@ -72,9 +79,8 @@ final class MemoryExecution implements Execution {
 
     @Override
     public synchronized BatchStatus status() {
-        BatchState state =
-                completed == results.length ? BatchState.COMPLETE : begun ? BatchState.IN_PROGRESS : BatchState.PENDING;
-        return new BatchStatus(state, completed, results.length, parallelCount);
+        BatchState state = stored == total ? BatchState.COMPLETE : begun ? BatchState.IN_PROGRESS : BatchState.PENDING;
+        return new BatchStatus(state, stored, total, parallelCount);
     }
 
     @Override
@@ -99,19 +105,21 @@ final class MemoryExecution implements Execution {
     }
 
     @Override
-    public void complete(int index, ItemResult result) {
-        if (isLast(index, result)) {
+    public void complete(ResultRun run) {
+        if (isLast(run)) {
             listeners.end();
         }
     }
 
-    private synchronized boolean isLast(int index, ItemResult result) {
-        if (results[index] != null) {
-            return false;
+    private synchronized boolean isLast(ResultRun run) {
+        int before = stored;
+        for (ResultRun part : run.without(completed)) {
+            results.put(part.first(), part);
+            completed.set(part.first(), part.end());
+            stored += part.count();
+            memory.reserveForResult(part.bytes());
         }
-        results[index] = result;
-        memory.reserveForResult(result.bytes());
-        boolean last = ++completed == results.length;
+        boolean last = before < total && stored == total;
         if (last) {
             finished = clock.instant();
         }
@@ -130,19 +138,19 @@ final class MemoryExecution implements Execution {
 
     @Override
     public synchronized BitSet completed() {
-        BitSet indexes = new BitSet(results.length);
-        for (int index = 0; index < results.length; index++) {
-            indexes.set(index, results[index] != null);
-        }
-        return indexes;
+        return (BitSet) completed.clone();
     }
 
     @Override
     public synchronized List<IndexedResult> results(int from) {
         List<IndexedResult> page = new ArrayList<>();
-        for (int index = from; index < results.length && page.size() < PAGE; index++) {
-            if (results[index] != null) {
-                page.add(new IndexedResult(index, results[index].response()));
+        int begin = Objects.requireNonNullElse(results.floorKey(from), from);
+        for (ResultRun run : results.tailMap(begin).values()) {
+            for (int index = Math.max(from, run.first()); index < run.end(); index++) {
+                if (page.size() == PAGE) {
+                    return page;
+                }
+                page.add(new IndexedResult(index, run.response(index)));
             }
         }
         return page;
@@ -162,6 +170,7 @@ final class MemoryExecution implements Execution {
     }
 
     private synchronized List<ProducedArtifact> artifacts(int index) {
-        return results[index] == null ? List.of() : results[index].artifacts();
+        ResultRun run = results.get(index);
+        return run == null ? List.of() : run.artifacts();
     }
 }

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.store;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -49,5 +50,13 @@ public record ProducedArtifact(String name, byte[] content) {
             throw new IllegalArgumentException(
                     "The name of the artifact '" + name.replaceAll("\\p{Cntrl}", "?") + "' has a control character");
         }
+    }
+
+    /** Returns the names of artifacts in their order. */
+    public static List<String> names(List<ProducedArtifact> artifacts) {
+        // without a stream, because few results have artifacts
+        return artifacts.isEmpty()
+                ? List.of()
+                : artifacts.stream().map(ProducedArtifact::name).toList();
     }
 }

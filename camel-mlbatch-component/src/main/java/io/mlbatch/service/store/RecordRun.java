@@ -82,6 +82,12 @@ public final class RecordRun {
         return Arrays.copyOfRange(bytes, start(position), ends[position]);
     }
 
+    /** Returns the size in bytes of a record that the run contains. */
+    public int size(int index) {
+        int position = begin + Objects.checkIndex(index - first, count);
+        return ends[position] - start(position);
+    }
+
     /** Returns the records from an index that the run contains, at most the given number. Copies nothing. */
     public RecordRun from(int index, int max) {
         int skipped = Objects.checkIndex(index - first, count);

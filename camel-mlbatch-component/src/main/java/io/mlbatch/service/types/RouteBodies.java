@@ -88,11 +88,11 @@ public final class RouteBodies {
     /**
      * Returns the body of a record.
      *
-     * @param record the record in its wire form
+     * @param record the record in its wire form; may be modified
      * @throws InvalidRecordException if the record does not map to an object; the message has its index
      */
     public Object toRoute(int index, Map<String, Object> record) {
-        Map<String, Object> decoded = decoded(record);
+        Map<String, Object> decoded = decode(record);
         if (inputClass == null) {
             return decoded;
         }
@@ -110,18 +110,18 @@ public final class RouteBodies {
      */
     public void check(Map<String, Object> record) {
         if (inputClass != null) {
-            inputClass.read(decoded(record));
+            inputClass.read(decode(new LinkedHashMap<>(record)));
         }
     }
 
-    private Map<String, Object> decoded(Map<String, Object> record) {
-        Map<String, Object> decoded = new LinkedHashMap<>(record);
+    private Map<String, Object> decode(Map<String, Object> record) {
         for (Parameter input : inputs) {
-            if (decoded.containsKey(input.name())) {
-                decoded.put(input.name(), input.type().decode(decoded.get(input.name())));
+            Object value = record.get(input.name());
+            if (value != null || record.containsKey(input.name())) {
+                record.put(input.name(), input.type().decode(value));
             }
         }
-        return decoded;
+        return record;
     }
 
     /**

@@ -34,6 +34,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.ManualTimer;
@@ -52,7 +53,7 @@ class BatchEngineTest {
 
     @Test
     void batch_isPendingUntilItsFirstRecordIsTaken() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 2);
         engine.submit(execution);
 
@@ -63,7 +64,7 @@ class BatchEngineTest {
 
     @Test
     void batch_hasAtMostParallelCountRecordsInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         engine.submit(batch("a", 5, 2));
         executor.runAll();
         assertThat(processor.open()).containsExactly("a0", "a1");
@@ -75,7 +76,7 @@ class BatchEngineTest {
 
     @Test
     void allBatches_haveAtMostTheLimitInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 3, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 3, Deadlines.NONE);
         engine.submit(batch("a", 5, 5));
         engine.submit(batch("b", 5, 5));
         assertThat(executor.waiting()).isEqualTo(3);
@@ -85,7 +86,7 @@ class BatchEngineTest {
 
     @Test
     void batches_takeTurns() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         engine.submit(batch("a", 4, 1));
         engine.submit(batch("b", 2, 1));
         executor.runAll();
@@ -98,7 +99,7 @@ class BatchEngineTest {
 
     @Test
     void ownersWithDifferentNumbersOfBatches_getTheSameTurns() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         engine.submit(batch("anna", "a", 2, 1));
         engine.submit(batch("anna", "b", 2, 1));
         engine.submit(batch("anna", "c", 2, 1));
@@ -113,7 +114,7 @@ class BatchEngineTest {
 
     @Test
     void results_areStoredByIndexInAnyOrder() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 3);
         engine.submit(execution);
         executor.runAll();
@@ -127,7 +128,7 @@ class BatchEngineTest {
 
     @Test
     void lane_continuesWhenARecordFails() {
-        Execution execution = run((id, index, record, done) -> {
+        Execution execution = run((index, record, done) -> {
             if (index == 1) {
                 throw new IllegalStateException("no model");
             }
@@ -139,7 +140,7 @@ class BatchEngineTest {
 
     @Test
     void lane_continuesWhenARecordEndsInAnError() {
-        Execution execution = run((id, index, record, done) -> {
+        Execution execution = run((index, record, done) -> {
             throw new StackOverflowError();
         });
         assertThat(Stored.result(execution, 0)).contains("\"errorMessage\":\"StackOverflowError\"");
@@ -147,7 +148,7 @@ class BatchEngineTest {
 
     @Test
     void processorThatRespondsAndThrows_hasResponded() {
-        Execution execution = run((id, index, record, done) -> {
+        Execution execution = run((index, record, done) -> {
             done.accept(FakeProcessor.result("first"));
             done.accept(FakeProcessor.result("second"));
             throw new IllegalStateException("late");
@@ -159,7 +160,7 @@ class BatchEngineTest {
     void records_failWhenTheExecutorTakesNone() {
         executor.reject();
         Execution execution = batch("a", 10_000, 1);
-        new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
+        FakeProcessor.engine(processor, executor, 20, Deadlines.NONE).submit(execution);
 
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         assertThat(Stored.result(execution, 9_999)).contains("no thread is available");
@@ -167,7 +168,7 @@ class BatchEngineTest {
 
     @Test
     void recordWithoutAThread_releasesItsPermit() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         executor.outOfThreads(true);
         Execution without = batch("a", 1, 1);
         engine.submit(without);
@@ -180,7 +181,7 @@ class BatchEngineTest {
 
     @Test
     void recordThatFindsNoThread_doesNotFail_andIsComputedWhenItIsSubmittedAgain() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         executor.outOfThreads(true);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
@@ -197,7 +198,7 @@ class BatchEngineTest {
 
     @Test
     void executionThatIsSubmittedTwice_isComputedOnce() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
         engine.submit(execution);
@@ -207,7 +208,7 @@ class BatchEngineTest {
 
     @Test
     void pausedEngine_startsNothingAndStoresResultsOfRecordsInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         Execution execution = batch("a", 3, 1);
         engine.submit(execution);
         executor.runAll();
@@ -225,7 +226,7 @@ class BatchEngineTest {
 
     @Test
     void batchThatComesDuringAPause_isComputedAfterIt() {
-        BatchEngine engine = new BatchEngine(processor, executor, 20, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 20, Deadlines.NONE);
         engine.pause();
         engine.submit(batch("a", 1, 1));
         assertThat(executor.waiting()).isZero();
@@ -239,11 +240,11 @@ class BatchEngineTest {
     void stack_doesNotGrowWithRecordsThatAreComputedAtOnce() {
         List<Integer> depths = new ArrayList<>();
         Execution execution = batch("a", 1_000, 1);
-        new BatchEngine(
-                        (id, index, record, done) -> {
+        FakeProcessor.engine(
+                        FakeProcessor.single((index, record, done) -> {
                             depths.add(Thread.currentThread().getStackTrace().length);
                             done.accept(FakeProcessor.result("x"));
-                        },
+                        }),
                         executor,
                         20,
                         Deadlines.NONE)
@@ -255,7 +256,7 @@ class BatchEngineTest {
 
     @Test
     void canceledBatch_startsNoRecordAndTakesNoResult() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         Execution canceled = batch("a", 3, 1);
         Execution other = batch("b", 1, 1);
         engine.submit(canceled);
@@ -271,7 +272,7 @@ class BatchEngineTest {
 
     @Test
     void cancelOfAnUnknownExecution_doesNothing() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         engine.cancel(batch("a", 1, 1).id());
         assertThat(executor.waiting()).isZero();
     }
@@ -279,10 +280,10 @@ class BatchEngineTest {
     @Test
     void recordsThatHaveAResult_areNotComputedAgain() {
         Execution execution = batch("a", 4, 4);
-        execution.complete(0, FakeProcessor.result("before"));
-        execution.complete(2, FakeProcessor.result("before"));
+        execution.complete(0, before());
+        execution.complete(2, before());
 
-        new BatchEngine(processor, executor, 20, Deadlines.NONE).submit(execution);
+        FakeProcessor.engine(processor, executor, 20, Deadlines.NONE).submit(execution);
         executor.runAll();
 
         assertThat(processor.seen()).containsExactly("a1", "a3");
@@ -296,7 +297,7 @@ class BatchEngineTest {
     void recordBeyondItsDeadline_failsAndReleasesItsPermit() {
         ManualTimer timer = new ManualTimer();
         Execution execution = batch("a", 2, 1);
-        new BatchEngine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
+        FakeProcessor.engine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
                 .submit(execution);
         executor.runAll();
         assertThat(processor.seen()).containsExactly("a0");
@@ -318,14 +319,16 @@ class BatchEngineTest {
         ManualTimer timer = new ManualTimer();
         List<Boolean> interrupts = new ArrayList<>();
         Execution execution = batch("a", 2, 1);
-        RecordProcessor late = (id, index, record, done) -> {
+        FakeProcessor.Single late = (index, record, done) -> {
             if (index == 0) {
                 timer.fireAll();
             }
             interrupts.add(Thread.currentThread().isInterrupted());
             done.accept(FakeProcessor.result("ok"));
         };
-        new BatchEngine(late, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor())).submit(execution);
+        FakeProcessor.engine(
+                        FakeProcessor.single(late), executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
+                .submit(execution);
         executor.runAll();
 
         assertThat(interrupts).containsExactly(true, false);
@@ -337,12 +340,12 @@ class BatchEngineTest {
     void recordsThatIgnoreTheirInterrupt_keepAtMostTwiceTheThreadsOfTheLimit() {
         ManualTimer timer = new ManualTimer();
         Execution execution = batch("a", 5, 1);
-        BatchEngine engine = new BatchEngine(
-                (id, index, record, done) -> {
+        BatchEngine engine = FakeProcessor.engine(
+                FakeProcessor.single((index, record, done) -> {
                     timer.fireAll();
                     // the records that follow would run on threads beside this one
                     executor.runAll();
-                },
+                }),
                 executor,
                 1,
                 Deadlines.of(Duration.ofSeconds(3), timer.executor()));
@@ -357,15 +360,15 @@ class BatchEngineTest {
     void recordThatOutlivesItsEngine_holdsItsExecutionBackFromTheNextEngine() {
         AbandonedRecords abandoned = new AbandonedRecords();
         Execution execution = batch("a", 1, 1);
-        BatchEngine next = new BatchEngine(processor, executor, 2, Deadlines.NONE, abandoned);
+        BatchEngine next = FakeProcessor.engine(processor, executor, 2, Deadlines.NONE, abandoned);
         BatchEngine[] first = new BatchEngine[1];
-        first[0] = new BatchEngine(
-                (id, index, record, done) -> {
+        first[0] = FakeProcessor.engine(
+                FakeProcessor.single((index, record, done) -> {
                     first[0].close();
                     next.submit(execution);
                     next.submit(batch("b", 1, 1));
                     assertThat(executor.waiting()).isEqualTo(1);
-                },
+                }),
                 executor,
                 1,
                 Deadlines.NONE,
@@ -382,7 +385,7 @@ class BatchEngineTest {
     void recordThatIsDoneInTime_leavesNoTimer() {
         ManualTimer timer = new ManualTimer();
         Execution execution = batch("a", 1, 1);
-        new BatchEngine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
+        FakeProcessor.engine(processor, executor, 1, Deadlines.of(Duration.ofSeconds(3), timer.executor()))
                 .submit(execution);
         executor.runAll();
 
@@ -395,7 +398,7 @@ class BatchEngineTest {
     void recordThatFindsNoThreadBecauseAllStops_isLeftForTheNextStart() {
         Execution execution = batch("a", 1, 1);
         BatchEngine[] engine = new BatchEngine[1];
-        engine[0] = new BatchEngine(
+        engine[0] = FakeProcessor.engine(
                 processor,
                 task -> {
                     engine[0].close();
@@ -411,7 +414,7 @@ class BatchEngineTest {
 
     @Test
     void closedEngine_startsNothingAndStoresResultsOfRecordsInFlight() {
-        BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+        BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
         Execution execution = batch("a", 2, 1);
         engine.submit(execution);
         executor.runAll();
@@ -429,9 +432,9 @@ class BatchEngineTest {
     void everyRecord_isComputedOnceByManyThreads() {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            BatchEngine engine = new BatchEngine(
-                    (id, index, record, done) ->
-                            threads.execute(() -> done.accept(FakeProcessor.result("" + record.get("name")))),
+            BatchEngine engine = FakeProcessor.engine(
+                    FakeProcessor.single((index, record, done) ->
+                            threads.execute(() -> done.accept(FakeProcessor.result("" + record.get("name"))))),
                     threads,
                     8,
                     Deadlines.NONE);
@@ -447,9 +450,10 @@ class BatchEngineTest {
         }
     }
 
-    private Execution run(RecordProcessor recordProcessor) {
+    private Execution run(FakeProcessor.Single recordProcessor) {
         Execution execution = batch("a", 3, 1);
-        new BatchEngine(recordProcessor, executor, 20, Deadlines.NONE).submit(execution);
+        FakeProcessor.engine(FakeProcessor.single(recordProcessor), executor, 20, Deadlines.NONE)
+                .submit(execution);
         executor.runAll();
         assertThat(execution.status().state()).isEqualTo(BatchState.COMPLETE);
         return execution;
@@ -465,6 +469,10 @@ class BatchEngineTest {
                 .iterator();
         return store.create(new NewExecution(SERVICE, owner, parallelCount, Optional.empty(), records))
                 .execution();
+    }
+
+    private static ItemResult before() {
+        return ItemResult.success(0, Map.of("name", "before"), List.of());
     }
 
     private static String text(byte[] result) {

@@ -190,9 +190,10 @@ class HostedServiceTest {
                         .inputs(inputs)
                         .build(),
                 Set.of(),
+                10,
                 store,
                 Stored.unlimited(store),
-                new BatchEngine(processor, executor, 1, Deadlines.NONE),
+                FakeProcessor.engine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100),
                 checks);
     }
@@ -204,9 +205,10 @@ class HostedServiceTest {
         HostedService restricted = new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of("score", "admin"),
+                10,
                 store,
                 Stored.unlimited(store),
-                new BatchEngine(new FakeProcessor(), executor, 1, Deadlines.NONE),
+                FakeProcessor.engine(new FakeProcessor(), executor, 1, Deadlines.NONE),
                 new BatchLimits(1_000, 100),
                 RecordChecks.of(List.of(), true, false));
 

@@ -37,7 +37,7 @@ class SingleRecordQueueTest {
 
     private final FakeProcessor processor = new FakeProcessor();
     private final ManualExecutor executor = new ManualExecutor();
-    private final BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+    private final BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
     private final SingleRecordQueue singles = new SingleRecordQueue(engine);
 
     @Test

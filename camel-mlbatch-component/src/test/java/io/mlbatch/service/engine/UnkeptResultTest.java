@@ -28,9 +28,9 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.Execution;
-import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.RecordRun;
+import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.host.FakeProcessor;
@@ -42,7 +42,7 @@ class UnkeptResultTest {
 
     private final ManualExecutor executor = new ManualExecutor();
     private final FakeProcessor processor = new FakeProcessor();
-    private final BatchEngine engine = new BatchEngine(processor, executor, 1, Deadlines.NONE);
+    private final BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
 
     /** Three records, whose results go nowhere. */
     private record Broken(String name) implements Computation {
@@ -72,7 +72,7 @@ class UnkeptResultTest {
         public void begin() {}
 
         @Override
-        public void complete(int index, ItemResult result) {
+        public void complete(ResultRun results) {
             throw new StoreException("the store has ended", null);
         }
 
@@ -145,11 +145,11 @@ class UnkeptResultTest {
         }
 
         @Override
-        public void complete(int index, ItemResult result) {
+        public void complete(ResultRun results) {
             Throwable fault = atComplete.get();
             atComplete = () -> null;
             failWith(fault);
-            execution.complete(index, result);
+            execution.complete(results);
         }
 
         @Override

@@ -13,27 +13,40 @@
  */
 package io.mlbatch.testing.host;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.engine.RecordProcessor;
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.protocol.json.ServiceResponseBuffer;
+import io.mlbatch.service.engine.AbandonedRecords;
+import io.mlbatch.service.engine.BatchEngine;
+import io.mlbatch.service.engine.ChunkOutcome;
+import io.mlbatch.service.engine.ChunkProcessor;
+import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.RecordChunk;
+import io.mlbatch.service.engine.RecordOutcome;
 
-/** Computes when the test says so: {@code open()} holds the records that have come and wait for their answer. */
-public final class FakeProcessor implements RecordProcessor {
+/** Processor that responds when the test calls {@link #complete}. A chunk has the name of its first record. */
+public final class FakeProcessor implements ChunkProcessor {
 
     private final List<String> seen = new ArrayList<>();
-    private final Map<String, Consumer<ItemResult>> open = new LinkedHashMap<>();
+    private final Map<String, Consumer<ChunkOutcome>> open = new LinkedHashMap<>();
+    private final Map<String, RecordChunk> chunks = new LinkedHashMap<>();
 
     @Override
-    public void process(ExecutionId id, int index, Map<String, Object> record, Consumer<ItemResult> done) {
-        String name = record.get("name").toString();
+    public void process(RecordChunk chunk, Consumer<ChunkOutcome> done) {
+        String name = name(chunk.records().get(0));
         seen.add(name);
         open.put(name, done);
+        chunks.put(name, chunk);
+    }
+
+    private static String name(Map<String, Object> record) {
+        return record.get("name").toString();
     }
 
     /** The names of the records that have come, in their order. */
@@ -41,17 +54,64 @@ public final class FakeProcessor implements RecordProcessor {
         return seen;
     }
 
-    /** The names of the records that wait for their answer. */
+    /** The names of the records that are not completed. */
     public List<String> open() {
         return List.copyOf(open.keySet());
     }
 
-    /** Answers a record with its name. */
+    /** Completes each record of a chunk with its name. */
     public void complete(String name) {
-        open.remove(name).accept(result(name));
+        open.remove(name).accept(names(chunks.get(name)));
     }
 
-    public static ItemResult result(String name) {
-        return ItemResult.success(0, Map.of("name", name), List.of());
+    /** Returns the outcome of a chunk in which each record has its name as result. */
+    public static ChunkOutcome names(RecordChunk chunk) {
+        return ChunkOutcome.of(
+                chunk.records().stream().map(record -> result(name(record))).toList());
+    }
+
+    public static RecordOutcome result(String name) {
+        return RecordOutcome.success(Map.of("name", name), List.of());
+    }
+
+    /** Returns the outcome of a single record as JSON; a failed one may be that of its chunk. */
+    public static String text(ChunkOutcome outcome) {
+        ServiceResponseBuffer buffer = new ServiceResponseBuffer();
+        RecordOutcome record =
+                outcome.failure() == null ? outcome.records().get(0) : RecordOutcome.failure(outcome.failure());
+        record.writeTo(buffer);
+        return new String(buffer.take(), StandardCharsets.UTF_8);
+    }
+
+    /** Computes one record at a time. */
+    @FunctionalInterface
+    public interface Single {
+        void process(int index, Map<String, Object> record, Consumer<RecordOutcome> done) throws Exception;
+    }
+
+    public static ChunkProcessor single(Single processor) {
+        return (chunk, done) -> processor.process(
+                chunk.first(), chunk.records().get(0), outcome -> done.accept(ChunkOutcome.of(List.of(outcome))));
+    }
+
+    /** Creates an engine with chunks of one record, which has no predecessor and no timer. */
+    public static BatchEngine engine(
+            ChunkProcessor processor, Executor executor, int maxInFlight, Deadlines deadlines) {
+        return engine(processor, executor, maxInFlight, deadlines, new AbandonedRecords());
+    }
+
+    public static BatchEngine engine(
+            ChunkProcessor processor,
+            Executor executor,
+            int maxInFlight,
+            Deadlines deadlines,
+            AbandonedRecords abandoned) {
+        return new BatchEngine(
+                processor,
+                executor,
+                new BatchEngine.Sizes(maxInFlight, 1, System::nanoTime),
+                deadlines,
+                action -> {},
+                abandoned);
     }
 }

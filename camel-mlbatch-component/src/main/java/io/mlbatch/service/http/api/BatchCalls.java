@@ -37,7 +37,6 @@ import io.mlbatch.service.store.KeyReusedException;
 /** The calls that start, list, read and cancel executions. */
 final class BatchCalls {
 
-    private static final int DEFAULT_PARALLEL_COUNT = 10;
     /** Smallest size in bytes of files that are not held in memory. */
     private static final int LARGE_FILE = 1 << 20;
 
@@ -49,7 +48,7 @@ final class BatchCalls {
 
     HttpResponse start(HttpRequest request, Caller caller, PathValues path) throws IOException {
         HostedService service = services.requireActive(caller, path);
-        int parallelCount = new Query(request.target().query()).count("parallelCount", DEFAULT_PARALLEL_COUNT);
+        int parallelCount = new Query(request.target().query()).count("parallelCount", service.parallelCount());
         IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);
         RecordSizeLimit body = new RecordSizeLimit(keyReader.body(), service.maxRecordSize());
         try (RecordsJson.RecordIterator records = RecordsJson.read(body)) {

@@ -24,8 +24,8 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.EndListeners;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
-import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.RecordRun;
+import io.mlbatch.service.store.ResultRun;
 
 /**
  * An execution in the database. While the execution is computed, it has exactly one object, which counts its progress:
@@ -103,34 +103,37 @@ final class JdbcExecution implements Execution {
         begun = true;
     }
 
-    /** Returns before the result is on disk. Blocks while the disk is behind. */
+    /** Returns before the results are on disk. Blocks while the disk is behind. */
     @Override
-    public void complete(int index, ItemResult result) {
+    public void complete(ResultRun results) {
+        List<ResultRun> missing;
         synchronized (this) {
-            if (deleted || accepted.get(index)) {
+            if (deleted) {
                 return;
             }
-            accepted.set(index);
+            missing = results.without(accepted);
+            missing.forEach(run -> accepted.set(run.first(), run.end()));
         }
-        boolean queued = false;
+        int queued = 0;
         try {
-            queued = writer.write(this, index, result);
-        } finally {
-            if (!queued) {
-                discardResult(index);
+            while (queued < missing.size() && writer.write(this, missing.get(queued))) {
+                queued++;
             }
+        } finally {
+            missing.subList(queued, missing.size()).forEach(this::discard);
         }
     }
 
-    /** Discards a result that is not stored, so that its record may be computed again. */
-    synchronized void discardResult(int index) {
-        accepted.clear(index);
+    /** Discards results that are not stored, so that their records may be computed again. */
+    synchronized void discard(ResultRun run) {
+        accepted.clear(run.first(), run.end());
     }
 
-    /** Counts a result that is on disk. Returns true for the last one. */
-    synchronized boolean countStored(long size) {
+    /** Counts results that are on disk. Returns true for the last ones. */
+    synchronized boolean countStored(int count, long size) {
         bytes += size;
-        return ++stored == row.total();
+        stored += count;
+        return stored == row.total();
     }
 
     /** Returns the approximate disk space of the execution. */

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.mlbatch.service.store.ResultRun;
+
 /**
  * The results of one transaction, combined into as few rows as possible. The same results produce the same rows in any
  * order of arrival: if it is unknown whether a transaction was committed, repeating it changes nothing.
@@ -25,18 +27,22 @@ import java.util.List;
 final class ResultBuffer {
 
     /**
-     * The result of one record.
+     * A run of results.
      *
-     * @param artifacts the names of its files, see {@link ArtifactNames}; {@code null} without files
+     * @param artifacts the names of the files of a single result, see {@link ArtifactNames}; {@code null} without files
      */
-    record Result(long executionNo, int index, byte[] response, String artifacts) {
+    record Results(long executionNo, ResultRun run, String artifacts) {
 
-        /** Returns true if a row may contain this result behind another one. A result with files has its own row. */
-        private boolean follows(Result other) {
+        /** Returns true if a row may contain this run behind another one. A result with files has its own row. */
+        private boolean follows(Results other) {
             return executionNo == other.executionNo
-                    && index == other.index + 1
+                    && run.first() == other.run.end()
                     && artifacts == null
                     && other.artifacts == null;
+        }
+
+        private int first() {
+            return run.first();
         }
     }
 
@@ -46,32 +52,32 @@ final class ResultBuffer {
     private static final String INSERT =
             "INSERT INTO mlbatch_result (execution_no, item, response, lengths, artifacts) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT (execution_no, item) DO NOTHING";
-    private static final Comparator<Result> ORDER =
-            Comparator.comparingLong(Result::executionNo).thenComparingInt(Result::index);
+    private static final Comparator<Results> ORDER =
+            Comparator.comparingLong(Results::executionNo).thenComparingInt(Results::first);
 
-    private final List<Result> results = new ArrayList<>();
+    private final List<Results> added = new ArrayList<>();
 
-    void add(Result result) {
-        results.add(result);
+    void add(Results results) {
+        added.add(results);
     }
 
     /** Inserts all results. */
     void insert(WriteSession session) throws SQLException {
-        results.sort(ORDER);
+        added.sort(ORDER);
         int begin = 0;
-        while (begin < results.size()) {
-            int end = endOfRun(begin);
-            insert(session, results.subList(begin, end));
+        while (begin < added.size()) {
+            int end = endOfRow(begin);
+            insert(session, added.subList(begin, end));
             begin = end;
         }
     }
 
-    private int endOfRun(int begin) {
-        Result last = results.get(begin);
+    private int endOfRow(int begin) {
+        Results last = added.get(begin);
         int end = begin + 1;
-        for (long bytes = last.response().length; end < results.size(); end++) {
-            Result next = results.get(end);
-            bytes += next.response().length;
+        for (long bytes = last.run().responses().length; end < added.size(); end++) {
+            Results next = added.get(end);
+            bytes += next.run().responses().length;
             if (!next.follows(last) || bytes > FULL) {
                 break;
             }
@@ -80,11 +86,10 @@ final class ResultBuffer {
         return end;
     }
 
-    private static void insert(WriteSession session, List<Result> run) throws SQLException {
-        Result first = run.get(0);
-        ResultRun row =
-                ResultRun.of(first.index(), run.stream().map(Result::response).toList());
+    private static void insert(WriteSession session, List<Results> runs) throws SQLException {
+        Results first = runs.get(0);
+        ResultRun row = ResultRow.join(runs.stream().map(Results::run).toList());
         session.updateLater(
-                INSERT, first.executionNo(), row.first(), row.responses(), row.lengths(), first.artifacts());
+                INSERT, first.executionNo(), row.first(), row.responses(), ResultRow.lengths(row), first.artifacts());
     }
 }

@@ -13,34 +13,33 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ResultRun;
 
-/** Stores the result of one record. */
+/** Stores a run of results. */
 final class ResultWrite implements Write {
 
-    /** The memory that a write needs besides its response. */
+    /** The memory that a write needs besides its results. */
     private static final int OVERHEAD = 100;
 
     private final JdbcExecution execution;
-    private final ResultBuffer.Result result;
+    private final ResultBuffer.Results results;
     private final long bytes;
     private final Runnable onLast;
     private boolean counted;
     private boolean isLast;
 
-    /** @param onLast called if this was the last missing result of the execution; must not block */
-    ResultWrite(JdbcExecution execution, int index, ItemResult result, Runnable onLast) {
+    /** @param onLast called if these were the last missing results of the execution; must not block */
+    ResultWrite(JdbcExecution execution, ResultRun run, Runnable onLast) {
         this.execution = execution;
-        this.result = new ResultBuffer.Result(
-                execution.row().no(), index, result.response(), ArtifactNames.join(result.artifacts()));
-        this.bytes = result.bytes();
+        this.results = new ResultBuffer.Results(execution.row().no(), run, ArtifactNames.join(run.artifacts()));
+        this.bytes = run.bytes();
         this.onLast = onLast;
     }
 
     @Override
-    public void apply(WriteSession session, ResultBuffer results) {
+    public void apply(WriteSession session, ResultBuffer buffer) {
         if (!execution.isDeleted()) {
-            results.add(result);
+            buffer.add(results);
         }
     }
 
@@ -51,7 +50,7 @@ final class ResultWrite implements Write {
         }
         if (!counted) {
             counted = true;
-            isLast = execution.countStored(bytes);
+            isLast = execution.countStored(results.run().count(), bytes);
         }
         if (isLast) {
             onLast.run();
@@ -60,11 +59,11 @@ final class ResultWrite implements Write {
 
     @Override
     public void onDrop() {
-        execution.discardResult(result.index());
+        execution.discard(results.run());
     }
 
     @Override
     public int weight() {
-        return result.response().length + OVERHEAD;
+        return results.run().responses().length + results.run().count() * Integer.BYTES + OVERHEAD;
     }
 }

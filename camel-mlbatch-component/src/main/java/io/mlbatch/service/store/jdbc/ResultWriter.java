@@ -16,7 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.time.Clock;
 import java.util.function.Consumer;
 
-import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ResultRun;
 
 /** Stores the results of records and marks an execution as finished after its last one. Thread-safe. */
 final class ResultWriter {
@@ -42,13 +42,13 @@ final class ResultWriter {
     }
 
     /**
-     * Stores the artifacts of a record, then queues the write of its result.
+     * Stores the artifacts of a result, then queues the write of the run.
      *
-     * @return false if the result will not be stored: the execution was deleted or the store is closed
+     * @return false if the run will not be stored: the execution was deleted or the store is closed
      */
-    boolean write(JdbcExecution execution, int index, ItemResult result) {
-        if (!result.artifacts().isEmpty()) {
-            boolean written = artifacts.write(execution, index, result.artifacts());
+    boolean write(JdbcExecution execution, ResultRun run) {
+        if (!run.artifacts().isEmpty()) {
+            boolean written = artifacts.write(execution, run.first(), run.artifacts());
             if (execution.isDeleted()) {
                 sweeper.addFiles(execution.row().no());
             }
@@ -56,7 +56,7 @@ final class ResultWriter {
                 return false;
             }
         }
-        return writer.add(new ResultWrite(execution, index, result, () -> finish(execution)));
+        return writer.add(new ResultWrite(execution, run, () -> finish(execution)));
     }
 
     /** Marks an execution as finished. Runs on the writer thread, or before that thread has writes. */

@@ -34,6 +34,7 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.RecordRun;
+import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 
@@ -172,7 +173,7 @@ final class StoreQueries {
                     int next = from;
                     int end = 0;
                     for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
-                        ResultRun run = new ResultRun(rows.getInt(1), rows.getBytes(2), rows.getBytes(3));
+                        ResultRun run = ResultRow.read(rows.getInt(1), rows.getBytes(2), rows.getBytes(3));
                         if (run.first() < end) {
                             onOverlap(executionNo, run.first());
                         }

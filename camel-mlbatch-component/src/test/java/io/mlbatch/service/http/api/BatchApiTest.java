@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceDescriptions;
-import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
@@ -167,9 +166,10 @@ class BatchApiTest {
         return new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
+                10,
                 store,
                 Stored.unlimited(store),
-                new BatchEngine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
+                FakeProcessor.engine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
                 new BatchLimits(10, 100),
                 RecordChecks.of(List.of(), true, false));
     }

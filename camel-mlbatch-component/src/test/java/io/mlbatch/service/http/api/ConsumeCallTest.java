@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ServiceDescriptions;
-import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
@@ -63,9 +62,10 @@ class ConsumeCallTest {
         services.add(new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),
+                10,
                 store,
                 Stored.unlimited(store),
-                new BatchEngine(processor, executor, 1, Deadlines.NONE),
+                FakeProcessor.engine(processor, executor, 1, Deadlines.NONE),
                 new BatchLimits(1, 100),
                 RecordChecks.of(List.of(), true, false)));
     }

@@ -22,6 +22,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotEmpty;
 
 import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.ResultRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +35,12 @@ class ResultRunPropertyTest {
             @ForAll @IntRange(max = 1_000) int first,
             @ForAll @IntRange(max = 20) int skipped) {
         List<IndexedResult> given = new ArrayList<>();
-        ResultRun.of(first, responses).forEach(first + skipped, given::add);
+        List<ResultRun> singles = new ArrayList<>();
+        for (byte[] response : responses) {
+            singles.add(ResultRun.of(first + singles.size(), new ItemResult(response, List.of())));
+        }
+        ResultRun joined = ResultRow.join(singles);
+        ResultRow.read(first, joined.responses(), ResultRow.lengths(joined)).forEach(first + skipped, given::add);
 
         List<byte[]> expected = responses.subList(Math.min(skipped, responses.size()), responses.size());
         assertThat(given).extracting(IndexedResult::response).containsExactlyElementsOf(expected);

@@ -13,39 +13,39 @@
  */
 package io.mlbatch.service.engine;
 
-/** A record in flight, from the turn of its lane until its permit is released. Thread-safe. */
-final class InFlightRecord {
+/** A chunk in flight, from its start until its slice continues with the next chunk. Thread-safe. */
+final class InFlightChunk {
 
-    private final RunningBatch batch;
-    private final int index;
+    private final Slice slice;
+    private final RecordChunk chunk;
 
     // guarded by this
     private Thread thread;
     private boolean responded;
-    private boolean stored;
+    private boolean handled;
     private boolean returned;
     private boolean released;
     private Runnable onReturn;
 
-    InFlightRecord(RunningBatch batch, int index) {
-        this.batch = batch;
-        this.index = index;
+    InFlightChunk(Slice slice, RecordChunk chunk) {
+        this.slice = slice;
+        this.chunk = chunk;
     }
 
-    RunningBatch batch() {
-        return batch;
+    Slice slice() {
+        return slice;
     }
 
-    int index() {
-        return index;
+    RecordChunk chunk() {
+        return chunk;
     }
 
-    /** Registers the current thread, which computes the record until {@link #markReturned}. */
+    /** Registers the current thread, which computes the chunk until {@link #markReturned}. */
     synchronized void begin() {
         thread = Thread.currentThread();
     }
 
-    /** Interrupts the thread that computes the record, if any. Never interrupts the next record of that thread. */
+    /** Interrupts the thread that computes the chunk, if any. Never interrupts the next chunk of that thread. */
     synchronized void interrupt() {
         if (thread != null) {
             thread.interrupt();
@@ -59,23 +59,23 @@ final class InFlightRecord {
         return first;
     }
 
-    /** Marks the result as stored. Returns true if this releases the permit because the processor has returned. */
-    synchronized boolean markStored() {
-        stored = true;
+    /** Marks the outcome as handled. Returns true if the slice continues because the processor has returned. */
+    synchronized boolean markHandled() {
+        handled = true;
         return returned && release();
     }
 
-    /** Marks the processor as returned. Returns true if this releases the permit because the result is stored. */
+    /** Marks the processor as returned. Returns true if the slice continues because the outcome is handled. */
     boolean markReturned() {
         Runnable action;
         boolean free;
         synchronized (this) {
             thread = null;
             returned = true;
-            // an interrupt of this record must not affect the next one
+            // an interrupt of this chunk must not affect the next one
             Thread.interrupted();
             action = onReturn;
-            free = stored && release();
+            free = handled && release();
         }
         if (action != null) {
             action.run();
@@ -83,7 +83,7 @@ final class InFlightRecord {
         return free;
     }
 
-    /** Releases the permit even if the processor has not returned. Returns true on the first release. */
+    /** Lets the slice continue even if the processor has not returned. Returns true on the first release. */
     synchronized boolean release() {
         boolean first = !released;
         released = true;
