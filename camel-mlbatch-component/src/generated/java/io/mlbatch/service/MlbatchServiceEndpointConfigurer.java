@@ -26,6 +26,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "artifacts": target.setArtifacts(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "chunksize":
+        case "chunkSize": target.setChunkSize(property(camelContext, int.class, value)); return true;
         case "description": target.setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -45,6 +47,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, java.lang.String.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "parallelcount":
+        case "parallelCount": target.setParallelCount(property(camelContext, int.class, value)); return true;
         case "recordtimeout":
         case "recordTimeout": target.setRecordTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "roles": target.setRoles(property(camelContext, java.lang.String.class, value)); return true;
@@ -60,6 +64,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "artifacts": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "chunksize":
+        case "chunkSize": return int.class;
         case "description": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -79,6 +85,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "outputtype":
         case "outputType": return java.lang.String.class;
         case "outputs": return java.lang.String.class;
+        case "parallelcount":
+        case "parallelCount": return int.class;
         case "recordtimeout":
         case "recordTimeout": return long.class;
         case "roles": return java.lang.String.class;
@@ -95,6 +103,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "artifacts": return target.getArtifacts();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "chunksize":
+        case "chunkSize": return target.getChunkSize();
         case "description": return target.getDescription();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -114,6 +124,8 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "outputtype":
         case "outputType": return target.getOutputType();
         case "outputs": return target.getOutputs();
+        case "parallelcount":
+        case "parallelCount": return target.getParallelCount();
         case "recordtimeout":
         case "recordTimeout": return target.getRecordTimeout();
         case "roles": return target.getRoles();

@@ -80,6 +80,31 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
     }
 
     /**
+     * Returns the numbers of a column as an array, for models; a missing value is {@code NaN}.
+     *
+     * @throws IllegalArgumentException if the table has no such column, or a value is not a number; the message names it
+     */
+    public double[] numbers(String column) {
+        List<Object> values = columns.get(column);
+        if (values == null) {
+            throw new IllegalArgumentException("No column '" + column + "', the columns are " + columns.keySet());
+        }
+        double[] numbers = new double[rowCount];
+        for (int row = 0; row < rowCount; row++) {
+            Object value = values.get(row);
+            if (value instanceof Number number) {
+                numbers[row] = number.doubleValue();
+            } else if (value == null) {
+                numbers[row] = Double.NaN;
+            } else {
+                throw new IllegalArgumentException("Column '" + column + "', row " + row + ": expected a number, got "
+                        + Values.describe(value));
+            }
+        }
+        return numbers;
+    }
+
+    /**
      * Returns the table row by row. Each row is a map in the order of the columns. The list is a view: it copies
      * nothing before a row is read.
      */

@@ -15,6 +15,7 @@ package io.mlbatch.service.types;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,7 +225,7 @@ class RouteBodiesTest {
                         .inputs()))
                 .contains("Gearbox:integer, Built:vector");
         assertThat(RouteBodies.of(numbers, List.of(), List.of(), Enumerated.class, null)
-                        .toRoute(0, Map.of("Gearbox", 1)))
+                        .toRoute(0, new HashMap<>(Map.of("Gearbox", 1))))
                 .isEqualTo(new Enumerated(Gearbox.AUTOMATIC));
     }
 
