@@ -23,9 +23,10 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(20);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
+        props.add("chunkSize");
         props.add("description");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -37,6 +38,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
         props.add("operationId");
         props.add("outputType");
         props.add("outputs");
+        props.add("parallelCount");
         props.add("recordTimeout");
         props.add("roles");
         props.add("runtimeType");

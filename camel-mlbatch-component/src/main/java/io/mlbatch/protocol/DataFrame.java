@@ -82,7 +82,8 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
     /**
      * Returns the numbers of a column as an array, for models; a missing value is {@code NaN}.
      *
-     * @throws IllegalArgumentException if the table has no such column, or a value is not a number; the message names it
+     * @throws IllegalArgumentException if the table has no such column, or a value is not a number; the message names
+     *     it
      */
     public double[] numbers(String column) {
         List<Object> values = columns.get(column);
@@ -97,8 +98,8 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
             } else if (value == null) {
                 numbers[row] = Double.NaN;
             } else {
-                throw new IllegalArgumentException("Column '" + column + "', row " + row + ": expected a number, got "
-                        + Values.describe(value));
+                throw new IllegalArgumentException(
+                        "Column '" + column + "', row " + row + ": expected a number, got " + Values.describe(value));
             }
         }
         return numbers;

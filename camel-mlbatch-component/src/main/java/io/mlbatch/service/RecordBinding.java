@@ -31,9 +31,9 @@ import io.mlbatch.service.types.RouteBodies;
 /**
  * Writes chunks to exchanges and reads their results. The body that the route receives is the record: a map by input
  * name with the values in the Java form of their declared types, or an object, see {@link RouteBodies}. In chunks the
- * body is a list of records. The headers
- * are those of {@link MlbatchServiceConstants}. The body that the route leaves contains the outputs, see
- * {@link OutputRule} and {@link ChunkOutputRule}. Variables are the artifacts, see {@link ArtifactVariables}.
+ * body is a list of records. The headers are those of {@link MlbatchServiceConstants}. The body that the route leaves
+ * contains the outputs, see {@link OutputRule} and {@link ChunkOutputRule}. Variables are the artifacts, see
+ * {@link ArtifactVariables}.
  */
 final class RecordBinding {
 
@@ -62,7 +62,10 @@ final class RecordBinding {
         message.setHeader(MlbatchServiceConstants.INDEX, chunk.first());
         message.setHeader(MlbatchServiceConstants.CHUNK_SIZE, chunk.size());
         message.setHeader(MlbatchServiceConstants.TOTAL_ITEM_COUNT, chunk.total());
-        message.setBody(isChunked ? bodies(chunk) : bodies.toRoute(chunk.first(), chunk.records().get(0)));
+        message.setBody(
+                isChunked
+                        ? bodies(chunk)
+                        : bodies.toRoute(chunk.first(), chunk.records().get(0)));
     }
 
     private List<Object> bodies(RecordChunk chunk) {

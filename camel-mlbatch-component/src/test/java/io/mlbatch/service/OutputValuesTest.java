@@ -75,6 +75,7 @@ class OutputValuesTest {
         exchange.getMessage().setBody(body);
         RecordChunk chunk =
                 new RecordChunk(new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, 1, List.of(Map.of()));
-        return FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100, false).read(exchange, chunk));
+        return FakeProcessor.text(
+                new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100, false).read(exchange, chunk));
     }
 }

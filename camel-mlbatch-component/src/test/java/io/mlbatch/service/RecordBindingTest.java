@@ -160,7 +160,8 @@ class RecordBindingTest {
     }
 
     private String failure() {
-        String response = FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100, false).read(exchange, ONE_RECORD));
+        String response = FakeProcessor.text(
+                new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100, false).read(exchange, ONE_RECORD));
         assertThat(response).contains("\"success\":false");
         return response.replaceAll(".*\"errorMessage\":\"([^\"]*)\".*", "$1");
     }
@@ -288,6 +289,7 @@ class RecordBindingTest {
 
     private String read(List<Parameter> outputs, Object body) {
         exchange.getMessage().setBody(body);
-        return FakeProcessor.text(new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100, false).read(exchange, ONE_RECORD));
+        return FakeProcessor.text(
+                new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100, false).read(exchange, ONE_RECORD));
     }
 }
