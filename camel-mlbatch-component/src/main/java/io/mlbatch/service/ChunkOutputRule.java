@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.camel.Exchange;
-
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Values;
 import io.mlbatch.protocol.json.ValueJson;
@@ -39,11 +37,12 @@ final class ChunkOutputRule {
     /**
      * Returns the body of each record.
      *
+     * @param left the body that the route left for the chunk
      * @param size the number of records of the chunk
      * @throws IllegalArgumentException if the body has another form, or results for another number of records
      */
-    List<?> elements(Exchange exchange, int size) {
-        Object body = ValueJson.withoutTree(exchange.getMessage().getBody());
+    List<?> elements(Object left, int size) {
+        Object body = ValueJson.withoutTree(left);
         if (body instanceof Map<?, ?> map) {
             return rows(columns(map, size), size);
         }

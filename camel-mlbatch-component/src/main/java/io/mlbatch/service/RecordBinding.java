@@ -100,7 +100,7 @@ final class RecordBinding {
     }
 
     private List<RecordOutcome> readAll(Exchange exchange, int size) {
-        List<?> elements = chunkOutputs.elements(exchange, size);
+        List<?> elements = chunkOutputs.elements(exchange.getMessage().getBody(), size);
         ArtifactVariables.ByPosition files = artifacts.ofChunk(exchange, size);
         List<RecordOutcome> outcomes = new ArrayList<>(size);
         for (int position = 0; position < size; position++) {

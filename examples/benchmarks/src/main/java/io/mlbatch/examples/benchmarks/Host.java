@@ -43,15 +43,22 @@ final class Host implements AutoCloseable {
 
     private static final int HEAD = 20;
 
+    /** The service that computes one record per exchange. */
+    static final String RECORDS = "NoOp";
+
+    /** The service that computes a hundred records per exchange. */
+    static final String CHUNKS = "NoOpInChunks";
+
     private final CamelContext camel = new DefaultCamelContext();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String batch;
+    private final String api;
+    private String batch;
 
     /** @param dataDirectory where executions are stored; {@code null}: in memory */
     Host(Path dataDirectory) throws Exception {
         int port = freePort();
-        batch = "http://127.0.0.1:" + port + "/api/NoOp/1.0/batch";
+        api = "http://127.0.0.1:" + port + "/api/";
         MainHttpServer server = new MainHttpServer();
         server.setCamelContext(camel);
         server.setHost("127.0.0.1");
@@ -63,8 +70,9 @@ final class Host implements AutoCloseable {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("mlbatch-service:NoOp/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric")
-                        .bean(new NoOp(), "score");
+                String declared = "/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric";
+                from("mlbatch-service:" + RECORDS + declared).bean(new NoOp(), "score");
+                from("mlbatch-service:" + CHUNKS + declared + "&chunkSize=100").bean(new NoOp(), "scoreAll");
             }
         });
         camel.start();
@@ -76,8 +84,9 @@ final class Host implements AutoCloseable {
         }
     }
 
-    /** Starts a batch of that many records; gives its id. */
-    String start(int records, int parallelCount) throws Exception {
+    /** Starts a batch of a service with that many records; returns its id. Later calls are for the same service. */
+    String start(String service, int records, int parallelCount) throws Exception {
+        batch = api + service + "/1.0/batch";
         HttpRequest request = HttpRequest.newBuilder(URI.create(batch + "?parallelCount=" + parallelCount))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> Records.json(records)))

@@ -15,7 +15,6 @@ package io.mlbatch.examples.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Records a second of a service that does nothing, from the first byte of the start to the last result that is kept: in
- * memory and on SQLite, beside Camel's splitter on the same bean, in turns in the same run.
+ * Measures a service that does nothing, from the first byte of the start over HTTP to the last result that is stored:
+ * in memory and on SQLite, record by record and in chunks. The same run measures the alternatives, in turns.
  */
 public final class HostBenchmark {
 
@@ -46,51 +45,61 @@ public final class HostBenchmark {
         System.out.print(new HostBenchmark(records, rounds).run());
     }
 
-    /** Measures, and gives the table. */
+    /** Measures, and returns the table. */
     String run() throws Exception {
         Path folder = Files.createTempDirectory("mlbatch-benchmark");
         try (Split split = new Split();
+                SplitJson splitJson = new SplitJson();
                 Host memory = new Host(null);
                 Host sqlite = new Host(folder.resolve("data"))) {
-            List<Double> splitting = new ArrayList<>();
-            List<Double> inMemory = new ArrayList<>();
-            List<Double> onDisk = new ArrayList<>();
-            List<Double> fetching = new ArrayList<>();
+            Path database = folder.resolve("data").resolve("executions.db");
+            JacksonFloor jackson = new JacksonFloor();
+            String[] id = new String[1];
+            Measure maps = new Measure("split().streaming().parallelProcessing() of maps", () -> split.run(records));
+            Measure json = new Measure("unmarshal, parallel split, aggregate, marshal", () -> splitJson.run(records));
+            Measure floor = new Measure("Jackson alone: records in, results out", () -> jackson.run(records));
+            Measure inMemory = new Measure("in memory", () -> memory.delete(complete(memory, Host.RECORDS)));
+            Measure inMemoryChunks =
+                    new Measure("in memory, chunkSize=100", () -> memory.delete(complete(memory, Host.CHUNKS)));
+            Measure onSqlite = new Measure("on SQLite", () -> id[0] = complete(sqlite, Host.RECORDS));
+            Measure results = new Measure("results from SQLite", () -> sqlite.fetch(id[0]));
+            Measure onSqliteChunks =
+                    new Measure("on SQLite, chunkSize=100", () -> id[0] = complete(sqlite, Host.CHUNKS));
             // the first round warms up
             for (int round = 0; round <= rounds; round++) {
-                double a = seconds(() -> split.run(records));
-                double b = seconds(() -> compute(memory));
-                String[] id = new String[1];
-                double c = seconds(() -> id[0] = complete(sqlite));
-                double d = seconds(() -> sqlite.fetch(id[0]));
-                sqlite.delete(id[0]);
-                awaitSwept(folder.resolve("data").resolve("executions.db"));
-                if (round > 0) {
-                    splitting.add(a);
-                    inMemory.add(b);
-                    onDisk.add(c);
-                    fetching.add(d);
+                for (Measure measure :
+                        List.of(maps, json, floor, inMemory, inMemoryChunks, onSqlite, results, onSqliteChunks)) {
+                    measure.run(round > 0);
+                    if (measure == results || measure == onSqliteChunks) {
+                        sqlite.delete(id[0]);
+                        awaitSwept(database);
+                    }
                 }
             }
-            return table(median(splitting), median(inMemory), median(onDisk), median(fetching));
+            return header()
+                    + row(maps, maps, json)
+                    + row(json, maps, json)
+                    + row(floor, maps, json)
+                    + row(inMemory, maps, json)
+                    + row(inMemoryChunks, maps, json)
+                    + row(onSqlite, maps, json)
+                    + row(onSqliteChunks, maps, json)
+                    + row(results, maps, json)
+                    + String.format("floor / in memory in chunks: %.2f%n", floor.ratioTo(inMemoryChunks));
         } finally {
             delete(folder);
         }
     }
 
-    private void compute(Host host) throws Exception {
-        host.delete(complete(host));
-    }
-
-    private String complete(Host host) throws Exception {
-        String id = host.start(records, PARALLEL_COUNT);
+    private String complete(Host host, String service) throws Exception {
+        String id = host.start(service, records, PARALLEL_COUNT);
         while (!host.isComplete(id)) {
             pause();
         }
         return id;
     }
 
-    /** What a deletion leaves to be done must not be measured with what comes next. Waits for five seconds at most. */
+    /** Waits for up to five seconds, because the sweep after a deletion must not be measured with the next work. */
     private static void awaitSwept(Path database) throws Exception {
         long begin = System.nanoTime();
         while (Files.size(database) > SWEPT_BYTES && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5)) {
@@ -99,46 +108,24 @@ public final class HostBenchmark {
     }
 
     private static void pause() throws Exception {
-        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS))
                 .get();
     }
 
-    private String table(double split, double memory, double sqlite, double fetch) {
+    private String header() {
         return String.format(
-                "%n%,d records, median of %d rounds%n"
-                        + "%-46s %12s %9s%n%-46s %,12.0f %9s%n%-46s %,12.0f %9.2f%n%-46s %,12.0f %9.2f%n%-46s %,12.0f %9.2f%n",
-                records,
-                rounds,
-                "",
-                "records/s",
-                "ratio",
-                "split().streaming().parallelProcessing()",
-                records / split,
-                "1",
-                "mlbatch-service in memory, over HTTP",
-                records / memory,
-                split / memory,
-                "mlbatch-service on SQLite, over HTTP",
-                records / sqlite,
-                split / sqlite,
-                "results from SQLite, over HTTP",
-                records / fetch,
-                split / fetch);
+                "%n%,d records, median of %d rounds; ratios are medians of pairs%n%-50s %12s %14s %10s %10s%n",
+                records, rounds, "", "records/s", "CPU us/record", "/ maps", "/ JSON");
     }
 
-    private static double median(List<Double> figures) {
-        return figures.stream().sorted().toList().get(figures.size() / 2);
-    }
-
-    /** Something to measure. */
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static double seconds(Work work) throws Exception {
-        long begin = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - begin) / 1e9;
+    private String row(Measure measure, Measure maps, Measure json) {
+        return String.format(
+                "%-50s %,12.0f %14.2f %10.2f %10.2f%n",
+                measure.name(),
+                records / measure.medianSeconds(),
+                1e6 * measure.medianProcessorSeconds() / records,
+                measure.ratioTo(maps),
+                measure.ratioTo(json));
     }
 
     private static void delete(Path folder) throws Exception {
