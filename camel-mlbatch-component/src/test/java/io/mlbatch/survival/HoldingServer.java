@@ -14,22 +14,17 @@
 package io.mlbatch.survival;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+
+import io.mlbatch.testing.http.LoopbackHttp;
 
 /** A server that holds completed executions of one result each, until it is told to delete them. */
 final class HoldingServer implements AutoCloseable {
@@ -38,25 +33,15 @@ final class HoldingServer implements AutoCloseable {
 
     private static final String BATCH = "/api/" + SERVICE + "/batch";
 
-    static {
-        // else the system waits 40 ms between head and body of an answer
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LoopbackHttp http = new LoopbackHttp(16, this::handle);
     private final List<String> held = new CopyOnWriteArrayList<>();
     private final Queue<CountDownLatch> lists = new ConcurrentLinkedQueue<>();
     private final Queue<CountDownLatch> fetches = new ConcurrentLinkedQueue<>();
 
-    HoldingServer() throws IOException {
-        http.createContext("/", this::handle);
-        http.setExecutor(threads);
-        http.start();
-    }
+    HoldingServer() throws IOException {}
 
     String url() {
-        return "http://localhost:" + http.getAddress().getPort();
+        return http.url();
     }
 
     /** Holds so many more. */
@@ -92,22 +77,22 @@ final class HoldingServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String id = path.substring(path.lastIndexOf('/') + 1);
         if (path.equals("/services/" + SERVICE)) {
-            respond(exchange, 200, """
+            LoopbackHttp.respond(exchange, 200, """
                     [{"name":"TxService","version":"1.0","inputParameterDefinitions":[],
                     "outputParameterDefinitions":[{"name":"answer","type":"numeric"}]}]""");
         } else if (path.equals(BATCH)) {
-            respond(
+            LoopbackHttp.respond(
                     exchange,
                     200,
                     held.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",", "[", "]")));
             lists.forEach(CountDownLatch::countDown);
         } else if (!held.contains(id)) {
-            respond(exchange, 404, "{\"message\":\"no such execution\"}");
+            LoopbackHttp.respond(exchange, 404, "{\"message\":\"no such execution\"}");
         } else if (exchange.getRequestMethod().equals("DELETE")) {
             held.remove(id);
-            respond(exchange, 200, "[\"" + id + "\"]");
+            LoopbackHttp.respond(exchange, 200, "[\"" + id + "\"]");
         } else {
-            respond(exchange, 200, """
+            LoopbackHttp.respond(exchange, 200, """
                     {"state":"Complete","completedItemCount":1,"totalItemCount":1,"parallelCount":1,
                     "batchExecutionResults":[{"success":true,"errorMessage":"","consoleOutput":"","changedFiles":[],
                     "outputParameters":{"answer":1.5}}]}""");
@@ -115,18 +100,8 @@ final class HoldingServer implements AutoCloseable {
         }
     }
 
-    private static void respond(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
-    }
-
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdownNow();
+        http.close();
     }
 }

@@ -20,20 +20,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /** An HTTP server for this machine alone, on a port that the system chooses. */
 public final class LoopbackHttp implements AutoCloseable {
 
     static {
-        // else the system waits 40 ms between head and body of an answer, which is more than a small batch costs
+        // otherwise the system waits 40 ms between head and body of a response, which is more than a small batch costs
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final HttpServer http;
     private final ExecutorService threads;
 
     /**
@@ -41,6 +44,20 @@ public final class LoopbackHttp implements AutoCloseable {
      * @param handler of all requests
      */
     public LoopbackHttp(int most, HttpHandler handler) throws IOException {
+        this(most, null, handler);
+    }
+
+    /**
+     * @param most how many requests it handles at once
+     * @param tls for HTTPS, or {@code null}
+     * @param handler of all requests
+     */
+    public LoopbackHttp(int most, SSLContext tls, HttpHandler handler) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        http = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+        if (http instanceof HttpsServer https) {
+            https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        }
         threads = Executors.newFixedThreadPool(most);
         http.createContext("/", handler);
         http.setExecutor(threads);
@@ -48,7 +65,11 @@ public final class LoopbackHttp implements AutoCloseable {
     }
 
     public String url() {
-        return "http://localhost:" + http.getAddress().getPort();
+        return (http instanceof HttpsServer ? "https" : "http") + "://localhost:" + port();
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
     }
 
     public static void respond(HttpExchange exchange, int status, String text) throws IOException {

@@ -15,8 +15,6 @@ package io.mlbatch.testing.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,8 +25,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,10 +32,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -58,19 +50,11 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
               "inputParameterDefinitions":[{"name":"hp","type":"numeric"},{"name":"wt","type":"numeric"}],
               "outputParameterDefinitions":[{"name":"answer","type":"data.frame"}]}]""";
 
-    static {
-        // otherwise the system waits 40 ms between head and body of a response, which is more than a small batch costs
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Map<String, Deque<Function<Request, Response>>> scripts = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final SSLContext tls;
-    private final int threads;
-    private final HttpHandler handler;
-    private ExecutorService executor;
-    private HttpServer http;
+    private LoopbackHttp http;
 
     /** A request, with its headers in lower case. */
     public record Request(String method, String path, String query, Map<String, String> headers, String body) {
@@ -109,17 +93,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     /** A server with a script for HTTPS. */
     public ScriptedServer(SSLContext tls) {
         this.tls = tls;
-        this.threads = 64;
-        this.handler = this::handle;
         get("/services/TxService/1.0", json(DESCRIPTION));
-    }
-
-    /** A server with a handler of its own for all requests, which starts at once. */
-    public ScriptedServer(int threads, HttpHandler handler) {
-        this.tls = null;
-        this.threads = threads;
-        this.handler = handler;
-        start();
     }
 
     @Override
@@ -130,18 +104,10 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     /** Opens a port, which the system chooses. */
     public ScriptedServer start() {
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            http = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            http = new LoopbackHttp(64, tls, this::handle);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (http instanceof HttpsServer https) {
-            https.setHttpsConfigurator(new HttpsConfigurator(tls));
-        }
-        executor = Executors.newFixedThreadPool(threads);
-        http.setExecutor(executor);
-        http.createContext("/", handler);
-        http.start();
         return this;
     }
 
@@ -152,8 +118,7 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
 
     public void stop() {
         closed.countDown();
-        http.stop(0);
-        executor.shutdownNow();
+        http.close();
     }
 
     @Override
@@ -162,11 +127,11 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
     }
 
     public String url() {
-        return (tls == null ? "http" : "https") + "://localhost:" + port();
+        return http.url();
     }
 
     public int port() {
-        return http.getAddress().getPort();
+        return http.port();
     }
 
     // ---- scripts: each response is sent once, the last one for every request that follows
@@ -299,11 +264,6 @@ public final class ScriptedServer implements BeforeEachCallback, AfterEachCallba
             return;
         }
         send(exchange, response);
-    }
-
-    /** Sends a response with a body of JSON. */
-    public static void respond(HttpExchange exchange, int status, String body) throws IOException {
-        send(exchange, json(status, body));
     }
 
     private static void send(HttpExchange exchange, Response response) throws IOException {
