@@ -62,7 +62,8 @@ public final class RecordEncoder {
      * @throws InvalidRecordException names the record, the input, its declared type and the value
      */
     public Map<String, Object> encode(int index, Map<String, ?> record) {
-        return encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause));
+        return encode(
+                record, (reason, cause) -> InvalidRecordException.atRecord(index, reason + origin(record), cause));
     }
 
     /**
@@ -71,12 +72,17 @@ public final class RecordEncoder {
      * @param fields accepts the name and the wire form of each input, in the order of the inputs
      */
     public void encode(int index, Map<String, ?> record, BiConsumer<String, Object> fields) {
-        encode(record, (reason, cause) -> InvalidRecordException.atRecord(index, reason, cause), fields);
+        encode(
+                record,
+                (reason, cause) -> InvalidRecordException.atRecord(index, reason + origin(record), cause),
+                fields);
     }
 
     /** Like {@link #encode(int, Map)}, for a record that is the only one: errors have no index. */
     public Map<String, Object> encode(Map<String, ?> record) {
-        return encode(record, (reason, cause) -> InvalidRecordException.atPlace("the record", reason, cause));
+        return encode(
+                record,
+                (reason, cause) -> InvalidRecordException.atPlace("the record", reason + origin(record), cause));
     }
 
     private Map<String, Object> encode(Map<String, ?> record, Place place) {
@@ -117,6 +123,12 @@ public final class RecordEncoder {
             }
             throw place.invalid(label(input) + ": " + unfit.getMessage(), unfit);
         }
+    }
+
+    private static String origin(Map<String, ?> record) {
+        return record instanceof ObjectProperties object
+                ? " (object of " + object.type().getName() + ")"
+                : "";
     }
 
     private static String label(Parameter input) {

@@ -98,11 +98,11 @@ public final class ObjectMapping {
      * @throws ObjectMappingException when a property cannot be read
      */
     public Object toValue(Object object) {
-        return write(object).value();
+        return object == null ? null : write(object).value();
     }
 
     private ValueGenerator write(Object object) {
-        ValueGenerator generator = new ValueGenerator(mapper);
+        ValueGenerator generator = new ValueGenerator(mapper, object.getClass());
         try {
             writer.writeValue(generator, object);
         } catch (JsonProcessingException e) {

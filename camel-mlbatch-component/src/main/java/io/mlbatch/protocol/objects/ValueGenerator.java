@@ -27,12 +27,15 @@ import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.base.GeneratorBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.mlbatch.protocol.ObjectProperties;
+
 /**
  * Generator whose document is a value: maps, lists, texts, logicals, and the numbers as they were written. A document
  * of tokens or of text would cost a second pass, and would lose the class of a number.
  */
 final class ValueGenerator extends GeneratorBase {
 
+    private final Class<?> type;
     private final List<Object> open = new ArrayList<>();
     private Set<String> omitted = Set.of();
     private Object value;
@@ -40,8 +43,9 @@ final class ValueGenerator extends GeneratorBase {
 
     // the constructor with an IOContext is for generators with buffers
     @SuppressWarnings("deprecation")
-    ValueGenerator(ObjectMapper mapper) {
+    ValueGenerator(ObjectMapper mapper, Class<?> type) {
         super(0, mapper);
+        this.type = type;
     }
 
     /** Returns the value that has been written; {@code null} also before. */
@@ -70,7 +74,7 @@ final class ValueGenerator extends GeneratorBase {
 
     @Override
     public void writeStartObject() throws IOException {
-        Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, Object> map = open.isEmpty() ? new ObjectProperties(type) : new LinkedHashMap<>();
         add(map);
         begin(map);
         _writeContext = _writeContext.createChildObjectContext();

@@ -52,6 +52,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ParameterType;
+import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.objects.ObjectMapping;
 
 import static io.mlbatch.camel.input.Sources.read;
@@ -235,6 +238,15 @@ class ObjectRecordsTest {
                         .addFilter("open", SimpleBeanPropertyFilter.serializeAllExcept("wt")));
         assertThat(new ObjectMapping(mapper).toMap(new Filtered(0, 2.62))).hasValue(Map.of("hp", 0));
         assertThat(mapper.isEnabled(SerializationFeature.WRAP_ROOT_VALUE)).isTrue();
+    }
+
+    @Test
+    void propertyOfAnotherType_isNamedWithRecordAndClass() {
+        RecordEncoder encoder = new RecordEncoder(List.of(new Parameter("wt", ParameterType.LOGICAL)), true);
+        Map<String, Object> record = new ObjectRecords(ObjectMapping.byDefault()).record(1, new Car(110, 2.62));
+        assertThatThrownBy(() -> encoder.encode(1, record))
+                .hasMessage("record 1: input 'wt' (logical): expected a logical, got the number 2.62 (object of "
+                        + Car.class.getName() + ")");
     }
 
     @Test

@@ -65,13 +65,16 @@ public final class StartBenchmark {
             camel.addRoutes(routes(server.url()));
             camel.start();
             StringBuilder table = new StringBuilder(String.format(
-                    "%nmedian of %d pairs%n%12s %18s %18s %9s%n", pairs, "records", "route, ms", "start, ms", "ratio"));
+                    "%nmedian of %d pairs%n%8s %12s %18s %18s %9s%n",
+                    pairs, "of", "records", "route, ms", "start, ms", "ratio"));
             try (ProducerTemplate template = camel.createProducerTemplate()) {
                 for (int size : sizes) {
-                    warmUp(template, size);
+                    warmUp(template, maps(size));
+                    warmUp(template, objects(size));
                 }
                 for (int size : sizes) {
-                    table.append(measure(template, size));
+                    table.append(measure(template, "maps", maps(size)));
+                    table.append(measure(template, "objects", objects(size)));
                 }
             }
             return table.toString();
@@ -95,8 +98,7 @@ public final class StartBenchmark {
         };
     }
 
-    private void warmUp(ProducerTemplate template, int size) {
-        List<Map<String, Object>> records = records(size);
+    private void warmUp(ProducerTemplate template, List<?> records) {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < warmUp.toNanos()) {
             template.requestBody("direct:route", records);
@@ -104,15 +106,23 @@ public final class StartBenchmark {
         }
     }
 
-    private static List<Map<String, Object>> records(int size) {
+    /** The same record as an object of an application. */
+    public record Car(int hp, double wt) {}
+
+    private static List<Car> objects(int size) {
+        return maps(size).stream()
+                .map(map -> new Car((Integer) map.get("hp"), (Double) map.get("wt")))
+                .toList();
+    }
+
+    private static List<Map<String, Object>> maps(int size) {
         List<Map<String, Object>> records = new ArrayList<>(size);
         Records.maps(size).forEachRemaining(records::add);
         return records;
     }
 
-    private String measure(ProducerTemplate template, int size) {
-        List<Map<String, Object>> records = records(size);
-        int calls = Math.min(MOST_CALLS, Math.max(1, RECORDS_OF_MEASUREMENT / size));
+    private String measure(ProducerTemplate template, String kind, List<?> records) {
+        int calls = Math.min(MOST_CALLS, Math.max(1, RECORDS_OF_MEASUREMENT / records.size()));
         List<Double> routes = new ArrayList<>();
         List<Double> starts = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -124,10 +134,12 @@ public final class StartBenchmark {
             starts.add(routeFirst ? second : first);
             ratios.add(routeFirst ? first / second : second / first);
         }
-        return String.format("%,12d %,18.3f %,18.3f %9.2f%n", size, median(routes), median(starts), median(ratios));
+        return String.format(
+                "%8s %,12d %,18.3f %,18.3f %9.2f%n",
+                kind, records.size(), median(routes), median(starts), median(ratios));
     }
 
-    private static double millis(ProducerTemplate template, String uri, List<Map<String, Object>> records, int calls) {
+    private static double millis(ProducerTemplate template, String uri, List<?> records, int calls) {
         long begin = System.nanoTime();
         for (int call = 0; call < calls; call++) {
             template.requestBody(uri, records);

@@ -27,7 +27,7 @@ class StartBenchmarkTest {
     void smallRun_measuresEachSize() throws Exception {
         assertThat(new StartBenchmark(List.of(1, 100), 1, Duration.ZERO).run())
                 .contains("median of 1 pairs")
-                .containsPattern("(?m)^ +1 +\\d")
-                .containsPattern("(?m)^ +100 +\\d");
+                .containsPattern("(?m)^ +maps +1 +\\d")
+                .containsPattern("(?m)^ +objects +100 +\\d");
     }
 }
