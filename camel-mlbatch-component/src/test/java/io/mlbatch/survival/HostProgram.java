@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.CamelContext;
@@ -47,7 +49,7 @@ public final class HostProgram {
     /**
      * Runs until its standard input ends, also because whoever started it is gone.
      *
-     * @param args the port, the data directory, the file of what is computed
+     * @param args the port, the data directory, the file of computed records, the chunk size
      */
     public static void main(String[] args) throws Exception {
         try (CamelContext camel = new DefaultCamelContext();
@@ -65,7 +67,8 @@ public final class HostProgram {
                 @Override
                 public void configure() {
                     from("mlbatch-service:" + Scoring.SERVICE
-                                    + "?inputs=batch:integer,index:integer,filler:character&outputs=score:numeric")
+                                    + "?inputs=batch:integer,index:integer,filler:character&outputs=score:numeric&chunkSize="
+                                    + args[3])
                             .process(exchange -> compute(exchange, computed));
                 }
             });
@@ -78,22 +81,38 @@ public final class HostProgram {
         }
     }
 
+    /** Computes one record, or a chunk. In chunks of even batches, a record that fails makes its exchange fail. */
     private static void compute(Exchange exchange, OutputStream computed) throws IOException {
-        Computed item = new Computed(
-                exchange.getMessage().getHeader(MlbatchServiceConstants.EXECUTION_ID, String.class),
-                exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX, Integer.class));
-        // a line that has been handed to the system stays when the JVM is killed
-        computed.write(item.line().getBytes(StandardCharsets.UTF_8));
-        Map<?, ?> record = exchange.getMessage().getBody(Map.class);
-        int batch = (Integer) record.get("batch");
-        int index = (Integer) record.get("index");
-        Work.spin(WORK_OF_A_RECORD);
-        if (Scoring.fails(index)) {
-            throw new IllegalStateException(Scoring.error(batch, index));
+        Object body = exchange.getMessage().getBody();
+        boolean isChunk = body instanceof List;
+        List<?> records = isChunk ? (List<?>) body : List.of(body);
+        String execution = exchange.getMessage().getHeader(MlbatchServiceConstants.EXECUTION_ID, String.class);
+        int first = exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX, Integer.class);
+        StringBuilder lines = new StringBuilder();
+        for (int position = 0; position < records.size(); position++) {
+            lines.append(new Computed(execution, first + position).line());
         }
-        if (Scoring.leavesFile(index)) {
-            exchange.setVariable("mlbatch.artifact." + Scoring.FILE, Scoring.file(batch, index));
+        // lines that have been handed to the system stay when the JVM is killed
+        computed.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        List<Object> scores = new ArrayList<>();
+        for (Object record : records) {
+            int batch = (Integer) ((Map<?, ?>) record).get("batch");
+            int index = (Integer) ((Map<?, ?>) record).get("index");
+            Work.spin(WORK_OF_A_RECORD);
+            if (Scoring.leavesFile(index)) {
+                String position = isChunk ? scores.size() + "/" : "";
+                exchange.setVariable("mlbatch.artifact." + position + Scoring.FILE, Scoring.file(batch, index));
+            }
+            if (Scoring.fails(index)) {
+                IllegalStateException failure = new IllegalStateException(Scoring.error(batch, index));
+                if (!isChunk || batch % 2 == 0) {
+                    throw failure;
+                }
+                scores.add(failure);
+            } else {
+                scores.add(Scoring.score(batch, index));
+            }
         }
-        exchange.getMessage().setBody(Scoring.score(batch, index));
+        exchange.getMessage().setBody(isChunk ? scores : scores.get(0));
     }
 }

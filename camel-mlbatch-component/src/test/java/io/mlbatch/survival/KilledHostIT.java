@@ -95,7 +95,9 @@ class KilledHostIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        List<String> arguments = List.of(Integer.toString(port), data().toString(), written.toString());
+        // executions continue after a start with another chunk size
+        String chunkSize = lives % 2 == 0 ? "1" : "9";
+        List<String> arguments = List.of(Integer.toString(port), data().toString(), written.toString(), chunkSize);
         return new Life(
                 new ChildJvm(name, folder, ChildJvm.SHORT_LIVED, HostProgram.class, arguments),
                 new HostClient(port),
