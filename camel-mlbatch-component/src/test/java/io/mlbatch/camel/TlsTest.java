@@ -251,10 +251,10 @@ class TlsTest extends MlbatchTestSupport {
     @Test
     void largeUpload_isReceivedAsAWhole() {
         try (ScriptedServer server = serving()) {
-            succeeded(trusting(server.url(), "start", records(200_000)));
+            succeeded(trusting(server.url(), "start", records(100_000)));
 
             assertThat(server.starts()).singleElement().satisfies(start -> assertThat(start.body())
-                    .endsWith("{\"hp\":199999,\"wt\":1}]"));
+                    .endsWith("{\"hp\":99999,\"wt\":1}]"));
         }
     }
 
@@ -278,7 +278,7 @@ class TlsTest extends MlbatchTestSupport {
                 return;
             }
         })) {
-            assertThat(trusting(server.url(), "start", records(1_000_000)).getException())
+            assertThat(trusting(server.url(), "start", records(500_000)).getException())
                     .isExactlyInstanceOf(RequestRejectedException.class)
                     .hasMessage("start TxService/1.0: HTTP 413: because");
         }

@@ -51,7 +51,7 @@ class YamlExampleTest {
         folder = temp.resolve("work");
         port = ExampleJvm.freePort();
         jvm.variable("MLBATCH_PORT", port);
-        jvm.variable("CAMEL_MAIN_DURATIONMAXIDLESECONDS", "2");
+        jvm.variable("CAMEL_MAIN_DURATIONMAXIDLESECONDS", "4");
         jvm.variable("SCORING_FOLDER", folder.toString());
     }
 
