@@ -71,7 +71,7 @@ class BoundedMemoryIT {
         }
         assertThat(Files.size(Path.of(files.get(files.size() - 1)))).isGreaterThan(ChildJvm.SMALL_HEAP_BYTES);
 
-        List<Figures> runs = run(ManyRecordsOut.class, files);
+        List<Figures> runs = run(SmallHeapPrograms.ManyRecordsOut.class, files);
 
         assertThat(runs).hasSameSizeAs(files);
         Table table = new Table("Records out");
@@ -95,11 +95,11 @@ class BoundedMemoryIT {
         List<String> tasks = new ArrayList<>();
         List<String> requests = new ArrayList<>(List.of(DESCRIBE));
         for (int size : sizesAfterWarmUp()) {
-            tasks.add(ManyResultsIn.READ + ":" + size);
+            tasks.add(SmallHeapPrograms.ManyResultsIn.READ + ":" + size);
             requests.add("GET " + StreamingServer.BATCH + "/" + StreamingServer.executionOf(size));
         }
 
-        List<Figures> runs = run(ManyResultsIn.class, tasks);
+        List<Figures> runs = run(SmallHeapPrograms.ManyResultsIn.class, tasks);
 
         assertThat(runs).hasSameSizeAs(tasks);
         Table table = new Table("Results in");
@@ -123,7 +123,7 @@ class BoundedMemoryIT {
 
     @Test
     void routeThatFailsHalfway_deletesItsSpoolFile() throws Exception {
-        List<Figures> runs = run(ManyResultsIn.class, List.of(ManyResultsIn.FAIL + ":" + MILLION));
+        List<Figures> runs = run(SmallHeapPrograms.ManyResultsIn.class, List.of(SmallHeapPrograms.ManyResultsIn.FAIL + ":" + MILLION));
 
         assertThat(runs).singleElement().satisfies(run -> {
             assertThat(run.text("failed")).isEqualTo("true");
@@ -138,7 +138,7 @@ class BoundedMemoryIT {
         Path out = folder.resolve("out");
         Generated.csv(in, MILLION);
 
-        List<Figures> runs = run(FileToFile.class, List.of(in.toString(), out.toString()));
+        List<Figures> runs = run(SmallHeapPrograms.FileToFile.class, List.of(in.toString(), out.toString()));
 
         assertThat(runs).singleElement().satisfies(run -> assertSpooled(run, true));
         assertThat(resultsIn(out.resolve(MILLION + ".json"))).isEqualTo(MILLION);
@@ -147,14 +147,14 @@ class BoundedMemoryIT {
     @Test
     void fileThreeTimesTheHeap_isFetchedByEachOperation() throws Exception {
         List<Figures> runs =
-                run(LargeFileIn.class, List.of(folder.toString(), LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD));
+                run(SmallHeapPrograms.LargeFileIn.class, List.of(folder.toString(), SmallHeapPrograms.LargeFileIn.ARTIFACT, SmallHeapPrograms.LargeFileIn.DOWNLOAD));
 
         assertThat(runs).hasSize(2).allSatisfy(run -> {
             assertThat(run.number("heapKiB") * 1024).isLessThan(ChildJvm.SMALL_HEAP_BYTES / 2);
             assertSpooled(run, false);
         });
         long checksum = Generated.checksumOfFile();
-        for (String way : List.of(LargeFileIn.ARTIFACT, LargeFileIn.DOWNLOAD)) {
+        for (String way : List.of(SmallHeapPrograms.LargeFileIn.ARTIFACT, SmallHeapPrograms.LargeFileIn.DOWNLOAD)) {
             Path file = folder.resolve(way).resolve(StreamingServer.FILE);
             assertThat(file).hasSize(Generated.FILE_BYTES);
             assertThat(checksum(file)).as(way).isEqualTo(checksum);
@@ -166,7 +166,7 @@ class BoundedMemoryIT {
 
     @Test
     void listOfAMillionExecutions_isReadInAHeapThatCouldNotHoldIt() throws Exception {
-        List<Figures> runs = run(ManyExecutionsListed.class, List.of());
+        List<Figures> runs = run(SmallHeapPrograms.ManyExecutionsListed.class, List.of());
 
         assertThat(runs).singleElement().satisfies(run -> {
             assertThat(run.number("read")).isEqualTo(3);

@@ -13,15 +13,17 @@
  */
 package io.mlbatch.scale;
 
+import io.mlbatch.testing.ChildJvm;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.mlbatch.testing.ChildJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,5 +53,45 @@ class LargeStartIT {
                 run.number("bytes"),
                 run.number("millis"),
                 run.number("heapKiB") / 1024.0);
+    }
+
+    /** A host, and a client of it that starts batches of one large body each, of which the last record is wrong. */
+    public static final class LargeStartRefused {
+
+        static final int RECORD_BYTES = 64 * 1024;
+
+        private LargeStartRefused() {}
+
+        /** @param args how many records are sent before the wrong one, once for each body */
+        public static void main(String[] args) throws Exception {
+            LambdaRouteBuilder routes = builder -> builder.from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse")
+                            .log("scored");
+            // little is left of each once it is taken: what is large is the body
+            String record = "{\"hp\":1},";
+            byte[] records = (record + " ".repeat(RECORD_BYTES - record.length())).getBytes(StandardCharsets.UTF_8);
+            try (RunningHost host = RunningHost.open(routes)) {
+                Gauge gauge = new Gauge();
+                for (String count : args) {
+                    try (RawConnection connection = host.connect()) {
+                        gauge.start();
+                        String last = "{\"hp\":\"many\"}]";
+                        long length = 1 + Long.parseLong(count) * RECORD_BYTES + last.length();
+                        connection
+                                .head("POST /api/Cars/1.0/batch", "Content-Length: " + length)
+                                .send("[");
+                        for (int i = 0; i < Integer.parseInt(count); i++) {
+                            connection.send(records);
+                        }
+                        String answer = connection.send(last).answer();
+                        Figures figures = new Figures()
+                                .put("status", answer.split(" ")[1])
+                                .put("bytes", length)
+                                .put("named", answer.contains("record " + count));
+                        gauge.writeTo(figures);
+                        System.out.println(figures);
+                    }
+                }
+            }
+        }
     }
 }

@@ -13,6 +13,9 @@
  */
 package io.mlbatch.survival;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.host.RunningHost;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -20,24 +23,22 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-
-import com.sun.management.UnixOperatingSystemMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-
-import io.mlbatch.service.security.Caller;
-import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -271,5 +272,66 @@ class AttackedHostIT {
 
     private static long openFiles() {
         return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+    }
+
+    /** How long a call takes, one after the other for some seconds. */
+    static final class Latencies {
+
+        private final ExecutorService executor;
+        private final Callable<Boolean> call;
+        private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
+        private int failures;
+        private CompletableFuture<Void> run;
+
+        /** @param call true when it succeeds */
+        Latencies(ExecutorService executor, Callable<Boolean> call) {
+            this.executor = executor;
+            this.call = call;
+        }
+
+        void run(int seconds) {
+            run = CompletableFuture.runAsync(
+                    () -> {
+                        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+                        for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+                            failures += succeeds() ? 0 : 1;
+                            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                        }
+                    },
+                    executor);
+        }
+
+        private boolean succeeds() {
+            try {
+                return call.call();
+            } catch (Exception failed) {
+                System.out.println("A call failed: " + failed);
+                return false;
+            }
+        }
+
+        void await() throws Exception {
+            run.get(5, TimeUnit.MINUTES);
+        }
+
+        int calls() {
+            return millis.size();
+        }
+
+        int failures() {
+            return failures;
+        }
+
+        long percentile(int percent) {
+            List<Long> sorted = new ArrayList<>(millis);
+            Collections.sort(sorted);
+            return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+        }
+
+        @Override
+        public String toString() {
+            return millis.size() + " calls, " + failures + " failed, median " + percentile(50) + " ms, 99 % "
+                    + percentile(99) + " ms, most " + percentile(100) + " ms";
+        }
     }
 }
