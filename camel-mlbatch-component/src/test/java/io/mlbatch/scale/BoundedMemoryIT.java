@@ -123,7 +123,8 @@ class BoundedMemoryIT {
 
     @Test
     void routeThatFailsHalfway_deletesItsSpoolFile() throws Exception {
-        List<Figures> runs = run(SmallHeapPrograms.ManyResultsIn.class, List.of(SmallHeapPrograms.ManyResultsIn.FAIL + ":" + MILLION));
+        List<Figures> runs = run(
+                SmallHeapPrograms.ManyResultsIn.class, List.of(SmallHeapPrograms.ManyResultsIn.FAIL + ":" + MILLION));
 
         assertThat(runs).singleElement().satisfies(run -> {
             assertThat(run.text("failed")).isEqualTo("true");
@@ -146,8 +147,12 @@ class BoundedMemoryIT {
 
     @Test
     void fileThreeTimesTheHeap_isFetchedByEachOperation() throws Exception {
-        List<Figures> runs =
-                run(SmallHeapPrograms.LargeFileIn.class, List.of(folder.toString(), SmallHeapPrograms.LargeFileIn.ARTIFACT, SmallHeapPrograms.LargeFileIn.DOWNLOAD));
+        List<Figures> runs = run(
+                SmallHeapPrograms.LargeFileIn.class,
+                List.of(
+                        folder.toString(),
+                        SmallHeapPrograms.LargeFileIn.ARTIFACT,
+                        SmallHeapPrograms.LargeFileIn.DOWNLOAD));
 
         assertThat(runs).hasSize(2).allSatisfy(run -> {
             assertThat(run.number("heapKiB") * 1024).isLessThan(ChildJvm.SMALL_HEAP_BYTES / 2);

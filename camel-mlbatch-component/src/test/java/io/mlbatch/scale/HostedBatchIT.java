@@ -13,14 +13,11 @@
  */
 package io.mlbatch.scale;
 
-import io.mlbatch.protocol.IteratorInputStream;
-import io.mlbatch.testing.ChildJvm;
-import io.mlbatch.testing.host.RunningHost;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,11 +30,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.protocol.IteratorInputStream;
+import io.mlbatch.testing.ChildJvm;
+import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,12 +97,12 @@ class HostedBatchIT {
         /** @param args the folder of the store, then how many records, once for each batch */
         public static void main(String[] args) throws Exception {
             LambdaRouteBuilder routes = builder -> {
-                    builder.from("mlbatch-service:Twice/1.0?inputs=n:integer&outputs=answer:integer")
-                            .process(exchange -> {
-                                Map<?, ?> entry = exchange.getMessage().getBody(Map.class);
-                                exchange.getMessage().setBody(2 * (Integer) entry.get("n"));
-                            });
-                };
+                builder.from("mlbatch-service:Twice/1.0?inputs=n:integer&outputs=answer:integer")
+                        .process(exchange -> {
+                            Map<?, ?> entry = exchange.getMessage().getBody(Map.class);
+                            exchange.getMessage().setBody(2 * (Integer) entry.get("n"));
+                        });
+            };
             try (RunningHost host = RunningHost.with(
                     component -> component.setDataDirectory(Path.of(args[0]).toString()), routes)) {
                 HostedBatch client = new HostedBatch(host);
@@ -133,7 +135,8 @@ class HostedBatchIT {
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofInputStream(() -> new IteratorInputStream(records(count))))
                     .build();
-            Matcher id = ID.matcher(client.send(request, BodyHandlers.ofString()).body());
+            Matcher id =
+                    ID.matcher(client.send(request, BodyHandlers.ofString()).body());
             id.find();
             return id.group(1);
         }

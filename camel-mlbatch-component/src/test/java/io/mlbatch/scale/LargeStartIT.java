@@ -13,17 +13,19 @@
  */
 package io.mlbatch.scale;
 
-import io.mlbatch.testing.ChildJvm;
-import io.mlbatch.testing.host.RunningHost;
-import io.mlbatch.testing.http.RawConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.mlbatch.testing.ChildJvm;
+import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +66,8 @@ class LargeStartIT {
 
         /** @param args how many records are sent before the wrong one, once for each body */
         public static void main(String[] args) throws Exception {
-            LambdaRouteBuilder routes = builder -> builder.from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse")
+            LambdaRouteBuilder routes =
+                    builder -> builder.from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse")
                             .log("scored");
             // little is left of each once it is taken: what is large is the body
             String record = "{\"hp\":1},";

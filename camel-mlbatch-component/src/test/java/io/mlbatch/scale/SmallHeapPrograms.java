@@ -40,8 +40,8 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * Programs that {@link BoundedMemoryIT} runs in a JVM with a small heap. The first argument of each is the server's URL;
- * each prints a line of {@link Figures} per task.
+ * Programs that {@link BoundedMemoryIT} runs in a JVM with a small heap. The first argument of each is the server's
+ * URL; each prints a line of {@link Figures} per task.
  */
 final class SmallHeapPrograms {
 
@@ -110,8 +110,7 @@ final class SmallHeapPrograms {
                         .to(SERVICE + args[0] + "&operation=execute")
                         .process(exchange -> countFiles(figures))
                         .to("file:" + args[2] + "?fileName=${file:name.noext}.json"));
-                NotifyBuilder done =
-                        new NotifyBuilder(camel).whenCompleted(1).create();
+                NotifyBuilder done = new NotifyBuilder(camel).whenCompleted(1).create();
                 camel.start();
                 require(done.matches(4, TimeUnit.MINUTES), "the file was not scored");
             }
@@ -149,9 +148,8 @@ final class SmallHeapPrograms {
                 RouteBuilder.addRoutes(camel, routes -> routes.from(endpoint).to("mock:end"));
                 camel.start();
                 boolean read = lists.await(4, TimeUnit.MINUTES);
-                System.out.println(new Figures()
-                        .put("read", read ? 3 : 0)
-                        .put("watched", endpoint.getExecutionsInFlight()));
+                System.out.println(
+                        new Figures().put("read", read ? 3 : 0).put("watched", endpoint.getExecutionsInFlight()));
             }
         }
     }

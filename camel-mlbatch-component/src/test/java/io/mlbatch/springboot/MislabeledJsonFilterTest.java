@@ -13,7 +13,6 @@
  */
 package io.mlbatch.springboot;
 
-import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +21,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.mlbatch.testing.Proxies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,16 +75,13 @@ class MislabeledJsonFilterTest {
     }
 
     private static HttpServletRequest request(String method, String path, String contentType) {
-        return (HttpServletRequest) Proxy.newProxyInstance(
-                MislabeledJsonFilterTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, called, arguments) -> switch (called.getName()) {
-                    case "getMethod" -> method;
-                    case "getContextPath" -> "/app";
-                    case "getRequestURI" -> "/app" + path;
-                    case "getContentType" -> contentType;
-                    case "getHeader" -> "of the request";
-                    default -> throw new UnsupportedOperationException(called.getName());
-                });
+        return Proxies.returning(HttpServletRequest.class, called -> switch (called) {
+            case "getMethod" -> method;
+            case "getContextPath" -> "/app";
+            case "getRequestURI" -> "/app" + path;
+            case "getContentType" -> contentType;
+            case "getHeader" -> "of the request";
+            default -> throw new UnsupportedOperationException(called);
+        });
     }
 }

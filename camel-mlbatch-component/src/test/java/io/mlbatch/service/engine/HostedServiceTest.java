@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.engine;
 
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +33,7 @@ import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.host.FakeProcessor;
 import io.mlbatch.testing.host.Stored;
 
@@ -159,13 +159,11 @@ class HostedServiceTest {
 
     @Test
     void executionThatCouldNotBeDeleted_isComputedAllTheSame() {
-        ExecutionStore store = Stored.inMemory();
-        HostedService service = service(List.of(), (ExecutionStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ExecutionStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("delete")) {
+        HostedService service =
+                service(List.of(), Proxies.intercepted(ExecutionStore.class, Stored.inMemory(), method -> {
+                    if (method.equals("delete")) {
                         throw new StoreException("the disk is full", null);
                     }
-                    return method.invoke(store, arguments);
                 }));
         Execution execution = service.start(
                 "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());

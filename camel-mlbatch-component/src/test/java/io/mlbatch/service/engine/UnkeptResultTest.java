@@ -13,26 +13,23 @@
  */
 package io.mlbatch.service.engine;
 
-import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.BatchState;
-import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.NewExecution;
-import io.mlbatch.service.store.RecordRun;
-import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.ManualExecutor;
+import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.host.FakeProcessor;
 import io.mlbatch.testing.host.Stored;
 
@@ -44,48 +41,10 @@ class UnkeptResultTest {
     private final FakeProcessor processor = new FakeProcessor();
     private final BatchEngine engine = FakeProcessor.engine(processor, executor, 1, Deadlines.NONE);
 
-    /** Three records, whose results go nowhere. */
-    private record Broken(String name) implements Computation {
-
-        @Override
-        public ExecutionId id() {
-            return new ExecutionId(new ServiceId("TxService", "1.0"), name);
-        }
-
-        @Override
-        public String owner() {
-            return "";
-        }
-
-        @Override
-        public BatchStatus status() {
-            return new BatchStatus(BatchState.PENDING, 0, 3, 1);
-        }
-
-        @Override
-        public RecordRun records(int from, int max) {
-            byte[] record = RecordsJson.writeRecord(Map.of("name", name + from));
-            return new RecordRun(from, record, new int[] {record.length});
-        }
-
-        @Override
-        public void begin() {}
-
-        @Override
-        public void complete(ResultRun results) {
-            throw new StoreException("the store has ended", null);
-        }
-
-        @Override
-        public BitSet completed() {
-            return new BitSet();
-        }
-    }
-
     @Test
     void batchWhoseResultCannotBeKept_stops_andOthersContinue() {
-        engine.submit(new Broken("a"));
-        engine.submit(new Broken("b"));
+        engine.submit(failing(batch("a"), "complete", () -> true, new StoreException("the store has ended", null)));
+        engine.submit(failing(batch("b"), "complete", () -> true, new StoreException("the store has ended", null)));
         executor.runAll();
         processor.complete("a0");
         executor.runAll();
@@ -96,77 +55,29 @@ class UnkeptResultTest {
         assertThat(processor.open()).isEmpty();
     }
 
-    /** Fails at one call, once. */
-    private static final class FailingOnce implements Computation {
-
-        private final Execution execution;
-        private Supplier<Throwable> atRecord = () -> null;
-        private Supplier<Throwable> atComplete = () -> null;
-
-        FailingOnce(Execution execution) {
-            this.execution = execution;
-        }
-
-        private static void failWith(Throwable fault) {
-            if (fault instanceof Error error) {
-                throw error;
+    private static Computation failing(Execution execution, String method, BooleanSupplier fails, Throwable fault) {
+        return Proxies.intercepted(Computation.class, execution, called -> {
+            if (called.equals(method) && fails.getAsBoolean()) {
+                throw fault;
             }
-            if (fault instanceof RuntimeException exception) {
-                throw exception;
-            }
-        }
-
-        @Override
-        public ExecutionId id() {
-            return execution.id();
-        }
-
-        @Override
-        public String owner() {
-            return execution.owner();
-        }
-
-        @Override
-        public BatchStatus status() {
-            return execution.status();
-        }
-
-        @Override
-        public RecordRun records(int from, int max) {
-            Throwable fault = atRecord.get();
-            atRecord = () -> null;
-            failWith(fault);
-            return execution.records(from, max);
-        }
-
-        @Override
-        public void begin() {
-            execution.begin();
-        }
-
-        @Override
-        public void complete(ResultRun results) {
-            Throwable fault = atComplete.get();
-            atComplete = () -> null;
-            failWith(fault);
-            execution.complete(results);
-        }
-
-        @Override
-        public BitSet completed() {
-            return execution.completed();
-        }
+        });
     }
 
-    private static Execution twoRecords() {
+    private static Computation failingOnce(Execution execution, String method, Throwable fault) {
+        AtomicBoolean failed = new AtomicBoolean();
+        return failing(execution, method, () -> !failed.getAndSet(true), fault);
+    }
+
+    /** Two records that are computed one after the other. */
+    private static Execution batch(String name) {
         return Stored.inMemory()
                 .create(new NewExecution(
                         new ServiceId("TxService", "1.0"),
                         "",
                         1,
                         Optional.empty(),
-                        Stream.of("a0", "a1")
-                                .map(name -> RecordsJson.writeRecord(Map.of("name", name)))
+                        Stream.of(name + 0, name + 1)
+                                .map(record -> RecordsJson.writeRecord(Map.of("name", record)))
                                 .iterator()))
                 .execution();
     }
@@ -181,9 +92,8 @@ class UnkeptResultTest {
 
     @Test
     void resultLostToALackOfMemory_isComputedAgainAfterTheNextSubmit() {
-        Execution execution = twoRecords();
-        FailingOnce failing = new FailingOnce(execution);
-        failing.atComplete = () -> new OutOfMemoryError("Java heap space");
+        Execution execution = batch("a");
+        Computation failing = failingOnce(execution, "complete", new OutOfMemoryError("Java heap space"));
         engine.submit(failing);
         computeAll();
         assertThat(execution.status().completedItemCount()).isZero();
@@ -197,9 +107,8 @@ class UnkeptResultTest {
 
     @Test
     void recordThatCannotBeRead_doesNotFail_andItsPlaceIsFree() {
-        Execution execution = twoRecords();
-        FailingOnce failing = new FailingOnce(execution);
-        failing.atRecord = () -> new StoreException("too many open files", null);
+        Execution execution = batch("a");
+        Computation failing = failingOnce(execution, "records", new StoreException("too many open files", null));
         engine.submit(failing);
         computeAll();
         assertThat(execution.status().completedItemCount()).isZero();

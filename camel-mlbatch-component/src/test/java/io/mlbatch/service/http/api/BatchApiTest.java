@@ -35,8 +35,8 @@ import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.ManualTimer;
+import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.VirtualTime;
-import io.mlbatch.testing.host.BrokenStore;
 import io.mlbatch.testing.host.FakeProcessor;
 import io.mlbatch.testing.host.Stored;
 
@@ -162,7 +162,13 @@ class BatchApiTest {
     }
 
     private static HostedService brokenService() {
-        ExecutionStore store = new BrokenStore();
+        // its message is not meant for callers
+        ExecutionStore store = Proxies.returning(ExecutionStore.class, method -> {
+            if (method.equals("isFailing")) {
+                return true;
+            }
+            throw new IllegalStateException("the disk under /secret/path is full");
+        });
         return new HostedService(
                 ServiceDescriptions.bare("TxService", "1.0"),
                 Set.of(),

@@ -13,11 +13,9 @@
  */
 package io.mlbatch.service.http.platform;
 
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,11 +36,16 @@ import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.Provenance;
 import io.mlbatch.service.http.api.RequestHandler;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.security.PeerAddress;
+import io.mlbatch.testing.Proxies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the API learns of a request in a servlet container. */
 class PlatformHttpApiTest {
+
+    private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
+    private static final String VERTX_ADDRESS = "CamelVertxPlatformHttpRemoteAddress";
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final Message message = exchange.getMessage();
@@ -56,14 +59,14 @@ class PlatformHttpApiTest {
     })
     void applicationAndServletMappedByPrefix_areTheContextPath(
             String application, String servlet, MappingMatch match, String expected) {
-        message.setHeader("CamelHttpServletRequest", request(application, servlet, match));
+        message.setHeader(SERVLET_REQUEST, request("127.0.0.1", application, servlet, match));
 
         assertThat(received().target().contextPath()).isEqualTo(expected);
     }
 
     @Test
     void otherKindOfRequest_hasNoContextPath() {
-        message.setHeader("CamelHttpServletRequest", "/ml");
+        message.setHeader(SERVLET_REQUEST, "/ml");
 
         assertThat(received().target().contextPath()).isEmpty();
     }
@@ -92,6 +95,41 @@ class PlatformHttpApiTest {
         assertThat(provenance.fetchSite()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,       127.0.0.1:51234,       true",
+        "0:0:0:0:0:0:0:1, 0:0:0:0:0:0:0:1:51234, true",
+        "[::1],           [::1]:51234,           true",
+        "203.0.113.7,     203.0.113.7:51234,     false",
+        "2001:db8::7,     2001:db8::7:51234,     false"
+    })
+    void servletRequest_hasTheAddressOfItsPeer(String address, String peer, boolean ofThisMachine) {
+        message.setHeader(SERVLET_REQUEST, request(address, "", "", null));
+
+        assertThat(received().peer()).contains(peer);
+        assertThat(PeerAddress.isLoopback(peer)).isEqualTo(ofThisMachine);
+    }
+
+    @Test
+    void textInsteadOfARequest_hasNoPeer() {
+        message.setHeader(SERVLET_REQUEST, "127.0.0.1");
+        message.setHeader(VERTX_ADDRESS, "127.0.0.1:51234");
+
+        assertThat(received().peer()).isEmpty();
+    }
+
+    @Test
+    void withoutServlet_headerOfTheServerIsThePeer() {
+        message.setHeader(VERTX_ADDRESS, "203.0.113.7:51234");
+
+        assertThat(received().peer()).contains("203.0.113.7:51234");
+    }
+
+    @Test
+    void withoutServletAndHeader_peerIsUnknown() {
+        assertThat(received().peer()).isEmpty();
+    }
+
     private HttpRequest received() {
         AtomicReference<HttpRequest> received = new AtomicReference<>();
         RequestHandler api = new RequestHandler() {
@@ -110,22 +148,15 @@ class PlatformHttpApiTest {
         return received.get();
     }
 
-    private static HttpServletRequest request(String application, String servlet, MappingMatch match) {
-        HttpServletMapping mapping = match == null ? null : proxy(HttpServletMapping.class, name -> match);
-        return proxy(HttpServletRequest.class, name -> switch (name) {
+    private static HttpServletRequest request(String address, String application, String servlet, MappingMatch match) {
+        HttpServletMapping mapping = match == null ? null : Proxies.returning(HttpServletMapping.class, name -> match);
+        return Proxies.returning(HttpServletRequest.class, name -> switch (name) {
             case "getContextPath" -> application;
             case "getServletPath" -> servlet;
             case "getHttpServletMapping" -> mapping;
-            case "getRemoteAddr" -> "127.0.0.1";
+            case "getRemoteAddr" -> address;
             case "getRemotePort" -> 51234;
             default -> throw new UnsupportedOperationException(name);
         });
-    }
-
-    private static <T> T proxy(Class<T> type, Function<String, Object> methods) {
-        return type.cast(Proxy.newProxyInstance(
-                PlatformHttpApiTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> methods.apply(method.getName())));
     }
 }

@@ -15,7 +15,6 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +66,7 @@ import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.host.Stored;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
@@ -194,31 +194,17 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             if (Thread.currentThread() == writer.get() && broken.get()) {
                 throw fault.get();
             }
-            return new FilterConnection(database.dataSource().getConnection(), broken, fault).proxy();
+            return Proxies.intercepted(Connection.class, database.dataSource().getConnection(), method -> {
+                if (method.equals("commit") && broken.get()) {
+                    throw fault.get();
+                }
+            });
         });
         Executor writerThread = work -> writing.execute(() -> {
             writer.set(Thread.currentThread());
             work.run();
         });
         store = JdbcExecutionStore.open(faulty, Clock.systemUTC(), writerThread, Runnable::run);
-    }
-
-    /** A connection that cannot commit as long as that is true. */
-    private record FilterConnection(Connection connection, AtomicBoolean broken, Supplier<RuntimeException> fault) {
-
-        Connection proxy() {
-            return (Connection) Proxy.newProxyInstance(
-                    Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                        if (method.getName().equals("commit") && broken.get()) {
-                            throw fault.get();
-                        }
-                        try {
-                            return method.invoke(connection, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
-        }
     }
 
     private void dropTables() throws Exception {
