@@ -74,8 +74,6 @@ class StyleTest {
     /** Forms that are still there, by place; every other count is 0. Lower these numbers, never raise them. */
     private static final String ALLOWED = """
             tests testing ANSWER 1
-            tests service IDIOM 1
-            tests service NO_NOUN 2
             """;
 
     private static final Path MODULE = Path.of("").toAbsolutePath();

@@ -33,6 +33,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -65,27 +66,6 @@ class RecordBindingTest {
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
-    @Test
-    void record_comesAsAMapOfJavaValuesWithItsIdAndIndex() {
-        List<Parameter> inputs =
-                List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
-        new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100, false)
-                .write(exchange, new RecordChunk(ID, 3, 9, List.of(new HashMap<>(Map.of("hp", 110, "n", 4)))));
-
-        assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
-        assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
-        assertThat(exchange.getMessage().getHeaders())
-                .isEqualTo(Map.of(
-                        "CamelMlbatchExecutionId",
-                        "x-1",
-                        "CamelMlbatchIndex",
-                        3,
-                        "CamelMlbatchChunkSize",
-                        1,
-                        "CamelMlbatchTotalItemCount",
-                        9));
-    }
-
     /** A record as it is stored, and the Java forms that the route gets. */
     static Stream<Arguments> received() {
         return Stream.of(
@@ -102,182 +82,11 @@ class RecordBindingTest {
                         Map.of("a", Arrays.asList(Double.NaN, null, 1))));
     }
 
-    @ParameterizedTest
-    @MethodSource("received")
-    void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
-        Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
-        new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100, false)
-                .write(exchange, new RecordChunk(ID, 0, 1, List.of(record)));
-
-        assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
-    }
-
-    @Test
-    void treeOfJackson_isTheOutputs() {
-        ObjectMapper jackson = new ObjectMapper();
-        assertThat(read(TWO, jackson.valueToTree(Map.of("answer", "1.5", "label", "a"))))
-                .contains("\"outputParameters\":{\"answer\":1.5,\"label\":\"a\"}");
-        assertThat(read(ONE, jackson.getNodeFactory().numberNode(2.5))).contains("{\"answer\":2.5}");
-        assertThat(read(NONE, Map.of("any", jackson.valueToTree(List.of("a"))))).contains("{\"any\":[\"a\"]}");
-        assertThat(read(TWO, Map.of("label", jackson.getNodeFactory().textNode("a"))))
-                .contains("{\"label\":\"a\"}");
-    }
-
-    @Test
-    void errorOfTheRoute_isReportedWithItsOwnMessage() {
-        // Camel wraps it
-        exchange.setException(new StackOverflowError("model is recursive"));
-
-        assertThat(failure()).isEqualTo("model is recursive");
-    }
-
-    @Test
-    void errorWithoutAMessage_isReportedByTheNameOfItsClass() {
-        exchange.setException(new StackOverflowError());
-
-        assertThat(failure()).isEqualTo("StackOverflowError");
-    }
-
-    @Test
-    void exceptionThatOnlyWrapsAnother_isReportedAsTheOther() {
-        Exception cause = new IllegalStateException("no model");
-        for (Exception wrapper : List.of(
-                new RuntimeCamelException(cause),
-                new InvocationTargetException(cause),
-                new CompletionException(new RuntimeCamelException(cause)),
-                new CamelExecutionException("Failed", exchange, cause))) {
-            exchange.setException(wrapper);
-
-            assertThat(failure()).isEqualTo("no model");
-        }
-    }
-
-    @Test
-    void exceptionWithAMessageOfItsOwn_isReportedWithIt() {
-        exchange.setException(new RuntimeCamelException("cannot score", new IllegalStateException("no model")));
-
-        assertThat(failure()).isEqualTo("cannot score");
-    }
-
     private String failure() {
         String response = FakeProcessor.text(
                 new RecordBinding(RouteBodies.ofMaps(NONE, NONE), 100, false).read(exchange, ONE_RECORD));
         assertThat(response).contains("\"success\":false");
         return response.replaceAll(".*\"errorMessage\":\"([^\"]*)\".*", "$1");
-    }
-
-    @Test
-    void mapWithDeclaredNames_isTheOutputsByName() {
-        assertThat(read(TWO, Map.of("answer", "1.5", "other", 2)))
-                .contains("\"success\":true", "\"outputParameters\":{\"answer\":1.5}");
-    }
-
-    @Test
-    void anyOtherBody_isTheValueOfTheOnlyOutput() {
-        assertThat(read(ONE, 7)).contains("{\"answer\":7}");
-        assertThat(read(ONE, null)).contains("{\"answer\":null}");
-        assertThat(read(List.of(new Parameter("answer", ParameterType.DATA_FRAME)), Map.of("pred", List.of(1, 2))))
-                .contains("{\"answer\":{\"pred\":[1,2]}}");
-    }
-
-    @Test
-    void stream_isReadAsText() {
-        byte[] text = "2.5".getBytes(StandardCharsets.UTF_8);
-        assertThat(read(ONE, new ByteArrayInputStream(text))).contains("{\"answer\":2.5}");
-        assertThat(read(ONE, text)).contains("{\"answer\":2.5}");
-        assertThat(read(ONE, ByteBuffer.wrap(text))).contains("{\"answer\":2.5}");
-    }
-
-    @Test
-    void everyEntry_isAnOutputWhenNoneAreDeclared() {
-        assertThat(read(NONE, Map.of("any", true))).contains("{\"any\":true}");
-        assertThat(read(NONE, null)).contains("\"success\":true", "\"outputParameters\":{}");
-    }
-
-    @Test
-    void bodyThatIsNoOutputs_failsTheRecord() {
-        assertThat(readFailure(TWO, 7))
-                .contains("\"success\":false", "java.lang.Integer", "the declared outputs answer, label");
-        assertThat(readFailure(TWO, Map.of("x", 1))).contains("\"success\":false", "answer, label");
-        assertThat(readFailure(TWO, null)).contains("The route left nothing");
-        assertThat(readFailure(NONE, 7)).contains("\"success\":false", "declares no outputs");
-    }
-
-    @Test
-    void valueThatDoesNotFit_failsTheRecordAndTheExchange() {
-        assertThat(read(ONE, "seven"))
-                .contains(
-                        "\"success\":false",
-                        "output 'answer' (numeric): expected a number, got the text 'seven'",
-                        "\"outputParameters\":{}");
-        assertThat(exchange.isFailed()).isTrue();
-    }
-
-    @Test
-    void valueWithoutAJsonForm_failsTheRecord() {
-        assertThat(read(NONE, Map.of("a", new Object()))).contains("\"success\":false", "java.lang.Object has no JSON");
-    }
-
-    @Test
-    void exceptionOfTheRoute_isTheErrorOfTheRecord() {
-        exchange.setException(new IllegalStateException("no model"));
-        assertThat(read(ONE, 7)).contains("\"success\":false", "\"errorMessage\":\"no model\"");
-    }
-
-    @Test
-    void errorOfTheRoute_isTheErrorOfTheRecord() {
-        exchange.setException(new StackOverflowError());
-        assertThat(read(ONE, 7)).contains("\"success\":false");
-    }
-
-    @Test
-    void rollback_failsTheRecord() {
-        exchange.setRollbackOnly(true);
-        assertThat(read(ONE, 7)).contains("\"success\":false", "rollback");
-    }
-
-    @Test
-    void artifactVariables_areTheArtifactsAndOthersAreNot() {
-        exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
-        exchange.setVariable("other", "x");
-        exchange.getMessage().setBody(7);
-        ChunkOutcome outcome = new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false).read(exchange, ONE_RECORD);
-        RecordOutcome result = outcome.records().get(0);
-        assertThat(FakeProcessor.text(outcome)).contains("\"changedFiles\":[\"a b.csv\"]");
-        assertThat(result.artifacts()).extracting(ProducedArtifact::name).containsExactly("a b.csv");
-        assertThat(result.artifacts().get(0).content())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("1,2");
-    }
-
-    @Test
-    void artifactWithoutAUsableName_failsTheRecord() {
-        exchange.setVariable("mlbatch.artifact.a\nb", "1");
-        assertThat(read(ONE, 7)).contains("\"success\":false", "'a?b'");
-    }
-
-    @Test
-    void artifactThatIsANumber_isItsText() {
-        exchange.setVariable("mlbatch.artifact.a", 1.5);
-        exchange.getMessage().setBody(7);
-        assertThat(new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false)
-                        .read(exchange, ONE_RECORD)
-                        .records()
-                        .get(0)
-                        .artifacts()
-                        .get(0)
-                        .content())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo("1.5");
-    }
-
-    @Test
-    void artifactThatIsNoBytes_failsTheRecord() {
-        exchange.setVariable("mlbatch.artifact.a", new Object());
-        assertThat(read(ONE, 7))
-                .contains(
-                        "\"success\":false",
-                        "The artifact 'a' is a java.lang.Object, which Camel cannot convert to bytes");
     }
 
     /** The exchange fails with the record, so it is not used again as it is. */
@@ -291,5 +100,212 @@ class RecordBindingTest {
         exchange.getMessage().setBody(body);
         return FakeProcessor.text(
                 new RecordBinding(RouteBodies.ofMaps(NONE, outputs), 100, false).read(exchange, ONE_RECORD));
+    }
+
+    @Nested
+    class Artifacts {
+
+        @Test
+        void artifactVariables_areTheArtifactsAndOthersAreNot() {
+            exchange.setVariable("mlbatch.artifact.a b.csv", "1,2");
+            exchange.setVariable("other", "x");
+            exchange.getMessage().setBody(7);
+            ChunkOutcome outcome =
+                    new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false).read(exchange, ONE_RECORD);
+            RecordOutcome result = outcome.records().get(0);
+            assertThat(FakeProcessor.text(outcome)).contains("\"changedFiles\":[\"a b.csv\"]");
+            assertThat(result.artifacts()).extracting(ProducedArtifact::name).containsExactly("a b.csv");
+            assertThat(result.artifacts().get(0).content())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("1,2");
+        }
+
+        @Test
+        void artifactWithoutAUsableName_failsTheRecord() {
+            exchange.setVariable("mlbatch.artifact.a\nb", "1");
+            assertThat(read(ONE, 7)).contains("\"success\":false", "'a?b'");
+        }
+
+        @Test
+        void artifactThatIsANumber_isItsText() {
+            exchange.setVariable("mlbatch.artifact.a", 1.5);
+            exchange.getMessage().setBody(7);
+            assertThat(new RecordBinding(RouteBodies.ofMaps(NONE, ONE), 100, false)
+                            .read(exchange, ONE_RECORD)
+                            .records()
+                            .get(0)
+                            .artifacts()
+                            .get(0)
+                            .content())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("1.5");
+        }
+
+        @Test
+        void artifactWithoutBytes_failsTheRecord() {
+            exchange.setVariable("mlbatch.artifact.a", new Object());
+            assertThat(read(ONE, 7))
+                    .contains(
+                            "\"success\":false",
+                            "The artifact 'a' is a java.lang.Object, which Camel cannot convert to bytes");
+        }
+    }
+
+    @Nested
+    class Failures {
+
+        @Test
+        void errorOfTheRoute_isReportedWithItsOwnMessage() {
+            // Camel wraps it
+            exchange.setException(new StackOverflowError("model is recursive"));
+
+            assertThat(failure()).isEqualTo("model is recursive");
+        }
+
+        @Test
+        void errorWithoutAMessage_isReportedByTheNameOfItsClass() {
+            exchange.setException(new StackOverflowError());
+
+            assertThat(failure()).isEqualTo("StackOverflowError");
+        }
+
+        @Test
+        void exceptionThatOnlyWrapsAnother_isReportedAsTheOther() {
+            Exception cause = new IllegalStateException("no model");
+            for (Exception wrapper : List.of(
+                    new RuntimeCamelException(cause),
+                    new InvocationTargetException(cause),
+                    new CompletionException(new RuntimeCamelException(cause)),
+                    new CamelExecutionException("Failed", exchange, cause))) {
+                exchange.setException(wrapper);
+
+                assertThat(failure()).isEqualTo("no model");
+            }
+        }
+
+        @Test
+        void exceptionWithAMessageOfItsOwn_isReportedWithIt() {
+            exchange.setException(new RuntimeCamelException("cannot score", new IllegalStateException("no model")));
+
+            assertThat(failure()).isEqualTo("cannot score");
+        }
+
+        @Test
+        void bodyWithoutOutputs_failsTheRecord() {
+            assertThat(readFailure(TWO, 7))
+                    .contains("\"success\":false", "java.lang.Integer", "the declared outputs answer, label");
+            assertThat(readFailure(TWO, Map.of("x", 1))).contains("\"success\":false", "answer, label");
+            assertThat(readFailure(TWO, null)).contains("The route left nothing");
+            assertThat(readFailure(NONE, 7)).contains("\"success\":false", "declares no outputs");
+        }
+
+        @Test
+        void valueThatDoesNotFit_failsTheRecordAndTheExchange() {
+            assertThat(read(ONE, "seven"))
+                    .contains(
+                            "\"success\":false",
+                            "output 'answer' (numeric): expected a number, got the text 'seven'",
+                            "\"outputParameters\":{}");
+            assertThat(exchange.isFailed()).isTrue();
+        }
+
+        @Test
+        void valueWithoutAJsonForm_failsTheRecord() {
+            assertThat(read(NONE, Map.of("a", new Object())))
+                    .contains("\"success\":false", "java.lang.Object has no JSON");
+        }
+
+        @Test
+        void exceptionOfTheRoute_isTheErrorOfTheRecord() {
+            exchange.setException(new IllegalStateException("no model"));
+            assertThat(read(ONE, 7)).contains("\"success\":false", "\"errorMessage\":\"no model\"");
+        }
+
+        @Test
+        void errorOfTheRoute_isTheErrorOfTheRecord() {
+            exchange.setException(new StackOverflowError());
+            assertThat(read(ONE, 7)).contains("\"success\":false");
+        }
+
+        @Test
+        void rollback_failsTheRecord() {
+            exchange.setRollbackOnly(true);
+            assertThat(read(ONE, 7)).contains("\"success\":false", "rollback");
+        }
+    }
+
+    @Nested
+    class Bodies {
+
+        @Test
+        void record_comesAsAMapOfJavaValuesWithItsIdAndIndex() {
+            List<Parameter> inputs =
+                    List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
+            new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100, false)
+                    .write(exchange, new RecordChunk(ID, 3, 9, List.of(new HashMap<>(Map.of("hp", 110, "n", 4)))));
+
+            assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
+            assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
+            assertThat(exchange.getMessage().getHeaders())
+                    .isEqualTo(Map.of(
+                            "CamelMlbatchExecutionId",
+                            "x-1",
+                            "CamelMlbatchIndex",
+                            3,
+                            "CamelMlbatchChunkSize",
+                            1,
+                            "CamelMlbatchTotalItemCount",
+                            9));
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.mlbatch.service.RecordBindingTest#received")
+        void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
+            Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
+            new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100, false)
+                    .write(exchange, new RecordChunk(ID, 0, 1, List.of(record)));
+
+            assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
+        }
+
+        @Test
+        void treeOfJackson_isTheOutputs() {
+            ObjectMapper jackson = new ObjectMapper();
+            assertThat(read(TWO, jackson.valueToTree(Map.of("answer", "1.5", "label", "a"))))
+                    .contains("\"outputParameters\":{\"answer\":1.5,\"label\":\"a\"}");
+            assertThat(read(ONE, jackson.getNodeFactory().numberNode(2.5))).contains("{\"answer\":2.5}");
+            assertThat(read(NONE, Map.of("any", jackson.valueToTree(List.of("a")))))
+                    .contains("{\"any\":[\"a\"]}");
+            assertThat(read(TWO, Map.of("label", jackson.getNodeFactory().textNode("a"))))
+                    .contains("{\"label\":\"a\"}");
+        }
+
+        @Test
+        void mapWithDeclaredNames_isTheOutputsByName() {
+            assertThat(read(TWO, Map.of("answer", "1.5", "other", 2)))
+                    .contains("\"success\":true", "\"outputParameters\":{\"answer\":1.5}");
+        }
+
+        @Test
+        void anyOtherBody_isTheValueOfTheOnlyOutput() {
+            assertThat(read(ONE, 7)).contains("{\"answer\":7}");
+            assertThat(read(ONE, null)).contains("{\"answer\":null}");
+            assertThat(read(List.of(new Parameter("answer", ParameterType.DATA_FRAME)), Map.of("pred", List.of(1, 2))))
+                    .contains("{\"answer\":{\"pred\":[1,2]}}");
+        }
+
+        @Test
+        void stream_isReadAsText() {
+            byte[] text = "2.5".getBytes(StandardCharsets.UTF_8);
+            assertThat(read(ONE, new ByteArrayInputStream(text))).contains("{\"answer\":2.5}");
+            assertThat(read(ONE, text)).contains("{\"answer\":2.5}");
+            assertThat(read(ONE, ByteBuffer.wrap(text))).contains("{\"answer\":2.5}");
+        }
+
+        @Test
+        void everyEntry_isAnOutputWhenNoneAreDeclared() {
+            assertThat(read(NONE, Map.of("any", true))).contains("{\"any\":true}");
+            assertThat(read(NONE, null)).contains("\"success\":true", "\"outputParameters\":{}");
+        }
     }
 }
