@@ -13,11 +13,8 @@
  */
 package io.mlbatch.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +102,8 @@ class HostileServerTest extends HttpServerSupport {
                 aResponse()
                         .withStatus(200)
                         .withHeader("Content-Encoding", "gzip")
-                        .withBody(bomb()));
+                        // 60 MB of blanks before anything else
+                        .withBody(gzip(" ".repeat(60_000_000))));
 
         assertThat(catchThrowable(() -> call.make(client())))
                 .isExactlyInstanceOf(call == Call.START ? UnknownOutcomeException.class : MlbatchException.class)
@@ -116,17 +114,5 @@ class HostileServerTest extends HttpServerSupport {
                                         + " component's option maxSpoolSize"
                                 : " bytes");
         assertThat(http.leased()).isZero();
-    }
-
-    /** 60 MB of blanks before anything else. */
-    private static byte[] bomb() throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(compressed)) {
-            byte[] blanks = " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
-            for (int i = 0; i < 60; i++) {
-                out.write(blanks);
-            }
-        }
-        return compressed.toByteArray();
     }
 }

@@ -13,18 +13,15 @@
  */
 package io.mlbatch.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,8 +32,10 @@ import io.mlbatch.testing.http.RawServer;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static io.mlbatch.testing.client.Samples.COMPLETE;
+import static io.mlbatch.testing.client.Samples.DESCRIPTION;
 import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static io.mlbatch.testing.client.Samples.SERVICE;
+import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -141,25 +140,32 @@ class HttpConnectionsTest extends HttpServerSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"200 OK", "404 Not Found", "500 Internal Server Error"})
-    void endlessResponse_isNotReadToItsEnd(String status) throws Exception {
+    @CsvSource({"200 OK, CANCEL", "200 OK, CAPABILITIES", "404 Not Found, CANCEL", "500 Internal Server Error, CANCEL"})
+    void endlessResponse_isNotReadToItsEnd(String status, Call call) throws Exception {
         CompletableFuture<Long> sent = new CompletableFuture<>();
         try (RawServer server = endless(status, sent)) {
-            catchThrowable(() -> http.client(server.url(), TokenSource.NONE).cancel(EXECUTION));
+            Throwable failure = catchThrowable(() -> call.make(http.client(server.url(), TokenSource.NONE)));
 
+            assertThat(failure instanceof MalformedAnswerException).isEqualTo(call == Call.CAPABILITIES);
             assertBrokenOff(sent);
         }
     }
 
     @Test
-    void endlessMalformedResponse_isNotReadToItsEnd() throws Exception {
-        CompletableFuture<Long> sent = new CompletableFuture<>();
-        try (RawServer server = endless("200 OK", sent)) {
-            assertThat(catchThrowable(
-                            () -> http.client(server.url(), TokenSource.NONE).capabilities(SERVICE)))
-                    .isExactlyInstanceOf(MalformedAnswerException.class);
-
-            assertBrokenOff(sent);
+    void startOnAPooledConnectionThatTheServerHasClosed_isSentOnANewOne() throws Exception {
+        try (RawServer server = new RawServer((request, out) -> {
+            String body = request.startsWith("POST") ? STARTED : DESCRIPTION;
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .getBytes(StandardCharsets.UTF_8));
+        })) {
+            BatchClient client = http.client(server.url(), TokenSource.NONE);
+            for (int i = 0; i < 20; i++) {
+                client.capabilities(SERVICE);
+                server.awaitClosedConnection();
+                assertThat(Call.START.make(client)).isEqualTo(EXECUTION);
+                server.awaitClosedConnection();
+            }
+            assertThat(server.requestLines()).hasSize(40);
         }
     }
 
@@ -174,7 +180,7 @@ class HttpConnectionsTest extends HttpServerSupport {
         assertThat(http.leased()).isZero();
     }
 
-    /** A server whose answer is ten gigabytes; completes the future with what it could send of them. */
+    /** A server whose response is ten gigabytes; completes the future with what it could send of them. */
     private static RawServer endless(String status, CompletableFuture<Long> sent) throws IOException {
         return new RawServer((request, out) -> {
             long bytes = 0;
@@ -192,7 +198,7 @@ class HttpConnectionsTest extends HttpServerSupport {
         });
     }
 
-    /** The server notices at once that nobody reads on. */
+    /** The server notices at once that the client has stopped reading. */
     private void assertBrokenOff(CompletableFuture<Long> sent) throws Exception {
         assertThat(sent.get(10, TimeUnit.SECONDS)).isLessThan(100_000_000L);
         assertThat(http.leased()).isZero();
@@ -203,16 +209,6 @@ class HttpConnectionsTest extends HttpServerSupport {
         return aResponse()
                 .withHeader("Content-Encoding", encoding)
                 .withBody(encoding.equals("gzip") ? gzip(body) : body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] gzip(String body) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (OutputStream out = new GZIPOutputStream(compressed)) {
-            out.write(body.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 
     private void assertOneConnectionIsFree() {

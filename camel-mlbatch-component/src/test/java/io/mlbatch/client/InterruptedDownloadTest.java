@@ -13,14 +13,12 @@
  */
 package io.mlbatch.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,13 +109,5 @@ class InterruptedDownloadTest extends HttpServerSupport {
             assertThat(requests).hasValue(2);
             assertThat(Files.readString(folder.resolve("a.csv"))).isEqualTo("good");
         }
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(StandardCharsets.US_ASCII));
-        }
-        return bytes.toByteArray();
     }
 }

@@ -14,14 +14,16 @@
 package io.mlbatch.client.files;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.NullAndEmptySource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ContainmentTest {
 
@@ -48,82 +50,62 @@ class ContainmentTest {
         assertThat(containment.resolve(name)).hasToString("/srv/out/" + path);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "..",
-                "../x",
-                "..\\x",
-                "a/../../x",
-                "a\\..\\..\\x",
-                "./../x",
-                "../out/x",
-                "a/../../out/x",
-                "a/b/../../.."
-            })
-    void nameThatStepsOutOfTheFolder_isRefused(String name) {
-        refuses(name, "the name leads out of the folder");
+    static Stream<Arguments> rejected() {
+        return Stream.of(
+                        rejected(
+                                "leads out of the folder",
+                                "..",
+                                "../x",
+                                "..\\x",
+                                "a/../../x",
+                                "a\\..\\..\\x",
+                                "./../x"),
+                        rejected("leads out of the folder", "../out/x", "a/../../out/x", "a/b/../../.."),
+                        rejected(
+                                "is an absolute path",
+                                "/etc/passwd",
+                                "\\x",
+                                "//host/x",
+                                "\\\\host\\x",
+                                "/",
+                                "/srv/out/x"),
+                        rejected("has a drive letter", "C:", "C:x", "c:\\x", "C:/x", "a/C:/x", "./z:"),
+                        rejected("has a control character", "\0", "a\0b", "a\nb", "\r\n", "\t", "\u007f", "a\u0085"),
+                        rejected(
+                                "has a control character",
+                                "a\u2028b",
+                                "\u2029",
+                                "a\ud800",
+                                "\udc00/../a",
+                                "../\u001b[2J"),
+                        rejected("leads to the folder itself", ".", "./", "a/..", "a/../.", "a\\.."),
+                        rejected(
+                                "has a segment of nothing but dots and spaces",
+                                " ",
+                                "...",
+                                ".. ",
+                                " ..",
+                                "a/.. /b",
+                                "a/... /b"),
+                        rejected("is empty", "", null))
+                .flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> rejected(String reason, String... names) {
+        return Stream.of(names).map(name -> arguments(name, reason));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/passwd", "\\x", "//host/share/x", "\\\\host\\share\\x", "/", "/srv/out/x"})
-    void absolutePath_isRefused(String name) {
-        refuses(name, "the name is an absolute path");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"C:", "C:x", "c:\\x", "C:/x", "a/C:/x", "./z:"})
-    void driveLetter_isRefused(String name) {
-        refuses(name, "the name has a drive letter");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\0",
-                "a\0b",
-                "a\nb",
-                "\r\n",
-                "\t",
-                "\u007f",
-                "a\u0085",
-                "a\u2028b",
-                "\u2029",
-                "a\ud800",
-                "\udc00/../a",
-                "../\u001b[2J"
-            })
-    void controlCharacter_isRefused(String name) {
-        refuses(name, "the name has a control character");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {".", "./", "a/..", "a/../.", "a\\.."})
-    void nameOfTheFolderItself_isRefused(String name) {
-        refuses(name, "the name leads to the folder itself");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {" ", "...", ".. ", " ..", "a/.. /b", "a/... /b"})
-    void segmentOfDotsAndSpaces_isRefused(String name) {
-        refuses(name, "the name has a segment of nothing but dots and spaces");
-    }
-
-    @ParameterizedTest
-    @NullAndEmptySource
-    void noName_isRefused(String name) {
-        refuses(name, "the name is empty");
+    @MethodSource("rejected")
+    void nameThatDoesNotLeadIntoTheFolder_isRejected(String name, String reason) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> containment.resolve(name))
+                .withMessage("the name " + reason);
     }
 
     @ParameterizedTest
     @CsvSource({"'', a", "., ./a", "out, out/a", "../out, ../out/a", "/, /a"})
     void path_isThatOfTheFolderWithTheNameAdded(String folder, String path) {
         assertThat(new Containment(Path.of(folder)).resolve("a")).hasToString(path);
-    }
-
-    private void refuses(String name, String reason) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> containment.resolve(name))
-                .withMessage(reason);
     }
 }

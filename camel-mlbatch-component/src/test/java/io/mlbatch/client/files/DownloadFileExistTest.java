@@ -117,22 +117,15 @@ class DownloadFileExistTest {
     }
 
     @Test
-    void moveWhenAFileAppearsDuringTheTransfer_movesThatOne() {
-        client.on("artifact", appearing("b.csv"));
-
-        downloader.download(EXECUTION, 0, "b.csv", settings(FileExist.Move));
-
-        assertThat(FolderContent.of(folder))
-                .isEqualTo(Map.of("a.csv", "old,", "b.csv", "new", "old/", "", "old/b.csv", "other"));
-    }
-
-    @Test
-    void ignoreWhenAFileAppearsDuringTheTransfer_keepsThatOne() {
-        client.on("artifact", appearing("b.csv"));
+    void fileThatAppearsDuringTheTransfer_isKeptByIgnore_andMovedByMove() {
+        client.on("artifact", appearing("b.csv"), appearing("c.csv"));
 
         assertThat(downloader.download(EXECUTION, 0, "b.csv", settings(FileExist.Ignore)))
                 .containsExactly(folder.resolve("b.csv"));
-        assertThat(FolderContent.of(folder)).isEqualTo(Map.of("a.csv", "old,", "b.csv", "other"));
+        downloader.download(EXECUTION, 0, "c.csv", settings(FileExist.Move));
+
+        assertThat(FolderContent.of(folder))
+                .isEqualTo(Map.of("a.csv", "old,", "b.csv", "other", "c.csv", "new", "old/", "", "old/c.csv", "other"));
     }
 
     @ParameterizedTest
@@ -208,17 +201,13 @@ class DownloadFileExistTest {
     }
 
     @Test
-    void moveExistingToTheFileItself_isAnError() {
+    void moveExistingToAFileOfTheDownload_isAnError() {
+        client.on("artifacts", List.of("a.csv", "b.csv"));
+
         assertThatExceptionOfType(DownloadFailedException.class)
                 .isThrownBy(() -> downloader.download(
                         EXECUTION, 0, "a.csv", new DownloadSettings(folder, false, FileExist.Move, name -> name)))
                 .withMessageEndingWith("its path is needed for file 'a.csv' of record 0, too");
-    }
-
-    @Test
-    void moveExistingToAnotherFileOfTheDownload_isAnError() {
-        client.on("artifacts", List.of("a.csv", "b.csv"));
-
         assertThatExceptionOfType(DownloadFailedException.class)
                 .isThrownBy(() -> downloader.download(
                         EXECUTION, 0, null, new DownloadSettings(folder, false, FileExist.Move, name -> "old.csv")))

@@ -36,7 +36,6 @@ import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.MalformedAnswerException;
-import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ServerUnavailableException;
@@ -133,25 +132,37 @@ class TokenSessionTest {
         assertThat(session.token()).isEqualTo("B");
     }
 
-    static List<Function<CallContext, RuntimeException>> refusals() {
+    /** As the transport reports them. */
+    static List<Function<CallContext, RuntimeException>> failuresOfARefresh() {
         return List.of(
                 context -> new AuthenticationFailedException(context, 401, "expired", "HTTP 401"),
                 context -> new AccessDeniedException(context, 403, "no", "HTTP 403"),
                 context -> new NotFoundException(context, 404, "no refresh", "HTTP 404"),
-                context -> new RequestRejectedException(context, 400, "what?", "HTTP 400"));
+                context -> new RequestRejectedException(context, 302, "", "HTTP 302"),
+                context -> new RequestRejectedException(context, 400, "what?", "HTTP 400"),
+                context -> new ServerUnavailableException(context, 500, "", "HTTP 500", null),
+                context -> new MalformedAnswerException(context, "no JSON", null));
     }
 
     @ParameterizedTest
-    @MethodSource("refusals")
-    void refreshRefused_logsInAnew(Function<CallContext, RuntimeException> refusal) {
-        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), respond(tokens("B", "S", 3600)))
-                .on(ApiCall.REFRESH, fail(refusal));
-        session.token();
+    @MethodSource("failuresOfARefresh")
+    void failedRefresh_isFollowedByOneLogin(Function<CallContext, RuntimeException> failure) {
+        for (boolean refused : List.of(true, false)) {
+            FakeTransport each = new FakeTransport()
+                    .on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), respond(tokens("B", "S", 3600)))
+                    .on(ApiCall.REFRESH, fail(failure));
+            TokenSession failing = new TokenSession(each, new Credentials("ada", "s3cret"), time);
+            failing.token();
 
-        time.advance(Duration.ofHours(1));
+            if (refused) {
+                failing.renew("A");
+            } else {
+                time.advance(Duration.ofHours(1));
+            }
 
-        assertThat(session.token()).isEqualTo("B");
-        assertThat(server.calls()).containsExactly(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.LOGIN);
+            assertThat(failing.token()).isEqualTo("B");
+            assertThat(each.calls()).containsExactly(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.LOGIN);
+        }
     }
 
     @Test
@@ -177,31 +188,6 @@ class TokenSessionTest {
 
         assertThat(session.token()).isEqualTo("A");
         assertThat(session.token()).isEqualTo("B");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 302, 403, 404, 500})
-    void refreshThatFailsInAnyWay_isFollowedByOneLogin(int status) {
-        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600)), respond(tokens("B", "S", 3600)))
-                .on(ApiCall.REFRESH, fail(context -> refreshFailure(context, status)));
-        session.token();
-
-        session.renew("A");
-
-        assertThat(session.token()).isEqualTo("B");
-        assertThat(server.requests()).hasSize(3);
-    }
-
-    /** As the transport reports them; 0: the response is HTML. */
-    private static MlbatchException refreshFailure(CallContext context, int status) {
-        switch (status) {
-            case 0:
-                return new MalformedAnswerException(context, "no JSON", null);
-            case 500:
-                return new ServerUnavailableException(context, status, "", "HTTP 500", null);
-            default:
-                return new RequestRejectedException(context, status, "", "HTTP " + status);
-        }
     }
 
     @Test
@@ -236,16 +222,6 @@ class TokenSessionTest {
     }
 
     @Test
-    void tokenRefused_isRefreshed() {
-        server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
-        session.token();
-
-        assertThat(session.renew("A")).isTrue();
-
-        assertThat(session.token()).isEqualTo("B");
-    }
-
-    @Test
     void refusedTokenThatIsRenewedSince_causesNoRequest() {
         server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
         session.token();
@@ -260,20 +236,20 @@ class TokenSessionTest {
     @Test
     void tokenRenewedByAnotherThreadAtTheSameTime_isNotRenewedTwice() {
         server.on(ApiCall.LOGIN, respond(tokens("A", "R", 3600))).on(ApiCall.REFRESH, respond(tokens("B", "S", 3600)));
-        AtomicReference<Runnable> somebodyElse = new AtomicReference<>(() -> {});
-        Clock clock = new ClockThatLooksAway(
-                time, () -> somebodyElse.getAndSet(() -> {}).run());
+        AtomicReference<Runnable> another = new AtomicReference<>(() -> {});
+        Clock clock =
+                new ClockThatLooksAway(time, () -> another.getAndSet(() -> {}).run());
         TokenSession shared = new TokenSession(server, new Credentials("ada", "s3cret"), clock);
         shared.token();
         time.advance(Duration.ofHours(1));
 
-        somebodyElse.set(() -> shared.renew("A"));
+        another.set(() -> shared.renew("A"));
 
         assertThat(shared.token()).isEqualTo("B");
         assertThat(server.calls()).containsExactly(ApiCall.LOGIN, ApiCall.REFRESH);
     }
 
-    /** A clock that lets something happen while somebody asks it for the time. */
+    /** A clock that lets something happen while it is read. */
     private static final class ClockThatLooksAway extends Clock {
 
         private final Clock clock;

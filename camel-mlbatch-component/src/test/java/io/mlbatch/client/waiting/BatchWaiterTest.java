@@ -34,6 +34,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,6 +69,7 @@ import static io.mlbatch.testing.client.Samples.status;
 import static io.mlbatch.testing.client.Samples.unavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Time is virtual, polls run on the thread that lets it pass, and every delay is the longest possible. */
 class BatchWaiterTest {
@@ -87,8 +89,7 @@ class BatchWaiterTest {
         BatchResponse last = status(terminal, 3, 3);
         client.on("poll", status(BatchState.PENDING, 0, 3), status(BatchState.IN_PROGRESS, 2, 3), last);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), unlimited());
 
         assertThat(wait).isCompletedWithValue(last);
         assertThat(time.pending()).isZero();
@@ -98,8 +99,7 @@ class BatchWaiterTest {
     void allRecordsCompletedButStateNotTerminal_isNotTheEnd() {
         client.on("poll", status(BatchState.IN_PROGRESS, 3, 3));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofSeconds(10));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofSeconds(10), unlimited());
 
         assertThat(wait).isNotDone();
     }
@@ -169,8 +169,7 @@ class BatchWaiterTest {
             return last;
         });
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(1));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(1), unlimited());
 
         assertThatFailureOf(wait, WaitEndedException.class);
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> last.execution(0));
@@ -187,17 +186,6 @@ class BatchWaiterTest {
     }
 
     @Test
-    void serverUnavailable_doesNotEndTheWait() {
-        client.on("poll", unavailable(), unavailable(), complete(EXECUTION));
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(1));
-
-        assertThat(wait).isCompleted();
-        assertThat(client.asked()).hasSize(3);
-    }
-
-    @Test
     void retryAfter_isHonored() {
         client.on(
                 "poll",
@@ -210,30 +198,6 @@ class BatchWaiterTest {
         assertThat(pollsAtMillis()).containsExactly(500L, 90_500L);
     }
 
-    @Test
-    void executionVanished_endsWithNotFound() {
-        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
-        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), gone);
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThat(failureOf(wait)).isSameAs(gone);
-        assertThat(client.asked()).hasSize(4);
-    }
-
-    @Test
-    void executionThatIsNotFoundWhileAServerStarts_isAwaited() {
-        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
-        BatchResponse last = complete(EXECUTION);
-        client.on("poll", gone, gone, status(BatchState.IN_PROGRESS, 1, 3), gone, gone, last);
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThat(wait).isCompletedWithValue(last);
-    }
-
     /** What gateways, firewalls and maintenance pages make of a poll. */
     static Stream<MlbatchException> responsesThatAreNotAboutTheExecution() {
         return Stream.of(
@@ -243,16 +207,43 @@ class BatchWaiterTest {
                 new MalformedAnswerException(CONTEXT, "the batch result is empty", null));
     }
 
+    static Stream<List<Object>> failuresThatMayPass() {
+        BatchResponse progress = status(BatchState.IN_PROGRESS, 1, 3);
+        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
+        return Stream.concat(
+                Stream.of(
+                        List.of(unavailable(), unavailable()),
+                        List.of(gone, gone, progress, gone, gone),
+                        List.of(gone, gone, unavailable(), gone, gone),
+                        List.of(mismatch, mismatch, mismatch, mismatch)),
+                responsesThatAreNotAboutTheExecution().map(unrelated -> List.of(progress, unrelated, unrelated)));
+    }
+
     @ParameterizedTest
-    @MethodSource("responsesThatAreNotAboutTheExecution")
-    void responseThatIsNotAboutTheExecution_doesNotEndTheWait(MlbatchException unrelated) {
+    @MethodSource("failuresThatMayPass")
+    void failureThatMayPass_doesNotEndTheWait(List<Object> polls) {
         BatchResponse last = complete(EXECUTION);
-        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated, unrelated, last);
+        client.on("poll", polls.toArray()).on("poll", last);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
+        assertThat(awaitFor(Duration.ofMinutes(5), unlimited())).isCompletedWithValue(last);
+        assertThat(client.asked()).hasSize(polls.size() + 1);
+    }
 
-        assertThat(wait).isCompletedWithValue(last);
+    static Stream<Arguments> failuresThatEndTheWait() {
+        return Stream.of(
+                arguments(3, new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone")),
+                arguments(5, new ResultsMismatchException(CONTEXT, "1 of 5")),
+                arguments(1, new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresThatEndTheWait")
+    void failureInARow_endsTheWait(int polls, MlbatchException failure) {
+        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), failure);
+
+        assertThat(failureOf(awaitFor(Duration.ofHours(1), unlimited()))).isSameAs(failure);
+        assertThat(client.asked()).hasSize(1 + polls);
     }
 
     @ParameterizedTest
@@ -261,8 +252,7 @@ class BatchWaiterTest {
         Object[] unrelatedOnes = Collections.nCopies(59, unrelated).toArray();
         client.on("poll", unrelatedOnes).on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofHours(2));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), unlimited());
 
         assertThat(failureOf(wait)).isSameAs(unrelated);
         assertThat(client.asked()).hasSize(60 + 60);
@@ -273,48 +263,11 @@ class BatchWaiterTest {
         MalformedAnswerException page = new MalformedAnswerException(CONTEXT, "the batch result: <", null);
         client.on("poll", page);
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
-        time.advance(Duration.ofMinutes(5));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
                 .hasMessageContaining("the last response was not about the execution")
                 .hasCause(page);
-    }
-
-    @Test
-    void failuresOfDifferentKinds_areNotInARow() {
-        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
-        BatchResponse last = complete(EXECUTION);
-        client.on("poll", gone, gone, unavailable(), gone, gone, last);
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThat(wait).isCompletedWithValue(last);
-    }
-
-    @Test
-    void resultsThatDoNotMatchAtFirst_arePolledAgain() {
-        BatchResponse last = complete(EXECUTION);
-        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
-        client.on("poll", mismatch, mismatch, mismatch, mismatch, last);
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThat(wait).isCompletedWithValue(last);
-    }
-
-    @Test
-    void resultsThatDoNotMatchFiveTimesInARow_endTheWait() {
-        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
-        client.on("poll", mismatch);
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofHours(1));
-
-        assertThat(failureOf(wait)).isSameAs(mismatch);
-        assertThat(client.asked()).hasSize(5);
     }
 
     @Test
@@ -340,21 +293,10 @@ class BatchWaiterTest {
     }
 
     @Test
-    void anyOtherFailureOfAPoll_endsTheWaitWithIt() {
-        client.on("poll", new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no"));
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThatFailureOf(wait, AuthenticationFailedException.class).hasMessageContaining(EXECUTION.value());
-    }
-
-    @Test
     void waitTimeout_failsWithExecutionAndLastStatus_andTheLastPollLiesAtTheLimit() {
         client.on("poll", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
-        time.advance(Duration.ofMinutes(5));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
                 .hasMessageContaining(SERVICE.toString())
@@ -369,8 +311,7 @@ class BatchWaiterTest {
     void endReachedRightAtTheLimit_isStillFound() {
         client.on("poll", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(2), 0));
-        time.advance(Duration.ofMinutes(5));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(2), 0));
 
         assertThat(wait).isCompleted();
         assertThat(pollsAtMillis()).containsExactly(500L, 1_500L, 2_000L);
@@ -380,8 +321,7 @@ class BatchWaiterTest {
     void waitTimeoutShorterThanTheInitialDelay_pollsOnceAtTheLimit() {
         client.on("poll", status(BatchState.PENDING, 0, 1));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofMillis(200), 0));
-        time.advance(Duration.ofMinutes(5));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofMillis(200), 0));
 
         assertThatFailureOf(wait, WaitTimeoutException.class).hasMessageContaining("200 ms");
         assertThat(pollsAtMillis()).containsExactly(200L);
@@ -391,8 +331,7 @@ class BatchWaiterTest {
     void retryAfterBeyondTheWaitTimeout_theLastPollStillLiesAtTheLimit() {
         client.on("poll", new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(Duration.ofSeconds(10), 0));
-        time.advance(Duration.ofHours(2));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), policy(Duration.ofSeconds(10), 0));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
                 .hasMessageContaining("the last poll failed")
@@ -404,8 +343,7 @@ class BatchWaiterTest {
     void maxAttempts_failsAfterThatManyPolls_alsoFailedOnes() {
         client.on("poll", unavailable(), status(BatchState.READY, 0, 5));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(null, 3));
-        time.advance(Duration.ofHours(1));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 3));
 
         assertThatFailureOf(wait, WaitTimeoutException.class)
                 .hasMessageContaining(EXECUTION.value())
@@ -417,8 +355,7 @@ class BatchWaiterTest {
     void endAtTheLastAttempt_isNotATimeout() {
         client.on("poll", status(BatchState.READY, 0, 5), complete(EXECUTION));
 
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy(null, 2));
-        time.advance(Duration.ofHours(1));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 2));
 
         assertThat(wait).isCompleted();
     }
@@ -426,8 +363,7 @@ class BatchWaiterTest {
     @Test
     void futureCompletedFromOutside_endsPolling() {
         client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofSeconds(1));
+        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofSeconds(1), unlimited());
 
         wait.completeExceptionally(new CancellationException("the route stops"));
         time.advance(Duration.ofHours(1));
@@ -591,6 +527,12 @@ class BatchWaiterTest {
         public void ended(ExecutionId id) {
             events.add("ended");
         }
+    }
+
+    private CompletableFuture<BatchResponse> awaitFor(Duration duration, WaitPolicy policy) {
+        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, policy);
+        time.advance(duration);
+        return wait;
     }
 
     private List<Long> pollsAtMillis() {

@@ -117,39 +117,12 @@ class BrokenDocumentsPropertyTest {
             List.of(),
             Map.of());
 
-    private static final List<String> FIELDS = List.of(
-            "state",
-            "completedItemCount",
-            "totalItemCount",
-            "parallelCount",
-            "batchExecutionResults",
-            "success",
-            "errorMessage",
-            "outputParameters",
-            "changedFiles",
-            "batchExecutionId",
-            "BatchExecutionId",
-            "name",
-            "version",
-            "inputParameterDefinitions",
-            "outputParameterDefinitions",
-            "outputFileNames",
-            "type",
-            "access_token",
-            "refresh_token",
-            "refreshToken",
-            "expires_in",
-            "expires_on",
-            "username",
-            "password",
-            "message",
-            "logical",
-            "numeric",
-            "integer",
-            "character",
-            "vector",
-            "matrix",
-            "data.frame");
+    private static final List<String> FIELDS = List.of("""
+            state completedItemCount totalItemCount parallelCount batchExecutionResults success errorMessage outputParameters
+            changedFiles batchExecutionId BatchExecutionId name version inputParameterDefinitions outputParameterDefinitions outputFileNames
+            type access_token refresh_token refreshToken expires_in expires_on username password
+            message logical numeric integer character vector matrix data.frame
+            """.split("\\s+"));
 
     @Provide
     Arbitrary<byte[]> documents() {
@@ -161,36 +134,10 @@ class BrokenDocumentsPropertyTest {
     }
 
     private static Arbitrary<byte[]> tokens() {
-        return Arbitraries.of(
-                        "{",
-                        "}",
-                        "[",
-                        "]",
-                        ",",
-                        ":",
-                        "\"",
-                        "\"a\"",
-                        "\"\\ud83d\"",
-                        "\\",
-                        "1",
-                        "-",
-                        "0.5",
-                        "1e999",
-                        "null",
-                        "true",
-                        "fals",
-                        "NaN",
-                        " ",
-                        "\n",
-                        "\uFEFF",
-                        "/",
-                        "\"state\":",
-                        "\"name\":",
-                        "ü",
-                        "\0")
-                .list()
-                .ofMaxSize(20)
-                .map(tokens -> Texts.bytes(String.join("", tokens)));
+        String[] tokens =
+                "{¦}¦[¦]¦,¦:¦\"¦\"a\"¦\"\\ud83d\"¦\\¦1¦-¦0.5¦1e999¦null¦true¦fals¦NaN¦ ¦\n¦\uFEFF¦/¦\"state\":¦\"name\":¦ü¦\0"
+                        .split("¦");
+        return Arbitraries.of(tokens).list().ofMaxSize(20).map(chosen -> Texts.bytes(String.join("", chosen)));
     }
 
     /** Whole documents with a part cut out and something else in its place. */
