@@ -48,7 +48,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.Responses;
+import io.mlbatch.testing.Responses;
 import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -42,6 +42,7 @@ import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.spool.SpoolFactory;
+import io.mlbatch.testing.Responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.DescriptionBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,7 +54,7 @@ class ServiceDescriptionJsonTest {
             List.of("answer.csv"),
             "read/write");
 
-    private static final ServiceDescription BARE = ServiceDescriptions.bare("Bare", "2");
+    private static final ServiceDescription BARE = DescriptionBuilder.bare("Bare", "2");
 
     private static List<ServiceDescription> read(String text) throws IOException {
         return ServiceDescriptionJson.read(Texts.stream(text));

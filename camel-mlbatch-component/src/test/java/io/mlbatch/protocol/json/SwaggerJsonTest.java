@@ -28,8 +28,8 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Parameter.Presence;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.DescriptionBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ class SwaggerJsonTest {
 
     private static Map<String, Object> swagger(String name, String operationId, List<Parameter> parameters)
             throws IOException {
-        ServiceDescription service = ServiceDescriptions.of(new ServiceId(name, "1.0"))
+        ServiceDescription service = DescriptionBuilder.of(new ServiceId(name, "1.0"))
                 .operationId(operationId)
                 .inputs(parameters)
                 .outputs(parameters)
@@ -244,7 +244,7 @@ class SwaggerJsonTest {
                 .containsEntry("basePath", "/ml")
                 .containsEntry("schemes", List.of("http", "https"))
                 .doesNotContainKeys("host", "consumes", "produces");
-        assertThat(RecordsJson.readRecord(SwaggerJson.write(ServiceDescriptions.bare("TxService", "1.0"), "")))
+        assertThat(RecordsJson.readRecord(SwaggerJson.write(DescriptionBuilder.bare("TxService", "1.0"), "")))
                 .doesNotContainKey("basePath");
     }
 
@@ -291,7 +291,7 @@ class SwaggerJsonTest {
 
     @Test
     void textsOfTheService_areNotPlaceholders() throws IOException {
-        ServiceDescription service = ServiceDescriptions.of(new ServiceId("Tx ${version}", "1.0"))
+        ServiceDescription service = DescriptionBuilder.of(new ServiceId("Tx ${version}", "1.0"))
                 .description("costs $1, ${api} and \\ \"quotes\"")
                 .build();
         Map<String, Object> document = RecordsJson.readRecord(SwaggerJson.write(service, ""));

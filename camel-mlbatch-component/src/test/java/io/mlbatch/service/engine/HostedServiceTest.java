@@ -26,12 +26,12 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
-import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.host.FakeProcessor;
@@ -184,7 +184,7 @@ class HostedServiceTest {
 
     private HostedService service(List<Parameter> inputs, ExecutionStore store, RecordChecks checks) {
         return new HostedService(
-                ServiceDescriptions.of(new ServiceId("TxService", "1.0"))
+                DescriptionBuilder.of(new ServiceId("TxService", "1.0"))
                         .inputs(inputs)
                         .build(),
                 Set.of(),
@@ -201,7 +201,7 @@ class HostedServiceTest {
         HostedService open = service(List.of());
         ExecutionStore store = Stored.inMemory();
         HostedService restricted = new HostedService(
-                ServiceDescriptions.bare("TxService", "1.0"),
+                DescriptionBuilder.bare("TxService", "1.0"),
                 Set.of("score", "admin"),
                 10,
                 store,

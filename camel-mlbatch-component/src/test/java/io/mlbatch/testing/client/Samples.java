@@ -26,10 +26,10 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.Results;
 import io.mlbatch.protocol.ServiceDescription;
-import io.mlbatch.protocol.ServiceDescriptions;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
-import io.mlbatch.protocol.json.Responses;
+import io.mlbatch.testing.DescriptionBuilder;
+import io.mlbatch.testing.Responses;
 
 /** A service, an execution of it, and what a server says of them. */
 public final class Samples {
@@ -78,7 +78,7 @@ public final class Samples {
 
     /** What {@link #DESCRIPTION} says. */
     public static ServiceDescription description() {
-        return ServiceDescriptions.of(SERVICE)
+        return DescriptionBuilder.of(SERVICE)
                 .inputs(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC)))
                 .outputs(List.of(new Parameter("answer", ParameterType.NUMERIC)))
                 .outputFileNames("answer.csv")

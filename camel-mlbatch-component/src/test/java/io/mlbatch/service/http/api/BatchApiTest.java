@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.Credentials;
-import io.mlbatch.protocol.ServiceDescriptions;
+import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
@@ -170,7 +170,7 @@ class BatchApiTest {
             throw new IllegalStateException("the disk under /secret/path is full");
         });
         return new HostedService(
-                ServiceDescriptions.bare("TxService", "1.0"),
+                DescriptionBuilder.bare("TxService", "1.0"),
                 Set.of(),
                 10,
                 store,

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.protocol.ServiceDescriptions;
+import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
@@ -60,7 +60,7 @@ class ConsumeCallTest {
     void host() {
         ExecutionStore store = Stored.inMemory();
         services.add(new HostedService(
-                ServiceDescriptions.bare("TxService", "1.0"),
+                DescriptionBuilder.bare("TxService", "1.0"),
                 Set.of(),
                 10,
                 store,

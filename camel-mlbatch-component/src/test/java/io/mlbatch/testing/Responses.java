@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.protocol.json;
+package io.mlbatch.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +24,8 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.json.BatchResponseJson;
+import io.mlbatch.protocol.json.ServiceResponseJson;
 
 /** Answers made of results. */
 public final class Responses {

@@ -11,12 +11,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.protocol;
+package io.mlbatch.testing;
 
 import java.util.List;
 
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceDescription;
+import io.mlbatch.protocol.ServiceId;
+
 /** Builds what a server says of a service: only what has been said, so that a test says what matters to it. */
-public final class ServiceDescriptions {
+public final class DescriptionBuilder {
 
     private final ServiceId id;
     private String description;
@@ -25,12 +29,12 @@ public final class ServiceDescriptions {
     private List<Parameter> outputs = List.of();
     private List<String> outputFileNames = List.of();
 
-    private ServiceDescriptions(ServiceId id) {
+    private DescriptionBuilder(ServiceId id) {
         this.id = id;
     }
 
-    public static ServiceDescriptions of(ServiceId id) {
-        return new ServiceDescriptions(id);
+    public static DescriptionBuilder of(ServiceId id) {
+        return new DescriptionBuilder(id);
     }
 
     /** A service of which a name and a version are all that is known. */
@@ -38,27 +42,27 @@ public final class ServiceDescriptions {
         return of(new ServiceId(name, version)).build();
     }
 
-    public ServiceDescriptions description(String description) {
+    public DescriptionBuilder description(String description) {
         this.description = description;
         return this;
     }
 
-    public ServiceDescriptions operationId(String operationId) {
+    public DescriptionBuilder operationId(String operationId) {
         this.operationId = operationId;
         return this;
     }
 
-    public ServiceDescriptions inputs(List<Parameter> inputs) {
+    public DescriptionBuilder inputs(List<Parameter> inputs) {
         this.inputs = inputs;
         return this;
     }
 
-    public ServiceDescriptions outputs(List<Parameter> outputs) {
+    public DescriptionBuilder outputs(List<Parameter> outputs) {
         this.outputs = outputs;
         return this;
     }
 
-    public ServiceDescriptions outputFileNames(String... outputFileNames) {
+    public DescriptionBuilder outputFileNames(String... outputFileNames) {
         this.outputFileNames = List.of(outputFileNames);
         return this;
     }
