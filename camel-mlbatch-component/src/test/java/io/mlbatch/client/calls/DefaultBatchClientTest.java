@@ -17,10 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.AccessDeniedException;
@@ -29,7 +33,6 @@ import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
-import io.mlbatch.client.RequestRejectedException;
 import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
@@ -61,6 +64,7 @@ import static io.mlbatch.testing.client.Samples.STARTED;
 import static io.mlbatch.testing.client.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class DefaultBatchClientTest {
 
@@ -71,7 +75,7 @@ class DefaultBatchClientTest {
     private final BatchClient client = client(true);
 
     @Test
-    void recordThatDoesNotFit_isAnErrorBeforeAnythingIsSent() {
+    void invalidInput_isAnErrorBeforeAnythingIsSent() {
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
         assertThatExceptionOfType(InvalidInputException.class)
@@ -79,38 +83,35 @@ class DefaultBatchClientTest {
                         SERVICE, RecordSource.of(List.of(RECORDS.get(0), Map.of("hp", "many", "wt", 1))), 10))
                 .withMessageContaining("record 1")
                 .withMessageContaining("'hp' (numeric)");
-        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
-    }
-
-    @Test
-    void recordThatDoesNotFitWithoutValidation_isLeftToTheServer() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
-
-        client(false).start(SERVICE, RecordSource.of(List.of(Map.of("hp", "many"))), 10);
-
-        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"hp\":\"many\"}]");
-    }
-
-    @Test
-    void missingValue_isSentAsNull() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
-        Map<String, Object> record = new HashMap<>();
-        record.put("wt", 1.5);
-        record.put("hp", null);
-
-        client.start(SERVICE, RecordSource.of(List.of(record)), 10);
-
-        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"hp\":null,\"wt\":1.5}]");
-    }
-
-    @Test
-    void noRecords_isAnErrorBeforeAnythingIsSent() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
-
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> client.start(SERVICE, RecordSource.of(List.of()), 10))
                 .withMessageContaining("there is no record to score");
         assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
+    }
+
+    static Stream<Arguments> bodies() {
+        Map<String, Object> missing = new HashMap<>(Map.of("wt", 1.5));
+        missing.put("hp", null);
+        return Stream.of(
+                arguments("missing value", true, DESCRIPTION, missing, "[{\"hp\":null,\"wt\":1.5}]"),
+                arguments("misfit", false, DESCRIPTION, Map.of("hp", "many"), "[{\"hp\":\"many\"}]"),
+                arguments(
+                        "no declared inputs",
+                        false,
+                        DESCRIPTION_WITHOUT_INPUTS,
+                        Map.of("any", "thing"),
+                        "[{\"any\":\"thing\"}]"));
+    }
+
+    @ParameterizedTest(name = "{0}, validateInput={1}")
+    @MethodSource("bodies")
+    void record_isSentAsDeclared_orUncheckedWithoutValidation(
+            String what, boolean validateInput, String description, Map<String, Object> record, String body) {
+        server.on(ApiCall.DESCRIBE, respond(description)).on(ApiCall.START, respond(STARTED));
+
+        client(validateInput).start(SERVICE, RecordSource.of(List.of(record)), 10);
+
+        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo(body);
     }
 
     @Test
@@ -123,32 +124,6 @@ class DefaultBatchClientTest {
                 .withMessageContaining("declares no inputs")
                 .withMessageEndingWith("validateInput=false sends records without a check");
         assertThat(source.opened()).isZero();
-    }
-
-    @Test
-    void serviceWithoutInputsAndWithoutValidation_isSentTheRecordsAsTheyAre() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.START, respond(STARTED));
-
-        client(false).start(SERVICE, RecordSource.of(List.of(Map.of("any", "thing"))), 10);
-
-        assertThat(bodyOf(server.requests(ApiCall.START).get(0))).isEqualTo("[{\"any\":\"thing\"}]");
-    }
-
-    @Test
-    void largeInput_isMadeWhileItIsSent() {
-        FakeRecordSource source = manyRecords(false);
-        AtomicInteger madeBeforeSending = new AtomicInteger();
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, (request, body) -> {
-            madeBeforeSending.set(source.made());
-            body.readAllBytes();
-            return STARTED;
-        });
-
-        client.start(SERVICE, source, 10);
-
-        assertThat(madeBeforeSending.get()).isLessThan(MANY / 2);
-        assertThat(source.made()).isEqualTo(MANY);
-        assertThat(source.isEveryOpenedOneClosed()).isTrue();
     }
 
     @Test
@@ -180,32 +155,6 @@ class DefaultBatchClientTest {
                 .isThrownBy(() -> loggingIn.start(SERVICE, source, 10));
         assertThat(source.opened()).isEqualTo(1);
         assertThat(source.isEveryOpenedOneClosed()).isTrue();
-    }
-
-    @Test
-    void results_areAskedForAsTold_andDecodedByTheDeclaredOutputs() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
-                .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
-
-        BatchResponse partial = client.results(EXECUTION, true);
-        client.results(EXECUTION, false);
-
-        assertThat(partial.state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(partial.execution(0).output("answer")).isEqualTo(0.5);
-        assertThat(server.requests(ApiCall.RESULTS))
-                .extracting(ApiRequest::query)
-                .containsExactly("showPartialResults=true", "showPartialResults=false");
-    }
-
-    @Test
-    void resultsOfAServerThatShowsNoDescription_stayAsTheyCame() {
-        server.on(
-                        ApiCall.DESCRIBE,
-                        fail(context -> new AccessDeniedException(context, 403, "not yours", "HTTP 403: not yours")))
-                .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
-
-        assertThat(client.results(EXECUTION, false).execution(0).output("answer"))
-                .isEqualTo("0.5");
     }
 
     @Test
@@ -246,64 +195,6 @@ class DefaultBatchClientTest {
         client.executions(SERVICE, id -> passedOn.incrementAndGet());
 
         assertThat(passedOn).hasValue(600_001);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "null",
-                "[]",
-                "[{}]",
-                "[{},null]",
-                "[null,{}]",
-                "[{},{},{}]",
-            })
-    void completeExecutionWithoutOneResultForEachRecord_isAnError(String results) {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
-
-        assertThatExceptionOfType(ResultsMismatchException.class)
-                .isThrownBy(() -> client.results(EXECUTION, true))
-                .withMessageContaining(EXECUTION.value())
-                .withMessageContaining("complete with 2 records");
-        assertThatExceptionOfType(ResultsMismatchException.class).isThrownBy(() -> client.results(EXECUTION, false));
-        assertThatExceptionOfType(ResultsMismatchException.class)
-                .isThrownBy(() -> client.poll(EXECUTION, status -> true));
-    }
-
-    @Test
-    void missingResult_isNamed() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
-                .on(ApiCall.RESULTS, respond(completeOf(5, "[{},null,{},{}]")));
-
-        assertThatExceptionOfType(ResultsMismatchException.class)
-                .isThrownBy(() -> client.results(EXECUTION, true))
-                .withMessageEndingWith(
-                        "the server reports the execution as complete with 5 records, but sent 3 results;"
-                                + " the first record without a result is 1");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"null", "[{}]", "[{},{},{}]"})
-    void missingResultsThatAreNotWanted_areNotAnError(String results) {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
-        AtomicInteger asked = new AtomicInteger();
-
-        BatchResponse response = client.poll(EXECUTION, status -> {
-            asked.incrementAndGet();
-            return false;
-        });
-
-        assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
-        assertThat(asked).hasValue(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Failed", "Canceled", "InProgress"})
-    void executionThatIsNotComplete_mayLackResults(String state) {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
-                .on(ApiCall.RESULTS, respond(completeOf(2, "[{}]").replace("Complete", state)));
-
-        assertThat(client.results(EXECUTION, true)).hasSize(1);
     }
 
     private static String completeOf(int total, String results) {
@@ -348,69 +239,6 @@ class DefaultBatchClientTest {
     }
 
     @Test
-    void consume_sendsOneRecordInTheDeclaredOrder_andDecodesItsResult() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.CONSUME, respond(CONSUMED));
-
-        ServiceResponse result = client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
-
-        assertThat(result.output("answer")).isEqualTo(0.5);
-        assertThat(result.outputFiles().get("answer.csv")).asString().isEqualTo("a,b\n");
-        ApiRequest request = server.requests(ApiCall.CONSUME).get(0);
-        assertThat(request.target()).isEqualTo("/api/TxService/1.0");
-        assertThat(bodyOf(request)).isEqualTo("{\"hp\":110.0,\"wt\":2.62}");
-        assertThat(request.idempotencyKey()).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, none", "2, 'more: a map of lists is read as columns, in a list it is one record'"})
-    void consumeOfAnotherNumberOfRecords_isAnErrorBeforeAnythingIsSent(int records, String got) {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, records))))
-                .withMessage("consume TxService/1.0: expected one record, got " + got);
-        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
-    }
-
-    @Test
-    void consumeOfARecordThatDoesNotFit_isAnErrorThatNamesTheInput() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 1)))))
-                .withMessageContaining("record 0: input 'wt' (numeric) is missing");
-    }
-
-    @Test
-    void consumeOfAServiceWithoutInputs_sendsTheRecordUnchanged() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, respond(CONSUMED));
-
-        for (Map<String, ?> record : List.of(Map.of("hp", 110), Map.<String, Object>of())) {
-            assertThat(client.consume(SERVICE, RecordSource.of(List.of(record))).success())
-                    .isTrue();
-        }
-
-        assertThat(server.requests(ApiCall.CONSUME))
-                .extracting(FakeTransport::bodyOf)
-                .containsExactly("{\"hp\":110}", "{}");
-    }
-
-    @Test
-    void rejectedConsume_makesTheDescriptionForgotten() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
-                .on(
-                        ApiCall.CONSUME,
-                        fail(context -> new RequestRejectedException(context, 400, "no hp", "HTTP 400: no hp")),
-                        respond(CONSUMED));
-        RecordSource record = RecordSource.of(RECORDS.subList(0, 1));
-
-        assertThatExceptionOfType(RequestRejectedException.class).isThrownBy(() -> client.consume(SERVICE, record));
-        client.consume(SERVICE, record);
-
-        assertThat(server.requests(ApiCall.DESCRIBE)).hasSize(2);
-    }
-
-    @Test
     void swagger_isTheTextThatTheServerGives() {
         server.on(ApiCall.SWAGGER, respond("{\"swagger\": \"2.0\"}"));
 
@@ -432,5 +260,148 @@ class DefaultBatchClientTest {
 
     private static FakeRecordSource manyRecords(boolean repeatable) {
         return new FakeRecordSource(MANY, repeatable, index -> Map.of("hp", index, "wt", 1));
+    }
+
+    @Nested
+    class Consume {
+
+        @Test
+        void consume_sendsOneRecordInTheDeclaredOrder_andDecodesItsResult() {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.CONSUME, respond(CONSUMED));
+
+            ServiceResponse result = client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, 1)));
+
+            assertThat(result.output("answer")).isEqualTo(0.5);
+            assertThat(result.outputFiles().get("answer.csv")).asString().isEqualTo("a,b\n");
+            ApiRequest request = server.requests(ApiCall.CONSUME).get(0);
+            assertThat(request.target()).isEqualTo("/api/TxService/1.0");
+            assertThat(bodyOf(request)).isEqualTo("{\"hp\":110.0,\"wt\":2.62}");
+            assertThat(request.idempotencyKey()).isNull();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"0, none", "2, 'more: a map of lists is read as columns, in a list it is one record'"})
+        void consumeOfAnotherNumberOfRecords_isAnErrorBeforeAnythingIsSent(int records, String got) {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
+
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(RECORDS.subList(0, records))))
+                    .withMessage("consume TxService/1.0: expected one record, got " + got);
+            assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE);
+        }
+
+        @Test
+        void consumeOfARecordThatDoesNotFit_isAnErrorThatNamesTheInput() {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
+
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(() -> client.consume(SERVICE, RecordSource.of(List.of(Map.of("hp", 1)))))
+                    .withMessageContaining("record 0: input 'wt' (numeric) is missing");
+        }
+
+        @Test
+        void consumeOfAServiceWithoutInputs_sendsTheRecordUnchanged() {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION_WITHOUT_INPUTS)).on(ApiCall.CONSUME, respond(CONSUMED));
+
+            for (Map<String, ?> record : List.of(Map.of("hp", 110), Map.<String, Object>of())) {
+                assertThat(client.consume(SERVICE, RecordSource.of(List.of(record)))
+                                .success())
+                        .isTrue();
+            }
+
+            assertThat(server.requests(ApiCall.CONSUME))
+                    .extracting(FakeTransport::bodyOf)
+                    .containsExactly("{\"hp\":110}", "{}");
+        }
+    }
+
+    @Nested
+    class Results {
+
+        @Test
+        void results_areAskedForAsTold_andDecodedByTheDeclaredOutputs() {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                    .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
+
+            BatchResponse partial = client.results(EXECUTION, true);
+            client.results(EXECUTION, false);
+
+            assertThat(partial.state()).isEqualTo(BatchState.COMPLETE);
+            assertThat(partial.execution(0).output("answer")).isEqualTo(0.5);
+            assertThat(server.requests(ApiCall.RESULTS))
+                    .extracting(ApiRequest::query)
+                    .containsExactly("showPartialResults=true", "showPartialResults=false");
+        }
+
+        @Test
+        void resultsOfAServerThatShowsNoDescription_stayAsTheyCame() {
+            server.on(
+                            ApiCall.DESCRIBE,
+                            fail(context ->
+                                    new AccessDeniedException(context, 403, "not yours", "HTTP 403: not yours")))
+                    .on(ApiCall.RESULTS, respond(COMPLETE.replace("0.5", "\"0.5\"")));
+
+            assertThat(client.results(EXECUTION, false).execution(0).output("answer"))
+                    .isEqualTo("0.5");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "null",
+                    "[]",
+                    "[{}]",
+                    "[{},null]",
+                    "[null,{}]",
+                    "[{},{},{}]",
+                })
+        void completeExecutionWithoutOneResultForEachRecord_isAnError(String results) {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
+
+            assertThatExceptionOfType(ResultsMismatchException.class)
+                    .isThrownBy(() -> client.results(EXECUTION, true))
+                    .withMessageContaining(EXECUTION.value())
+                    .withMessageContaining("complete with 2 records");
+            assertThatExceptionOfType(ResultsMismatchException.class)
+                    .isThrownBy(() -> client.results(EXECUTION, false));
+            assertThatExceptionOfType(ResultsMismatchException.class)
+                    .isThrownBy(() -> client.poll(EXECUTION, status -> true));
+        }
+
+        @Test
+        void missingResult_isNamed() {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                    .on(ApiCall.RESULTS, respond(completeOf(5, "[{},null,{},{}]")));
+
+            assertThatExceptionOfType(ResultsMismatchException.class)
+                    .isThrownBy(() -> client.results(EXECUTION, true))
+                    .withMessageEndingWith(
+                            "the server reports the execution as complete with 5 records, but sent 3 results;"
+                                    + " the first record without a result is 1");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"null", "[{}]", "[{},{},{}]"})
+        void missingResultsThatAreNotWanted_areNotAnError(String results) {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.RESULTS, respond(completeOf(2, results)));
+            AtomicInteger asked = new AtomicInteger();
+
+            BatchResponse response = client.poll(EXECUTION, status -> {
+                asked.incrementAndGet();
+                return false;
+            });
+
+            assertThat(response.state()).isEqualTo(BatchState.COMPLETE);
+            assertThat(asked).hasValue(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Failed", "Canceled", "InProgress"})
+        void executionThatIsNotComplete_mayLackResults(String state) {
+            server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
+                    .on(ApiCall.RESULTS, respond(completeOf(2, "[{}]").replace("Complete", state)));
+
+            assertThat(client.results(EXECUTION, true)).hasSize(1);
+        }
     }
 }

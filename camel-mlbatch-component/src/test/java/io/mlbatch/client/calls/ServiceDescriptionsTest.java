@@ -14,10 +14,15 @@
 package io.mlbatch.client.calls;
 
 import java.time.Duration;
+import java.util.Objects;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
@@ -29,12 +34,14 @@ import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 
 import static io.mlbatch.testing.client.FakeTransport.respond;
+import static io.mlbatch.testing.client.Samples.CONSUMED;
 import static io.mlbatch.testing.client.Samples.DESCRIPTION;
 import static io.mlbatch.testing.client.Samples.RECORDS;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
 import static io.mlbatch.testing.client.Samples.description;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ServiceDescriptionsTest {
@@ -87,35 +94,24 @@ class ServiceDescriptionsTest {
         assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
     }
 
-    @Test
-    void rejectedStart_makesTheDescriptionForgotten() {
+    @ParameterizedTest
+    @CsvSource({"START, true, 2", "CONSUME, true, 2", "START, false, 1"})
+    void rejection_makesTheDescriptionForgotten_otherFailuresDoNot(ApiCall call, boolean rejected, int requests) {
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(
-                        ApiCall.START,
-                        FakeTransport.fail(context -> new RequestRejectedException(context, 400, "cyl", "HTTP 400")),
-                        respond(STARTED));
+                        call,
+                        FakeTransport.fail(context -> rejected
+                                ? new RequestRejectedException(context, 400, "cyl", "HTTP 400")
+                                : new ServerUnavailableException(context, "down", null)),
+                        respond(call == ApiCall.START ? STARTED : CONSUMED));
         BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
+        RecordSource record = RecordSource.of(RECORDS.subList(0, 1));
+        ThrowingCallable calling = () -> Objects.requireNonNull(
+                call == ApiCall.START ? client.start(SERVICE, record, 10) : client.consume(SERVICE, record));
 
-        assertThatExceptionOfType(RequestRejectedException.class)
-                .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));
-        client.start(SERVICE, RecordSource.of(RECORDS), 10);
+        assertThatExceptionOfType(MlbatchException.class).isThrownBy(calling);
+        assertThatCode(calling).doesNotThrowAnyException();
 
-        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE, ApiCall.START, ApiCall.DESCRIBE, ApiCall.START);
-    }
-
-    @Test
-    void startThatFailsOtherwise_keepsTheDescription() {
-        server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
-                .on(
-                        ApiCall.START,
-                        FakeTransport.fail(context -> new ServerUnavailableException(context, "down", null)),
-                        respond(STARTED));
-        BatchClient client = new DefaultBatchClient(server, descriptions, true, SpoolFactory.IN_MEMORY);
-
-        assertThatExceptionOfType(ServerUnavailableException.class)
-                .isThrownBy(() -> client.start(SERVICE, RecordSource.of(RECORDS), 10));
-        client.start(SERVICE, RecordSource.of(RECORDS), 10);
-
-        assertThat(server.calls()).containsExactly(ApiCall.DESCRIBE, ApiCall.START, ApiCall.START);
+        assertThat(server.requests(ApiCall.DESCRIBE)).hasSize(requests);
     }
 }

@@ -15,10 +15,15 @@ package io.mlbatch.client.transport;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
@@ -30,8 +35,11 @@ import static io.mlbatch.testing.client.FakeTransport.fail;
 import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static io.mlbatch.testing.client.Samples.SERVICE;
+import static java.util.Collections.singletonList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class AuthenticatingTransportTest {
 
@@ -41,31 +49,33 @@ class AuthenticatingTransportTest {
 
     private final FakeTransport server = new FakeTransport();
 
-    @Test
-    void call_carriesTheToken() {
-        server.on(ApiCall.RESULTS, respond("{}"));
-
-        call(new Tokens("first"), READ);
-
-        assertThat(tokensSent()).containsExactly("first");
+    /** The tokens of the source; how many of them the server refuses; the tokens that are sent. */
+    static Stream<Arguments> tokens() {
+        return Stream.of(
+                arguments(new Tokens("first"), 0, List.of("first")),
+                arguments(new Tokens("first", "second"), 1, List.of("first", "second")),
+                arguments(new Tokens("first", "second", "third"), 9, List.of("first", "second")),
+                arguments(TokenSource.fixed("given"), 9, List.of("given")),
+                arguments(TokenSource.NONE, 0, singletonList(null)),
+                arguments(TokenSource.NONE, 9, singletonList(null)));
     }
 
-    @Test
-    void tokenRefused_sendsOnceMoreWithANewOne() {
-        server.on(ApiCall.RESULTS, REFUSED, respond("{}"));
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void call_isSentAgainOnceWithANewToken(TokenSource tokens, int refused, List<String> sent) {
+        server.on(ApiCall.RESULTS, Collections.nCopies(refused, REFUSED).toArray(Responder[]::new))
+                .on(ApiCall.RESULTS, respond("{}"));
 
-        call(new Tokens("first", "second"), READ);
+        Throwable failure = catchThrowable(() -> call(tokens, READ));
 
-        assertThat(tokensSent()).containsExactly("first", "second");
-    }
-
-    @Test
-    void secondTokenRefusedAsWell_isThrown() {
-        server.on(ApiCall.RESULTS, REFUSED);
-
-        assertThatExceptionOfType(AuthenticationFailedException.class)
-                .isThrownBy(() -> call(new Tokens("first", "second", "third"), READ));
-        assertThat(tokensSent()).containsExactly("first", "second");
+        assertThat(tokensSent()).isEqualTo(sent);
+        if (refused < 2) {
+            assertThat(failure).isNull();
+        } else {
+            assertThat(failure)
+                    .isInstanceOf(AuthenticationFailedException.class)
+                    .hasMessageNotContaining("given");
+        }
     }
 
     @Test
@@ -95,33 +105,6 @@ class AuthenticatingTransportTest {
                 .call(repeatable, answer -> new String(answer.body().readAllBytes()));
 
         assertThat(echoed).isEqualTo("[1]");
-    }
-
-    @Test
-    void fixedTokenRefused_isNotTriedAgain() {
-        server.on(ApiCall.RESULTS, REFUSED);
-
-        assertThatExceptionOfType(AuthenticationFailedException.class)
-                .isThrownBy(() -> call(TokenSource.fixed("given"), READ))
-                .withMessageNotContaining("given");
-        assertThat(tokensSent()).containsExactly("given");
-    }
-
-    @Test
-    void noToken_sendsNone() {
-        server.on(ApiCall.RESULTS, respond("{}"));
-
-        call(TokenSource.NONE, READ);
-
-        assertThat(server.requests().get(0).token()).isNull();
-    }
-
-    @Test
-    void callWithoutATokenRefused_isNotTriedAgain() {
-        server.on(ApiCall.RESULTS, REFUSED);
-
-        assertThatExceptionOfType(AuthenticationFailedException.class).isThrownBy(() -> call(TokenSource.NONE, READ));
-        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -36,6 +37,7 @@ import static io.mlbatch.testing.client.FakeTransport.fail;
 import static io.mlbatch.testing.client.FakeTransport.respond;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 class RetryingTransportTest {
 
@@ -84,41 +86,27 @@ class RetryingTransportTest {
         assertThat(server.requests()).hasSize(1);
     }
 
-    @Test
-    void pauses_areAtMostAQuarterAndHalfASecond() {
+    @ParameterizedTest
+    @CsvSource({"1, 750", "0.5, 375"})
+    void pauses_areDrawnFromZeroToAQuarterAndHalfASecond(double drawn, long millis) {
         server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, respond("[]"));
 
-        call(ApiCall.LIST);
-
-        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(250 + 500));
-    }
-
-    @Test
-    void pauses_areDrawnFromZeroOn() {
-        server.on(ApiCall.LIST, UNAVAILABLE, UNAVAILABLE, respond("[]"));
-
-        new RetryingTransport(server, new Backoff(time.leaping(), () -> 0.5))
+        new RetryingTransport(server, new Backoff(time.leaping(), () -> drawn))
                 .call(request(ApiCall.LIST), RetryingTransportTest::text);
 
-        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(125 + 250));
+        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(millis));
     }
 
-    @Test
-    void retryAfterOfTenSeconds_isHonored() {
-        server.on(ApiCall.LIST, unavailable(Duration.ofSeconds(10)), respond("[]"));
+    @ParameterizedTest
+    @CsvSource({"10000, 2, 10000", "10001, 1, 0"})
+    void retryAfter_isHonoredUpToTenSeconds_orLeftToTheCaller(long millis, int requests, long elapsed) {
+        server.on(ApiCall.LIST, unavailable(Duration.ofMillis(millis)), respond("[]"));
 
-        call(ApiCall.LIST);
+        Throwable failure = catchThrowable(() -> call(ApiCall.LIST));
 
-        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void retryAfterOfMoreThanTenSeconds_isLeftToTheCaller() {
-        server.on(ApiCall.LIST, unavailable(Duration.ofMillis(10_001)), respond("[]"));
-
-        assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(() -> call(ApiCall.LIST));
-        assertThat(server.requests()).hasSize(1);
-        assertThat(time.elapsed()).isZero();
+        assertThat(failure instanceof ServerUnavailableException).isEqualTo(requests == 1);
+        assertThat(server.requests()).hasSize(requests);
+        assertThat(time.elapsed()).isEqualTo(Duration.ofMillis(elapsed));
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,47 +47,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RecordsJsonTest {
-
-    @Test
-    void singleRecord_isReadWithTheNumbersOfPython() throws IOException {
-        assertThat(RecordsJson.readSingle(Texts.stream(" {\"a\":NaN,\"b\":[-Infinity,\"x\"]} ")))
-                .contains(Map.of("a", Double.NaN, "b", List.of(Double.NEGATIVE_INFINITY, "x")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {" \n ", "null", " [ ] "})
-    void nothingInAnyForm_isAnEmptySingleRecord(String text) throws IOException {
-        assertThat(RecordsJson.readSingle(Texts.stream(text))).isEmpty();
-    }
-
-    @Test
-    void singleQuotes_areReadAsByNewtonsoft() throws IOException {
-        String record = "{'a':'it\\'s \"so\"','b':[1]}";
-        Map<String, Object> expected = Map.of("a", "it's \"so\"", "b", List.of(1));
-        assertThat(RecordsJson.readSingle(Texts.stream(record))).contains(expected);
-        assertThat(read("[" + record + "]")).containsExactly(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[{}]      | the record: expected an object, found an array at line 1, column 1",
-                "null {}   | the record: there is text after its end at line 1, column 6",
-                "[] 1      | the record: there is text after its end at line 1, column 4",
-                "1         | the record: expected an object, found a number at line 1, column 1",
-                "{} {}     | the record: there is text after its end at line 1, column 4",
-                "{\"a\":}   | at line 1, column 6",
-                "{\"a\":1   | the record: Unexpected end-of-input",
-                "{} x      | the record: Unrecognized token 'x'",
-            })
-    void otherDocumentThanOneRecord_isMalformed_withItsPlace(String text, String message) {
-        assertThatExceptionOfType(MalformedJsonException.class)
-                .isThrownBy(() -> RecordsJson.readSingle(Texts.stream(text)))
-                .withMessageStartingWith("the record: ")
-                .withMessageContaining(message)
-                .withMessageContaining("line 1, column");
-    }
 
     private static List<Map<String, Object>> read(String text) throws IOException {
         List<Map<String, Object>> records = new ArrayList<>();
@@ -110,8 +70,6 @@ class RecordsJsonTest {
         }
         throw new AssertionError("read without a failure: " + text);
     }
-
-    // reading
 
     @ParameterizedTest
     @ValueSource(
@@ -333,69 +291,116 @@ class RecordsJsonTest {
         assertThat(failure("[{\"a\":" + "[".repeat(100_000))).hasMessageContaining("depth");
     }
 
-    @Test
-    void singleRecord_isReadBack() throws IOException {
-        Map<String, Object> record = Map.of("hp", 110, "list", List.of(1, 2));
+    @Nested
+    class SingleRecord {
 
-        assertThat(RecordsJson.readRecord(RecordsJson.writeRecord(record))).isEqualTo(record);
-        assertThatExceptionOfType(MalformedJsonException.class)
-                .isThrownBy(() -> RecordsJson.readRecord(Texts.bytes("[1]")))
-                .withMessage("the record: expected an object, found an array at line 1, column 1");
-        assertThatExceptionOfType(MalformedJsonException.class)
-                .isThrownBy(() -> RecordsJson.readRecord(new byte[0]))
-                .withMessage("the record is empty");
+        @Test
+        void singleRecord_isReadWithTheNumbersOfPython() throws IOException {
+            assertThat(RecordsJson.readSingle(Texts.stream(" {\"a\":NaN,\"b\":[-Infinity,\"x\"]} ")))
+                    .contains(Map.of("a", Double.NaN, "b", List.of(Double.NEGATIVE_INFINITY, "x")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {" \n ", "null", " [ ] "})
+        void nothingInAnyForm_isAnEmptySingleRecord(String text) throws IOException {
+            assertThat(RecordsJson.readSingle(Texts.stream(text))).isEmpty();
+        }
+
+        @Test
+        void singleQuotes_areReadAsByNewtonsoft() throws IOException {
+            String record = "{'a':'it\\'s \"so\"','b':[1]}";
+            Map<String, Object> expected = Map.of("a", "it's \"so\"", "b", List.of(1));
+            assertThat(RecordsJson.readSingle(Texts.stream(record))).contains(expected);
+            assertThat(read("[" + record + "]")).containsExactly(expected);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "[{}]      | the record: expected an object, found an array at line 1, column 1",
+                    "null {}   | the record: there is text after its end at line 1, column 6",
+                    "[] 1      | the record: there is text after its end at line 1, column 4",
+                    "1         | the record: expected an object, found a number at line 1, column 1",
+                    "{} {}     | the record: there is text after its end at line 1, column 4",
+                    "{\"a\":}   | at line 1, column 6",
+                    "{\"a\":1   | the record: Unexpected end-of-input",
+                    "{} x      | the record: Unrecognized token 'x'",
+                })
+        void otherDocumentThanOneRecord_isMalformed_withItsPlace(String text, String message) {
+            assertThatExceptionOfType(MalformedJsonException.class)
+                    .isThrownBy(() -> RecordsJson.readSingle(Texts.stream(text)))
+                    .withMessageStartingWith("the record: ")
+                    .withMessageContaining(message)
+                    .withMessageContaining("line 1, column");
+        }
+
+        @Test
+        void singleRecord_isReadBack() throws IOException {
+            Map<String, Object> record = Map.of("hp", 110, "list", List.of(1, 2));
+
+            assertThat(RecordsJson.readRecord(RecordsJson.writeRecord(record))).isEqualTo(record);
+            assertThatExceptionOfType(MalformedJsonException.class)
+                    .isThrownBy(() -> RecordsJson.readRecord(Texts.bytes("[1]")))
+                    .withMessage("the record: expected an object, found an array at line 1, column 1");
+            assertThatExceptionOfType(MalformedJsonException.class)
+                    .isThrownBy(() -> RecordsJson.readRecord(new byte[0]))
+                    .withMessage("the record is empty");
+        }
     }
 
-    // writing
+    @Nested
+    class Writing {
 
-    @Test
-    void record_isWrittenWithItsFieldsInOrder() {
-        Map<String, Object> first = new LinkedHashMap<>();
-        first.put("wt", 2.62);
-        first.put("hp", 110);
-        first.put("none", null);
+        @Test
+        void record_isWrittenWithItsFieldsInOrder() {
+            Map<String, Object> first = new LinkedHashMap<>();
+            first.put("wt", 2.62);
+            first.put("hp", 110);
+            first.put("none", null);
 
-        assertThat(RecordsJson.writeRecord(first)).asString().isEqualTo("{\"wt\":2.62,\"hp\":110,\"none\":null}");
-        assertThat(RecordsJson.writeRecord(Map.of())).asString().isEqualTo("{}");
-    }
+            assertThat(RecordsJson.writeRecord(first)).asString().isEqualTo("{\"wt\":2.62,\"hp\":110,\"none\":null}");
+            assertThat(RecordsJson.writeRecord(Map.of())).asString().isEqualTo("{}");
+        }
 
-    static Stream<Arguments> forms() {
-        return Stream.of(
-                arguments(Double.NaN, "\"NaN\""),
-                arguments(Double.POSITIVE_INFINITY, "\"Inf\""),
-                arguments(Float.NEGATIVE_INFINITY, "\"-Inf\""),
-                arguments(0.1f, "0.1"),
-                arguments(-0.0, "-0.0"),
-                arguments(1e300, "1.0E300"),
-                arguments(Double.MIN_VALUE, "4.9E-324"),
-                arguments((byte) 1, "1"),
-                arguments(Long.MIN_VALUE, "-9223372036854775808"),
-                arguments(new BigInteger("18446744073709551616"), "18446744073709551616"),
-                arguments(new BigDecimal("0.10"), "0.10"),
-                arguments(new AtomicInteger(7), "7"),
-                arguments('x', "\"x\""),
-                arguments(new StringBuilder("a\"b\\\n\u0001"), "\"a\\\"b\\\\\\n\\u0001\""),
-                arguments(Thread.State.NEW, "\"NEW\""),
-                arguments(true, "true"),
-                arguments(new int[] {1, 2}, "[1,2]"),
-                arguments(new Object[] {null, "a", new double[0]}, "[null,\"a\",[]]"),
-                arguments(Map.of(1, List.of()), "{\"1\":[]}"));
-    }
+        static Stream<Arguments> forms() {
+            return Stream.of(
+                    arguments(Double.NaN, "\"NaN\""),
+                    arguments(Double.POSITIVE_INFINITY, "\"Inf\""),
+                    arguments(Float.NEGATIVE_INFINITY, "\"-Inf\""),
+                    arguments(0.1f, "0.1"),
+                    arguments(-0.0, "-0.0"),
+                    arguments(1e300, "1.0E300"),
+                    arguments(Double.MIN_VALUE, "4.9E-324"),
+                    arguments((byte) 1, "1"),
+                    arguments(Long.MIN_VALUE, "-9223372036854775808"),
+                    arguments(new BigInteger("18446744073709551616"), "18446744073709551616"),
+                    arguments(new BigDecimal("0.10"), "0.10"),
+                    arguments(new AtomicInteger(7), "7"),
+                    arguments('x', "\"x\""),
+                    arguments(new StringBuilder("a\"b\\\n\u0001"), "\"a\\\"b\\\\\\n\\u0001\""),
+                    arguments(Thread.State.NEW, "\"NEW\""),
+                    arguments(true, "true"),
+                    arguments(new int[] {1, 2}, "[1,2]"),
+                    arguments(new Object[] {null, "a", new double[0]}, "[null,\"a\",[]]"),
+                    arguments(Map.of(1, List.of()), "{\"1\":[]}"));
+        }
 
-    @ParameterizedTest
-    @MethodSource("forms")
-    void javaValue_hasItsJsonForm(Object value, String json) {
-        assertThat(Texts.text(RecordsJson.writeRecord(Map.of("x", value)))).isEqualTo("{\"x\":" + json + "}");
-    }
+        @ParameterizedTest
+        @MethodSource("forms")
+        void javaValue_hasItsJsonForm(Object value, String json) {
+            assertThat(Texts.text(RecordsJson.writeRecord(Map.of("x", value)))).isEqualTo("{\"x\":" + json + "}");
+        }
 
-    @Test
-    void valueWithoutAJsonForm_isNamedByItsClass() {
-        Map<String, Object> record = Map.of("x", Thread.currentThread().getThreadGroup());
-        assertThatExceptionOfType(InvalidRecordException.class)
-                .isThrownBy(() -> RecordsJson.writeRecord(record))
-                .withMessage("the record: input 'x': A value of java.lang.ThreadGroup has no JSON form");
-        assertThatExceptionOfType(InvalidRecordException.class)
-                .isThrownBy(() -> RecordsJson.writeRecord(7, record))
-                .withMessage("record 7: input 'x': A value of java.lang.ThreadGroup has no JSON form");
+        @Test
+        void valueWithoutAJsonForm_isNamedByItsClass() {
+            Map<String, Object> record = Map.of("x", Thread.currentThread().getThreadGroup());
+            assertThatExceptionOfType(InvalidRecordException.class)
+                    .isThrownBy(() -> RecordsJson.writeRecord(record))
+                    .withMessage("the record: input 'x': A value of java.lang.ThreadGroup has no JSON form");
+            assertThatExceptionOfType(InvalidRecordException.class)
+                    .isThrownBy(() -> RecordsJson.writeRecord(7, record))
+                    .withMessage("record 7: input 'x': A value of java.lang.ThreadGroup has no JSON form");
+        }
     }
 }
