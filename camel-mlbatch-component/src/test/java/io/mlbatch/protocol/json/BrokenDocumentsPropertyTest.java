@@ -38,6 +38,7 @@ import net.jqwik.api.Tuple;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.Tokens;
@@ -183,11 +184,11 @@ class BrokenDocumentsPropertyTest {
     }
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
-    void brokenDocument_isReadOrThrowsAnIoException(@ForAll("documents") byte[] document) {
+    void brokenDocument_isReadOrRejectedWithAMessage(@ForAll("documents") byte[] document) {
         READERS.forEach((what, reader) -> {
             try {
                 reader.read(new ByteArrayInputStream(document));
-            } catch (IOException expected) {
+            } catch (IOException | InvalidRecordException expected) {
                 assertThat(expected.getMessage()).as(what).isNotBlank();
             } catch (RuntimeException | StackOverflowError e) {
                 throw new AssertionError(what + " of " + Texts.text(document), e);
