@@ -13,10 +13,19 @@
  */
 package io.mlbatch.service;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.net.httpserver.HttpExchange;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +34,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.mlbatch.testing.host.LossyGateway;
 import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.ScriptedServer;
 
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,16 +118,16 @@ class MlbatchServiceKeyedStartIT {
     void lostResponse_isRequestedAgainAndStartsNothingTwice() throws Exception {
         try (LossyGateway gateway = new LossyGateway(host.url());
                 ProducerTemplate template = host.camelContext().createProducerTemplate()) {
-            String uri = "mlbatch:TxService/1.0?operation=start&serverUrl=" + gateway.url();
+            String uri = "mlbatch:TxService/1.0?operation=start&serverUrl=" + gateway.server.url();
             List<Map<String, Integer>> records = List.of(Map.of("hp", 1));
             // tells the client that the host knows keys
             template.requestBody(uri, records, String.class);
             int before = executions();
-            gateway.loseStarts(1);
+            gateway.toLose.set(1);
 
             String id = template.requestBody(uri, records, String.class);
 
-            assertThat(gateway.toLose()).isZero();
+            assertThat(gateway.toLose).hasValue(0);
             assertThat(executions()).isEqualTo(before + 1);
             assertThat(host.get(BATCH).body()).contains(id);
         }
@@ -126,5 +135,51 @@ class MlbatchServiceKeyedStartIT {
 
     private int executions() throws Exception {
         return host.get(BATCH).body().split(",").length;
+    }
+
+    /**
+     * Forwards calls to a host, and loses the response to the next start if it is told to: the host has done its work.
+     */
+    private static final class LossyGateway implements AutoCloseable {
+
+        private static final List<String> HEADERS = List.of("Content-Type", "Idempotency-Key");
+
+        private final HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        private final ScriptedServer server = new ScriptedServer(2, this::forward);
+        private final AtomicInteger toLose = new AtomicInteger();
+        private final String target;
+
+        LossyGateway(String target) {
+            this.target = target;
+        }
+
+        private void forward(HttpExchange exchange) throws IOException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
+                    .method(
+                            exchange.getRequestMethod(),
+                            BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+            HEADERS.forEach(
+                    name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                            .ifPresent(value -> request.header(name, value)));
+            try (exchange) {
+                HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+                if (response.statusCode() == 202 && toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    return;
+                }
+                HEADERS.forEach(
+                        name -> response.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
+                                .add(name, value)));
+                exchange.sendResponseHeaders(response.statusCode(), response.body().length);
+                exchange.getResponseBody().write(response.body());
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
     }
 }

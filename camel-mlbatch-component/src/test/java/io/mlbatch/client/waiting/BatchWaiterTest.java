@@ -31,12 +31,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.AuthenticationFailedException;
@@ -186,181 +188,6 @@ class BatchWaiterTest {
     }
 
     @Test
-    void retryAfter_isHonored() {
-        client.on(
-                "poll",
-                new ServerUnavailableException(CONTEXT, 429, "slow down", "HTTP 429", Duration.ofSeconds(90)),
-                complete(EXECUTION));
-
-        waiter.await(poller, EXECUTION, unlimited());
-        time.advance(Duration.ofMinutes(5));
-
-        assertThat(pollsAtMillis()).containsExactly(500L, 90_500L);
-    }
-
-    /** What gateways, firewalls and maintenance pages make of a poll. */
-    static Stream<MlbatchException> responsesThatAreNotAboutTheExecution() {
-        return Stream.of(
-                new AccessDeniedException(CONTEXT, 403, "blocked", "HTTP 403: blocked"),
-                new RequestRejectedException(CONTEXT, 408, "", "HTTP 408"),
-                new RequestRejectedException(CONTEXT, 302, "", "HTTP 302"),
-                new MalformedAnswerException(CONTEXT, "the batch result is empty", null));
-    }
-
-    static Stream<List<Object>> failuresThatMayPass() {
-        BatchResponse progress = status(BatchState.IN_PROGRESS, 1, 3);
-        NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
-        ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
-        return Stream.concat(
-                Stream.of(
-                        List.of(unavailable(), unavailable()),
-                        List.of(gone, gone, progress, gone, gone),
-                        List.of(gone, gone, unavailable(), gone, gone),
-                        List.of(mismatch, mismatch, mismatch, mismatch)),
-                responsesThatAreNotAboutTheExecution().map(unrelated -> List.of(progress, unrelated, unrelated)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("failuresThatMayPass")
-    void failureThatMayPass_doesNotEndTheWait(List<Object> polls) {
-        BatchResponse last = complete(EXECUTION);
-        client.on("poll", polls.toArray()).on("poll", last);
-
-        assertThat(awaitFor(Duration.ofMinutes(5), unlimited())).isCompletedWithValue(last);
-        assertThat(client.asked()).hasSize(polls.size() + 1);
-    }
-
-    static Stream<Arguments> failuresThatEndTheWait() {
-        return Stream.of(
-                arguments(3, new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone")),
-                arguments(5, new ResultsMismatchException(CONTEXT, "1 of 5")),
-                arguments(1, new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no")));
-    }
-
-    @ParameterizedTest
-    @MethodSource("failuresThatEndTheWait")
-    void failureInARow_endsTheWait(int polls, MlbatchException failure) {
-        client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), failure);
-
-        assertThat(failureOf(awaitFor(Duration.ofHours(1), unlimited()))).isSameAs(failure);
-        assertThat(client.asked()).hasSize(1 + polls);
-    }
-
-    @ParameterizedTest
-    @MethodSource("responsesThatAreNotAboutTheExecution")
-    void sixtyResponsesInARowThatAreNotAboutTheExecution_endTheWait(MlbatchException unrelated) {
-        Object[] unrelatedOnes = Collections.nCopies(59, unrelated).toArray();
-        client.on("poll", unrelatedOnes).on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated);
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), unlimited());
-
-        assertThat(failureOf(wait)).isSameAs(unrelated);
-        assertThat(client.asked()).hasSize(60 + 60);
-    }
-
-    @Test
-    void responseThatIsNotAboutTheExecution_isNamedByTheTimeout() {
-        MalformedAnswerException page = new MalformedAnswerException(CONTEXT, "the batch result: <", null);
-        client.on("poll", page);
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class)
-                .hasMessageContaining("the last response was not about the execution")
-                .hasCause(page);
-    }
-
-    @Test
-    void unknownState_isAwaitedFurther_andLoggedOnce() {
-        BatchStatus paused = new BatchStatus(BatchState.UNKNOWN, 0, 3, 10, "state 'Paused'");
-        BatchResponse last = complete(EXECUTION);
-        client.on(
-                        "poll",
-                        Collections.nCopies(200, new BatchResponse(EXECUTION, paused, Results.NONE))
-                                .toArray())
-                .on("poll", last);
-
-        try (CapturedLog log = new CapturedLog()) {
-            CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-            time.advance(Duration.ofHours(2));
-
-            assertThat(wait).isCompletedWithValue(last);
-            assertThat(log.text().lines())
-                    .singleElement()
-                    .asString()
-                    .contains(EXECUTION.value(), SERVICE.toString(), "state 'Paused'");
-        }
-    }
-
-    @Test
-    void waitTimeout_failsWithExecutionAndLastStatus_andTheLastPollLiesAtTheLimit() {
-        client.on("poll", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class)
-                .hasMessageContaining(SERVICE.toString())
-                .hasMessageContaining(EXECUTION.value())
-                .hasMessageContaining("10000 ms")
-                .hasMessageContaining("inProgress, 7 of 32 records completed")
-                .hasMessageContaining("it is not started again");
-        assertThat(pollsAtMillis()).last().isEqualTo(10_000L);
-    }
-
-    @Test
-    void endReachedRightAtTheLimit_isStillFound() {
-        client.on("poll", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(2), 0));
-
-        assertThat(wait).isCompleted();
-        assertThat(pollsAtMillis()).containsExactly(500L, 1_500L, 2_000L);
-    }
-
-    @Test
-    void waitTimeoutShorterThanTheInitialDelay_pollsOnceAtTheLimit() {
-        client.on("poll", status(BatchState.PENDING, 0, 1));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofMillis(200), 0));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class).hasMessageContaining("200 ms");
-        assertThat(pollsAtMillis()).containsExactly(200L);
-    }
-
-    @Test
-    void retryAfterBeyondTheWaitTimeout_theLastPollStillLiesAtTheLimit() {
-        client.on("poll", new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), policy(Duration.ofSeconds(10), 0));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class)
-                .hasMessageContaining("the last poll failed")
-                .hasCauseInstanceOf(ServerUnavailableException.class);
-        assertThat(pollsAtMillis()).containsExactly(500L, 10_000L);
-    }
-
-    @Test
-    void maxAttempts_failsAfterThatManyPolls_alsoFailedOnes() {
-        client.on("poll", unavailable(), status(BatchState.READY, 0, 5));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 3));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class)
-                .hasMessageContaining(EXECUTION.value())
-                .hasMessageContaining("after 3 polls (ready, 0 of 5 records completed)");
-        assertThat(client.asked()).hasSize(3);
-    }
-
-    @Test
-    void endAtTheLastAttempt_isNotATimeout() {
-        client.on("poll", status(BatchState.READY, 0, 5), complete(EXECUTION));
-
-        CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 2));
-
-        assertThat(wait).isCompleted();
-    }
-
-    @Test
     void futureCompletedFromOutside_endsPolling() {
         client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
         CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofSeconds(1), unlimited());
@@ -386,18 +213,13 @@ class BatchWaiterTest {
                 .hasCauseInstanceOf(RejectedExecutionException.class);
     }
 
-    @Test
-    void delayerStoppedBeforeTheFirstPoll_endsTheWait() {
-        time.stop();
-
-        CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
-
-        assertThatFailureOf(wait, WaitEndedException.class).hasMessageContaining(EXECUTION.value());
-    }
-
-    @Test
-    void delayerStoppedBetweenTwoPolls_endsTheWait() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void delayerStoppedBeforeOrBetweenPolls_endsTheWait(boolean before) {
         client.on("poll", status(BatchState.IN_PROGRESS, 1, 3));
+        if (before) {
+            time.stop();
+        }
         CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
 
         time.stop();
@@ -428,76 +250,6 @@ class BatchWaiterTest {
         for (int i = 0; i < waits; i++) {
             assertThat(outcomes.get(i).join().executionId().value()).isEqualTo("execution-" + i);
         }
-    }
-
-    @Test
-    void pollThatDoesNotEnd_endsTheWaitAtItsLimit() {
-        CompletableFuture<BatchResponse> wait = waiter.await(hanging(), EXECUTION, policy(Duration.ofSeconds(3), 0));
-
-        time.advance(Duration.ofMillis(2_999));
-        assertThat(wait).isNotDone();
-        time.advance(Duration.ofMillis(1));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class)
-                .hasMessageContaining("not at its end after 3000 ms (the last poll did not end)");
-        assertThat(heard.events).containsExactly("began", "ended");
-    }
-
-    @Test
-    void pollThatBeginsAtTheLimit_hasTwoSeconds() {
-        CompletableFuture<BatchResponse> wait = waiter.await(hanging(), EXECUTION, policy(Duration.ofMillis(500), 0));
-
-        time.advance(Duration.ofMillis(2_499));
-        assertThat(wait).isNotDone();
-        time.advance(Duration.ofMillis(1));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class);
-    }
-
-    @Test
-    void pollThatEndsAfterItsWait_isClosed(@TempDir Path folder) throws IOException {
-        BatchResponse late = onDisk("Complete", folder);
-        client.on("poll", late);
-        CompletableFuture<BatchResponse> wait = waiter.await(
-                new Poller(
-                        (id, limit) -> {
-                            time.advance(Duration.ofSeconds(3));
-                            return client.poll(id, status -> true, limit);
-                        },
-                        DIRECT,
-                        heard),
-                EXECUTION,
-                policy(Duration.ofSeconds(3), 0));
-
-        time.advance(Duration.ofMillis(500));
-
-        assertThatFailureOf(wait, WaitTimeoutException.class);
-        assertThatExceptionOfType(RuntimeException.class)
-                .isThrownBy(() -> late.results().forEach(result -> {}));
-    }
-
-    @Test
-    void poll_getsTheTimeThatIsLeftAsItsLimit() {
-        List<Duration> limits = new ArrayList<>();
-        client.on("poll", status(BatchState.PENDING, 0, 3));
-        BiFunction<ExecutionId, Duration, BatchResponse> call = (id, limit) -> {
-            limits.add(limit);
-            return client.poll(id, status -> true, limit);
-        };
-
-        waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(Duration.ofSeconds(4), 0));
-        time.advance(Duration.ofSeconds(10));
-        waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(null, 1));
-        time.advance(Duration.ofSeconds(10));
-
-        assertThat(limits.get(0)).isEqualTo(Duration.ofMillis(3_500));
-        assertThat(limits.get(limits.size() - 2)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(limits.get(limits.size() - 1)).isNull();
-    }
-
-    /** A poller whose threads are all busy for ever. */
-    private Poller hanging() {
-        return new Poller((id, limit) -> client.poll(id, status -> true, limit), poll -> {}, heard);
     }
 
     private Poller poller(FakeBatchClient of, Executor threads) {
@@ -566,5 +318,262 @@ class BatchWaiterTest {
     private static WaitPolicy policy(Duration timeout, int maxAttempts) {
         return new WaitPolicy(
                 Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(30), timeout, maxAttempts);
+    }
+
+    @Nested
+    class Failures {
+
+        /** What gateways, firewalls and maintenance pages make of a poll. */
+        static Stream<MlbatchException> responsesThatAreNotAboutTheExecution() {
+            return Stream.of(
+                    new AccessDeniedException(CONTEXT, 403, "blocked", "HTTP 403: blocked"),
+                    new RequestRejectedException(CONTEXT, 408, "", "HTTP 408"),
+                    new RequestRejectedException(CONTEXT, 302, "", "HTTP 302"),
+                    new MalformedAnswerException(CONTEXT, "the batch result is empty", null));
+        }
+
+        static Stream<List<Object>> failuresThatMayPass() {
+            BatchResponse progress = status(BatchState.IN_PROGRESS, 1, 3);
+            NotFoundException gone = new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone");
+            ResultsMismatchException mismatch = new ResultsMismatchException(CONTEXT, "1 of 5");
+            return Stream.concat(
+                    Stream.of(
+                            List.of(unavailable(), unavailable()),
+                            List.of(gone, gone, progress, gone, gone),
+                            List.of(gone, gone, unavailable(), gone, gone),
+                            List.of(mismatch, mismatch, mismatch, mismatch)),
+                    responsesThatAreNotAboutTheExecution().map(unrelated -> List.of(progress, unrelated, unrelated)));
+        }
+
+        @ParameterizedTest
+        @MethodSource("failuresThatMayPass")
+        void failureThatMayPass_doesNotEndTheWait(List<Object> polls) {
+            BatchResponse last = complete(EXECUTION);
+            client.on("poll", polls.toArray()).on("poll", last);
+
+            assertThat(awaitFor(Duration.ofMinutes(5), unlimited())).isCompletedWithValue(last);
+            assertThat(client.asked()).hasSize(polls.size() + 1);
+        }
+
+        static Stream<Arguments> failuresThatEndTheWait() {
+            return Stream.of(
+                    arguments(3, new NotFoundException(CONTEXT, 404, "gone", "HTTP 404: gone")),
+                    arguments(5, new ResultsMismatchException(CONTEXT, "1 of 5")),
+                    arguments(1, new AuthenticationFailedException(CONTEXT, 401, "no", "HTTP 401: no")));
+        }
+
+        @ParameterizedTest
+        @MethodSource("failuresThatEndTheWait")
+        void failureInARow_endsTheWait(int polls, MlbatchException failure) {
+            client.on("poll", status(BatchState.IN_PROGRESS, 1, 3), failure);
+
+            assertThat(failureOf(awaitFor(Duration.ofHours(1), unlimited()))).isSameAs(failure);
+            assertThat(client.asked()).hasSize(1 + polls);
+        }
+
+        @ParameterizedTest
+        @MethodSource("responsesThatAreNotAboutTheExecution")
+        void sixtyResponsesInARowThatAreNotAboutTheExecution_endTheWait(MlbatchException unrelated) {
+            Object[] unrelatedOnes = Collections.nCopies(59, unrelated).toArray();
+            client.on("poll", unrelatedOnes).on("poll", status(BatchState.IN_PROGRESS, 1, 3), unrelated);
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), unlimited());
+
+            assertThat(failureOf(wait)).isSameAs(unrelated);
+            assertThat(client.asked()).hasSize(60 + 60);
+        }
+
+        @Test
+        void responseThatIsNotAboutTheExecution_isNamedByTheTimeout() {
+            MalformedAnswerException page = new MalformedAnswerException(CONTEXT, "the batch result: <", null);
+            client.on("poll", page);
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class)
+                    .hasMessageContaining("the last response was not about the execution")
+                    .hasCause(page);
+        }
+
+        @Test
+        void retryAfter_isHonored() {
+            client.on(
+                    "poll",
+                    new ServerUnavailableException(CONTEXT, 429, "slow down", "HTTP 429", Duration.ofSeconds(90)),
+                    complete(EXECUTION));
+
+            waiter.await(poller, EXECUTION, unlimited());
+            time.advance(Duration.ofMinutes(5));
+
+            assertThat(pollsAtMillis()).containsExactly(500L, 90_500L);
+        }
+
+        @Test
+        void unknownState_isAwaitedFurther_andLoggedOnce() {
+            BatchStatus paused = new BatchStatus(BatchState.UNKNOWN, 0, 3, 10, "state 'Paused'");
+            BatchResponse last = complete(EXECUTION);
+            client.on(
+                            "poll",
+                            Collections.nCopies(200, new BatchResponse(EXECUTION, paused, Results.NONE))
+                                    .toArray())
+                    .on("poll", last);
+
+            try (CapturedLog log = new CapturedLog()) {
+                CompletableFuture<BatchResponse> wait = waiter.await(poller, EXECUTION, unlimited());
+                time.advance(Duration.ofHours(2));
+
+                assertThat(wait).isCompletedWithValue(last);
+                assertThat(log.text().lines())
+                        .singleElement()
+                        .asString()
+                        .contains(EXECUTION.value(), SERVICE.toString(), "state 'Paused'");
+            }
+        }
+    }
+
+    @Nested
+    class Limits {
+
+        @Test
+        void waitTimeout_failsWithExecutionAndLastStatus_andTheLastPollLiesAtTheLimit() {
+            client.on("poll", status(BatchState.PENDING, 0, 32), status(BatchState.IN_PROGRESS, 7, 32));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(10), 0));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class)
+                    .hasMessageContaining(SERVICE.toString())
+                    .hasMessageContaining(EXECUTION.value())
+                    .hasMessageContaining("10000 ms")
+                    .hasMessageContaining("inProgress, 7 of 32 records completed")
+                    .hasMessageContaining("it is not started again");
+            assertThat(pollsAtMillis()).last().isEqualTo(10_000L);
+        }
+
+        @Test
+        void endReachedRightAtTheLimit_isStillFound() {
+            client.on("poll", status(BatchState.PENDING, 0, 1), status(BatchState.PENDING, 0, 1), complete(EXECUTION));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofSeconds(2), 0));
+
+            assertThat(wait).isCompleted();
+            assertThat(pollsAtMillis()).containsExactly(500L, 1_500L, 2_000L);
+        }
+
+        @Test
+        void waitTimeoutShorterThanTheInitialDelay_pollsOnceAtTheLimit() {
+            client.on("poll", status(BatchState.PENDING, 0, 1));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofMinutes(5), policy(Duration.ofMillis(200), 0));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class).hasMessageContaining("200 ms");
+            assertThat(pollsAtMillis()).containsExactly(200L);
+        }
+
+        @Test
+        void retryAfterBeyondTheWaitTimeout_theLastPollStillLiesAtTheLimit() {
+            client.on(
+                    "poll",
+                    new ServerUnavailableException(CONTEXT, 503, "busy", "HTTP 503: busy", Duration.ofHours(1)));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(2), policy(Duration.ofSeconds(10), 0));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class)
+                    .hasMessageContaining("the last poll failed")
+                    .hasCauseInstanceOf(ServerUnavailableException.class);
+            assertThat(pollsAtMillis()).containsExactly(500L, 10_000L);
+        }
+
+        @Test
+        void maxAttempts_failsAfterThatManyPolls_alsoFailedOnes() {
+            client.on("poll", unavailable(), status(BatchState.READY, 0, 5));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 3));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class)
+                    .hasMessageContaining(EXECUTION.value())
+                    .hasMessageContaining("after 3 polls (ready, 0 of 5 records completed)");
+            assertThat(client.asked()).hasSize(3);
+        }
+
+        @Test
+        void endAtTheLastAttempt_isNotATimeout() {
+            client.on("poll", status(BatchState.READY, 0, 5), complete(EXECUTION));
+
+            CompletableFuture<BatchResponse> wait = awaitFor(Duration.ofHours(1), policy(null, 2));
+
+            assertThat(wait).isCompleted();
+        }
+
+        @Test
+        void pollThatDoesNotEnd_endsTheWaitAtItsLimit() {
+            CompletableFuture<BatchResponse> wait =
+                    waiter.await(hanging(), EXECUTION, policy(Duration.ofSeconds(3), 0));
+
+            time.advance(Duration.ofMillis(2_999));
+            assertThat(wait).isNotDone();
+            time.advance(Duration.ofMillis(1));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class)
+                    .hasMessageContaining("not at its end after 3000 ms (the last poll did not end)");
+            assertThat(heard.events).containsExactly("began", "ended");
+        }
+
+        @Test
+        void pollThatBeginsAtTheLimit_hasTwoSeconds() {
+            CompletableFuture<BatchResponse> wait =
+                    waiter.await(hanging(), EXECUTION, policy(Duration.ofMillis(500), 0));
+
+            time.advance(Duration.ofMillis(2_499));
+            assertThat(wait).isNotDone();
+            time.advance(Duration.ofMillis(1));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class);
+        }
+
+        @Test
+        void pollThatEndsAfterItsWait_isClosed(@TempDir Path folder) throws IOException {
+            BatchResponse late = onDisk("Complete", folder);
+            client.on("poll", late);
+            CompletableFuture<BatchResponse> wait = waiter.await(
+                    new Poller(
+                            (id, limit) -> {
+                                time.advance(Duration.ofSeconds(3));
+                                return client.poll(id, status -> true, limit);
+                            },
+                            DIRECT,
+                            heard),
+                    EXECUTION,
+                    policy(Duration.ofSeconds(3), 0));
+
+            time.advance(Duration.ofMillis(500));
+
+            assertThatFailureOf(wait, WaitTimeoutException.class);
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> late.results().forEach(result -> {}));
+        }
+
+        @Test
+        void poll_getsTheTimeThatIsLeftAsItsLimit() {
+            List<Duration> limits = new ArrayList<>();
+            client.on("poll", status(BatchState.PENDING, 0, 3));
+            BiFunction<ExecutionId, Duration, BatchResponse> call = (id, limit) -> {
+                limits.add(limit);
+                return client.poll(id, status -> true, limit);
+            };
+
+            waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(Duration.ofSeconds(4), 0));
+            time.advance(Duration.ofSeconds(10));
+            waiter.await(new Poller(call, DIRECT, heard), EXECUTION, policy(null, 1));
+            time.advance(Duration.ofSeconds(10));
+
+            assertThat(limits.get(0)).isEqualTo(Duration.ofMillis(3_500));
+            assertThat(limits.get(limits.size() - 2)).isEqualTo(Duration.ofSeconds(2));
+            assertThat(limits.get(limits.size() - 1)).isNull();
+        }
+
+        /** A poller whose threads are all busy for ever. */
+        private Poller hanging() {
+            return new Poller((id, limit) -> client.poll(id, status -> true, limit), poll -> {}, heard);
+        }
     }
 }
