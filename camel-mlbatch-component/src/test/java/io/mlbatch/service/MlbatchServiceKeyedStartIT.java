@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.testing.host.RunningHost;
-import io.mlbatch.testing.http.ScriptedServer;
+import io.mlbatch.testing.http.LoopbackHttp;
 
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,11 +146,11 @@ class MlbatchServiceKeyedStartIT {
 
         private final HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        private final ScriptedServer server = new ScriptedServer(2, this::forward);
+        private final LoopbackHttp server = new LoopbackHttp(2, this::forward);
         private final AtomicInteger toLose = new AtomicInteger();
         private final String target;
 
-        LossyGateway(String target) {
+        LossyGateway(String target) throws IOException {
             this.target = target;
         }
 

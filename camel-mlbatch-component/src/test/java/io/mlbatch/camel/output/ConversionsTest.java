@@ -40,7 +40,6 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
-import io.mlbatch.testing.Responses;
 import io.mlbatch.testing.client.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
@@ -31,6 +30,7 @@ import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.ManualTimer;
 import io.mlbatch.testing.host.FakeProcessor;
