@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,7 +68,9 @@ class OutputTypeTest extends MlbatchConsumerSupport {
     }
 
     @Test
-    void executedBatch_isAnIterableOfObjectsAndFailedResults() {
+    void executedBatch_isAnIterableOfObjectsAndFailedResults(@TempDir Path folder) {
+        // the caller reads the results after the exchange
+        spoolTo(folder);
         completes(result(0.5), FAILED, result(0.7));
         Message message = succeed("&operation=execute" + TYPE, Collections.nCopies(3, Map.of("hp", 1, "wt", 2)));
         assertThat(message.getBody()).isNotInstanceOf(BatchResponse.class);
