@@ -51,10 +51,19 @@ final class Figures {
     /** Runs a program in a JVM with a small heap, and returns the figures that it printed. */
     static List<Figures> ofSmallHeap(Path folder, Class<?> program, List<String> arguments)
             throws IOException, InterruptedException {
-        return ChildJvm.runWithSmallHeap(folder, program, arguments).stream()
-                .map(Figures::parse)
-                .flatMap(Optional::stream)
-                .toList();
+        return parsed(ChildJvm.runWithSmallHeap(folder, program, arguments));
+    }
+
+    /** Runs a program in a JVM with options, and returns the figures that it printed. */
+    static List<Figures> of(Path folder, List<String> options, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        try (ChildJvm jvm = new ChildJvm("figures", folder, options, program, arguments)) {
+            return parsed(jvm.awaitEnd());
+        }
+    }
+
+    private static List<Figures> parsed(List<String> lines) {
+        return lines.stream().map(Figures::parse).flatMap(Optional::stream).toList();
     }
 
     /** Reads a line; empty when it is something else. */

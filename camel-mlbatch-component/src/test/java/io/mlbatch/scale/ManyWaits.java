@@ -142,7 +142,7 @@ public final class ManyWaits {
     }
 
     /** What is in use after a collection; the least of several, because polls go on. */
-    private static long heapBytes() {
+    static long heapBytes() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
@@ -154,7 +154,7 @@ public final class ManyWaits {
     }
 
     /** Live threads by what their names say when the numbers are left out. */
-    private static Map<String, Long> threads() {
+    static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .collect(Collectors.groupingBy(ManyWaits::kind, TreeMap::new, Collectors.counting()));
     }
@@ -166,7 +166,7 @@ public final class ManyWaits {
                 : name.replaceAll("\\d+", "#").replace(' ', '_');
     }
 
-    private static String text(Map<String, Long> threads) {
+    static String text(Map<String, Long> threads) {
         return threads.entrySet().stream()
                 .map(entry -> entry.getKey() + ":" + entry.getValue())
                 .collect(Collectors.joining(","));
@@ -180,7 +180,7 @@ public final class ManyWaits {
         }
     }
 
-    private static void until(BooleanSupplier condition) {
+    static void until(BooleanSupplier condition) {
         // on a thread of its own it would be one thread more
         Awaitility.await()
                 .pollInSameThread()

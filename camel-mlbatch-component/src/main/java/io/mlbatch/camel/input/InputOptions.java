@@ -30,9 +30,6 @@ import io.mlbatch.protocol.csv.CsvFormat;
  */
 public record InputOptions(RecordFormat format, Charset charset, CsvFormat csv, ColumnMapping columns) {
 
-    private static final Set<String> TAB = Set.of("tab", "\\t", "\t");
-    private static final Set<String> SPACE = Set.of("space", " ");
-
     /**
      * @param format the option recordFormat
      * @param charset the option of that name, or {@code null}
@@ -46,17 +43,15 @@ public record InputOptions(RecordFormat format, Charset charset, CsvFormat csv, 
             String csvQuote,
             String csvNull,
             String columns) {
-        Character delimiter = csvDelimiter.equals("auto") ? null : character("csvDelimiter", csvDelimiter, "auto");
-        Character quote = csvQuote.equals("none") ? null : character("csvQuote", csvQuote, "none");
-        if (!csvDecimal.equals(".") && !csvDecimal.equals(",")) {
-            throw new IllegalArgumentException("csvDecimal must be a point or a comma, not '" + csvDecimal + "'");
-        }
+        Character delimiter = CsvFormat.character("csvDelimiter", csvDelimiter, "auto");
+        Character quote = CsvFormat.character("csvQuote", csvQuote, "none");
+        char decimal = CsvFormat.decimal("csvDecimal", csvDecimal);
         Set<String> missing = csvNull == null
                 ? Set.of()
                 : Arrays.stream(csvNull.split(",", -1)).map(String::strip).collect(Collectors.toSet());
         CsvFormat csv;
         try {
-            csv = new CsvFormat(delimiter, csvDecimal.charAt(0), quote, missing);
+            csv = new CsvFormat(delimiter, decimal, quote, missing);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "csvDelimiter=" + csvDelimiter + ", csvDecimal=" + csvDecimal + ", csvQuote=" + csvQuote + ": "
@@ -64,20 +59,6 @@ public record InputOptions(RecordFormat format, Charset charset, CsvFormat csv, 
                     e);
         }
         return new InputOptions(format, charset(charset), csv, ColumnMapping.parse(columns));
-    }
-
-    private static char character(String option, String text, String other) {
-        if (TAB.contains(text)) {
-            return '\t';
-        }
-        if (SPACE.contains(text)) {
-            return ' ';
-        }
-        if (text.length() != 1) {
-            throw new IllegalArgumentException(
-                    option + " must be one character, tab, space, or " + other + ", not '" + text + "'");
-        }
-        return text.charAt(0);
     }
 
     private static Charset charset(String name) {

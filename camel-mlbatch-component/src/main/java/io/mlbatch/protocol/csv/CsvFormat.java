@@ -28,6 +28,9 @@ public record CsvFormat(Character delimiter, char decimal, Character quote, Set<
     /** RFC 4180: commas, double quotes, decimal points. */
     public static final CsvFormat RFC_4180 = new CsvFormat(',', '.', '"', Set.of());
 
+    private static final Set<String> TAB = Set.of("tab", "\\t", "\t");
+    private static final Set<String> SPACE = Set.of("space", " ");
+
     /** @throws IllegalArgumentException when no text can have this format */
     public CsvFormat {
         missing = Set.copyOf(missing);
@@ -51,6 +54,41 @@ public record CsvFormat(Character delimiter, char decimal, Character quote, Set<
         if (character != null && (character == '\r' || character == '\n')) {
             throw new IllegalArgumentException("the " + name + " must not end a line");
         }
+    }
+
+    /**
+     * Parses a delimiter or a quote: one character, {@code tab} or {@code space}. Returns {@code null} for the other
+     * word.
+     *
+     * @throws IllegalArgumentException names the option
+     */
+    public static Character character(String option, String text, String other) {
+        if (text.equals(other)) {
+            return null;
+        }
+        if (TAB.contains(text)) {
+            return '\t';
+        }
+        if (SPACE.contains(text)) {
+            return ' ';
+        }
+        if (text.length() != 1) {
+            throw new IllegalArgumentException(
+                    option + " must be one character, tab, space, or " + other + ", not '" + text + "'");
+        }
+        return text.charAt(0);
+    }
+
+    /**
+     * Parses the decimal of numbers.
+     *
+     * @throws IllegalArgumentException names the option
+     */
+    public static char decimal(String option, String text) {
+        if (!text.equals(".") && !text.equals(",")) {
+            throw new IllegalArgumentException(option + " must be a point or a comma, not '" + text + "'");
+        }
+        return text.charAt(0);
     }
 
     /** Returns this format with another delimiter. */

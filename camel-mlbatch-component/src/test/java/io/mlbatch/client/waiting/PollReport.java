@@ -34,7 +34,8 @@ final class PollReport {
     static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** What one class of batches costs the waiter, the loop and a poll a minute. */
-    record Row(SimulatedKind kind, Band band, PollFigures waiter, PollFigures loop, PollFigures minute) {
+    record Row(
+            SimulatedKind kind, Band band, PollFigures waiter, PollFigures loop, PollFigures minute, PollFigures held) {
 
         double share() {
             return waiter.polls() / loop.polls();
@@ -67,7 +68,8 @@ final class PollReport {
         for (SimulatedKind kind : SimulatedKind.values()) {
             for (Band band : BANDS) {
                 PollSimulation batches = new PollSimulation(kind, band.from, band.to);
-                rows.add(new Row(kind, band, batches.waiter(), batches.loop(LOOP), batches.loop(MINUTE)));
+                rows.add(new Row(
+                        kind, band, batches.waiter(), batches.loop(LOOP), batches.loop(MINUTE), batches.longPolls()));
                 if (band.isLong()) {
                     longOnes.computeIfAbsent(kind, key -> new ArrayList<>()).add(batches);
                 }
@@ -84,7 +86,13 @@ final class PollReport {
         List<Row> parts = rows.stream()
                 .filter(row -> row.band.isLong() && Arrays.asList(kinds).contains(row.kind))
                 .toList();
-        return new Row(kinds[0], LONG, sum(parts, Row::waiter), sum(parts, Row::loop), sum(parts, Row::minute));
+        return new Row(
+                kinds[0],
+                LONG,
+                sum(parts, Row::waiter),
+                sum(parts, Row::loop),
+                sum(parts, Row::minute),
+                sum(parts, Row::held));
     }
 
     /** What other settings make of a kind's batches above one minute. */
@@ -100,6 +108,7 @@ final class PollReport {
     String page() throws IOException {
         String text = Files.readString(PAGE);
         text = replace(text, "simulation", simulation());
+        text = replace(text, "longPolls", longPolls());
         text = replace(
                 text,
                 "share",
@@ -141,6 +150,27 @@ final class PollReport {
         }
         append(table, "**all but single**", longOnes(SHOWING_PROGRESS));
         append(table, "**all**", longOnes(SimulatedKind.values()));
+        return table.toString();
+    }
+
+    private String longPolls() {
+        StringBuilder table = new StringBuilder("""
+                | they take | requests of a batch: long polls / schedule | mean delay in s: long polls / schedule |
+                |---|---|---|
+                """);
+        for (Band band : BANDS) {
+            List<Row> all = rows.stream().filter(row -> row.band == band).toList();
+            PollFigures held = sum(all, Row::held);
+            PollFigures waiter = sum(all, Row::waiter);
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f / %.0f | %.2f / %.2f |%n",
+                    band.name,
+                    held.polls(),
+                    waiter.polls(),
+                    held.delay(),
+                    waiter.delay()));
+        }
         return table.toString();
     }
 

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import io.mlbatch.client.waiting.FakeLongPolling.Hold;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.Results;
@@ -35,6 +37,7 @@ final class PollSimulation {
     static final WaitPolicy DEFAULTS = policy(Duration.ofSeconds(30));
 
     private static final int BATCHES = 100;
+    private static final long LATENCY_MILLIS = 20;
 
     private final long seed;
     private final List<SimulatedBatch> batches = new ArrayList<>();
@@ -54,6 +57,22 @@ final class PollSimulation {
 
     /** The waiter as it is, on virtual time. */
     PollFigures waiter() {
+        return waiter((time, batch) -> LongPolling.NONE);
+    }
+
+    /** The waiter on a server that holds polls, over a network with 20 ms of latency. The first poll detects it. */
+    PollFigures longPolls() {
+        return waiter((time, batch) -> {
+            FakeLongPolling server = new FakeLongPolling(time, asked -> {
+                long end = batch.endsAt() - time.elapsed().toMillis();
+                return Hold.until(Duration.ofMillis(Math.min(asked.toMillis(), Math.max(0, end)) + LATENCY_MILLIS));
+            });
+            server.longest = Duration.ZERO;
+            return server;
+        });
+    }
+
+    private PollFigures waiter(BiFunction<VirtualTime, SimulatedBatch, LongPolling> servers) {
         SplittableRandom random = new SplittableRandom(seed);
         List<PollFigures> figures = new ArrayList<>();
         for (SimulatedBatch batch : batches) {
@@ -61,7 +80,15 @@ final class PollSimulation {
             FakeBatchClient client = new FakeBatchClient(time).on("poll", (Supplier<?>)
                     () -> new BatchResponse(EXECUTION, batch.at(time.elapsed()), Results.NONE));
             BatchWaiter waiter = new BatchWaiter(time, time, random::nextDouble);
-            CompletableFuture<BatchResponse> wait = waiter.await(client.poller(), EXECUTION, DEFAULTS);
+            LongPolling server = servers.apply(time, batch);
+            Poller.Call call = (id, limit, arrived) -> {
+                if (server instanceof FakeLongPolling holding) {
+                    holding.longest = FakeLongPolling.LONGEST;
+                }
+                return client.poll(id, status -> true, limit);
+            };
+            CompletableFuture<BatchResponse> wait = waiter.await(
+                    new Poller("execute", call, Runnable::run, WaitListener.NONE, server, false), EXECUTION, DEFAULTS);
             while (!wait.isDone()) {
                 time.advance(DEFAULTS.delay());
             }

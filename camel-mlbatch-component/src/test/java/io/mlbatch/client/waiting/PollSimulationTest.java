@@ -82,6 +82,16 @@ class PollSimulationTest {
                 .isLessThan(row.minute().delay() / 5));
     }
 
+    @Test
+    void serverThatHoldsPolls_isAskedOncePer30SecondsAndReportsTheEndWithin50Millis() {
+        assertThat(REPORT.rows()).allSatisfy(row -> {
+            assertThat(row.held().delay()).isLessThan(0.05);
+            // the first poll detects that the server holds polls, and the last one may be shorter
+            double seconds = row.band().to().toSeconds();
+            assertThat(row.held().polls()).isLessThan(2 + seconds / 30);
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void scheduleByItself_pollsAsTheWaiterDoes(SimulatedKind kind) {

@@ -27,7 +27,6 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
-import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
@@ -48,18 +47,14 @@ final class BatchCalls {
 
     HttpResponse start(HttpRequest request, Caller caller, PathValues path) throws IOException {
         HostedService service = services.requireActive(caller, path);
-        int parallelCount = new Query(request.target().query()).count("parallelCount", service.parallelCount());
+        Query query = new Query(request.target().query());
+        int parallelCount = query.count("parallelCount", service.parallelCount());
         IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);
         RecordSizeLimit body = new RecordSizeLimit(keyReader.body(), service.maxRecordSize());
-        try (RecordsJson.RecordIterator records = RecordsJson.read(body)) {
-            if (!records.isArray()) {
-                // the reader accepts JSON lines as well, the API does not
-                throw ApiException.badRequest("the records: expected a JSON array of objects, found an object");
-            }
-            if (!records.hasNext()) {
-                throw ApiException.badRequest("the records: the array is empty, a batch has at least one record");
-            }
-            Execution started = service.start(caller.name(), parallelCount, keyReader.key(), body.watch(records));
+        try (RecordsReader.Records records = new RecordsReader(request, query)
+                .read(body, service.description().inputs())) {
+            Execution started =
+                    service.start(caller.name(), parallelCount, keyReader.key(), body.watch(records.iterator()));
             services.handOver(service);
             HttpResponse response = HttpResponse.json(202, StartedJson.write(started.id()));
             return keyReader

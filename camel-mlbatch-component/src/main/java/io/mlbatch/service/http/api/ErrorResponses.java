@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.InvalidRecordException;
+import io.mlbatch.protocol.UnreadableTextException;
 import io.mlbatch.protocol.json.ErrorJson;
 import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.service.engine.BatchTooLargeException;
@@ -56,6 +57,9 @@ public final class ErrorResponses {
         }
         if (cause instanceof MalformedJsonException) {
             return of(ApiException.badRequest(withRemedy(cause.getMessage())));
+        }
+        if (cause instanceof UnreadableTextException) {
+            return of(ApiException.badRequest("the records: " + cause.getMessage()));
         }
         if (cause instanceof InvalidRecordException) {
             return of(ApiException.badRequest(cause.getMessage()));

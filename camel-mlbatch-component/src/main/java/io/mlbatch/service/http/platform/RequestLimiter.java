@@ -14,9 +14,14 @@
 package io.mlbatch.service.http.platform;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.mlbatch.service.http.api.ApiException;
@@ -38,6 +43,9 @@ public final class RequestLimiter {
     // guarded by this, like the map
     private int acquired;
     private final Map<String, Integer> permitsByCaller = new HashMap<>();
+    private final Map<String, Deque<Waiting>> waitingByCaller = new LinkedHashMap<>();
+
+    private record Waiting(Caller caller, Consumer<RequestPermit> action) {}
 
     public RequestLimiter(int limit) {
         this.limit = limit;
@@ -56,9 +64,50 @@ public final class RequestLimiter {
         return Optional.of(new RequestPermit(() -> release(name)));
     }
 
-    private synchronized void release(String name) {
-        acquired--;
-        permitsByCaller.computeIfPresent(name, (caller, own) -> own == 1 ? null : own - 1);
+    /**
+     * Passes a permit to an action: now, or when it is the turn of the caller. Callers take turns.
+     *
+     * @param action is called on the thread of this call or of one that releases a permit; must not block
+     */
+    public void acquire(Caller caller, Consumer<RequestPermit> action) {
+        synchronized (this) {
+            waitingByCaller
+                    .computeIfAbsent(caller.name(), name -> new ArrayDeque<>())
+                    .add(new Waiting(caller, action));
+        }
+        serveWaiting();
+    }
+
+    private void serveWaiting() {
+        for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+            next.get().run();
+        }
+    }
+
+    private synchronized Optional<Runnable> next() {
+        for (Deque<Waiting> waiting : List.copyOf(waitingByCaller.values())) {
+            Waiting first = waiting.element();
+            Optional<RequestPermit> permit = acquire(first.caller());
+            if (permit.isPresent()) {
+                String name = first.caller().name();
+                waiting.remove();
+                waitingByCaller.remove(name);
+                if (!waiting.isEmpty()) {
+                    // to the end of the callers
+                    waitingByCaller.put(name, waiting);
+                }
+                return Optional.of(() -> first.action().accept(permit.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void release(String name) {
+        synchronized (this) {
+            acquired--;
+            permitsByCaller.computeIfPresent(name, (caller, own) -> own == 1 ? null : own - 1);
+        }
+        serveWaiting();
     }
 
     /** Serves a request while it holds a permit, on servers that do not report the end of the response. */

@@ -100,11 +100,13 @@ final class VertxCall {
             respond(api.handle(received.head(), admitted).join());
         } else if (kind == CallKind.LOGIN) {
             collect(admitted);
+        } else if (mayWait(admitted)) {
+            run(() -> prepareWait(received.head(), admitted), kind);
         } else if (acquire(admitted)) {
             if (kind == CallKind.UPLOAD) {
                 received.body().open(() -> run(received.head(), admitted));
             } else {
-                run(() -> serveOrWait(received.head(), admitted), admitted.kind());
+                run(received.head(), admitted);
             }
         }
     }
@@ -178,58 +180,57 @@ final class VertxCall {
         }
     }
 
-    /** Serves a call that reads, now or when the wait that its caller prefers is over. */
-    private void serveOrWait(HttpRequest head, AdmittedCall admitted) {
-        Optional<PreferredWait> preferred;
-        boolean over;
+    /**
+     * Returns true if the caller prefers to wait and a permit for that is available. It is a permit for waiting
+     * requests only, so that others do not wait for this one, and its connection may be evicted for another one.
+     */
+    private boolean mayWait(AdmittedCall admitted) {
+        if (admitted.kind() != CallKind.READ
+                || received.head().headers().prefer().isEmpty()) {
+            return false;
+        }
+        Optional<RequestPermit> place = waits.acquire(admitted.caller());
+        place.ifPresent(each -> permit = each);
+        return place.isPresent();
+    }
+
+    private void prepareWait(HttpRequest head, AdmittedCall admitted) {
         try {
-            preferred = api.preferredWait(head, admitted);
-            over = preferred.map(PreferredWait::isOver).orElse(false);
+            Optional<PreferredWait> preferred = api.preferredWait(head, admitted);
+            boolean over = preferred.isEmpty() || preferred.get().isOver();
+            UnaryOperator<HttpResponse> finish =
+                    response -> preferred.map(each -> each.applied(response)).orElse(response);
+            context.runOnContext(now -> {
+                if (over) {
+                    resume(head, admitted, finish);
+                } else if (!disconnected) {
+                    VertxWait wait = new VertxWait(context, preferred.get(), () -> resume(head, admitted, finish));
+                    waiting = Optional.of(wait);
+                    wait.begin();
+                }
+            });
         } catch (Throwable e) {
             // includes errors: a request without a response would keep its connection open forever
             HttpResponse error = ErrorResponses.of(head, e);
             context.runOnContext(now -> respond(error));
-            return;
-        }
-        if (preferred.isEmpty() || over) {
-            handle(head, admitted, response -> preferred
-                    .map(each -> each.applied(response))
-                    .orElse(response));
-        } else {
-            context.runOnContext(now -> await(head, admitted, preferred.get()));
         }
     }
 
-    /** Waits with a permit for waiting requests only, so that others do not wait for this one. */
-    private void await(HttpRequest head, AdmittedCall admitted, PreferredWait preferred) {
-        if (disconnected) {
-            return;
-        }
-        Optional<RequestPermit> place = waits.acquire(admitted.caller());
-        if (place.isEmpty()) {
-            run(head, admitted);
-            return;
-        }
-        permit.release();
-        permit = place.get();
-        // a connection is evicted rather than that another one is not accepted
-        expose();
-        VertxWait wait = new VertxWait(context, preferred, () -> resume(head, admitted, preferred));
-        waiting = Optional.of(wait);
-        wait.begin();
-    }
-
-    /** Returns false if no permit is available now. */
-    private boolean resume(HttpRequest head, AdmittedCall admitted, PreferredWait preferred) {
-        Optional<RequestPermit> acquired = pools.limiter(admitted.kind()).acquire(admitted.caller());
-        acquired.ifPresent(each -> {
-            waiting = Optional.empty();
-            permit.release();
-            permit = each;
-            protect();
-            run(() -> handle(head, admitted, preferred::applied), admitted.kind());
-        });
-        return acquired.isPresent();
+    /** Serves the request when a permit is available: thousands of waits may end at once. */
+    private void resume(HttpRequest head, AdmittedCall admitted, UnaryOperator<HttpResponse> finish) {
+        pools.limiter(admitted.kind())
+                .acquire(
+                        admitted.caller(),
+                        acquired -> context.runOnContext(now -> {
+                            if (disconnected) {
+                                acquired.release();
+                                return;
+                            }
+                            permit.release();
+                            permit = acquired;
+                            protect();
+                            run(() -> handle(head, admitted, finish), admitted.kind());
+                        }));
     }
 
     private void handle(HttpRequest complete, AdmittedCall admitted, UnaryOperator<HttpResponse> finish) {

@@ -14,7 +14,6 @@
 package io.mlbatch.service.http.vertx;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import io.vertx.core.Context;
 
@@ -26,19 +25,16 @@ import io.mlbatch.service.http.api.PreferredWait;
  */
 final class VertxWait {
 
-    /** Thousands of waits may end at once. Their responses need permits, for which they do not compete with others. */
-    private static final long RETRY_MILLIS = 20;
-
     private final Context context;
     private final PreferredWait preferred;
-    private final BooleanSupplier resume;
+    private final Runnable resume;
     private final AtomicBoolean released = new AtomicBoolean();
     private Runnable end = () -> {};
     private long timer;
     private boolean canceled;
 
-    /** @param resume continues with the request; returns false if that must be tried again */
-    VertxWait(Context context, PreferredWait preferred, BooleanSupplier resume) {
+    /** @param resume continues with the request */
+    VertxWait(Context context, PreferredWait preferred, Runnable resume) {
         this.context = context;
         this.preferred = preferred;
         this.resume = resume;
@@ -54,14 +50,10 @@ final class VertxWait {
         if (released.compareAndSet(false, true)) {
             context.runOnContext(now -> {
                 stop();
-                resume();
+                if (!canceled) {
+                    resume.run();
+                }
             });
-        }
-    }
-
-    private void resume() {
-        if (!canceled && !resume.getAsBoolean()) {
-            timer = context.owner().setTimer(RETRY_MILLIS, retry -> resume());
         }
     }
 

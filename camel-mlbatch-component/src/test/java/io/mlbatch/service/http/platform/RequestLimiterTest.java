@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.http.platform;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,6 +59,25 @@ class RequestLimiterTest {
 
         last.release();
         assertThat(limiter.acquire(Caller.ANYONE)).isPresent();
+    }
+
+    @Test
+    void waitingCallers_getFreePermitsInTurns() {
+        List<String> served = new ArrayList<>();
+        List<RequestPermit> held = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            held.add(limiter.acquire(Caller.ANYONE).orElseThrow());
+        }
+        for (Caller caller : List.of(ANNA, ANNA, ANNA, BERT)) {
+            limiter.acquire(caller, permit -> served.add(caller.name()));
+        }
+        assertThat(served).isEmpty();
+        held.subList(0, 3).forEach(RequestPermit::release);
+        assertThat(served).containsExactly("anna", "bert", "anna");
+        held.get(3).release();
+        assertThat(served).containsExactly("anna", "bert", "anna", "anna");
+        limiter.acquire(BERT, permit -> served.add("later"));
+        assertThat(served).doesNotContain("later");
     }
 
     @Test
