@@ -26,8 +26,8 @@ import org.apache.camel.Exchange;
 
 import io.mlbatch.camel.output.Csv;
 import io.mlbatch.camel.output.ReplayableStream;
-import io.mlbatch.camel.output.Rows;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.csv.Rows;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;

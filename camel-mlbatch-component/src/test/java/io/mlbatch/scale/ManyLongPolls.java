@@ -39,6 +39,8 @@ public final class ManyLongPolls {
 
     static final String SERVICE = "Slow/1";
 
+    private static long filesBefore;
+
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final String host;
@@ -56,6 +58,7 @@ public final class ManyLongPolls {
             component.setMaxLongPolls(20_000);
             camel.addComponent("mlbatch", component);
             camel.start();
+            filesBefore = openFiles();
             for (String exchanges : List.of(args).subList(1, args.length)) {
                 System.out.println(new ManyLongPolls(args[0]).run(camel, Integer.parseInt(exchanges)));
             }
@@ -63,14 +66,13 @@ public final class ManyLongPolls {
     }
 
     private Figures run(CamelContext camel, int exchanges) throws Exception {
-        // polls are held for three quarters of the response timeout
         MlbatchEndpoint endpoint = camel.getEndpoint(
-                "mlbatch:" + SERVICE + "?operation=execute&initialDelay=100&http.responseTimeout=20000&serverUrl="
+                "mlbatch:" + SERVICE + "?operation=execute&initialDelay=100&serverUrl="
                         + host,
                 MlbatchEndpoint.class);
         AsyncProducer producer = endpoint.createAsyncProducer();
         producer.start();
-        long base = openFiles();
+        long began = System.nanoTime();
         for (int i = 0; i < exchanges; i++) {
             Exchange exchange = endpoint.createExchange();
             exchange.getMessage().setBody(List.of(Map.of("x", i)));
@@ -79,7 +81,7 @@ public final class ManyLongPolls {
                 done.incrementAndGet();
             });
         }
-        ManyWaits.until(() -> openFiles() >= base + exchanges);
+        ManyWaits.until(() -> openFiles() >= filesBefore + exchanges);
         long held = System.nanoTime();
         long heldPolls = endpoint.getPolls();
         ManyWaits.until(() -> endpoint.getPolls() >= heldPolls + exchanges);
@@ -87,6 +89,8 @@ public final class ManyLongPolls {
                 .put("exchanges", exchanges)
                 .put("threads", ManyWaits.text(ManyWaits.threads()))
                 .put("heapBytes", ManyWaits.heapBytes())
+                .put("failedPolls", endpoint.getFailedPolls())
+                .put("heldMillis", (held - began) / 1_000_000)
                 .put("roundMillis", (System.nanoTime() - held) / 1_000_000);
         long opened = System.nanoTime();
         turnGate();

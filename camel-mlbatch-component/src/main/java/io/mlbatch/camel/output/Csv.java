@@ -18,6 +18,8 @@ import java.util.Objects;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.IteratorInputStream;
+import io.mlbatch.protocol.csv.CsvLines;
+import io.mlbatch.protocol.csv.Rows;
 
 /**
  * The results of a batch as CSV (RFC 4180): UTF-8, lines that end with CR LF, the names of the columns in the first

@@ -12,7 +12,7 @@
  * limitations under the License.
  */
 /**
- * Results for routes: as a table ({@link io.mlbatch.camel.output.Rows}, {@link io.mlbatch.camel.output.Csv}), and as
+ * Results for routes: as a table ({@link io.mlbatch.protocol.csv.Rows}, {@link io.mlbatch.camel.output.Csv}), and as
  * streams that can be read again ({@link io.mlbatch.camel.output.ReplayableStream}).
  */
 package io.mlbatch.camel.output;

@@ -47,6 +47,11 @@ public final class ServiceResponseJson {
         return read(parser, 0, List.of());
     }
 
+    /** Reads the result of a record of a batch, as {@link #write} returned it. */
+    public static ServiceResponse read(byte[] result, int index, List<Parameter> definitions) throws IOException {
+        return Json.read(result, WHAT, parser -> read(parser, index, definitions));
+    }
+
     static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, Object> outputs = new LinkedHashMap<>();

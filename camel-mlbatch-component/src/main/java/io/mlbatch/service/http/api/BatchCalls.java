@@ -25,6 +25,7 @@ import java.util.Optional;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.IteratorInputStream;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.StartedJson;
@@ -83,8 +84,27 @@ final class BatchCalls {
         boolean partial = new Query(request.target().query()).flag("showPartialResults", "showPartialResult");
         // read before the results, so that every counted result is there
         BatchStatus status = execution.status();
-        return HttpResponse.json(
-                200, BatchResponseJson.stream(status, results(service(caller, path), execution, status, partial)));
+        HostedService service = service(caller, path);
+        return new AcceptedTypes(request.headers().accept()).preferCsv()
+                ? csv(service, execution, status, partial)
+                : HttpResponse.json(
+                        200, BatchResponseJson.stream(status, results(service, execution, status, partial)));
+    }
+
+    private static HttpResponse csv(HostedService service, Execution execution, BatchStatus status, boolean partial) {
+        boolean ended = status.state().isTerminal();
+        if (!ended && !partial) {
+            // CSV cannot state that results are missing
+            throw ApiException.conflict(
+                    "Execution '" + execution.id() + "' has not ended: " + status.completedItemCount() + " of "
+                            + status.totalItemCount() + " records completed. Wait for its end (Prefer: wait=60), or"
+                            + " request the results so far (showPartialResults=true)",
+                    Map.of());
+        }
+        return HttpResponse.csv(new IteratorInputStream(new CsvResults(
+                () -> new ResultIterator(execution::results, status.totalItemCount(), () -> {}),
+                service.description().outputs(),
+                ended ? () -> service.markRead(execution.id()) : () -> {})));
     }
 
     /** Returns nothing while the service does not compute: its executions do not end. */

@@ -26,10 +26,15 @@ import java.util.Map;
 public record HttpResponse(int status, Map<String, String> headers, Object body) {
 
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
+    private static final Map<String, String> CSV = Map.of("Content-Type", "text/csv; charset=utf-8");
     private static final Map<String, String> FILE = Map.of("Content-Type", "application/octet-stream");
 
     public static HttpResponse json(int status, Object body) {
         return new HttpResponse(status, JSON, body);
+    }
+
+    static HttpResponse csv(Object content) {
+        return new HttpResponse(200, CSV, content);
     }
 
     static HttpResponse file(Object content) {

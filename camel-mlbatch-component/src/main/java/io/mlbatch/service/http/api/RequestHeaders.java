@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param contentType the header {@code Content-Type}
  * @param authorization the header {@code Authorization}
  * @param idempotencyKey the header {@code Idempotency-Key}
+ * @param accept the header {@code Accept}
  * @param prefer the header {@code Prefer}
  * @param provenance the headers that show which page sent the request
  */
@@ -29,6 +30,7 @@ public record RequestHeaders(
         Optional<String> contentType,
         Optional<String> authorization,
         Optional<String> idempotencyKey,
+        Optional<String> accept,
         Optional<String> prefer,
         Provenance provenance) {
 
@@ -38,6 +40,7 @@ public record RequestHeaders(
                 header.apply("Content-Type"),
                 header.apply("Authorization"),
                 header.apply(IdempotencyKeyReader.HEADER),
+                header.apply("Accept"),
                 header.apply(PreferredWait.PREFER),
                 Provenance.of(header));
     }

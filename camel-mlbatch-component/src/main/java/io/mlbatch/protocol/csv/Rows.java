@@ -11,13 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel.output;
+package io.mlbatch.protocol.csv;
 
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
@@ -43,8 +42,8 @@ public final class Rows implements Iterator<Map<String, Object>> {
     private ResultTable table;
     private int next;
 
-    public Rows(BatchResponse response) {
-        this.results = response.iterator();
+    public Rows(Iterable<ServiceResponse> results) {
+        this.results = results.iterator();
     }
 
     @Override

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel.output;
+package io.mlbatch.protocol.csv;
 
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,27 +27,27 @@ import java.util.Set;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
-import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** The lines of a {@link Csv}, each encoded when it is read. */
-final class CsvLines implements Iterator<byte[]> {
+/**
+ * The {@link Rows} of results as lines of CSV (RFC 4180) in UTF-8, each encoded when it is read. The first line has the
+ * names of the columns.
+ */
+public final class CsvLines implements Iterator<byte[]> {
 
-    private final List<String> columns;
-    private final Rows rows;
+    private final Iterable<ServiceResponse> results;
+    private List<String> columns;
+    private Rows rows;
     private final StringWriter line = new StringWriter();
     private final CsvWriter writer = CsvWriter.builder()
             .lineDelimiter(LineDelimiter.CRLF)
             .autoFlush(true)
             .build(line);
-    private boolean headerWritten;
 
-    CsvLines(BatchResponse response) {
-        // the first line names the columns of all rows, and even the last result may add one: the results are
-        // iterated twice, because buffering the rows would hold the whole batch in memory
-        this.columns = columns(response);
-        this.rows = new Rows(response);
+    /** @param results are iterated twice, from the first call of {@link #next} on */
+    public CsvLines(Iterable<ServiceResponse> results) {
+        this.results = results;
     }
 
     /** All columns: those of one output together, declared outputs in their order. */
@@ -68,7 +68,7 @@ final class CsvLines implements Iterator<byte[]> {
 
     @Override
     public boolean hasNext() {
-        return !headerWritten || rows.hasNext();
+        return rows == null || rows.hasNext();
     }
 
     @Override
@@ -76,8 +76,11 @@ final class CsvLines implements Iterator<byte[]> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        if (!headerWritten) {
-            headerWritten = true;
+        if (rows == null) {
+            // the first line names the columns of all rows, and even the last result may add one: the results are
+            // iterated twice, because buffering the rows would hold the whole batch in memory
+            columns = columns(results);
+            rows = new Rows(results);
             return encoded(columns);
         }
         Map<String, Object> row = rows.next();
