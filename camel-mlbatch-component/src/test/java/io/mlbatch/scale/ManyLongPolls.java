@@ -67,9 +67,7 @@ public final class ManyLongPolls {
 
     private Figures run(CamelContext camel, int exchanges) throws Exception {
         MlbatchEndpoint endpoint = camel.getEndpoint(
-                "mlbatch:" + SERVICE + "?operation=execute&initialDelay=100&serverUrl="
-                        + host,
-                MlbatchEndpoint.class);
+                "mlbatch:" + SERVICE + "?operation=execute&initialDelay=100&serverUrl=" + host, MlbatchEndpoint.class);
         AsyncProducer producer = endpoint.createAsyncProducer();
         producer.start();
         long began = System.nanoTime();

@@ -60,7 +60,14 @@ class MlbatchServiceCsvIT {
             routes.from("mlbatch-service:Held/1?outputs=y:integer").process(processor);
             routes.from("mlbatch-service:Frames/1?inputs=x:integer&outputs=answer:data.frame")
                     .process(exchange -> exchange.getMessage()
-                            .setBody(Map.of("answer", Map.of("col" + exchange.getMessage().getBody(Map.class).get("x"), 1))));
+                            .setBody(Map.of(
+                                    "answer",
+                                    Map.of(
+                                            "col"
+                                                    + exchange.getMessage()
+                                                            .getBody(Map.class)
+                                                            .get("x"),
+                                            1))));
         });
     }
 
@@ -159,16 +166,17 @@ class MlbatchServiceCsvIT {
     @Test
     void executionThatHasNotEnded_hasNoCsvUnlessPartialResultsAreRequested() throws Exception {
         String held = "/api/Held/1/batch/"
-                + host.post("/api/Held/1/batch", "[{},{}]").body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+                + host.post("/api/Held/1/batch", "[{},{}]")
+                        .body()
+                        .replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
         HttpResponse<String> unfinished = host.get(held, "Accept", "text/csv");
         assertThat(unfinished.statusCode()).isEqualTo(409);
         assertThat(unfinished.body()).contains("0 of 2 records", "showPartialResults=true");
         processor.release(1, 5);
-        Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
-                .until(() -> host.get(held + "?showPartialResults=true", "Accept", "text/csv")
-                        .body()
-                        .equals("index,success,error,y\r\n1,TRUE,,5\r\n"));
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> host.get(
+                        held + "?showPartialResults=true", "Accept", "text/csv")
+                .body()
+                .equals("index,success,error,y\r\n1,TRUE,,5\r\n"));
         processor.release(0, 6);
     }
 
@@ -187,7 +195,9 @@ class MlbatchServiceCsvIT {
             })
     void acceptedType_decidesTheForm(String accept, String type) throws Exception {
         String id = post("text/csv", "", "hp,name\n1,a\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(host.get(BATCH + "/" + id, "Accept", accept, "Prefer", "wait=60").headers().firstValue("Content-Type"))
+        assertThat(host.get(BATCH + "/" + id, "Accept", accept, "Prefer", "wait=60")
+                        .headers()
+                        .firstValue("Content-Type"))
                 .contains(type + "; charset=utf-8");
     }
 }

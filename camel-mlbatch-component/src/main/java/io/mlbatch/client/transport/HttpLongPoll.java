@@ -19,8 +19,10 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -69,6 +71,9 @@ final class HttpLongPoll implements LongPoll, AsyncClientExchangeHandler, Future
         /** @param poll is called with the connection, or with the failure */
         void connect(HttpLongPoll poll);
 
+        /** Called once when the request can be sent. */
+        void connected(HttpLongPoll poll);
+
         /** Called once when the poll no longer uses a connection. */
         void closed(HttpLongPoll poll);
     }
@@ -99,7 +104,9 @@ final class HttpLongPoll implements LongPoll, AsyncClientExchangeHandler, Future
 
     /** Ends the poll if its response has not begun. */
     void abortUnanswered() {
-        if (response == null) {
+        if (endpoint == null) {
+            fail(new ConnectTimeoutException("no connection in time"));
+        } else if (response == null) {
             fail(new SocketTimeoutException("the server did not respond in time"));
         }
     }
@@ -134,6 +141,11 @@ final class HttpLongPoll implements LongPoll, AsyncClientExchangeHandler, Future
     @Override
     public void completed(AsyncClientEndpoint connected) {
         endpoint = connected;
+        try {
+            connector.connected(this);
+        } catch (RejectedExecutionException stopped) {
+            fail(stopped);
+        }
         if (open.get()) {
             connected.execute(this, null);
         } else {

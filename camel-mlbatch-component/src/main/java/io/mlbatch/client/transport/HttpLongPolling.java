@@ -45,6 +45,9 @@ public final class HttpLongPolling implements LongPolling {
     /** The time that a server and its network may take in addition to the wait. */
     private static final Duration LATENCY = Duration.ofSeconds(15);
 
+    /** Longer than any wait: each poll has a limit of its own. Closes connections that are not used again. */
+    private static final Timeout SOCKET_TIMEOUT = Timeout.ofSeconds(90);
+
     private static final Http1Config HTTP = Http1Config.custom()
             .setMaxHeaderCount(200)
             .setMaxLineLength(32 * 1024)
@@ -125,25 +128,48 @@ public final class HttpLongPolling implements LongPolling {
     /** The connection of one long poll. */
     private final class Connection implements HttpLongPoll.Connector {
 
-        private final Duration limit;
+        private final Duration responseLimit;
         private Timer timer;
+        private boolean ended;
 
-        Connection(Duration limit) {
-            this.limit = limit;
+        Connection(Duration responseLimit) {
+            this.responseLimit = responseLimit;
         }
 
         @Override
-        public synchronized void connect(HttpLongPoll poll) {
-            timer = http.limits().timers().after(limit, poll::abortUnanswered);
-            requester().connect(server, Timeout.of(settings.connectTimeout()), null, poll);
+        public void connect(HttpLongPoll poll) {
+            HttpAsyncRequester started = requester();
+            if (!settings.connectTimeout().isZero()) {
+                limit(settings.connectTimeout(), poll);
+            }
+            // the requester would also abort a response that takes longer than its timeout for connecting
+            started.connect(server, SOCKET_TIMEOUT, null, poll);
+        }
+
+        @Override
+        public void connected(HttpLongPoll poll) {
+            limit(responseLimit, poll);
+        }
+
+        private synchronized void limit(Duration time, HttpLongPoll poll) {
+            cancelTimer();
+            if (!ended) {
+                timer = http.limits().timers().after(time, poll::abortUnanswered);
+            }
         }
 
         @Override
         public synchronized void closed(HttpLongPoll poll) {
+            ended = true;
+            cancelTimer();
+            open.decrementAndGet();
+        }
+
+        private void cancelTimer() {
             if (timer != null) {
                 timer.cancel();
+                timer = null;
             }
-            open.decrementAndGet();
         }
     }
 
