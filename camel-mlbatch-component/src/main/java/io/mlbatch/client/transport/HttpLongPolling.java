@@ -96,12 +96,12 @@ public final class HttpLongPolling implements LongPolling {
     @Override
     public Optional<LongPoll> open(ExecutionId id, Duration wait) {
         ApiRequest request = ApiRequest.results(id, false).withToken(tokens.token());
+        HttpUriRequestBase message = http.message(request);
+        WaitPreference.addTo(message, wait);
         if (open.incrementAndGet() > settings.limit()) {
             open.decrementAndGet();
             return Optional.empty();
         }
-        HttpUriRequestBase message = http.message(request);
-        WaitPreference.addTo(message, wait);
         return Optional.of(new HttpLongPoll(message, new Connection(wait.plus(LATENCY))));
     }
 
