@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import com.acme.Car;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.main.Main;
@@ -42,6 +43,10 @@ class ReadmeIT {
 
     /** The model of the README's host. */
     public static final class Model {
+
+        public Map<String, List<Double>> score(Car car) {
+            return score(Map.of("hp", car.hp(), "wt", car.wt()));
+        }
 
         public Map<String, List<Double>> score(Map<String, Double> record) {
             if (record.get("hp") < 0) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import com.acme.Car;
+import com.acme.Scorer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -33,11 +35,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.camel.MlbatchConstants;
+import io.mlbatch.protocol.BatchResponse;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +81,7 @@ class ReferenceRoutesIT {
         main.addInitialProperty("in", folder.resolve("in").toString());
         main.addInitialProperty("out", out.toString());
         main.bind("model", new ReadmeIT.Model());
+        main.bind("scorer", new Scorer());
         main.start();
         camel = main.getCamelContext();
         template = camel.createProducerTemplate();
@@ -170,5 +175,16 @@ class ReferenceRoutesIT {
         Path file = out.resolve(start() + "/0/answer.csv");
 
         soon().untilAsserted(() -> assertThat(file).hasContent("am_Pred\n0.11\n"));
+    }
+
+    @Test
+    void objectsOfTheClient_reachTheHostedRouteAsObjects() throws Exception {
+        run("yaml", "typed");
+
+        BatchResponse response = template.requestBody(
+                "direct:cars", List.of(new Car(110, 2.62), new Car(93, 2.32)), BatchResponse.class);
+
+        assertThat(response.execution(0).outputs()).isEqualTo(Map.of("am_Pred", 0.11));
+        assertThat(response.execution(1).outputs()).isEqualTo(Map.of("am_Pred", 0.093));
     }
 }

@@ -13,20 +13,22 @@
  */
 package io.mlbatch.examples.karaf;
 
-import java.util.Map;
-
 import org.apache.camel.builder.RouteBuilder;
 
-/** Hosts {@code Power/1.0}, which has the power of an engine in kilowatts. */
+/** Hosts {@code Power/1.0}, which returns the power of an engine in kilowatts. Its inputs are those of the records. */
 final class HostedRoute extends RouteBuilder {
 
     private static final double KILOWATTS_PER_HORSEPOWER = 0.745_699_872;
 
+    record Engine(double hp) {}
+
+    record Power(double kw) {}
+
     @Override
     public void configure() {
-        from("mlbatch-service:Power/1.0?inputs=hp:numeric&outputs=kw:numeric")
+        from("mlbatch-service:Power/1.0?inputType=" + Engine.class.getName() + "&outputType=" + Power.class.getName())
                 .routeId("power")
                 .transform()
-                .body(Map.class, record -> Map.of("kw", (double) record.get("hp") * KILOWATTS_PER_HORSEPOWER));
+                .body(Engine.class, engine -> new Power(engine.hp() * KILOWATTS_PER_HORSEPOWER));
     }
 }

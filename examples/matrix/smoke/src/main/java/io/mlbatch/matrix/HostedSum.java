@@ -16,7 +16,6 @@ package io.mlbatch.matrix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Map;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -27,6 +26,12 @@ import io.mlbatch.service.MlbatchServiceComponent;
 
 /** Hosts a service that adds, on a free port, for a user with a password. */
 public final class HostedSum implements AutoCloseable {
+
+    /** A record of the service. */
+    public record Numbers(double a, double b) {}
+
+    /** The outputs of the service. */
+    public record Sum(double sum) {}
 
     private final CamelContext context = new DefaultCamelContext();
     private final int port;
@@ -48,17 +53,14 @@ public final class HostedSum implements AutoCloseable {
         host.context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("mlbatch-service:Sum/1.0?inputs=a:numeric,b:numeric&outputs=sum:numeric")
+                from("mlbatch-service:Sum/1.0?inputType=" + Numbers.class.getName() + "&outputType="
+                                + Sum.class.getName())
                         .transform()
-                        .body(Map.class, HostedSum::sum);
+                        .body(Numbers.class, numbers -> new Sum(numbers.a() + numbers.b()));
             }
         });
         host.context.start();
         return host;
-    }
-
-    private static Map<String, Double> sum(Map<?, ?> record) {
-        return Map.of("sum", ((Number) record.get("a")).doubleValue() + ((Number) record.get("b")).doubleValue());
     }
 
     private static int freePort() throws IOException {

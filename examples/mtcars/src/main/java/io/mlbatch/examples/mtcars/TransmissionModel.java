@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import org.apache.camel.Body;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
 /**
@@ -45,19 +44,9 @@ public class TransmissionModel {
         return Double.parseDouble(row.getField(column));
     }
 
-    /** Scores one record; gives the output {@code answer}, a data frame of one row. */
-    public Map<String, List<Double>> score(@Body Map<String, Number> record) {
-        double predicted =
-                coefficients[0] + coefficients[1] * input(record, "hp") + coefficients[2] * input(record, "wt");
+    /** Scores a car; returns the output {@code answer}, a data frame of one row. */
+    public Map<String, List<Double>> score(Car car) {
+        double predicted = coefficients[0] + coefficients[1] * car.hp() + coefficients[2] * car.wt();
         return Map.of("am_Pred", List.of(predicted));
-    }
-
-    /** The model predicts nothing without all of its inputs: the record fails. */
-    private static double input(Map<String, Number> record, String name) {
-        Number value = record.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("the value of '" + name + "' is missing");
-        }
-        return value.doubleValue();
     }
 }

@@ -22,11 +22,13 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.apache.camel.builder.RouteBuilder;
 
+import io.mlbatch.examples.mtcars.Car;
 import io.mlbatch.examples.mtcars.TransmissionModel;
 
 /** The host: a model behind the batch API, on Quarkus' own HTTP server, one exchange per record. */
 @ApplicationScoped
-@RegisterForReflection(targets = TransmissionModel.class)
+// a native image needs the classes that the route names: the model, and the record that Jackson creates
+@RegisterForReflection(targets = {TransmissionModel.class, Car.class})
 public class TxServiceRoute extends RouteBuilder {
 
     /** What the route names {@code model}. */
@@ -39,7 +41,8 @@ public class TxServiceRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("mlbatch-service:TxService/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:data.frame&artifacts=answer.csv"
+        from("mlbatch-service:TxService/1.0?outputs=answer:data.frame&artifacts=answer.csv&inputType="
+                        + Car.class.getName()
                         + "&description=RAW(Is it a manual transmission? am ~ hp + wt on mtcars)")
                 .routeId("txservice")
                 .to("bean:model?method=score")

@@ -75,6 +75,7 @@ class NativeMetadataIT {
 
         assertThat(registered)
                 .contains(
+                        "io.mlbatch.examples.mtcars.Car",
                         "io.mlbatch.examples.mtcars.TransmissionModel",
                         "io.mlbatch.protocol.BatchResponse",
                         "io.mlbatch.protocol.ServiceResponse",
