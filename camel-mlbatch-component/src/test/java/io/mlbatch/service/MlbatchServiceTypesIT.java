@@ -159,9 +159,9 @@ class MlbatchServiceTypesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        inputType=com.acme.Car               | The option inputType: the class 'com.acme.Car' is not on the class path
-        outputType=com.acme.Car              | The option outputType: the class 'com.acme.Car' is not on the class path
-        inputType=java.lang.Comparable       | java.lang.Comparable is abstract or an interface
+        inputType=com.acme.Missing               | The option inputType: the class 'com.acme.Missing' is not on the class path
+        outputType=com.acme.Missing              | The option outputType: the class 'com.acme.Missing' is not on the class path
+        inputType=java.lang.Comparable       | objects of java.lang.Comparable cannot be created: it is abstract
         TYPES&inputs=hp:numeric,weight:vector,gearbox:character,built:character | property 'weight' of CLASS$Car is \
         numeric (java.lang.Double), inputs declares it as vector
         TYPES&outputs=am_Pred:numeric        | property 'gearbox' of CLASS$Prediction is character (CLASS$Gearbox), \

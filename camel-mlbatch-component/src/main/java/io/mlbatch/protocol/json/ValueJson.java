@@ -16,7 +16,6 @@ package io.mlbatch.protocol.json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.TreeNode;
@@ -56,10 +55,5 @@ public final class ValueJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Returns the object on which a parser stands as a map of maps, lists and single values. */
-    public static Map<String, Object> object(JsonParser parser) throws IOException {
-        return Json.object(parser);
     }
 }

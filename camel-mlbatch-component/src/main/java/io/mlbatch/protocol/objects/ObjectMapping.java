@@ -57,8 +57,11 @@ public final class ObjectMapping {
         this.writer = mapper.writer()
                 .without(SerializationFeature.WRAP_ROOT_VALUE)
                 .without(SerializationFeature.FAIL_ON_EMPTY_BEANS);
-        this.reader = mapper.reader()
-                .without(DeserializationFeature.UNWRAP_ROOT_VALUE)
+        ObjectReader lenient = mapper.isEnabled(SerializationFeature.WRITE_ENUMS_USING_INDEX)
+                ? mapper.reader()
+                // the text "1" is not a constant
+                : mapper.reader().with(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+        this.reader = lenient.without(DeserializationFeature.UNWRAP_ROOT_VALUE)
                 // a data frame of one row is an object, and R does not tell a scalar from a vector of one
                 .with(
                         DeserializationFeature.UNWRAP_SINGLE_VALUE_ARRAYS,

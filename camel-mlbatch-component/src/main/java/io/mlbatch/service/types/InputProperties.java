@@ -31,11 +31,9 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
-import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.util.NameTransformer;
@@ -58,23 +56,11 @@ final class InputProperties {
         this.types = new PropertyTypes(mapper);
     }
 
-    /**
-     * Returns the properties; none for a class that is not mapped by properties, like a map.
-     *
-     * @throws IllegalArgumentException if Jackson cannot create objects of the class
-     */
+    /** Returns the properties; none for a class that is not mapped by properties, like a map. */
     List<ClassProperty> of(JavaType type) throws JsonMappingException {
         JsonDeserializer<?> deserializer = context.findContextualValueDeserializer(type, null);
-        if (deserializer instanceof AbstractDeserializer) {
-            throw new IllegalArgumentException(
-                    type.toCanonical() + " is abstract or an interface: Jackson cannot create objects of it");
-        }
         if (!(deserializer instanceof BeanDeserializerBase bean)) {
             return List.of();
-        }
-        if (!canCreate(bean.getValueInstantiator())) {
-            throw new IllegalArgumentException(type.toCanonical()
-                    + " has no default constructor, and no constructor that Jackson can use (@JsonCreator)");
         }
         Map<String, SettableBeanProperty> settable = new HashMap<>();
         bean.properties().forEachRemaining(property -> settable.put(property.getName(), property));
@@ -105,12 +91,6 @@ final class InputProperties {
                 && description.findAnySetterAccessor() == null
                 && !config.getDefaultPropertyIgnorals(type.getRawClass(), description.getClassInfo())
                         .getIgnoreUnknown();
-    }
-
-    private static boolean canCreate(ValueInstantiator instantiator) {
-        return instantiator.canCreateUsingDefault()
-                || instantiator.canCreateFromObjectWith()
-                || instantiator.canCreateUsingDelegate();
     }
 
     private BeanDescription description(JavaType type) {

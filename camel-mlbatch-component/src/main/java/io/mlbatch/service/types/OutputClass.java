@@ -13,28 +13,24 @@
  */
 package io.mlbatch.service.types;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
-import io.mlbatch.protocol.json.ValueJson;
+import io.mlbatch.protocol.objects.ObjectMapping;
+import io.mlbatch.protocol.objects.ObjectMappingException;
 
 /** The class of the objects that a route leaves. Jackson writes their properties as outputs. Thread-safe. */
 final class OutputClass {
 
-    private final ObjectMapper mapper;
+    private final ObjectMapping mapping;
     private final JavaType type;
     private final List<Parameter> parameters;
-    private final ObjectWriter writer;
 
     /**
      * @param declared the declared outputs; empty to derive them from the class
@@ -42,14 +38,13 @@ final class OutputClass {
      *     outputs
      */
     OutputClass(ObjectMapper mapper, Class<?> outputClass, List<Parameter> declared) {
-        this.mapper = mapper;
+        this.mapping = new ObjectMapping(mapper);
         this.type = mapper.constructType(outputClass);
-        Agreement agreement = new Agreement("outputType", "outputs", type, properties());
+        Agreement agreement = new Agreement("outputType", "outputs", type, properties(mapper));
         this.parameters = declared.isEmpty() ? agreement.derive() : agreement.merge(declared, OutputClass::fits, false);
-        this.writer = mapper.writerFor(type).without(SerializationFeature.WRAP_ROOT_VALUE);
     }
 
-    private List<ClassProperty> properties() {
+    private List<ClassProperty> properties(ObjectMapper mapper) {
         try {
             return new OutputProperties(mapper).of(type);
         } catch (JsonMappingException e) {
@@ -75,20 +70,11 @@ final class OutputClass {
     }
 
     /**
-     * Returns the outputs of an object by name. An output that Jackson omits is a missing value.
+     * Returns the outputs of an object by name.
      *
-     * @throws IllegalArgumentException if a property cannot be read
+     * @throws ObjectMappingException if a property cannot be read
      */
     Map<String, Object> write(Object object) {
-        try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
-            writer.writeValue(tokens, object);
-            Map<String, Object> outputs = ValueJson.object(tokens.asParserOnFirstToken());
-            parameters.forEach(output -> outputs.putIfAbsent(output.name(), null));
-            return outputs;
-        } catch (JsonMappingException e) {
-            throw new IllegalArgumentException(type.toCanonical() + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(type.toCanonical() + ": " + e.getMessage(), e);
-        }
+        return mapping.toMap(object).orElse(Map.of());
     }
 }

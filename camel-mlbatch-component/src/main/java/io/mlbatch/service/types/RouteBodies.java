@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.json.ValueJson;
+import io.mlbatch.protocol.objects.ObjectMappingException;
 
 /**
  * Converts records to the bodies that a route receives, and the bodies that it leaves to outputs. A body is a map by
@@ -98,7 +99,7 @@ public final class RouteBodies {
         }
         try {
             return inputClass.read(decoded);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ObjectMappingException e) {
             throw InvalidRecordException.atRecord(index, e.getMessage(), e);
         }
     }
@@ -110,7 +111,11 @@ public final class RouteBodies {
      */
     public void check(Map<String, Object> record) {
         if (inputClass != null) {
-            inputClass.read(decode(new LinkedHashMap<>(record)));
+            try {
+                inputClass.read(decode(new LinkedHashMap<>(record)));
+            } catch (ObjectMappingException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
         }
     }
 
@@ -128,7 +133,7 @@ public final class RouteBodies {
      * Returns the outputs of a body by name if it is an object of the declared class. Returns a tree of Jackson's as a
      * map or a value, and any other body unchanged.
      *
-     * @throws IllegalArgumentException if a property of the object cannot be read
+     * @throws ObjectMappingException if a property of the object cannot be read
      */
     public Object fromRoute(Object body) {
         return outputClass != null && outputClass.isInstance(body)

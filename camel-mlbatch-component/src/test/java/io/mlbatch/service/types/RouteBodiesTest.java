@@ -50,6 +50,7 @@ import io.mlbatch.protocol.Parameter.Presence;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.objects.DefaultMapper;
+import io.mlbatch.protocol.objects.ObjectMappingException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -250,13 +251,17 @@ class RouteBodiesTest {
     static Stream<Arguments> unusable() {
         String types = RouteBodiesTest.class.getName();
         return Stream.of(
-                arguments(Shape.class, null, "", "inputType: " + types + "$Shape is abstract or an interface"),
+                arguments(
+                        Shape.class,
+                        null,
+                        "",
+                        "inputType: objects of " + types + "$Shape cannot be created: it is abstract"),
                 arguments(
                         NoDefaultConstructor.class,
                         null,
                         "",
-                        "inputType: " + types + "$NoDefaultConstructor has no default constructor"),
-                arguments(Twice.class, null, "", "The option inputType: Conflicting setter definitions"),
+                        types + "$NoDefaultConstructor cannot be created: it has neither a default constructor nor"),
+                arguments(Twice.class, null, "", "$Twice cannot be read: Conflicting setter definitions"),
                 arguments(Map.class, null, "", "inputType: java.util.Map<java.lang.Object,java.lang.Object> has no"),
                 arguments(
                         Anything.class,
@@ -419,8 +424,8 @@ class RouteBodiesTest {
         assertThatThrownBy(() -> bodies.fromRoute((Shape) () -> {
                     throw new IllegalStateException("no model");
                 }))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(Shape.class.getName() + ": no model");
+                .isInstanceOf(ObjectMappingException.class)
+                .hasMessageContaining("no model");
     }
 
     private static Map<String, Object> record(String json) throws Exception {
