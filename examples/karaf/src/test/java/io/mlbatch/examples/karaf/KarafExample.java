@@ -34,7 +34,7 @@ public final class KarafExample {
     static final double TOLERANCE = 5e-7;
 
     private static final List<String> ROUTES = List.of("yaml", "java");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private KarafExample() {}
 
