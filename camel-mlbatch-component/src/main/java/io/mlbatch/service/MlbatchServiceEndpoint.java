@@ -32,13 +32,14 @@ import io.mlbatch.protocol.ServiceId;
  * Host a route as a web service with the batch API of a Machine Learning Server.
  *
  * <p>The route is called once per record, or with {@code chunkSize} once per chunk of records. The body is the record:
- * a {@link java.util.Map} by input name with the values in the Java form of the declared types. The exchange at the end
- * of the route is the result of the record:
+ * a {@link java.util.Map} by input name with the values in the Java form of the declared types, or an object of the
+ * class that {@code inputType} names. The exchange at the end of the route is the result of the record:
  *
  * <ul>
  *   <li>Outputs: a body that is a map with the name of at least one declared output contains the outputs by name; other
- *       entries are ignored. Any other body is the value of the output if exactly one is declared. If none are
- *       declared, the body is a map with the outputs, or empty.
+ *       entries are ignored. The same holds for the properties of an object of the class that {@code outputType} names.
+ *       Any other body is the value of the output if exactly one is declared. If none are declared, the body is a map
+ *       with the outputs, or empty.
  *   <li>Artifacts: an exchange variable named {@code mlbatch.artifact.NAME} becomes the record's artifact NAME; its
  *       value is of any type that Camel converts to bytes.
  *   <li>In a chunk the body is a list with one element per record, or a map with a column per declared output. An

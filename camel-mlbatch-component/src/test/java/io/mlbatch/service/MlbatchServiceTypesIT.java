@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.testing.host.RunningHost;
 
@@ -83,31 +84,35 @@ class MlbatchServiceTypesIT {
             @Override
             public void configure() {
                 for (String service : List.of("Typed/1.0?" + TYPES, "Refusing/1.0?invalidRecords=refuse&" + TYPES)) {
-                    from("mlbatch-service:" + service).process(exchange -> {
-                        Car car = exchange.getMessage().getBody(Car.class);
-                        exchange.getMessage()
-                                .setBody(
-                                        car.gearbox() == Gearbox.AUTOMATIC
-                                                ? Map.of("am_Pred", 1)
-                                                : new Prediction(
-                                                        car.hp() * car.wt(),
-                                                        car.gearbox(),
-                                                        car.built().plusDays(1)));
-                    });
+                    from("mlbatch-service:" + service).transform().body(Car.class, MlbatchServiceTypesIT::score);
                 }
+                from("mlbatch-service:Chunked/1.0?chunkSize=5&" + TYPES)
+                        .transform()
+                        .body(List.class, cars -> ((List<?>) cars)
+                                .stream()
+                                        .map(Car.class::cast)
+                                        .map(MlbatchServiceTypesIT::score)
+                                        .toList());
             }
         };
     }
 
-    @Test
-    void objects_areScoredAndRecordsThatDoNotMapFailAlone() throws Exception {
+    private static Object score(Car car) {
+        return car.gearbox() == Gearbox.AUTOMATIC
+                ? Map.of("am_Pred", 1)
+                : new Prediction(car.hp() * car.wt(), car.gearbox(), car.built().plusDays(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Typed", "Chunked"})
+    void objects_areScoredAndRecordsThatDoNotMapFailAlone(String service) throws Exception {
+        String batch = "/api/" + service + "/1.0/batch";
         HttpResponse<String> started = host.post(
-                "/api/Typed/1.0/batch",
+                batch,
                 "[" + CAR + "," + CAR.replace("MANUAL", "AUTOMATIC") + "," + CAR.replace("MANUAL", "CVT") + ","
                         + CAR.replace("110", "null") + "," + CAR.replace("110", "-1") + "]");
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
-        String path =
-                "/api/Typed/1.0/batch/" + started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+        String path = batch + "/" + started.body().replaceAll(".*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
         Awaitility.await()
                 .atMost(1, TimeUnit.MINUTES)
                 .until(() -> host.get(path).body().contains("\"state\":\"Complete\""));
