@@ -198,7 +198,7 @@ class HttpContractTest extends HttpServerSupport {
             Set<String> others = new TreeSet<>();
             request.getHeaders().all().forEach(header -> others.add(header.key().toLowerCase()));
             others.removeAll(HEADERS_OF_EVERY_CALL);
-            assertThat(others).isSubsetOf("accept", "content-length", "content-type", "idempotency-key");
+            assertThat(others).isSubsetOf("accept", "content-length", "content-type", "idempotency-key", "prefer");
         });
     }
 
