@@ -69,6 +69,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "idempotentRepository": getOrCreateConfiguration(target).setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "initialdelay":
         case "initialDelay": getOrCreateConfiguration(target).setInitialDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "invalidrecords":
+        case "invalidRecords": getOrCreateConfiguration(target).setInvalidRecords(property(camelContext, io.mlbatch.camel.InvalidRecordPolicy.class, value)); return true;
+        case "joininput":
+        case "joinInput": getOrCreateConfiguration(target).setJoinInput(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxattempts":
@@ -164,6 +168,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "initialdelay":
         case "initialDelay": return long.class;
+        case "invalidrecords":
+        case "invalidRecords": return io.mlbatch.camel.InvalidRecordPolicy.class;
+        case "joininput":
+        case "joinInput": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxattempts":
@@ -255,6 +263,10 @@ public class MlbatchComponentConfigurer extends PropertyConfigurerSupport implem
         case "idempotentRepository": return getOrCreateConfiguration(target).getIdempotentRepository();
         case "initialdelay":
         case "initialDelay": return getOrCreateConfiguration(target).getInitialDelay();
+        case "invalidrecords":
+        case "invalidRecords": return getOrCreateConfiguration(target).getInvalidRecords();
+        case "joininput":
+        case "joinInput": return getOrCreateConfiguration(target).isJoinInput();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxattempts":

@@ -66,6 +66,10 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idempotentRepository": target.getConfiguration().setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
         case "initialdelay":
         case "initialDelay": target.getConfiguration().setInitialDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "invalidrecords":
+        case "invalidRecords": target.getConfiguration().setInvalidRecords(property(camelContext, io.mlbatch.camel.InvalidRecordPolicy.class, value)); return true;
+        case "joininput":
+        case "joinInput": target.getConfiguration().setJoinInput(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxattempts":
@@ -165,6 +169,10 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
         case "initialdelay":
         case "initialDelay": return long.class;
+        case "invalidrecords":
+        case "invalidRecords": return io.mlbatch.camel.InvalidRecordPolicy.class;
+        case "joininput":
+        case "joinInput": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxattempts":
@@ -265,6 +273,10 @@ public class MlbatchEndpointConfigurer extends PropertyConfigurerSupport impleme
         case "idempotentRepository": return target.getConfiguration().getIdempotentRepository();
         case "initialdelay":
         case "initialDelay": return target.getConfiguration().getInitialDelay();
+        case "invalidrecords":
+        case "invalidRecords": return target.getConfiguration().getInvalidRecords();
+        case "joininput":
+        case "joinInput": return target.getConfiguration().isJoinInput();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxattempts":

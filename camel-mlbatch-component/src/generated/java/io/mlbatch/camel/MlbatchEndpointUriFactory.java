@@ -23,7 +23,7 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(54);
+        Set<String> props = new HashSet<>(56);
         props.add("accessToken");
         props.add("autoCreate");
         props.add("backoffErrorThreshold");
@@ -49,6 +49,8 @@ public class MlbatchEndpointUriFactory extends org.apache.camel.support.componen
         props.add("httpOptions");
         props.add("idempotentRepository");
         props.add("initialDelay");
+        props.add("invalidRecords");
+        props.add("joinInput");
         props.add("lazyStartProducer");
         props.add("maxAttempts");
         props.add("maxDelay");

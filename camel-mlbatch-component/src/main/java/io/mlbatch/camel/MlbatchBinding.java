@@ -243,6 +243,8 @@ final class MlbatchBinding {
     void writeEmittedItem(Exchange exchange, BatchResponse status, ServiceResponse result) {
         writeResponse(exchange, status);
         exchange.getMessage().setHeader(MlbatchConstants.INDEX, result.index());
+        setOrRemove(
+                exchange.getMessage(), MlbatchConstants.INPUT, result.input().isEmpty() ? null : result.input());
         writeResult(exchange, CallContext.of("results", status.executionId()), result);
     }
 

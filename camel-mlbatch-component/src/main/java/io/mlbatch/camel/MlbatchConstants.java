@@ -25,6 +25,12 @@ public final class MlbatchConstants {
     public static final String OPERATION = "CamelMlbatchOperation";
 
     @Metadata(
+            label = "consumer",
+            description = "The input record of the result, with emit=item and joinInput.",
+            javaType = "java.util.Map")
+    public static final String INPUT = "CamelMlbatchInput";
+
+    @Metadata(
             description =
                     "The id of the execution. Input of operations on one execution; set by start, execute (as soon as the server has acknowledged the start), await, results and the consumer.",
             javaType = "String")

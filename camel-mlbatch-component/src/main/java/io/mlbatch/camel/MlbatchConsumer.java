@@ -73,6 +73,9 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         // not the endpoint's connection: an endpoint stops when it is removed from the context
         connection = endpoint.getComponent().connections().acquire(configuration.serverSettings());
         client = connection.pollingClient();
+        if (configuration.getEmit().needsResults()) {
+            endpoint.requireInput(client);
+        }
         queue = new DeliveryQueue(
                 endpoint.getComponent().getMaxConcurrentPolls(),
                 connection.polls(),

@@ -26,7 +26,7 @@ import io.mlbatch.camel.watch.WatchSettings;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ServiceId;
 
-/** The options of the consumer. */
+/** The options of the consumer, and the option that it shares with operations that return results. */
 @UriParams
 public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfiguration {
 
@@ -73,6 +73,14 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
                     + " poll. 0 means no limit. The exchanges of one execution always come in one poll.")
     private int maxMessagesPerPoll;
 
+    @UriParam
+    @Metadata(
+            description = "Whether results carry their input records: in input() of each result, in the header"
+                    + " CamelMlbatchInput with emit=item, and in rows and CSV, which begin with all columns of the"
+                    + " input. execute keeps the input while it sends it. await, results and the consumer ask the"
+                    + " server for it, and do not start if the server has no such call, like the vendor's servers.")
+    private boolean joinInput;
+
     /** @throws IllegalArgumentException names the option that is not valid */
     WatchSettings watchSettings(ServiceId service) {
         return new WatchSettings(
@@ -81,6 +89,7 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
                 terminalStates(),
                 executionId == null,
                 emit.needsResults(),
+                joinInput,
                 emit == EmitMode.progress,
                 getOnStop() == UnfinishedBatchPolicy.cancel);
     }
@@ -93,6 +102,14 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
             throw new IllegalArgumentException("states must be terminal: complete, failed or canceled, not " + states);
         }
         return parsed;
+    }
+
+    public boolean isJoinInput() {
+        return joinInput;
+    }
+
+    public void setJoinInput(boolean joinInput) {
+        this.joinInput = joinInput;
     }
 
     public EmitMode getEmit() {

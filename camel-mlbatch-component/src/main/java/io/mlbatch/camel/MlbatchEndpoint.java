@@ -31,8 +31,12 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.mlbatch.camel.server.ServerConnection;
+import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.waiting.PollStatistics;
 import io.mlbatch.protocol.ExecutionId;
@@ -54,6 +58,8 @@ import io.mlbatch.protocol.ServiceId;
 @ManagedResource(description = "Managed ML Batch Endpoint")
 public class MlbatchEndpoint extends ScheduledPollEndpoint
         implements EndpointServiceLocation, MultipleConsumersSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MlbatchEndpoint.class);
 
     private final ServiceId service;
 
@@ -140,6 +146,23 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
 
     ServiceId service() {
         return service;
+    }
+
+    /**
+     * Checks whether the server returns the input records that results are to carry. A server that cannot be reached
+     * does not prevent the start: its first response shows whether it has the call.
+     *
+     * @throws io.mlbatch.client.MlbatchException if the server has no such call
+     */
+    void requireInput(BatchClient client) {
+        if (!configuration.isJoinInput()) {
+            return;
+        }
+        try {
+            client.requireInput(service);
+        } catch (ServerUnavailableException e) {
+            LOG.warn("{} could not check whether the server returns input records: {}", this, e.getMessage());
+        }
     }
 
     PollStatistics statistics() {

@@ -78,6 +78,14 @@ public abstract class MlbatchInputConfiguration implements Cloneable {
                     + " omitted and values of other types are sent unchanged.")
     private boolean validateInput = true;
 
+    @UriParam(label = "producer", defaultValue = "refuse")
+    @Metadata(
+            description = "How execute handles a record that does not fit the service: refuse ends the call, and"
+                    + " nothing is started. fail does not send the record. Its result is a failed one at its index,"
+                    + " with the message, and the other records are scored. The operation start cannot be combined"
+                    + " with fail. Text that is not JSON or CSV always ends the call.")
+    private InvalidRecordPolicy invalidRecords = InvalidRecordPolicy.refuse;
+
     /** @throws IllegalArgumentException names the options that are not valid */
     InputOptions inputOptions() {
         return InputOptions.of(recordFormat, charset, csvDelimiter, csvDecimal, csvQuote, csvNull, columns);
@@ -137,6 +145,14 @@ public abstract class MlbatchInputConfiguration implements Cloneable {
 
     public void setColumns(String columns) {
         this.columns = columns;
+    }
+
+    public InvalidRecordPolicy getInvalidRecords() {
+        return invalidRecords;
+    }
+
+    public void setInvalidRecords(InvalidRecordPolicy invalidRecords) {
+        this.invalidRecords = invalidRecords;
     }
 
     public boolean isValidateInput() {

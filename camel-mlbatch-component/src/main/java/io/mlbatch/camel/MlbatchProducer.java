@@ -65,6 +65,16 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         connection.health().add(endpoint.service(), endpoint.getComponent().isHealthCheckProducerEnabled());
         // reports invalid options now rather than at the first exchange
         operations(connection);
+        MlbatchOperation operation = endpoint.getConfiguration().getOperation();
+        if (operation == MlbatchOperation.start
+                && endpoint.getConfiguration().getInvalidRecords() == InvalidRecordPolicy.fail) {
+            throw new IllegalArgumentException(
+                    "invalidRecords=fail cannot be combined with operation=start: the results"
+                            + " of the execution have other indexes than the records. Use operation=execute");
+        }
+        if (operation == MlbatchOperation.await || operation == MlbatchOperation.results) {
+            endpoint.requireInput(connection.pollingClient());
+        }
     }
 
     private Operations operations(ServerConnection connected) {
@@ -80,12 +90,14 @@ public class MlbatchProducer extends DefaultAsyncProducer {
         MlbatchConfiguration configuration = endpoint.getConfiguration();
         MlbatchComponent component = endpoint.getComponent();
         BatchClient client = connected.client(configuration.isValidateInput());
-        StartOperation start = new StartOperation(client);
+        StartOperation start = new StartOperation(
+                client, configuration.isJoinInput(), configuration.getInvalidRecords() == InvalidRecordPolicy.fail);
         ExecuteOperation execute = new ExecuteOperation(
                 client,
                 start,
                 component.waiter(),
-                poller(connected),
+                poller(connected, MlbatchOperation.execute, false),
+                poller(connected, MlbatchOperation.await, configuration.isJoinInput()),
                 new ExecuteOperation.Settings(
                         configuration.waitPolicy(),
                         configuration.getOnTimeout() == UnfinishedBatchPolicy.cancel,
@@ -101,14 +113,19 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                 configuration.getFileExist(),
                 binding.moveExisting(endpoint.getCamelContext()),
                 component.calls());
-        return new Operations(client, start, execute, download, binding);
+        return new Operations(client, start, execute, download, binding, configuration.isJoinInput());
     }
 
     /** The poll that finds the end of an execution also reads its results. */
-    private Poller poller(ServerConnection connected) {
+    private Poller poller(ServerConnection connected, MlbatchOperation operation, boolean joins) {
+        Poller.Call poll =
+                (id, limit, arrived) -> connected.pollingClient(arrived).poll(id, status -> true, limit);
         return new Poller(
-                "execute",
-                (id, limit, arrived) -> connected.pollingClient(arrived).poll(id, status -> true, limit),
+                operation.name(),
+                joins
+                        ? (id, limit, arrived) ->
+                                connected.pollingClient().joinInput(poll.poll(id, limit, arrived), limit)
+                        : poll,
                 connected.polls(),
                 endpoint.statistics(),
                 connected.longPolling(),

@@ -28,6 +28,7 @@ import io.mlbatch.camel.operation.FetchedFile;
 import io.mlbatch.camel.operation.OperationRequest;
 import io.mlbatch.camel.operation.StartOperation;
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 
 /** The table of the producer's operations: the call of each, and the method that writes its result. */
@@ -41,16 +42,13 @@ final class Operations {
             StartOperation start,
             ExecuteOperation execute,
             DownloadOperation download,
-            MlbatchBinding binding) {
+            MlbatchBinding binding,
+            boolean joinsInput) {
         this.client = client;
         table.put(MlbatchOperation.start, now(start::run, binding::writeStarted));
         table.put(MlbatchOperation.execute, new Operation<>(execute::run, binding::writeExecuted, false));
         table.put(MlbatchOperation.await, new Operation<>(execute::await, binding::writeResponse, false));
-        table.put(
-                MlbatchOperation.results,
-                now(
-                        request -> client.results(request.requiredExecutionId(), request.showPartialResults()),
-                        binding::writeResponse));
+        table.put(MlbatchOperation.results, now(request -> results(request, joinsInput), binding::writeResponse));
         table.put(
                 MlbatchOperation.cancel,
                 now(request -> client.cancel(request.requiredExecutionId()), binding::writeCancelled));
@@ -76,6 +74,11 @@ final class Operations {
 
     Operation<?> get(MlbatchOperation operation) {
         return table.get(operation);
+    }
+
+    private BatchResponse results(OperationRequest request, boolean joinsInput) {
+        BatchResponse response = client.results(request.requiredExecutionId(), request.showPartialResults());
+        return joinsInput ? client.joinInput(response, null) : response;
     }
 
     private FetchedFile artifact(OperationRequest request) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -41,17 +40,16 @@ public interface BatchClient {
      * a server that has shown that it recognizes the key: there, a second start returns the execution of the first.
      *
      * @param records the records to score; read one by one
-     * @param parallelCount the number of threads that the server shall use for the batch, at least 1
-     * @param idempotencyKey the same for all attempts to start the same batch
-     * @throws InvalidInputException when a record does not fit the service's declared inputs. If a record turns out to
-     *     be invalid while the request is streamed, a batch that the server started from the earlier records has been
-     *     canceled, unless the message reports otherwise
+     * @throws InvalidInputException when a record does not fit the service's declared inputs and the request does not
+     *     skip such records, or when no record fits. If a record turns out to be invalid while the request is streamed,
+     *     a batch that the server started from the earlier records has been canceled, unless the message reports
+     *     otherwise
      */
-    ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey);
+    StartedBatch start(ServiceId service, RecordSource records, StartRequest request);
 
     /** Starts a separate batch, with a new unique key. */
     default ExecutionId start(ServiceId service, RecordSource records, int parallelCount) {
-        return start(service, records, parallelCount, UUID.randomUUID().toString());
+        return start(service, records, new StartRequest(parallelCount)).id();
     }
 
     /**
@@ -81,6 +79,22 @@ public interface BatchClient {
     default BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted) {
         return poll(id, wanted, null);
     }
+
+    /**
+     * Returns the response with the input record of each result, which the server returns. Closes the response when
+     * this method throws. The caller closes the returned response.
+     *
+     * @param limit the maximum duration, or {@code null}
+     * @throws NotFoundException when the server does not hold the execution, or has no call for input records
+     */
+    BatchResponse joinInput(BatchResponse response, Duration limit);
+
+    /**
+     * Checks whether the server returns input records, see {@link #joinInput}. The vendor's servers do not.
+     *
+     * @throws MlbatchException when it does not, or cannot be asked
+     */
+    void requireInput(ServiceId service);
 
     /**
      * Cancels an execution, if it is running, and deletes it. Returns false when the server does not hold the

@@ -42,6 +42,14 @@ public interface RecordSource {
     }
 
     /**
+     * Returns a record under the names of the service's inputs, where they differ from those of the records that
+     * {@link #open} returns.
+     */
+    default Map<String, Object> named(Map<String, Object> record) {
+        return record;
+    }
+
+    /**
      * Returns whether the records can be opened again, so that a call can be sent again after its token was refused.
      */
     boolean isRepeatable();

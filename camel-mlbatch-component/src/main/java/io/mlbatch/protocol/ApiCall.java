@@ -35,6 +35,8 @@ public enum ApiCall {
     START("start", "POST", "/api/{name}/{version}/batch"),
     LIST("list", "GET", "/api/{name}/{version}/batch"),
     RESULTS("results", "GET", "/api/{name}/{version}/batch/{executionId}"),
+    /** Not a call of the vendor's servers. */
+    RECORDS("records", "GET", "/api/{name}/{version}/batch/{executionId}/records"),
     CANCEL("cancel", "DELETE", "/api/{name}/{version}/batch/{executionId}"),
     LIST_ARTIFACTS("listArtifacts", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files"),
     ARTIFACT("artifact", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files/{fileName}");

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.protocol;
 
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -24,25 +25,45 @@ public class InvalidRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int index;
+    private final transient Map<String, Object> record;
 
-    private InvalidRecordException(int index, String message, Throwable cause) {
+    private InvalidRecordException(int index, Map<String, Object> record, String message, Throwable cause) {
         super(message, cause);
         this.index = index;
+        this.record = record;
     }
 
     /** Creates an exception about one record, identified by its 0-based index. */
     public static InvalidRecordException atRecord(int index, String reason, Throwable cause) {
-        return new InvalidRecordException(index, "record " + index + ": " + reason, cause);
+        return new InvalidRecordException(index, Map.of(), "record " + index + ": " + reason, cause);
     }
 
     /** Creates an exception about a place in a text, like {@code line 7}. */
     public static InvalidRecordException atPlace(String place, String reason, Throwable cause) {
-        return new InvalidRecordException(-1, place + ": " + reason, cause);
+        return new InvalidRecordException(-1, null, place + ": " + reason, cause);
+    }
+
+    /**
+     * Creates an exception about one record of a text. The records after it can be read.
+     *
+     * @param place the place of the record, like {@code line 7}
+     * @param record the part of the record that could be read
+     */
+    public static InvalidRecordException inRecord(String place, String reason, Map<String, Object> record) {
+        return new InvalidRecordException(-1, record, place + ": " + reason, null);
     }
 
     /** Creates an exception about the input as a whole. */
     public static InvalidRecordException of(String reason) {
-        return new InvalidRecordException(-1, reason, null);
+        return new InvalidRecordException(-1, null, reason, null);
+    }
+
+    /**
+     * Returns the part of the invalid record that could be read, possibly empty. Returns {@code null} when the failure
+     * is not about one record, so that the records after it cannot be read.
+     */
+    public Map<String, Object> record() {
+        return record;
     }
 
     /** Returns the 0-based index of the record, if the index is known. */

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Set;
 
 /** The results of a response, in memory or on disk. Thread-safe; can be iterated any number of times. */
 public interface Results extends Iterable<ServiceResponse>, Closeable {
@@ -51,6 +52,11 @@ public interface Results extends Iterable<ServiceResponse>, Closeable {
         }
 
         @Override
+        public byte[] json(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
         public boolean isOnDisk() {
             return false;
         }
@@ -75,6 +81,17 @@ public interface Results extends Iterable<ServiceResponse>, Closeable {
 
     /** Returns the JSON array of the wire, with {@code null} in the place of records without a result. */
     InputStream json();
+
+    /** Returns the JSON of one result, as {@link #json()} contains it. */
+    byte[] json(int index);
+
+    /**
+     * Returns the names of the columns of all input records, in the order in which they first occurred; empty when the
+     * results do not carry their input.
+     */
+    default Set<String> inputColumns() {
+        return Set.of();
+    }
 
     /** Returns true when the results are read from disk, so that they are not readable after {@link #close}. */
     boolean isOnDisk();

@@ -57,6 +57,8 @@ public final class ServiceResponse {
     private final Map<String, Object> rawOutputs;
     private final List<Parameter> definitions;
     private final ObjectMapping objects;
+    private final int artifactIndex;
+    private final Map<String, Object> input;
 
     /**
      * @param index the record's 0-based index within its batch; the index of its artifacts as well
@@ -87,10 +89,13 @@ public final class ServiceResponse {
         this.definitions = List.copyOf(definitions);
         this.outputFiles = Collections.unmodifiableMap(new LinkedHashMap<>(outputFiles));
         this.objects = null;
+        this.artifactIndex = index;
+        this.input = Map.of();
     }
 
-    private ServiceResponse(ServiceResponse other, ObjectMapping objects) {
-        this.index = other.index;
+    private ServiceResponse(
+            ServiceResponse other, int index, int artifactIndex, Map<String, Object> input, ObjectMapping objects) {
+        this.index = index;
         this.success = other.success;
         this.error = other.error;
         this.consoleOutput = other.consoleOutput;
@@ -99,6 +104,8 @@ public final class ServiceResponse {
         this.definitions = other.definitions;
         this.outputFiles = other.outputFiles;
         this.objects = objects;
+        this.artifactIndex = artifactIndex;
+        this.input = input;
     }
 
     /** Creates a result within a batch. */
@@ -113,9 +120,40 @@ public final class ServiceResponse {
         this(index, success, error, consoleOutput, rawOutputs, changedFiles, definitions, Map.of());
     }
 
-    /** Returns the record's 0-based index within its batch, which is the index of its artifacts as well. */
+    /**
+     * Returns the record's 0-based index in the input. It is also the index of its artifacts, unless records before it
+     * were not sent, see {@link #artifactIndex()}.
+     */
     public int index() {
         return index;
+    }
+
+    /**
+     * Returns the record's 0-based index on the server, with which its artifacts are requested; -1 for a record that
+     * was not sent.
+     */
+    public int artifactIndex() {
+        return artifactIndex;
+    }
+
+    /** Returns the input record, with the columns that the service does not declare; empty without joinInput. */
+    public Map<String, Object> input() {
+        return input;
+    }
+
+    /** Returns the same result with its input record. */
+    public ServiceResponse withInput(Map<String, Object> record) {
+        return new ServiceResponse(this, index, artifactIndex, Collections.unmodifiableMap(record), objects);
+    }
+
+    /** Returns the same result of a record that has another index in the input than on the server. */
+    public ServiceResponse withIndex(int inputIndex) {
+        return new ServiceResponse(this, inputIndex, artifactIndex, input, objects);
+    }
+
+    /** Returns the same result, of a record that was not sent. */
+    public ServiceResponse notSent() {
+        return new ServiceResponse(this, index, -1, input, objects);
     }
 
     /** Returns false when the service failed for this record. */
@@ -217,7 +255,7 @@ public final class ServiceResponse {
 
     /** Returns the same result, whose objects are mapped in this way. */
     public ServiceResponse withObjects(ObjectMapping mapping) {
-        return new ServiceResponse(this, mapping);
+        return new ServiceResponse(this, index, artifactIndex, input, mapping);
     }
 
     /** The same as {@link #error()}, under the name of the wire. */
@@ -240,7 +278,9 @@ public final class ServiceResponse {
                 && rawOutputs.equals(that.rawOutputs)
                 && changedFiles.equals(that.changedFiles)
                 && definitions.equals(that.definitions)
-                && outputFiles.equals(that.outputFiles);
+                && outputFiles.equals(that.outputFiles)
+                && artifactIndex == that.artifactIndex
+                && input.equals(that.input);
     }
 
     @Override

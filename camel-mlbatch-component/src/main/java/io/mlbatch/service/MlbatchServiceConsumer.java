@@ -33,6 +33,7 @@ import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.FlushTimer;
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.types.RouteBodies;
 
 /**
@@ -78,8 +79,10 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         // bounded by the engine: a synchronous route uses one thread per chunk in flight, an asynchronous one fewer
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
         flushTimer = executors().newSingleThreadScheduledExecutor(this, "MlbatchFlush");
+        RecordChecks checks = endpoint.recordChecks(bodies);
         engine = new BatchEngine(
                 route,
+                checks,
                 executor,
                 new BatchEngine.Sizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
                 deadlines(),
@@ -93,7 +96,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 host.admission(),
                 engine,
                 host.limits(),
-                endpoint.recordChecks(bodies));
+                checks);
         try {
             host.services().register(service);
             service.takeUp();

@@ -268,7 +268,7 @@ class HttpFaultsTest extends HttpServerSupport {
         respond(Call.START, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), 10, "k-1"))
+                .isThrownBy(() -> client().start(SERVICE, invalidAt(90_000), new StartRequest(10, "k-1")))
                 .withMessageContaining("record 90000")
                 .withMessageContaining(
                         "the records before it may be a batch on the server all the same: unknown whether"

@@ -14,7 +14,6 @@
 package io.mlbatch.camel.input;
 
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public record ColumnMapping(Map<String, String> columnByInput) {
         return new ColumnMapping(columns);
     }
 
-    /** The records with the names of the inputs. */
+    /** The records, which are {@linkplain RecordSource#named named} after the inputs. */
     RecordSource rename(RecordSource source) {
         return columnByInput.isEmpty() ? source : new RenamedSource(source);
     }
@@ -86,19 +85,12 @@ public record ColumnMapping(Map<String, String> columnByInput) {
 
         @Override
         public Records open() throws IOException {
-            Records records = source.open();
-            Iterator<Map<String, Object>> renamed = new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return records.hasNext();
-                }
+            return source.open();
+        }
 
-                @Override
-                public Map<String, Object> next() {
-                    return rename(records.next());
-                }
-            };
-            return RecordSource.over(renamed, records);
+        @Override
+        public Map<String, Object> named(Map<String, Object> record) {
+            return rename(record);
         }
 
         @Override

@@ -15,15 +15,18 @@ package io.mlbatch.camel.operation;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
+import io.mlbatch.client.StartedBatch;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.client.waiting.BatchWaiter;
@@ -44,6 +47,7 @@ public final class ExecuteOperation {
     private final StartOperation start;
     private final BatchWaiter waiter;
     private final Poller poller;
+    private final Poller awaiting;
     private final Settings settings;
     private final RunningCalls calls;
     private final Supplier<Runnable> hold;
@@ -57,6 +61,8 @@ public final class ExecuteOperation {
     public record Settings(WaitPolicy policy, boolean cancelOnTimeout, boolean cancelOnStop) {}
 
     /**
+     * @param poller polls for the operation execute
+     * @param awaiting polls for the operation await
      * @param calls ends the waits when a route stops
      * @param hold keeps the connection open until the action that it returns has run
      */
@@ -65,6 +71,7 @@ public final class ExecuteOperation {
             StartOperation start,
             BatchWaiter waiter,
             Poller poller,
+            Poller awaiting,
             Settings settings,
             RunningCalls calls,
             Supplier<Runnable> hold) {
@@ -72,6 +79,7 @@ public final class ExecuteOperation {
         this.start = start;
         this.waiter = waiter;
         this.poller = poller;
+        this.awaiting = awaiting;
         this.settings = settings;
         this.calls = calls;
         this.hold = hold;
@@ -80,18 +88,22 @@ public final class ExecuteOperation {
     /** The caller reports to the running calls, by the returned future, when the exchange has left the producer. */
     public CompletableFuture<BatchResponse> run(OperationRequest request) {
         PendingStart pending = request.start().get();
-        if (calls.isContextStopping() && pending.executionId().isEmpty()) {
+        if (calls.isContextStopping() && pending.batch().isEmpty()) {
             throw new WaitEndedException(
                     CallContext.of(request.operation(), request.service()),
                     "the context is stopping; no batch was started",
                     null);
         }
         ExecutionId id = start.start(request, pending);
+        StartedBatch batch = pending.batch().orElseThrow();
         return begin(
                 CallContext.of(request.operation(), id),
-                waiter.await(poller, id, settings.policy(), pending.records()),
+                waiter.await(poller, id, settings.policy(), batch.sent()),
                 request.routes(),
-                pending::complete);
+                response -> {
+                    pending.complete();
+                    return batch.complete(response);
+                });
     }
 
     /** Waits for the execution that the request names. */
@@ -99,29 +111,35 @@ public final class ExecuteOperation {
         ExecutionId id = request.requiredExecutionId();
         return begin(
                 CallContext.of(request.operation(), id),
-                waiter.await(poller.of(request.operation()), id, settings.policy()),
+                waiter.await(awaiting, id, settings.policy()),
                 request.routes(),
-                () -> {});
+                response -> response);
     }
 
     private CompletableFuture<BatchResponse> begin(
-            CallContext context, CompletableFuture<BatchResponse> wait, List<String> routes, Runnable onSuccess) {
+            CallContext context,
+            CompletableFuture<BatchResponse> wait,
+            List<String> routes,
+            UnaryOperator<BatchResponse> onSuccess) {
         WaitingCall call = new WaitingCall(context, wait, routes, onSuccess);
-        CompletableFuture<BatchResponse> outcome = wait.whenComplete(call);
+        CompletableFuture<BatchResponse> outcome = wait.handle(call);
         calls.begin(outcome, call);
         return outcome;
     }
 
     /** One object for each of thousands of waits: it does not retain the request. */
-    private final class WaitingCall implements RunningCalls.Call, BiConsumer<BatchResponse, Throwable> {
+    private final class WaitingCall implements RunningCalls.Call, BiFunction<BatchResponse, Throwable, BatchResponse> {
 
         private final CallContext context;
         private final CompletableFuture<BatchResponse> wait;
         private final List<String> routes;
-        private final Runnable onSuccess;
+        private final UnaryOperator<BatchResponse> onSuccess;
 
         WaitingCall(
-                CallContext context, CompletableFuture<BatchResponse> wait, List<String> routes, Runnable onSuccess) {
+                CallContext context,
+                CompletableFuture<BatchResponse> wait,
+                List<String> routes,
+                UnaryOperator<BatchResponse> onSuccess) {
             this.context = context;
             this.wait = wait;
             this.routes = routes;
@@ -130,12 +148,14 @@ public final class ExecuteOperation {
 
         /** The wait has ended. */
         @Override
-        public void accept(BatchResponse response, Throwable failure) {
+        public BatchResponse apply(BatchResponse response, Throwable failure) {
             if (failure == null) {
-                onSuccess.run();
-            } else if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
+                return onSuccess.apply(response);
+            }
+            if (failure instanceof WaitTimeoutException && settings.cancelOnTimeout()) {
                 cancel(context, failure);
             }
+            throw new CompletionException(failure);
         }
 
         @Override

@@ -18,6 +18,9 @@ import java.util.UUID;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.support.SynchronizationAdapter;
+
+import io.mlbatch.client.StartedBatch;
 
 /**
  * The start of a batch at one step of a route, kept in a property of the exchange. When Camel redelivers the exchange
@@ -34,10 +37,9 @@ public final class PendingStart {
 
     /**
      * @param key {@code null} once the server has responded: from then on nothing is started
-     * @param executionId {@code null} before the server has responded
-     * @param records records that were sent; 0 before the server has responded
+     * @param batch {@code null} before the server has responded
      */
-    private record Known(String key, String executionId, int records) {}
+    private record Known(String key, StartedBatch batch) {}
 
     private PendingStart(Exchange exchange, String property, Known known) {
         this.exchange = exchange;
@@ -58,7 +60,7 @@ public final class PendingStart {
         if (known != null) {
             return new PendingStart(exchange, property, known);
         }
-        Known first = new Known(key == null ? UUID.randomUUID().toString() : key, null, 0);
+        Known first = new Known(key == null ? UUID.randomUUID().toString() : key, null);
         PendingStart start = new PendingStart(exchange, property, first);
         start.remember();
         return start;
@@ -82,19 +84,30 @@ public final class PendingStart {
         return known.key;
     }
 
-    /** The execution that an earlier delivery has started, and whose wait failed; empty before the start. */
-    Optional<String> executionId() {
-        return Optional.ofNullable(known.executionId);
+    /** The batch that this or an earlier delivery has started, and whose wait has not succeeded. */
+    Optional<StartedBatch> batch() {
+        return Optional.ofNullable(known.batch);
     }
 
-    /** The number of records of the execution. */
-    int records() {
-        return known.records;
-    }
-
-    void started(String executionId, int records) {
-        known = new Known(null, executionId, records);
+    void started(StartedBatch batch) {
+        known = new Known(null, batch);
         remember();
+        if (batch.isOnDisk()) {
+            closeWhenDone(batch);
+        }
+    }
+
+    /** Closes the batch at the end of the exchange, unless its records belong to a response by then. */
+    private void closeWhenDone(StartedBatch batch) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                Known last = done.getProperty(property, Known.class);
+                if (last != null && last.batch == batch) {
+                    batch.close();
+                }
+            }
+        });
     }
 
     /** Forgets the start, because the operation has succeeded: the next start at this step is another one. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -94,6 +95,11 @@ public final class SingleUseRecords implements RecordSource {
     @Override
     public RecordSource forInputs(List<Parameter> inputs) {
         return new SingleUseRecords(exchange, body, records.forInputs(inputs));
+    }
+
+    @Override
+    public Map<String, Object> named(Map<String, Object> record) {
+        return records.named(record);
     }
 
     @Override

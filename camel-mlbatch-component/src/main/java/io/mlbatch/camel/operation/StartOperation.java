@@ -14,36 +14,59 @@
 package io.mlbatch.camel.operation;
 
 import io.mlbatch.client.BatchClient;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.client.StartRequest;
 import io.mlbatch.protocol.ExecutionId;
 
 /** Starts a batch of the records of an exchange. */
 public final class StartOperation {
 
     private final BatchClient client;
+    private final boolean keepsInput;
+    private final boolean skipsInvalid;
 
-    public StartOperation(BatchClient client) {
+    /**
+     * @param keepsInput whether the records are kept for the results of the operation execute
+     * @param skipsInvalid whether the operation execute does not send records that do not fit
+     */
+    public StartOperation(BatchClient client, boolean keepsInput, boolean skipsInvalid) {
         this.client = client;
+        this.keepsInput = keepsInput;
+        this.skipsInvalid = skipsInvalid;
     }
 
-    /** Starts a batch; the next start at the same step is another one. */
+    /**
+     * Starts a batch; the next start at the same step is another one.
+     *
+     * @throws InvalidInputException when invalid records would be skipped: the results of the execution would have
+     *     other indexes than the records
+     */
     public ExecutionId run(OperationRequest request) {
+        if (skipsInvalid) {
+            throw new InvalidInputException(
+                    CallContext.of(request.operation(), request.service()),
+                    "the option invalidRecords=fail needs the operation execute, which returns the results in the"
+                            + " order of the input",
+                    null);
+        }
         PendingStart pending = request.start().get();
-        ExecutionId id = start(request, pending);
+        ExecutionId id = send(request, pending, new StartRequest(request.parallelCount(), pending.key()));
         pending.complete();
         return id;
     }
 
     /** Starts a batch, unless the pending start has one: a redelivered exchange keeps the batch that it has started. */
     ExecutionId start(OperationRequest request, PendingStart pending) {
-        if (pending.executionId().isPresent()) {
-            ExecutionId started =
-                    new ExecutionId(request.service(), pending.executionId().get());
-            request.onStart().accept(started);
-            return started;
+        return send(
+                request, pending, new StartRequest(request.parallelCount(), pending.key(), keepsInput, skipsInvalid));
+    }
+
+    private ExecutionId send(OperationRequest request, PendingStart pending, StartRequest start) {
+        if (pending.batch().isEmpty()) {
+            pending.started(client.start(request.service(), request.records(), start));
         }
-        CountedRecords records = new CountedRecords(request.records());
-        ExecutionId id = client.start(request.service(), records, request.parallelCount(), pending.key());
-        pending.started(id.value(), records.count());
+        ExecutionId id = pending.batch().orElseThrow().id();
         request.onStart().accept(id);
         return id;
     }

@@ -69,7 +69,7 @@ final class ExecutionPoll {
             } else if (!askedForResults[0]) {
                 tryClaim(execution, response.status());
             }
-            return response;
+            return settings.withInput() ? clients.apply(null).joinInput(response, limit) : response;
         } finally {
             if (execution.phase() != Phase.WAITING) {
                 // the wait has ended during the poll

@@ -26,6 +26,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param states the terminal states that are emitted
  * @param listed whether executions come from the server's list, which decides whether they still exist
  * @param withResults whether results are read at the end of an execution
+ * @param withInput whether the input records are read with the results
  * @param withProgress whether changes of progress are emitted
  * @param cancelOnStop whether executions that have not ended are canceled when the watch stops
  */
@@ -35,5 +36,6 @@ public record WatchSettings(
         Set<BatchState> states,
         boolean listed,
         boolean withResults,
+        boolean withInput,
         boolean withProgress,
         boolean cancelOnStop) {}

@@ -30,12 +30,12 @@ import io.mlbatch.client.AccessDeniedException;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.CallContext;
-import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RequestRejectedException;
-import io.mlbatch.client.UnknownOutcomeException;
+import io.mlbatch.client.StartRequest;
+import io.mlbatch.client.StartedBatch;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.ApiRequestBody;
 import io.mlbatch.client.transport.ApiResponse;
@@ -46,7 +46,6 @@ import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.Parameter;
-import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
@@ -55,7 +54,6 @@ import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
-import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** Client that sends each call of the API as one request and reads its response. */
@@ -85,24 +83,10 @@ public final class DefaultBatchClient implements BatchClient {
     }
 
     @Override
-    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey) {
-        CallContext context = CallContext.of(ApiCall.START.label(), service);
-        List<Parameter> inputs = descriptions.get(service, transport).inputs();
-        if (inputs.isEmpty() && validateInput) {
-            throw new InvalidInputException(
-                    context,
-                    "the service declares no inputs: it cannot be executed in batch; validateInput=false sends records"
-                            + " without a check",
-                    null);
-        }
-        RecordsBody encoded = new RecordsBody(context, records.forInputs(inputs), shaper(inputs));
-        try (ApiRequestBody body = encoded.array()) {
-            return send(
-                    ApiRequest.of(ApiCall.START, service)
-                            .withQuery("parallelCount=" + parallelCount)
-                            .withIdempotencyKey(idempotencyKey)
-                            .withBody(body),
-                    encoded);
+    public StartedBatch start(ServiceId service, RecordSource records, StartRequest start) {
+        try {
+            return new StartCall(transport, validateInput, spools, this::cancel)
+                    .run(service, descriptions.get(service, transport).inputs(), records, start);
         } catch (RequestRejectedException e) {
             // the service may have been published again, with other inputs
             descriptions.forget(service);
@@ -110,45 +94,14 @@ public final class DefaultBatchClient implements BatchClient {
         }
     }
 
-    private RecordsBody.RecordShaper shaper(List<Parameter> inputs) {
-        // a service that does not declare inputs may accept any: dropping the fields would score another record
-        return inputs.isEmpty()
-                ? (index, record, fields) -> record.forEach(fields)
-                : new RecordEncoder(inputs, validateInput)::encode;
+    @Override
+    public BatchResponse joinInput(BatchResponse response, Duration limit) {
+        return new InputCall(transport.endingBy(Deadline.after(limit)), spools).join(response);
     }
 
-    private ExecutionId send(ApiRequest request, RecordsBody records) {
-        ExecutionId started;
-        try {
-            started = transport.call(
-                    request,
-                    response ->
-                            StartedJson.read(response.body(), request.context().service()));
-        } catch (UnknownOutcomeException e) {
-            throw records.failure()
-                    .map(invalid -> InvalidInputs.afterStart(request.context(), invalid, e))
-                    .orElseThrow(() -> e);
-        } catch (MlbatchException e) {
-            // as expected, the server did not start a batch from invalid JSON
-            throw records.failure().orElseThrow(() -> e);
-        }
-        if (records.failure().isPresent()) {
-            throw canceled(started, records.failure().get());
-        }
-        return started;
-    }
-
-    /**
-     * Cancels the batch that the server started from the records before the invalid one, because its results are not
-     * wanted.
-     */
-    private InvalidInputException canceled(ExecutionId started, InvalidInputException invalid) {
-        try {
-            cancel(started);
-            return invalid;
-        } catch (MlbatchException e) {
-            return InvalidInputs.afterStart(CallContext.of(ApiCall.START.label(), started), invalid, e);
-        }
+    @Override
+    public void requireInput(ServiceId service) {
+        new InputCall(transport, spools).require(service);
     }
 
     @Override
@@ -270,9 +223,11 @@ public final class DefaultBatchClient implements BatchClient {
     public ServiceResponse consume(ServiceId service, RecordSource record) {
         ServiceDescription description = descriptions.get(service, transport);
         CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
-        try (ApiRequestBody body = new RecordsBody(
-                        context, record.forInputs(description.inputs()), shaper(description.inputs()))
-                .single()) {
+        RecordsBody encoded = new RecordsBody(
+                context,
+                record.forInputs(description.inputs()),
+                RecordsBody.RecordShaper.of(description.inputs(), validateInput));
+        try (ApiRequestBody body = encoded.single()) {
             return transport.call(
                     ApiRequest.of(ApiCall.CONSUME, service).withBody(body),
                     response -> ServiceResponseJson.read(response.body(), description.outputs()));

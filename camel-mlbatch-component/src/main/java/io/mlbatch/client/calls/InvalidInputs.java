@@ -22,6 +22,7 @@ import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.UnreadableTextException;
 import io.mlbatch.protocol.json.MalformedJsonException;
+import io.mlbatch.protocol.spool.SpoolException;
 
 /**
  * Translates each failure of reading and encoding records into {@link InvalidInputException}.
@@ -50,9 +51,12 @@ record InvalidInputs(CallContext context) {
     }
 
     InvalidInputException unreadable(IOException e) {
-        String reason = e instanceof MalformedJsonException || e instanceof UnreadableTextException
-                ? e.getMessage()
-                : "the records cannot be read: " + e;
+        String reason = "the records cannot be read: " + e;
+        if (e instanceof MalformedJsonException || e instanceof UnreadableTextException) {
+            reason = e.getMessage();
+        } else if (e instanceof SpoolException) {
+            reason = "the records cannot be kept for the results: " + e.getMessage();
+        }
         return new InvalidInputException(context, reason, e);
     }
 

@@ -14,7 +14,6 @@
 package io.mlbatch.client.calls;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -30,15 +29,16 @@ final class RecordEncoderStream extends BlockInputStream {
     private final Records records;
     private final RecordShaper shaper;
     private final InvalidInputs invalid;
+    private final SentRecords sent;
     private final RecordArrayBuffer buffer = new RecordArrayBuffer();
-    private int index;
     private boolean ended;
     private Consumer<InvalidInputException> onFailure;
 
-    RecordEncoderStream(Records records, RecordShaper shaper, InvalidInputs invalid) {
+    RecordEncoderStream(Records records, RecordShaper shaper, InvalidInputs invalid, SentRecords sent) {
         this.records = records;
         this.shaper = shaper;
         this.invalid = invalid;
+        this.sent = sent;
     }
 
     boolean isEmpty() {
@@ -98,11 +98,11 @@ final class RecordEncoderStream extends BlockInputStream {
         });
     }
 
-    private void encodeNext() {
+    private void encodeNext() throws IOException {
         if (records.hasNext()) {
-            Map<String, Object> record = records.next();
-            buffer.append(fields -> shaper.shape(index, record, fields));
-            index++;
+            sent.next(
+                    records::next,
+                    (index, record) -> buffer.append(index, fields -> shaper.shape(index, record, fields)));
         } else {
             buffer.close();
             ended = true;

@@ -17,16 +17,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
+import io.mlbatch.client.StartRequest;
 import io.mlbatch.client.transport.ApiRequestBody;
+import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.spool.SpoolFactory;
 
 /**
  * The records of a call as a request body. Records that fit into one buffer are encoded, and thereby checked, before
@@ -41,19 +47,41 @@ final class RecordsBody {
     private final InvalidInputs invalid;
     private final RecordSource source;
     private final RecordShaper shaper;
+    private final Supplier<SentRecords> attempts;
+    private volatile SentRecords sent;
     private volatile InvalidInputException failure;
 
     /** Converts a record to the form in which it is sent. */
     interface RecordShaper {
         /** @param fields accepts the name and value of each input */
         void shape(int index, Map<String, Object> record, BiConsumer<String, Object> fields);
+
+        /** @param validates whether a record must fit the inputs */
+        static RecordShaper of(List<Parameter> inputs, boolean validates) {
+            // a service that does not declare inputs may accept any: dropping the fields would score another record
+            return inputs.isEmpty()
+                    ? (index, record, fields) -> record.forEach(fields)
+                    : new RecordEncoder(inputs, validates)::encode;
+        }
     }
 
+    /** Records of which none is kept, and of which the first invalid one ends the call. */
     RecordsBody(CallContext context, RecordSource source, RecordShaper shaper) {
+        this(context, source, shaper, () -> new SentRecords(new StartRequest(1), SpoolFactory.IN_MEMORY));
+    }
+
+    /** @param attempts creates the record of each attempt to send the records */
+    RecordsBody(CallContext context, RecordSource source, RecordShaper shaper, Supplier<SentRecords> attempts) {
         this.context = context;
         this.invalid = new InvalidInputs(context);
         this.source = source;
-        this.shaper = shaper;
+        this.shaper = (index, record, fields) -> shaper.shape(index, source.named(record), fields);
+        this.attempts = attempts;
+    }
+
+    /** Returns the records of the last attempt; {@code null} before the first. */
+    SentRecords sent() {
+        return sent;
     }
 
     /** Returns the reason why the body ended before its records, if it did. */
@@ -64,13 +92,17 @@ final class RecordsBody {
     /**
      * Returns a JSON array of all records.
      *
-     * @throws InvalidInputException when there is no record, or one in the first buffer is not valid
+     * @throws InvalidInputException when there is no record, all records are rejected, or one in the first buffer is
+     *     not valid
      */
     ApiRequestBody array() {
         RecordEncoderStream encoded = open();
         byte[] whole;
         try {
             whole = encoded.readWhole(BUFFER_BYTES);
+            if (whole != null && sent.isEmpty()) {
+                throw new InvalidInputException(context, sent.rejection(), null);
+            }
         } catch (InvalidInputException e) {
             closeAfter(e, encoded);
             throw e;
@@ -120,7 +152,11 @@ final class RecordsBody {
     }
 
     private RecordEncoderStream open() {
-        RecordEncoderStream encoded = new RecordEncoderStream(openSource(), shaper, invalid);
+        if (sent != null) {
+            sent.close();
+        }
+        sent = attempts.get();
+        RecordEncoderStream encoded = new RecordEncoderStream(openSource(), shaper, invalid, sent);
         try {
             if (encoded.isEmpty()) {
                 throw new InvalidInputException(context, "there is no record to score", null);

@@ -49,9 +49,4 @@ public record Poller(
     public Poller(BiFunction<ExecutionId, Duration, BatchResponse> call, Executor threads, WaitListener listener) {
         this("execute", (id, limit, arrived) -> call.apply(id, limit), threads, listener, LongPolling.NONE, false);
     }
-
-    /** Returns the same poller for another operation. */
-    public Poller of(String otherOperation) {
-        return new Poller(otherOperation, call, threads, listener, longPolling, steady);
-    }
 }

@@ -69,7 +69,26 @@ final class CsvColumns {
         Map<String, Object> record = new LinkedHashMap<>();
         for (Column column : columns) {
             String field = fields.get(first + column.position());
-            record.put(column.name(), isMissing(field) ? null : value(column, field, line));
+            if (hasWrongPoint(column, field)) {
+                // 1.234 may mean 1234 here, and would be read as 1.234
+                throw InvalidRecordException.inRecord(
+                        "line " + line,
+                        "the number '" + field + "' in column '" + column.name() + "' has a point, but the decimal is '"
+                                + format.decimal() + "'",
+                        texts(fields, first));
+            }
+            record.put(column.name(), value(column, field));
+        }
+        return record;
+    }
+
+    /** Returns the fields of a line that is not valid, unchanged; a line with fewer fields has fewer columns. */
+    Map<String, Object> texts(List<String> fields, int first) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        for (Column column : columns) {
+            if (first + column.position() < fields.size()) {
+                record.put(column.name(), fields.get(first + column.position()));
+            }
         }
         return record;
     }
@@ -90,18 +109,14 @@ final class CsvColumns {
         return !format.missing().isEmpty() && format.missing().contains(field.strip());
     }
 
-    private String value(Column column, String field, long line) {
-        if (format.decimal() == '.' || !column.number()) {
-            return field;
+    private boolean hasWrongPoint(Column column, String field) {
+        return format.decimal() != '.' && column.number() && !isMissing(field) && field.indexOf('.') >= 0;
+    }
+
+    private String value(Column column, String field) {
+        if (isMissing(field)) {
+            return null;
         }
-        if (field.indexOf('.') >= 0) {
-            // 1.234 may mean 1234 here, and would be read as 1.234
-            throw InvalidRecordException.atPlace(
-                    "line " + line,
-                    "the number '" + field + "' in column '" + column.name() + "' has a point, but the decimal is '"
-                            + format.decimal() + "'",
-                    null);
-        }
-        return field.replace(format.decimal(), '.');
+        return column.number() ? field.replace(format.decimal(), '.') : field;
     }
 }

@@ -27,6 +27,7 @@ import java.util.Set;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
+import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceResponse;
 
@@ -37,6 +38,7 @@ import io.mlbatch.protocol.ServiceResponse;
 public final class CsvLines implements Iterator<byte[]> {
 
     private final Iterable<ServiceResponse> results;
+    private final Set<String> inputColumns;
     private List<String> columns;
     private Rows rows;
     private final StringWriter line = new StringWriter();
@@ -47,21 +49,33 @@ public final class CsvLines implements Iterator<byte[]> {
 
     /** @param results are iterated twice, from the first call of {@link #next} on */
     public CsvLines(Iterable<ServiceResponse> results) {
+        this(results, Set.of());
+    }
+
+    /** Lines of results that may carry their input. */
+    public CsvLines(BatchResponse response) {
+        this(response, response.results().inputColumns());
+    }
+
+    private CsvLines(Iterable<ServiceResponse> results, Set<String> inputColumns) {
         this.results = results;
+        this.inputColumns = inputColumns;
     }
 
     /** All columns: those of one output together, declared outputs in their order. */
-    private static List<String> columns(Iterable<ServiceResponse> results) {
+    private List<String> columns() {
         Map<String, Set<String>> byOutput = new LinkedHashMap<>();
         for (ServiceResponse result : results) {
             for (Parameter declared : result.definitions()) {
                 byOutput.computeIfAbsent(declared.name(), name -> new LinkedHashSet<>());
             }
-            new ResultTable(result).outputs().forEach((output, columns) -> byOutput.computeIfAbsent(
+            new ResultTable(result, inputColumns).outputs().forEach((output, columns) -> byOutput.computeIfAbsent(
                             output, name -> new LinkedHashSet<>())
                     .addAll(columns.keySet()));
         }
-        Set<String> columns = new LinkedHashSet<>(ResultTable.FIXED_COLUMNS);
+        Set<String> columns = new LinkedHashSet<>();
+        inputColumns.forEach(column -> columns.add(ResultTable.inputName(column)));
+        columns.addAll(ResultTable.FIXED_COLUMNS);
         byOutput.values().forEach(columns::addAll);
         return List.copyOf(columns);
     }
@@ -79,8 +93,8 @@ public final class CsvLines implements Iterator<byte[]> {
         if (rows == null) {
             // the first line names the columns of all rows, and even the last result may add one: the results are
             // iterated twice, because buffering the rows would hold the whole batch in memory
-            columns = columns(results);
-            rows = new Rows(results);
+            columns = columns();
+            rows = new Rows(results, inputColumns);
             return encoded(columns);
         }
         Map<String, Object> row = rows.next();

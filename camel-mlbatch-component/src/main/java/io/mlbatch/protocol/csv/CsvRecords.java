@@ -144,13 +144,13 @@ public final class CsvRecords implements Iterator<Map<String, Object>>, Closeabl
             rowNames = hasRowName(fields) ? 1 : 0;
         }
         if (fields.getFieldCount() != named + rowNames) {
-            throw InvalidRecordException.atPlace(
+            throw InvalidRecordException.inRecord(
                     "line " + line,
                     "expected " + (named + rowNames) + " fields "
                             + (rowNames > 0 ? "with the row name" : "as in line " + headerLine) + ", found "
                             + fields.getFieldCount()
                             + " (delimiter " + (delimiter == '\t' ? "tab" : "'" + delimiter + "'") + ")",
-                    null);
+                    columns.texts(fields.getFields(), rowNames));
         }
         return columns.record(fields.getFields(), rowNames, line);
     }

@@ -16,6 +16,7 @@ package io.mlbatch.protocol.csv;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 import io.mlbatch.protocol.DataFrame;
@@ -32,11 +33,14 @@ final class ResultTable {
     private static final DataFrame NO_ROWS = DataFrame.ofColumns(Map.of());
 
     private final ServiceResponse result;
+    private final Set<String> inputColumns;
     private final Map<String, Map<String, IntFunction<Object>>> outputs = new LinkedHashMap<>();
     private int rowCount = 1;
 
-    ResultTable(ServiceResponse result) {
+    /** @param inputColumns the columns of the input of all results; empty when the results do not carry their input */
+    ResultTable(ServiceResponse result, Set<String> inputColumns) {
         this.result = result;
+        this.inputColumns = inputColumns;
         if (!result.success()) {
             return;
         }
@@ -62,7 +66,8 @@ final class ResultTable {
         if (value instanceof DataFrame frame) {
             addFrame(output, frame, columns);
         } else {
-            columns.put(FIXED_COLUMNS.contains(output) ? "output." + output : output, row -> value);
+            boolean taken = FIXED_COLUMNS.contains(output) || inputColumns.contains(output);
+            columns.put(taken ? "output." + output : output, row -> value);
         }
     }
 
@@ -80,6 +85,11 @@ final class ResultTable {
         return outputs;
     }
 
+    /** Returns the name that a column of the input has in a row. */
+    static String inputName(String column) {
+        return FIXED_COLUMNS.contains(column) ? "input." + column : column;
+    }
+
     /** At least 1, so that no record is lost. */
     int rowCount() {
         return rowCount;
@@ -87,6 +97,9 @@ final class ResultTable {
 
     Map<String, Object> row(int number) {
         Map<String, Object> row = new LinkedHashMap<>();
+        for (String column : inputColumns) {
+            row.put(inputName(column), result.input().get(column));
+        }
         row.put("index", result.index());
         row.put("success", result.success());
         row.put("error", result.error());
@@ -95,7 +108,7 @@ final class ResultTable {
                     // the second column would silently replace the first
                     if (row.containsKey(column)) {
                         throw new IllegalStateException(
-                                "Record " + result.index() + " has two outputs with a column '" + column + "'");
+                                "Record " + result.index() + " has two columns '" + column + "'");
                     }
                     row.put(column, cells.apply(number));
                 }));

@@ -32,12 +32,17 @@ public final class RecordArrayBuffer {
     private static final int INITIAL_BYTES = 1024;
 
     private final Bytes bytes = new Bytes();
-    private final JsonGenerator generator;
-    private final ValueWriter writer;
     private final BiConsumer<String, Object> fieldWriter = this::writeField;
+    private JsonGenerator generator;
+    private ValueWriter writer;
     private int written;
+    private boolean separatorMissing;
 
     public RecordArrayBuffer() {
+        begin();
+    }
+
+    private void begin() {
         try {
             generator = Json.generator(bytes);
             generator.writeStartArray();
@@ -48,32 +53,43 @@ public final class RecordArrayBuffer {
         writer = new ValueWriter(generator, false);
     }
 
+    /** Begins a new generator after a record that failed: its own generator is within that record. */
+    private void restart(int end) {
+        truncate(end);
+        begin();
+        bytes.truncate(end);
+        // the new generator does not know the records before
+        separatorMissing = written > 0;
+    }
+
     /**
-     * Appends a record. A record that fails is not in the buffer, and no record can follow it.
+     * Appends a record. A record that fails is not in the buffer.
      *
+     * @param index the 0-based index of the record, for messages
      * @param fields passes each input's name and value to its argument
      * @throws InvalidRecordException when an input has no JSON form; the message names the index of the record
      */
-    public void append(Consumer<BiConsumer<String, Object>> fields) {
+    public void append(int index, Consumer<BiConsumer<String, Object>> fields) {
         int end = end();
         try {
+            if (separatorMissing) {
+                bytes.write(',');
+            }
             generator.writeStartObject();
             fields.accept(fieldWriter);
             generator.writeEndObject();
         } catch (IOException e) {
-            throw failure(end, e);
+            restart(end);
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
         } catch (FieldException e) {
-            throw failure(end, e.getCause());
+            restart(end);
+            throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e.getCause());
         } catch (RuntimeException | Error e) {
-            truncate(end);
+            restart(end);
             throw e;
         }
+        separatorMissing = false;
         written++;
-    }
-
-    private InvalidRecordException failure(int end, Throwable cause) {
-        truncate(end);
-        return InvalidRecordException.atRecord(written, cause.getMessage(), cause);
     }
 
     private void writeField(String name, Object value) {

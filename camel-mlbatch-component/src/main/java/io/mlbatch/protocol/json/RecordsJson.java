@@ -35,6 +35,7 @@ public final class RecordsJson {
 
     private static final String WHAT = "the records";
     private static final String SINGLE = "the record";
+    private static final byte[] EMPTY = {'{', '}'};
 
     private RecordsJson() {}
 
@@ -165,6 +166,26 @@ public final class RecordsJson {
     /** Returns the bytes that are stored in place of an invalid record: the reason as a JSON string. */
     public static byte[] writeInvalid(String message) {
         return Json.bytes(generator -> generator.writeString(message));
+    }
+
+    /**
+     * Returns a JSON array of stored records, each read from the iterator only when it is needed. A record of which
+     * only the message of {@link #writeInvalid} is stored is an empty object.
+     */
+    public static InputStream stream(Iterator<byte[]> stored) {
+        Iterator<byte[]> elements = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return stored.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                byte[] record = stored.next();
+                return record[0] == '"' ? EMPTY : record;
+            }
+        };
+        return JsonArrayParts.stream("[", elements, "]");
     }
 
     /** Records in the order of the text. */

@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -77,6 +78,24 @@ final class StoredResults implements Results {
     @Override
     public InputStream json() {
         return spool.read(index.start(), index.end());
+    }
+
+    @Override
+    public byte[] json(int record) {
+        if (!has(record)) {
+            throw new IndexOutOfBoundsException(record);
+        }
+        try {
+            byte[] read = spool.read(index.start(record), index.end(record)).readAllBytes();
+            int end = read.length;
+            // the comma and the blanks before the next result, or the end of the array
+            while (read[end - 1] != '}') {
+                end--;
+            }
+            return Arrays.copyOf(read, end);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class SwaggerJson {
             "GetBatchExecutions",
             "GetBatchExecutionStatus",
             "CancelAndDeleteBatchExecution",
+            "GetBatchExecutionRecords",
             "GetBatchExecutionFiles",
             "GetBatchExecutionFile");
 
@@ -64,6 +65,14 @@ public final class SwaggerJson {
     public static byte[] write(ServiceDescription service, String basePath) {
         Map<?, ?> document = (Map<?, ?>) fill(template(), values(service, basePath));
         return Json.bytes(generator -> Json.writeObject(generator, document));
+    }
+
+    /** Returns whether a document describes the call that returns input records. */
+    public static boolean hasRecords(InputStream document) throws IOException {
+        Object paths =
+                Json.read(document, "the service's description", Json::object).get("paths");
+        return paths instanceof Map<?, ?> calls
+                && calls.keySet().stream().anyMatch(path -> path.toString().endsWith("/batch/{executionId}/records"));
     }
 
     private static Map<String, Object> template() {

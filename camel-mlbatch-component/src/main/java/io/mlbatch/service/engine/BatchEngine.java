@@ -59,6 +59,7 @@ public final class BatchEngine implements AutoCloseable {
     public record Sizes(int maxInFlight, int chunkSize, LongSupplier nanoTime) {}
 
     /**
+     * @param checks encode the stored records for the processor
      * @param executor starts the chunks; must not run them on the calling thread. Has at most {@code maxInFlight}
      *     tasks, or twice as many if chunks exceed their deadline and ignore the interrupt, and one that flushes
      *     results. Not shut down by the engine
@@ -68,6 +69,7 @@ public final class BatchEngine implements AutoCloseable {
      */
     public BatchEngine(
             ChunkProcessor processor,
+            RecordChecks checks,
             Executor executor,
             Sizes sizes,
             Deadlines deadlines,
@@ -75,7 +77,7 @@ public final class BatchEngine implements AutoCloseable {
             AbandonedRecords abandoned) {
         this.processor = processor;
         this.executor = executor;
-        this.scheduler = new LaneScheduler(sizes.maxInFlight(), sizes.chunkSize(), abandoned, sizes.nanoTime());
+        this.scheduler = new LaneScheduler(sizes.maxInFlight(), sizes.chunkSize(), checks, abandoned, sizes.nanoTime());
         this.deadlines = deadlines;
         this.flushTimer = flushTimer;
         this.abandoned = abandoned;

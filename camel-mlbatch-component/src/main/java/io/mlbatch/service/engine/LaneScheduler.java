@@ -33,6 +33,7 @@ final class LaneScheduler {
 
     private final int maxInFlight;
     private final int chunkSize;
+    private final RecordChecks checks;
     private final LongSupplier nanoTime;
     private final AbandonedRecords abandoned;
     // guarded by this
@@ -46,12 +47,15 @@ final class LaneScheduler {
 
     /**
      * @param maxInFlight chunks in flight at once, over all batches; at least 1
+     * @param checks encode the stored records for the route
      * @param abandoned registers the chunks that hold a thread when the scheduler is closed
      * @param nanoTime a monotonic time, as {@link System#nanoTime}
      */
-    LaneScheduler(int maxInFlight, int chunkSize, AbandonedRecords abandoned, LongSupplier nanoTime) {
+    LaneScheduler(
+            int maxInFlight, int chunkSize, RecordChecks checks, AbandonedRecords abandoned, LongSupplier nanoTime) {
         this.maxInFlight = maxInFlight;
         this.chunkSize = chunkSize;
+        this.checks = checks;
         this.abandoned = abandoned;
         this.nanoTime = nanoTime;
     }
@@ -157,7 +161,7 @@ final class LaneScheduler {
                 return null;
             }
             if (batch.hasNext()) {
-                Slice slice = new Slice(batch, batch.next(), this::isHalted, nanoTime);
+                Slice slice = new Slice(batch, batch.next(), checks, this::isHalted, nanoTime);
                 inFlight.add(slice);
                 return slice;
             }

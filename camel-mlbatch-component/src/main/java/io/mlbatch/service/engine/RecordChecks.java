@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,8 +24,8 @@ import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.json.RecordsJson;
 
 /**
- * Checks records against the declared inputs and encodes them for the store. A service without declared inputs accepts
- * any record. Thread-safe.
+ * Checks records against the declared inputs, and encodes them for the store and for the route. A service without
+ * declared inputs accepts any record. Thread-safe.
  */
 public final class RecordChecks {
 
@@ -65,48 +66,46 @@ public final class RecordChecks {
     }
 
     /**
-     * Returns the stored form of a record of a batch. An invalid record that does not reject its batch is stored as an
-     * error message.
+     * Returns the stored form of a record of a batch: the record as it was sent, with the fields that are not declared.
+     * An invalid record that does not reject its batch fails when it is computed.
      *
      * @param index the record's 0-based index
      * @throws InvalidRecordException if the record is invalid and such records are rejected
      * @throws BatchTooLargeException if the batch exceeds the limits, even if the record is invalid
      */
     byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
+        byte[] stored;
         try {
-            byte[] stored = RecordsJson.writeRecord(index, encoder == null ? record : encoded(index, record));
-            limits.require(index, stored);
-            return stored;
+            stored = RecordsJson.writeRecord(index, record);
         } catch (InvalidRecordException e) {
             if (refusing) {
                 throw e;
             }
-            byte[] stored = RecordsJson.writeInvalid(e.getMessage());
-            limits.require(index, stored);
-            limits.require(index, sent(record));
-            return stored;
+            stored = RecordsJson.writeInvalid(e.getMessage());
         }
-    }
-
-    private Map<String, Object> encoded(int index, Map<String, ?> record) {
-        Map<String, Object> encoded = encoder.encode(index, record);
+        limits.require(index, stored);
         if (refusing) {
-            try {
-                mapping.accept(encoded);
-            } catch (IllegalArgumentException e) {
-                throw InvalidRecordException.atRecord(index, e.getMessage(), e);
-            }
+            requireMapped(index, encode(index, Collections.unmodifiableMap(record)));
         }
-        return encoded;
+        return stored;
     }
 
-    /** Returns the record as it was sent; empty if a value cannot be encoded, which the error message names. */
-    private static byte[] sent(Map<String, ?> record) {
+    private void requireMapped(int index, Map<String, Object> encoded) {
         try {
-            return RecordsJson.writeRecord(record);
-        } catch (InvalidRecordException e) {
-            return new byte[0];
+            mapping.accept(encoded);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns a stored record in the form of the declared inputs, without the fields that are not declared.
+     *
+     * @param index the record's 0-based index
+     * @throws InvalidRecordException if the record is invalid
+     */
+    public Map<String, Object> encode(int index, Map<String, Object> stored) {
+        return encoder == null ? stored : encoder.encode(index, stored);
     }
 
     /**

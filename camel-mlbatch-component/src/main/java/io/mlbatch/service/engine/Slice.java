@@ -48,11 +48,16 @@ final class Slice {
     private volatile InFlightChunk current;
 
     /** @param halted returns true while no chunk may start */
-    Slice(RunningBatch batch, RunningBatch.Range range, BooleanSupplier halted, LongSupplier nanoTime) {
+    Slice(
+            RunningBatch batch,
+            RunningBatch.Range range,
+            RecordChecks checks,
+            BooleanSupplier halted,
+            LongSupplier nanoTime) {
         this.batch = batch;
         this.halted = halted;
         this.nanoTime = nanoTime;
-        this.reader = new SliceReader(batch.computation(), range.to());
+        this.reader = new SliceReader(batch.computation(), checks, range.to());
         this.results = new SliceResults(batch.computation());
         ranges.push(range);
     }

@@ -25,14 +25,16 @@ import io.mlbatch.service.store.StoreException;
 final class SliceReader {
 
     private final Computation computation;
+    private final RecordChecks checks;
     private final int end;
     private RecordRun run;
     private RecordsJson.StoredRecords records;
     private int next;
 
     /** @param end the index after the last record of the slice */
-    SliceReader(Computation computation, int end) {
+    SliceReader(Computation computation, RecordChecks checks, int end) {
         this.computation = computation;
+        this.checks = checks;
         this.end = end;
     }
 
@@ -50,7 +52,7 @@ final class SliceReader {
         next = -1;
         Map<String, Object> record = records.next();
         next = index + 1;
-        return record;
+        return checks.encode(index, record);
     }
 
     /** Returns the size in bytes of the record that was read last. */

@@ -24,6 +24,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.StartedBatch;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.Poller;
@@ -54,8 +55,9 @@ class ExecuteOperationTest {
         WaitPolicy policy = new WaitPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofSeconds(1), null, 0);
         return new ExecuteOperation(
                 client,
-                new StartOperation(client),
+                new StartOperation(client, false, false),
                 waiter,
+                poller,
                 poller,
                 new ExecuteOperation.Settings(policy, false, cancelOnStop),
                 calls,
@@ -99,7 +101,7 @@ class ExecuteOperationTest {
     @Test
     void waitThatBeginsAfterTheStop_endsAtOnce() {
         PendingStart start = PendingStart.of(new DefaultExchange(new DefaultCamelContext()), false, "k-1");
-        start.started("e1", 1);
+        start.started(new StartedBatch(ID, 1));
         calls.contextStops();
 
         CompletableFuture<BatchResponse> outcome = run(operation(false), start);

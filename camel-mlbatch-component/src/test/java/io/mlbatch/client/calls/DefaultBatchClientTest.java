@@ -35,6 +35,7 @@ import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.ResultsMismatchException;
 import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.StartRequest;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.client.transport.ApiRequest;
 import io.mlbatch.client.transport.AuthenticatingTransport;
@@ -227,7 +228,7 @@ class DefaultBatchClientTest {
     void start_sendsItsKey() {
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION)).on(ApiCall.START, respond(STARTED));
 
-        client.start(SERVICE, RecordSource.of(RECORDS), 4, "k-1");
+        client.start(SERVICE, RecordSource.of(RECORDS), new StartRequest(4, "k-1"));
         client.start(SERVICE, RecordSource.of(RECORDS), 4);
         client.start(SERVICE, RecordSource.of(RECORDS), 4);
 

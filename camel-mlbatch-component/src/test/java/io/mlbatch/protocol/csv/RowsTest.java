@@ -160,7 +160,7 @@ class RowsTest {
     void duplicateColumn_failsWithRecordAndColumn() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> rows(result(7, "", ordered("fit.se", 1, "fit", Map.of("se", List.of(2))))))
-                .withMessage("Record 7 has two outputs with a column 'fit.se'");
+                .withMessage("Record 7 has two columns 'fit.se'");
     }
 
     @Test

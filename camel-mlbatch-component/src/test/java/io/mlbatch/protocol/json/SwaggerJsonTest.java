@@ -84,6 +84,7 @@ class SwaggerJsonTest {
                         "GET /api/TxService/1.0/batch GetBatchExecutions",
                         "GET /api/TxService/1.0/batch/{executionId} GetBatchExecutionStatus",
                         "DELETE /api/TxService/1.0/batch/{executionId} CancelAndDeleteBatchExecution",
+                        "GET /api/TxService/1.0/batch/{executionId}/records GetBatchExecutionRecords",
                         "GET /api/TxService/1.0/batch/{executionId}/{index}/files GetBatchExecutionFiles",
                         "GET /api/TxService/1.0/batch/{executionId}/{index}/files/{fileName} GetBatchExecutionFile");
     }

@@ -79,6 +79,7 @@ class ChunksTest {
                             .toList());
                     processor.process(chunk, done);
                 },
+                RecordChecks.of(List.of(), false, false),
                 threads,
                 new BatchEngine.Sizes(1, chunkSize, clock::get),
                 deadlines,

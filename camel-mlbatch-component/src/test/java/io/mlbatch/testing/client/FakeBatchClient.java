@@ -29,6 +29,8 @@ import java.util.function.Supplier;
 import io.mlbatch.client.Artifact;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.RecordSource;
+import io.mlbatch.client.StartRequest;
+import io.mlbatch.client.StartedBatch;
 import io.mlbatch.client.waiting.Poller;
 import io.mlbatch.client.waiting.WaitListener;
 import io.mlbatch.protocol.BatchResponse;
@@ -99,8 +101,18 @@ public final class FakeBatchClient implements BatchClient {
     }
 
     @Override
-    public ExecutionId start(ServiceId service, RecordSource records, int parallelCount, String idempotencyKey) {
-        return (ExecutionId) answer("start", service, records, parallelCount, idempotencyKey);
+    public StartedBatch start(ServiceId service, RecordSource records, StartRequest request) {
+        return new StartedBatch((ExecutionId) answer("start", service, records, request), 0);
+    }
+
+    @Override
+    public BatchResponse joinInput(BatchResponse response, Duration limit) {
+        return (BatchResponse) answer("joinInput", response);
+    }
+
+    @Override
+    public void requireInput(ServiceId service) {
+        answer("requireInput", service);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.ChunkOutcome;
 import io.mlbatch.service.engine.ChunkProcessor;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.engine.RecordOutcome;
 
@@ -108,6 +109,7 @@ public final class FakeProcessor implements ChunkProcessor {
             AbandonedRecords abandoned) {
         return new BatchEngine(
                 processor,
+                RecordChecks.of(List.of(), false, false),
                 executor,
                 new BatchEngine.Sizes(maxInFlight, 1, System::nanoTime),
                 deadlines,

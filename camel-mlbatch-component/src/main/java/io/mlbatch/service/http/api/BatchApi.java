@@ -58,6 +58,7 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.START, batches::start);
         handlers.put(ApiCall.LIST, batches::list);
         handlers.put(ApiCall.RESULTS, batches::results);
+        handlers.put(ApiCall.RECORDS, batches::records);
         handlers.put(ApiCall.CANCEL, batches::cancel);
         handlers.put(ApiCall.LIST_ARTIFACTS, batches::listArtifacts);
         handlers.put(ApiCall.ARTIFACT, batches::artifact);

@@ -40,6 +40,12 @@ final class BatchCalls {
     /** Smallest size in bytes of files that are not held in memory. */
     private static final int LARGE_FILE = 1 << 20;
 
+    /** Input records in a response that does not state a count. */
+    private static final int DEFAULT_RECORDS = 1_000;
+
+    /** Input records in a response at most, so that no request lasts for a whole batch. */
+    private static final int MAX_RECORDS = 10_000;
+
     private final ServiceRegistry services;
 
     BatchCalls(ServiceRegistry services) {
@@ -125,6 +131,16 @@ final class BatchCalls {
         return partial
                 ? new ResultIterator(execution::results, status.totalItemCount(), () -> {})
                 : Collections.emptyIterator();
+    }
+
+    HttpResponse records(HttpRequest request, Caller caller, PathValues path) {
+        Execution execution = execution(caller, path);
+        Query query = new Query(request.target().query());
+        int total = execution.status().totalItemCount();
+        int from = Math.min(query.index("from"), total);
+        int count = Math.min(query.count("count", DEFAULT_RECORDS), MAX_RECORDS);
+        return HttpResponse.json(
+                200, RecordsJson.stream(new InputIterator(execution, from, from + Math.min(count, total - from))));
     }
 
     HttpResponse cancel(HttpRequest request, Caller caller, PathValues path) {

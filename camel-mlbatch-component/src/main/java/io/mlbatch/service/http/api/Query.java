@@ -66,13 +66,22 @@ public final class Query {
 
     /** Returns a whole number of at least 1. */
     int count(String name, int defaultValue) {
+        return number(name, 1, defaultValue);
+    }
+
+    /** Returns a whole number of at least 0; 0 without the parameter. */
+    int index(String name) {
+        return number(name, 0, 0);
+    }
+
+    private int number(String name, int least, int defaultValue) {
         String text = parameters.get(name);
         if (text == null) {
             return defaultValue;
         }
-        if (!text.matches("0*[1-9][0-9]{0,8}")) {
-            throw ApiException.badRequest(
-                    "The parameter " + name + " must be a whole number from 1 to 999999999, not '" + text + "'");
+        if (!text.matches("0*[0-9]{1,9}") || Integer.parseInt(text) < least) {
+            throw ApiException.badRequest("The parameter " + name + " must be a whole number from " + least
+                    + " to 999999999, not '" + text + "'");
         }
         return Integer.parseInt(text);
     }

@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client;
+
+import java.util.UUID;
+
+/**
+ * The settings of a start.
+ *
+ * @param parallelCount the number of threads that the server shall use for the batch, at least 1
+ * @param idempotencyKey the same for all attempts to start the same batch
+ * @param keepsInput whether the records are kept, so that the results carry them
+ * @param skipsInvalid whether a record that does not fit is not sent, and gets a failed result; otherwise it ends the
+ *     start
+ */
+public record StartRequest(int parallelCount, String idempotencyKey, boolean keepsInput, boolean skipsInvalid) {
+
+    /** A start that keeps nothing and ends at the first invalid record. */
+    public StartRequest(int parallelCount, String idempotencyKey) {
+        this(parallelCount, idempotencyKey, false, false);
+    }
+
+    /** A start of a separate batch, with a new unique key. */
+    public StartRequest(int parallelCount) {
+        this(parallelCount, UUID.randomUUID().toString());
+    }
+}
