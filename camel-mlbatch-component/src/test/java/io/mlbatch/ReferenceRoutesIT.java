@@ -26,6 +26,7 @@ import com.acme.Car;
 import com.acme.Prediction;
 import com.acme.Scorer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -114,6 +115,48 @@ class ReferenceRoutesIT {
         soon().untilAsserted(() -> assertThat(out.resolve("some.json"))
                 .content()
                 .contains("\"outputParameters\":{\"answer\":{\"am_Pred\":[0.11]}}"));
+    }
+
+    @Test
+    void folderOfFiles_isScoredBesideItsColumnsWithFailuresAndDeadLetters() throws Exception {
+        run("yaml", "host", "score-folder");
+        Path in = folder.resolve("in");
+
+        Files.writeString(in.resolve("cars.csv"), "id,hp,wt\n007,110,2.62\n008,many,1\n009,-1,2\n010,93,1\n");
+        Files.writeString(in.resolve("broken.csv"), "id,hp,wt\n1,110,2.62\n2,\"93,1\n");
+
+        soon().untilAsserted(() -> assertThat(out.resolve("scores/cars.csv"))
+                .hasContent("id,hp,wt,index,success,error,answer.am_Pred\r\n"
+                        + "007,110,2.62,0,TRUE,,0.11\r\n"
+                        + "008,many,1,1,FALSE,\"record 1: input 'hp' (numeric): expected a number, got the text"
+                        + " 'many'\",\r\n"
+                        + "009,-1,2,2,FALSE,hp must not be negative,\r\n"
+                        + "010,93,1,3,TRUE,,0.093\r\n"));
+        assertThat(out.resolve("failed/cars.jsonl"))
+                .hasContent(
+                        "{\"id\":\"008\",\"hp\":\"many\",\"wt\":\"1\",\"index\":1,\"success\":false,\"error\":\"record 1:"
+                                + " input 'hp' (numeric): expected a number, got the text 'many'\"}\n"
+                                + "{\"id\":\"009\",\"hp\":\"-1\",\"wt\":\"2\",\"index\":2,\"success\":false,\"error\":\"hp must not be"
+                                + " negative\"}\n");
+        soon().untilAsserted(() ->
+                assertThat(out.resolve("dead/broken.csv.txt")).content().contains("no CSV"));
+        assertThat(out.resolve("dead/broken.csv")).hasSameTextualContentAs(in.resolve(".camel/broken.csv"));
+        assertThat(out.resolve("scores/broken.csv")).doesNotExist();
+    }
+
+    @Test
+    void failedRecords_reachTheRepairQueueWithAllTheirColumns() throws Exception {
+        main.addInitialProperty("repair", "seda:repair");
+        run("yaml", "host", "repair");
+
+        template.requestBody("mlbatch:TxService/1.0?validateInput=false&joinInput=true", """
+                [{"hp":110,"wt":2,"id":"a"},{"hp":-1,"wt":2,"id":"b"},{"hp":"many","wt":2,"id":"c"}]""");
+
+        ConsumerTemplate queue = camel.createConsumerTemplate();
+        assertThat(queue.receiveBody("seda:repair", 60_000, String.class))
+                .isEqualTo("{\"hp\":-1,\"wt\":2,\"id\":\"b\"}");
+        assertThat(queue.receiveBody("seda:repair", 60_000, String.class))
+                .isEqualTo("{\"hp\":\"many\",\"wt\":2,\"id\":\"c\"}");
     }
 
     @ParameterizedTest

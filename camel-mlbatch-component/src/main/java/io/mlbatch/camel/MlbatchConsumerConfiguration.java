@@ -77,8 +77,9 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
     @Metadata(
             description = "Whether results carry their input records: in input() of each result, in the header"
                     + " CamelMlbatchInput with emit=item, and in rows and CSV, which begin with all columns of the"
-                    + " input. execute keeps the input while it sends it. await, results and the consumer ask the"
-                    + " server for it, and do not start if the server has no such call, like the vendor's servers.")
+                    + " input. execute keeps the input while it sends it. start sends all columns, also those that"
+                    + " the service does not declare. await, results and the consumer ask the server for the input,"
+                    + " and do not start if the server has no such call, like the vendor's servers.")
     private boolean joinInput;
 
     /** @throws IllegalArgumentException names the option that is not valid */

@@ -20,15 +20,17 @@ import java.util.UUID;
  *
  * @param parallelCount the number of threads that the server shall use for the batch, at least 1
  * @param idempotencyKey the same for all attempts to start the same batch
+ * @param sendsUndeclared whether fields that the service does not declare are sent, so that the server holds them
  * @param keepsInput whether the records are kept, so that the results carry them
  * @param skipsInvalid whether a record that does not fit is not sent, and gets a failed result; otherwise it ends the
  *     start
  */
-public record StartRequest(int parallelCount, String idempotencyKey, boolean keepsInput, boolean skipsInvalid) {
+public record StartRequest(
+        int parallelCount, String idempotencyKey, boolean sendsUndeclared, boolean keepsInput, boolean skipsInvalid) {
 
     /** A start that keeps nothing and ends at the first invalid record. */
     public StartRequest(int parallelCount, String idempotencyKey) {
-        this(parallelCount, idempotencyKey, false, false);
+        this(parallelCount, idempotencyKey, false, false, false);
     }
 
     /** A start of a separate batch, with a new unique key. */

@@ -23,16 +23,16 @@ import io.mlbatch.protocol.ExecutionId;
 public final class StartOperation {
 
     private final BatchClient client;
-    private final boolean keepsInput;
+    private final boolean joinsInput;
     private final boolean skipsInvalid;
 
     /**
-     * @param keepsInput whether the records are kept for the results of the operation execute
+     * @param joinsInput whether the results are to carry their input: execute keeps it, start sends all of it
      * @param skipsInvalid whether the operation execute does not send records that do not fit
      */
-    public StartOperation(BatchClient client, boolean keepsInput, boolean skipsInvalid) {
+    public StartOperation(BatchClient client, boolean joinsInput, boolean skipsInvalid) {
         this.client = client;
-        this.keepsInput = keepsInput;
+        this.joinsInput = joinsInput;
         this.skipsInvalid = skipsInvalid;
     }
 
@@ -51,7 +51,8 @@ public final class StartOperation {
                     null);
         }
         PendingStart pending = request.start().get();
-        ExecutionId id = send(request, pending, new StartRequest(request.parallelCount(), pending.key()));
+        ExecutionId id = send(
+                request, pending, new StartRequest(request.parallelCount(), pending.key(), joinsInput, false, false));
         pending.complete();
         return id;
     }
@@ -59,7 +60,9 @@ public final class StartOperation {
     /** Starts a batch, unless the pending start has one: a redelivered exchange keeps the batch that it has started. */
     ExecutionId start(OperationRequest request, PendingStart pending) {
         return send(
-                request, pending, new StartRequest(request.parallelCount(), pending.key(), keepsInput, skipsInvalid));
+                request,
+                pending,
+                new StartRequest(request.parallelCount(), pending.key(), false, joinsInput, skipsInvalid));
     }
 
     private ExecutionId send(OperationRequest request, PendingStart pending, StartRequest start) {

@@ -15,7 +15,9 @@ package io.mlbatch.client.calls;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
@@ -53,10 +55,7 @@ record StartCall(Transport transport, boolean validateInput, SpoolFactory spools
                     null);
         }
         RecordsBody encoded = new RecordsBody(
-                context,
-                records.forInputs(inputs),
-                RecordsBody.RecordShaper.of(inputs, validateInput),
-                () -> new SentRecords(start, spools));
+                context, records.forInputs(inputs), shaper(inputs, start), () -> new SentRecords(start, spools));
         boolean complete = false;
         try (ApiRequestBody body = encoded.array()) {
             ExecutionId id = send(
@@ -73,6 +72,22 @@ record StartCall(Transport transport, boolean validateInput, SpoolFactory spools
                 encoded.sent().close();
             }
         }
+    }
+
+    private RecordsBody.RecordShaper shaper(List<Parameter> inputs, StartRequest start) {
+        RecordsBody.RecordShaper declared = RecordsBody.RecordShaper.of(inputs, validateInput);
+        if (inputs.isEmpty() || !start.sendsUndeclared()) {
+            return declared;
+        }
+        Set<String> names = inputs.stream().map(Parameter::name).collect(Collectors.toSet());
+        return (index, record, fields) -> {
+            declared.shape(index, record, fields);
+            record.forEach((name, value) -> {
+                if (!names.contains(name)) {
+                    fields.accept(name, value);
+                }
+            });
+        };
     }
 
     private ExecutionId send(ApiRequest request, RecordsBody records) {

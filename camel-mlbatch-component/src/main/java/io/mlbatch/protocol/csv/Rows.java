@@ -59,6 +59,11 @@ public final class Rows implements Iterator<Map<String, Object>> {
     }
 
     @Override
+    public boolean hasNext() {
+        return table != null || results.hasNext();
+    }
+
+    @Override
     public Map<String, Object> next() {
         if (!hasNext()) {
             throw new NoSuchElementException();

@@ -79,7 +79,7 @@ class StartedBatchTest {
 
     private StartedBatch start(List<Map<String, Object>> records, boolean keepsInput, boolean skipsInvalid) {
         return client(SpoolFactory.IN_MEMORY)
-                .start(SERVICE, RecordSource.of(records), new StartRequest(10, "k-1", keepsInput, skipsInvalid));
+                .start(SERVICE, RecordSource.of(records), new StartRequest(10, "k-1", false, keepsInput, skipsInvalid));
     }
 
     /** One record for each letter; those of {@code x} do not fit. */
@@ -108,8 +108,8 @@ class StartedBatchTest {
         List<Map<String, Object>> records = records(letters);
         int valid = (int) letters.chars().filter(letter -> letter == 'v').count();
         try (SpoolFactory disk = new SpoolFactory(0, folder)) {
-            StartedBatch batch =
-                    client(disk).start(SERVICE, RecordSource.of(records), new StartRequest(10, "k-1", true, true));
+            StartedBatch batch = client(disk)
+                    .start(SERVICE, RecordSource.of(records), new StartRequest(10, "k-1", false, true, true));
             BatchResponse response = batch.complete(received(valid, disk));
 
             assertThat(batch.sent()).isEqualTo(valid);

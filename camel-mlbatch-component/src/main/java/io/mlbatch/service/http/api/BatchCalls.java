@@ -28,6 +28,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.IteratorInputStream;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
+import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.protocol.json.StartedJson;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
