@@ -17,6 +17,8 @@ import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.Values;
@@ -46,7 +48,7 @@ final class ChunkOutputRule {
         if (body instanceof Map<?, ?> map) {
             return rows(columns(map, size), size);
         }
-        List<?> elements = Values.asList(body)
+        List<?> elements = list(body)
                 .orElseThrow(() -> new IllegalArgumentException("The route left "
                         + (body == null
                                 ? "nothing"
@@ -75,14 +77,20 @@ final class ChunkOutputRule {
     }
 
     private static List<?> column(String name, Object values, int size) {
-        List<?> column = Values.asList(ValueJson.withoutTree(values))
+        List<?> column = list(ValueJson.withoutTree(values))
                 .orElseThrow(() -> new IllegalArgumentException("output '" + name + "': expected a column of " + size
-                        + " values, one per record, got " + Values.describe(values)));
+                        + " values, one per record, got "
+                        + (values instanceof Set ? "a set, which has no order" : Values.describe(values))));
         if (column.size() != size) {
             throw new IllegalArgumentException(
                     "output '" + name + "': the column has " + column.size() + " values for " + records(size));
         }
         return column;
+    }
+
+    /** Returns the elements of a list or an array; empty for a set, which has no order and drops equal results. */
+    private static Optional<List<?>> list(Object values) {
+        return values instanceof Set ? Optional.empty() : Values.asList(values);
     }
 
     /** Returns the columns row by row. A row with an exception is that exception. */

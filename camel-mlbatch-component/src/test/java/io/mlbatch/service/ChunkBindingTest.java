@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
@@ -133,6 +134,11 @@ class ChunkBindingTest {
                         ONE,
                         "text",
                         "The route left a body of java.lang.String, expected a list with the results of 2"),
+                arguments(ONE, Set.of(1, 2), "The route left a body of java.util.ImmutableCollections$Set12, expected"),
+                arguments(
+                        ONE,
+                        Map.of("answer", Set.of(1, 2)),
+                        "output 'answer': expected a column of 2 values, one per record, got a set"),
                 arguments(ONE, null, "The route left nothing, expected a list"));
     }
 
