@@ -56,8 +56,14 @@ final class InputProperties {
         this.types = new PropertyTypes(mapper);
     }
 
-    /** Returns the properties; none for a class that is not mapped by properties, like a map. */
+    /**
+     * Returns the properties; none for a class that is not mapped by properties, like a map, or whose subclasses have
+     * properties of their own ({@code @JsonTypeInfo}).
+     */
     List<ClassProperty> of(JavaType type) throws JsonMappingException {
+        if (config.findTypeDeserializer(type) != null) {
+            return List.of();
+        }
         JsonDeserializer<?> deserializer = context.findContextualValueDeserializer(type, null);
         if (!(deserializer instanceof BeanDeserializerBase bean)) {
             return List.of();

@@ -63,7 +63,17 @@ final class OutputProperties {
 
         @Override
         public void property(BeanProperty property) throws JsonMappingException {
-            properties.add(ClassProperty.of(property, type(property), Presence.UNSPECIFIED));
+            if (!hasNamesOfItsOwn(property)) {
+                properties.add(ClassProperty.of(property, type(property), Presence.UNSPECIFIED));
+            }
+        }
+
+        /** Returns whether the property is a map whose entries Jackson writes in its place ({@code @JsonAnyGetter}). */
+        private boolean hasNamesOfItsOwn(BeanProperty property) {
+            return property.getMember() != null
+                    && Boolean.TRUE.equals(mapper.getSerializationConfig()
+                            .getAnnotationIntrospector()
+                            .hasAnyGetter(property.getMember()));
         }
 
         @Override

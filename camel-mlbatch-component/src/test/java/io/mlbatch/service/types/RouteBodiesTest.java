@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -31,6 +32,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -171,6 +174,19 @@ class RouteBodiesTest {
         public Map<String, Object> others;
     }
 
+    public static class Extended {
+        public double hp;
+
+        @JsonAnyGetter
+        public Map<String, Object> more = Map.of();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Van.class, name = "van"))
+    interface Vehicle {}
+
+    record Van(int seats) implements Vehicle {}
+
     public static class Twice {
         public void setHp(int hp) {}
 
@@ -206,6 +222,7 @@ class RouteBodiesTest {
                 arguments(
                         Bean.class,
                         "gross_power:integer, power_per_wheel:numeric, spare_size:integer, spare_rim:character"),
+                arguments(Extended.class, "hp:numeric"),
                 arguments(Shape.class, "area:numeric"));
     }
 
@@ -318,6 +335,7 @@ class RouteBodiesTest {
                         "hp:numeric, tree:matrix",
                         "{\"hp\":7,\"tree\":[[1]]}",
                         new Loose(7, MAPPER.valueToTree(List.of(List.of(1))))),
+                arguments(Vehicle.class, "kind:character, seats:integer", "{\"kind\":\"van\",\"seats\":7}", new Van(7)),
                 arguments(Built.class, "hp:numeric", "{\"hp\":7}", new Built(7)));
     }
 
@@ -344,7 +362,7 @@ class RouteBodiesTest {
                 RouteBodies.of(MAPPER, List.of(), List.of(), Car.class, null).toRoute(0, record("""
                 {"hp": "NaN", "weight": 2.62, "cylinders": null, "electric": true, "note": "a", "seats": 4,
                  "gearbox": "MANUAL", "built": "1974-05-01", "id": "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-                 "photo": "AQI=", "ratios": [1, 2], "known": ["MANUAL"], "grid": [[1, "Inf"], [2, 3]],
+                 "photo": "AQI=", "ratios": [1, 2.0], "known": ["MANUAL"], "grid": [[1, "Inf"], [2, 3]],
                  "wheels": {"size": [15, 16], "rim": ["steel", null]}, "spare": {"size": [14], "rim": ["a"]},
                  "columns": {"x": [1, 2]}, "code": "K9"}"""));
 
@@ -382,6 +400,8 @@ class RouteBodiesTest {
                         Car.class,
                         "{\"wheels\":{\"size\":[15,null],\"rim\":[\"a\",\"b\"]}}",
                         "property 'wheels[1].size' of %s: Cannot map `null` into type `int`"),
+                arguments(Car.class, "{\"ratios\":[1,2.5]}", "property 'ratios[1]' of %s: "),
+                arguments(Car.class, "{\"wheels\":{\"size\":[15.5]}}", "property 'wheels[0].size' of %s: "),
                 arguments(
                         Car.class,
                         "{\"spare\":{\"size\":[15,16]}}",
