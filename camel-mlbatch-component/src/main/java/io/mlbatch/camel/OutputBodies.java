@@ -42,7 +42,10 @@ record OutputBodies(ObjectMapping objects, Class<?> type) {
             Class<?> type = type(context, outputType);
             objects.requireReadable(type);
             return new OutputBodies(objects, type);
-        } catch (ClassNotFoundException | IllegalArgumentException e) {
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "outputType: the class '" + outputType + "' is not on the class path", e);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("outputType=" + outputType + ": " + e.getMessage(), e);
         }
     }

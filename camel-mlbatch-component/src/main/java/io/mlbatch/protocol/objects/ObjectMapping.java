@@ -42,6 +42,9 @@ public final class ObjectMapping {
 
     private static final ObjectMapping DEFAULT = new ObjectMapping(DefaultMapper.configure(new ObjectMapper()));
 
+    // writes single values, which a mapper with WRAP_ROOT_VALUE would make objects
+    private static final ObjectMapper SCALARS = new ObjectMapper();
+
     // beyond it, a double does not identify a whole number
     private static final double LARGEST_EXACT = 1L << 53;
 
@@ -177,9 +180,9 @@ public final class ObjectMapping {
      * @throws ObjectMappingException when a value does not fit its property, or the class cannot be created
      */
     public <T> T toObject(Map<String, ?> values, Class<T> type) {
-        try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
+        try (TokenBuffer tokens = new TokenBuffer(SCALARS, false)) {
             write(tokens, values);
-            try (JsonParser parser = tokens.asParser()) {
+            try (JsonParser parser = tokens.asParser(mapper)) {
                 return reader.forType(type).readValue(parser);
             }
         } catch (JsonProcessingException e) {

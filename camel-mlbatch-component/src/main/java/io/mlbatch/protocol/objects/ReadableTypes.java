@@ -31,6 +31,9 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
+import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.ServiceResponse;
+
 /** Inspects classes before the first object is read: Jackson itself finds some errors only then. */
 final class ReadableTypes {
 
@@ -66,6 +69,9 @@ final class ReadableTypes {
 
     /** @throws IllegalArgumentException names the class and the reason why its objects cannot be created */
     void requireReadable(Class<?> type) {
+        if (type == ServiceResponse.class || type == BatchResponse.class) {
+            throw unfit(type, "it is a response, whose properties are not the outputs");
+        }
         JsonDeserializer<?> deserializer;
         try {
             DefaultDeserializationContext context = (DefaultDeserializationContext) mapper.getDeserializationContext();

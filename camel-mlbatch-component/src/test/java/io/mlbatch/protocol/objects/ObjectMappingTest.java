@@ -26,6 +26,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,15 @@ class ObjectMappingTest {
         assertThat(objects.toObject(Map.of("hp", 110), Built.class).hp).isEqualTo(110);
         assertThat(objects.toObject(Map.of("hp", 110), JsonNode.class).get("hp").intValue())
                 .isEqualTo(110);
+    }
+
+    @Test
+    void mapperThatWrapsValues_receivesOutputsUnwrapped() {
+        ObjectMapper wrapping = new ObjectMapper()
+                .enable(SerializationFeature.WRAP_ROOT_VALUE)
+                .enable(DeserializationFeature.UNWRAP_ROOT_VALUE);
+        assertThat(new ObjectMapping(wrapping).toObject(Map.of("a", 0.5, "b", List.of("x", true)), Map.class))
+                .isEqualTo(Map.of("a", 0.5, "b", List.of("x", true)));
     }
 
     private static DataFrame frame(Object... column) {
