@@ -13,13 +13,9 @@
  */
 package io.mlbatch.protocol.json;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 
 /** Buffer of results in their wire form, one after the other. One generator writes all of them. Not thread-safe. */
@@ -33,21 +29,11 @@ public final class ServiceResponseBuffer {
     private static final SerializedString FAILURE_END =
             new SerializedString(",\"consoleOutput\":\"\",\"changedFiles\":[],\"outputParameters\":{}}");
 
-    private final Bytes bytes = new Bytes();
-    private JsonGenerator generator;
-    private ValueWriter values;
-
-    /** Bytes that can be truncated. */
-    private static final class Bytes extends ByteArrayOutputStream {
-
-        void truncate(int size) {
-            count = size;
-        }
-    }
+    private final JsonBuffer buffer = new JsonBuffer(true);
 
     /** Returns the size of the results in bytes. */
     public int size() {
-        return bytes.size();
+        return buffer.size();
     }
 
     /**
@@ -57,7 +43,7 @@ public final class ServiceResponseBuffer {
      * @throws IllegalArgumentException when an output has no JSON form; the message names it. Nothing is added then
      */
     public void addSuccess(Map<String, ?> outputs, List<String> fileNames) {
-        add(() -> {
+        buffer.add((generator, values) -> {
             generator.writeRaw(SUCCESS);
             if (fileNames.isEmpty()) {
                 generator.writeRaw(NO_FILES);
@@ -72,43 +58,15 @@ public final class ServiceResponseBuffer {
 
     /** Adds the result of a record that failed. */
     public void addFailure(String message) {
-        add(() -> {
+        buffer.add((generator, values) -> {
             generator.writeRaw(FAILURE);
             generator.writeString(message);
             generator.writeRaw(FAILURE_END);
         });
     }
 
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    private void add(Writing writing) {
-        int before = bytes.size();
-        boolean added = false;
-        try {
-            if (generator == null) {
-                generator = Json.generator(bytes);
-                values = new ValueWriter(generator, true);
-            }
-            writing.run();
-            generator.flush();
-            added = true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            if (!added) {
-                // it may be within an object
-                generator = null;
-                bytes.truncate(before);
-            }
-        }
-    }
-
     /** Returns the results and empties the buffer. */
     public byte[] take() {
-        byte[] taken = bytes.toByteArray();
-        bytes.reset();
-        return taken;
+        return buffer.take();
     }
 }

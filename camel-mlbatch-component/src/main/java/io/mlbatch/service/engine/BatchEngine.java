@@ -18,8 +18,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -45,9 +43,8 @@ public final class BatchEngine implements AutoCloseable {
     private final Executor executor;
     private final LaneScheduler scheduler;
     private final Deadlines deadlines;
-    private final FlushTimer flushTimer;
+    private final SliceFlusher flusher;
     private final AbandonedRecords abandoned;
-    private final AtomicBoolean flushing = new AtomicBoolean();
 
     /**
      * The size of the work of an engine.
@@ -79,7 +76,7 @@ public final class BatchEngine implements AutoCloseable {
         this.executor = executor;
         this.scheduler = new LaneScheduler(sizes.maxInFlight(), sizes.chunkSize(), checks, abandoned, sizes.nanoTime());
         this.deadlines = deadlines;
-        this.flushTimer = flushTimer;
+        this.flusher = new SliceFlusher(flushTimer, scheduler, this::flush);
         this.abandoned = abandoned;
     }
 
@@ -126,7 +123,7 @@ public final class BatchEngine implements AutoCloseable {
     private void dispatch() {
         for (Slice slice = scheduler.next(); slice != null; slice = scheduler.next()) {
             start(slice);
-            scheduleFlush();
+            flusher.schedule();
         }
     }
 
@@ -187,7 +184,7 @@ public final class BatchEngine implements AutoCloseable {
         end(ended);
         Slice next = scheduler.next();
         if (next != null) {
-            scheduleFlush();
+            flusher.schedule();
         }
         // the slice may have left records for other lanes
         dispatch();
@@ -255,10 +252,7 @@ public final class BatchEngine implements AutoCloseable {
     private void expire(InFlightChunk chunk) {
         if (chunk.markResponded()) {
             try {
-                accept(
-                        chunk,
-                        ChunkOutcome.failed(new TimeoutException("The record exceeded its time limit of "
-                                + deadlines.limit().toMillis() + " ms")));
+                accept(chunk, ChunkOutcome.failed(deadlines.exceeded()));
             } finally {
                 chunk.interrupt();
                 if (chunk.markHandled() || scheduler.abandon(chunk)) {
@@ -277,20 +271,6 @@ public final class BatchEngine implements AutoCloseable {
             write.run();
         } catch (RuntimeException | Error e) {
             stop(slice, e);
-        }
-    }
-
-    private void scheduleFlush() {
-        if (flushing.compareAndSet(false, true)) {
-            flushTimer.schedule(this::flushAll);
-        }
-    }
-
-    private void flushAll() {
-        scheduler.inFlight().forEach(this::flush);
-        flushing.set(false);
-        if (!scheduler.isClosed() && !scheduler.inFlight().isEmpty()) {
-            scheduleFlush();
         }
     }
 

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The time limit of each record. */
+/** The time limit of each chunk. */
 public final class Deadlines {
 
     /** No time limit. */
@@ -38,11 +39,12 @@ public final class Deadlines {
         return new Deadlines(timer, limit);
     }
 
-    Duration limit() {
-        return limit;
+    /** Returns the error of a record that exceeded its deadline. */
+    TimeoutException exceeded() {
+        return new TimeoutException("The record exceeded its time limit of " + limit.toMillis() + " ms");
     }
 
-    /** Schedules an action for the deadline of a record that starts now. */
+    /** Schedules an action for the deadline of a chunk that starts now. */
     Optional<Future<?>> schedule(Runnable onExpiry) {
         return timer == null
                 ? Optional.empty()

@@ -23,6 +23,7 @@ import java.util.Set;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.CreateResult;
@@ -165,6 +166,7 @@ public final class HostedService {
 
     private Iterator<byte[]> encoded(Iterator<? extends Map<String, ?>> records) {
         return new Iterator<>() {
+            private final RecordsJson.RecordWriter writer = new RecordsJson.RecordWriter();
             private int index;
 
             @Override
@@ -174,7 +176,7 @@ public final class HostedService {
 
             @Override
             public byte[] next() {
-                return checks.ofBatch(index++, records.next(), limits);
+                return checks.ofBatch(index++, records.next(), limits, writer);
             }
         };
     }

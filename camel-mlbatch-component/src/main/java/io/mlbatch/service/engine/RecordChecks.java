@@ -70,13 +70,14 @@ public final class RecordChecks {
      * An invalid record that does not reject its batch fails when it is computed.
      *
      * @param index the record's 0-based index
+     * @param writer writes all records of the batch
      * @throws InvalidRecordException if the record is invalid and such records are rejected
      * @throws BatchTooLargeException if the batch exceeds the limits, even if the record is invalid
      */
-    byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits) {
+    byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits, RecordsJson.RecordWriter writer) {
         byte[] stored;
         try {
-            stored = RecordsJson.writeRecord(index, record);
+            stored = writer.write(index, record);
         } catch (InvalidRecordException e) {
             if (refusing) {
                 throw e;
