@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
@@ -139,10 +140,34 @@ class BoundedMemoryIT {
         Path out = folder.resolve("out");
         Generated.csv(in, MILLION);
 
-        List<Figures> runs = run(SmallHeapPrograms.FileToFile.class, List.of(in.toString(), out.toString()));
+        List<Figures> runs = run(SmallHeapPrograms.FileToFile.class, List.of(in.toString(), out.toString(), "results"));
 
         assertThat(runs).singleElement().satisfies(run -> assertSpooled(run, true));
-        assertThat(resultsIn(out.resolve(MILLION + ".json"))).isEqualTo(MILLION);
+        assertThat(resultsIn(out.resolve("results"))).isEqualTo(MILLION);
+    }
+
+    @Test
+    void fileOfAMillionRecords_isJoinedWithItsResultsInASmallHeap() throws Exception {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Path out = folder.resolve("out");
+        Generated.csv(in, MILLION);
+
+        List<Figures> runs = run(SmallHeapPrograms.FileToFile.class, List.of(in.toString(), out.toString(), "joined"));
+
+        assertThat(runs).singleElement().satisfies(run -> assertSpooled(run, 2));
+        try (Stream<String> lines = Files.lines(out.resolve("results"))) {
+            int[] next = {-1};
+            lines.forEach(line -> {
+                int index = next[0]++;
+                assertThat(line)
+                        .startsWith(
+                                index < 0
+                                        ? "model,colour,hp,wt,index,success,error,"
+                                        : "\"" + Generated.model(index) + "\",red," + Generated.hp(index) + ","
+                                                + Generated.wt(index) + "," + index + ",");
+            });
+            assertThat(next[0]).isEqualTo(MILLION);
+        }
     }
 
     @Test
@@ -198,8 +223,12 @@ class BoundedMemoryIT {
 
     /** A large answer is on disk while its exchange runs, without a name where the system can do that. */
     private static void assertSpooled(Figures run, boolean large) {
+        assertSpooled(run, large ? 1 : 0);
+    }
+
+    private static void assertSpooled(Figures run, int files) {
         if (OS.LINUX.isCurrentOs()) {
-            assertThat(run.number("open")).as("%s", run).isEqualTo(large ? 1 : 0);
+            assertThat(run.number("open")).as("%s", run).isEqualTo(files);
             assertThat(run.number("named")).as("%s", run).isZero();
         }
         assertThat(run.number("openAfter")).as("%s", run).isZero();

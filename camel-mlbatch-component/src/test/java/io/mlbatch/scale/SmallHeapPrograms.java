@@ -15,6 +15,7 @@ package io.mlbatch.scale;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 import io.mlbatch.camel.MlbatchConstants;
 import io.mlbatch.camel.MlbatchEndpoint;
+import io.mlbatch.camel.output.Csv;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
 
@@ -100,16 +102,21 @@ final class SmallHeapPrograms {
         }
     }
 
-    /** Scores the CSV file of a folder and writes the results to a file of another folder. */
+    /**
+     * Scores the CSV file of a folder and writes the results to a file of another folder: as JSON, or as CSV with the
+     * input.
+     */
     static final class FileToFile {
 
         public static void main(String[] args) throws Exception {
             Figures figures = new Figures();
             try (CamelContext camel = new DefaultCamelContext()) {
+                Class<?> form = args[3].equals("joined") ? Csv.class : InputStream.class;
                 RouteBuilder.addRoutes(camel, routes -> routes.from("file:" + args[1] + "?noop=true")
-                        .to(SERVICE + args[0] + "&operation=execute")
+                        .to(SERVICE + args[0] + "&operation=execute&joinInput=" + (form == Csv.class))
                         .process(exchange -> countFiles(figures))
-                        .to("file:" + args[2] + "?fileName=${file:name.noext}.json"));
+                        .convertBodyTo(form)
+                        .to("file:" + args[2] + "?fileName=results"));
                 NotifyBuilder done = new NotifyBuilder(camel).whenCompleted(1).create();
                 camel.start();
                 require(done.matches(4, TimeUnit.MINUTES), "the file was not scored");
