@@ -18,6 +18,7 @@ import java.lang.reflect.Array;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -94,7 +95,6 @@ public final class ObjectMapping {
         }
         @SuppressWarnings("unchecked")
         Map<String, Object> map = (Map<String, Object>) generator.value();
-        properties.addTo(map, object, generator.omitted(), this::toValue);
         return map.isEmpty() ? Optional.empty() : Optional.of(map);
     }
 
@@ -108,7 +108,7 @@ public final class ObjectMapping {
     }
 
     private ValueGenerator write(Object object) {
-        ValueGenerator generator = new ValueGenerator(mapper, object.getClass());
+        ValueGenerator generator = new ValueGenerator(mapper, object.getClass(), this::complete);
         try {
             writer.writeValue(generator, object);
         } catch (JsonProcessingException e) {
@@ -117,6 +117,10 @@ public final class ObjectMapping {
             throw new IllegalStateException("a generator in memory failed", e);
         }
         return generator;
+    }
+
+    private void complete(Map<String, Object> map, Object object, Set<String> excluded) {
+        properties.addTo(map, object, excluded, this::toValue);
     }
 
     /**

@@ -35,27 +35,32 @@ import io.mlbatch.protocol.ObjectProperties;
  */
 final class ValueGenerator extends GeneratorBase {
 
+    /** Adds the properties that the mapper left out of the map of an object. */
+    interface Completion {
+        void complete(Map<String, Object> map, Object object, Set<String> excluded);
+    }
+
     private final Class<?> type;
+    private final Completion completion;
     private final List<Object> open = new ArrayList<>();
-    private Set<String> omitted = Set.of();
+    // of each open container the object that it is written for, if it is known
+    private final List<Object> objects = new ArrayList<>();
+    // of each open container the properties that a filter or view of the application excludes
+    private final List<Set<String>> excluded = new ArrayList<>();
     private Object value;
     private String name;
 
     // the constructor with an IOContext is for generators with buffers
     @SuppressWarnings("deprecation")
-    ValueGenerator(ObjectMapper mapper, Class<?> type) {
+    ValueGenerator(ObjectMapper mapper, Class<?> type, Completion completion) {
         super(0, mapper);
         this.type = type;
+        this.completion = completion;
     }
 
     /** Returns the value that has been written; {@code null} also before. */
     Object value() {
         return value;
-    }
-
-    /** Returns the properties of the outermost object that a filter or view of the application excludes. */
-    Set<String> omitted() {
-        return omitted;
     }
 
     @Override
@@ -66,10 +71,11 @@ final class ValueGenerator extends GeneratorBase {
 
     @Override
     public void writeOmittedField(String fieldName) {
-        if (open.size() == 1) {
-            omitted = new HashSet<>(omitted);
-            omitted.add(fieldName);
+        int innermost = excluded.size() - 1;
+        if (excluded.get(innermost).isEmpty()) {
+            excluded.set(innermost, new HashSet<>());
         }
+        excluded.get(innermost).add(fieldName);
     }
 
     @Override
@@ -78,6 +84,19 @@ final class ValueGenerator extends GeneratorBase {
         add(map);
         begin(map);
         _writeContext = _writeContext.createChildObjectContext();
+    }
+
+    @Override
+    public void writeStartObject(Object object) throws IOException {
+        writeStartObject();
+        // an unwrapped property changes the current value
+        objects.set(objects.size() - 1, object);
+        _writeContext.setCurrentValue(object);
+    }
+
+    @Override
+    public void writeStartObject(Object object, int size) throws IOException {
+        writeStartObject(object);
     }
 
     @Override
@@ -90,11 +109,19 @@ final class ValueGenerator extends GeneratorBase {
 
     private void begin(Object container) throws IOException {
         open.add(container);
+        objects.add(null);
+        excluded.add(Set.of());
         streamWriteConstraints().validateNestingDepth(open.size());
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public void writeEndObject() {
+        int innermost = open.size() - 1;
+        Object object = objects.get(innermost);
+        if (object != null) {
+            completion.complete((Map<String, Object>) open.get(innermost), object, excluded.get(innermost));
+        }
         end();
     }
 
@@ -105,6 +132,8 @@ final class ValueGenerator extends GeneratorBase {
 
     private void end() {
         open.remove(open.size() - 1);
+        objects.remove(objects.size() - 1);
+        excluded.remove(excluded.size() - 1);
         _writeContext = _writeContext.getParent();
     }
 

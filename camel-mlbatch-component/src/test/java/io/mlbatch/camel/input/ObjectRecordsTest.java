@@ -237,6 +237,8 @@ class ObjectRecordsTest {
                 .setFilterProvider(new SimpleFilterProvider()
                         .addFilter("open", SimpleBeanPropertyFilter.serializeAllExcept("wt")));
         assertThat(new ObjectMapping(mapper).toMap(new Filtered(0, 2.62))).hasValue(Map.of("hp", 0));
+        assertThat(new ObjectMapping(mapper).toValue(List.of(new Filtered(0, 2.62))))
+                .isEqualTo(List.of(Map.of("hp", 0)));
         assertThat(mapper.isEnabled(SerializationFeature.WRAP_ROOT_VALUE)).isTrue();
     }
 

@@ -448,6 +448,14 @@ class RouteBodiesTest {
                 .hasMessageContaining("no model");
     }
 
+    @Test
+    void valueThatTheMapperLeavesOut_isAnOutputAtEveryLevel() {
+        ObjectMapper mapper = MAPPER.copy().setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT);
+        RouteBodies bodies = RouteBodies.of(mapper, List.of(), List.of(), null, Prediction.class);
+        assertThat((Map<?, ?>) bodies.fromRoute(new Prediction(0.0, null, List.of(new Wheel(0, "")))))
+                .hasToString("{probability=0.0, wheels=[{size=0, rim=}], gearbox=null}");
+    }
+
     private static Map<String, Object> record(String json) throws Exception {
         return RecordsJson.readRecord(json.getBytes(UTF_8));
     }
