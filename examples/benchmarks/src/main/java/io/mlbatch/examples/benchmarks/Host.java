@@ -26,6 +26,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +38,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 
 import io.mlbatch.service.MlbatchServiceComponent;
 
-/** A Camel context that hosts the no-op as a service, and a plain HTTP client of it. */
+/** A Camel context that hosts services, the no-op without others, and a plain HTTP client of it. */
 final class Host implements AutoCloseable {
 
     private static final Pattern ID = Pattern.compile("\"batchExecutionId\":\"([^\"]+)\"");
@@ -57,6 +59,18 @@ final class Host implements AutoCloseable {
 
     /** @param dataDirectory where executions are stored; {@code null}: in memory */
     Host(Path dataDirectory) throws Exception {
+        this(dataDirectory, new RouteBuilder() {
+            @Override
+            public void configure() {
+                String declared = "/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric";
+                from("mlbatch-service:" + RECORDS + declared).bean(new NoOp(), "score");
+                from("mlbatch-service:" + CHUNKS + declared + "&chunkSize=100").bean(new NoOp(), "scoreAll");
+            }
+        });
+    }
+
+    /** @param routes the services */
+    Host(Path dataDirectory, RouteBuilder routes) throws Exception {
         int port = freePort();
         api = "http://127.0.0.1:" + port + "/api/";
         MainHttpServer server = new MainHttpServer();
@@ -67,14 +81,7 @@ final class Host implements AutoCloseable {
         MlbatchServiceComponent component = new MlbatchServiceComponent();
         component.setDataDirectory(dataDirectory == null ? null : dataDirectory.toString());
         camel.addComponent("mlbatch-service", component);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                String declared = "/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric";
-                from("mlbatch-service:" + RECORDS + declared).bean(new NoOp(), "score");
-                from("mlbatch-service:" + CHUNKS + declared + "&chunkSize=100").bean(new NoOp(), "scoreAll");
-            }
-        });
+        camel.addRoutes(routes);
         camel.start();
     }
 
@@ -97,6 +104,16 @@ final class Host implements AutoCloseable {
             throw new IllegalStateException("The start was answered " + answer.statusCode() + " " + answer.body());
         }
         return id.group(1);
+    }
+
+    /** Starts a batch and waits for its end; returns its id. */
+    String complete(String service, int records, int parallelCount) throws Exception {
+        String id = start(service, records, parallelCount);
+        while (!isComplete(id)) {
+            CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS))
+                    .get();
+        }
+        return id;
     }
 
     /** True when a batch has come to its end. Reads no more of the answer than its state. */

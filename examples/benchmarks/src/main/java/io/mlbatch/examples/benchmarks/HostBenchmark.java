@@ -92,11 +92,7 @@ public final class HostBenchmark {
     }
 
     private String complete(Host host, String service) throws Exception {
-        String id = host.start(service, records, PARALLEL_COUNT);
-        while (!host.isComplete(id)) {
-            pause();
-        }
-        return id;
+        return host.complete(service, records, PARALLEL_COUNT);
     }
 
     /** Waits for up to five seconds, because the sweep after a deletion must not be measured with the next work. */
@@ -128,7 +124,7 @@ public final class HostBenchmark {
                 measure.ratioTo(json));
     }
 
-    private static void delete(Path folder) throws Exception {
+    static void delete(Path folder) throws Exception {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

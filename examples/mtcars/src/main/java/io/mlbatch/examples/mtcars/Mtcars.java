@@ -33,7 +33,8 @@ public final class Mtcars {
         return Mtcars.class.getResourceAsStream("/data/mtcars.csv");
     }
 
-    static List<NamedCsvRecord> cars() throws IOException {
+    /** Returns the cars. */
+    public static List<NamedCsvRecord> cars() throws IOException {
         return rows(csv());
     }
 
