@@ -128,8 +128,8 @@ final class ValueWriter {
         if (!Double.isFinite(value)) {
             writeNonFinite(value, within);
         } else if (number instanceof Float) {
-            // a float has a shorter form than its double
-            generator.writeNumber(number.floatValue());
+            // Jackson shortens the digits of a float further than the JDK: as a double, they are another number
+            generator.writeNumber(number.toString());
         } else if (!shortDecimal.write(generator, value)) {
             generator.writeNumber(value);
         }

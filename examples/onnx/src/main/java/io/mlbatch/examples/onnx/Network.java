@@ -104,7 +104,8 @@ public final class Network {
         RealMatrix rows = new Array2DRowRealMatrix(hidden);
         RealMatrix kernel = rows.multiply(rows.transpose())
                 .add(MatrixUtils.createRealIdentityMatrix(hidden.length).scalarMultiply(RIDGE));
-        RealVector dual = new LUDecomposition(kernel).getSolver().solve(new ArrayRealVector(expected).mapSubtract(mean));
+        RealVector dual =
+                new LUDecomposition(kernel).getSolver().solve(new ArrayRealVector(expected).mapSubtract(mean));
         double[] solved = rows.transpose().operate(dual).toArray();
         float[] weights = new float[solved.length];
         for (int i = 0; i < weights.length; i++) {

@@ -47,7 +47,8 @@ class OnnxExampleTest {
         float[] expected = scores(cars);
         for (int row = 0; row < cars.size(); row++) {
             for (String column : cars.get(row).getHeader()) {
-                assertThat(rows.get(row).getField(column)).isEqualTo(cars.get(row).getField(column));
+                assertThat(rows.get(row).getField(column))
+                        .isEqualTo(cars.get(row).getField(column));
             }
             assertThat(Double.parseDouble(rows.get(row).getField("manual"))).isCloseTo(expected[row], within(1e-6));
         }
@@ -98,7 +99,8 @@ class OnnxExampleTest {
     }
 
     private String run() throws Exception {
-        ExampleJvm.Run run = ExampleJvm.java("-cp", ExampleJvm.classPath(), OnnxExample.class.getName(), folder.toString())
+        ExampleJvm.Run run = ExampleJvm.java(
+                        "-cp", ExampleJvm.classPath(), OnnxExample.class.getName(), folder.toString())
                 .variable("MLBATCH_PORT", ExampleJvm.freePort())
                 .variable("CAMEL_MAIN_DURATIONMAXIDLESECONDS", "2")
                 .run();

@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.within;
 /** Runs the routes that docs/models.md shows for other models, host and client over HTTP. */
 class RecipesTest {
 
-    private static final List<Map<String, Object>> CARS = List.of(
-            Map.of("hp", 110.0, "wt", 2.62), Map.of("hp", 93.0, "wt", 2.32), Map.of("hp", 175.0, "wt", 3.44));
+    private static final List<Map<String, Object>> CARS =
+            List.of(Map.of("hp", 110.0, "wt", 2.62), Map.of("hp", 93.0, "wt", 2.32), Map.of("hp", 175.0, "wt", 3.44));
     /** Published by the vendor, with six digits. */
     private static final double[] PUBLISHED = {0.592204, 0.689517, 0.376956};
 
@@ -106,7 +106,8 @@ class RecipesTest {
         try {
             BatchResponse results = main.getCamelTemplate()
                     .requestBody(
-                            "mlbatch:" + service + "/1.0?operation=execute&serverUrl=http://localhost:{{camel.server.port}}",
+                            "mlbatch:" + service
+                                    + "/1.0?operation=execute&serverUrl=http://localhost:{{camel.server.port}}",
                             CARS,
                             BatchResponse.class);
             for (int index = 0; index < PUBLISHED.length; index++) {
