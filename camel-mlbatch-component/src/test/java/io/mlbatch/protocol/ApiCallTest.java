@@ -32,6 +32,7 @@ import static io.mlbatch.protocol.ApiCall.DESCRIBE;
 import static io.mlbatch.protocol.ApiCall.LIST;
 import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
+import static io.mlbatch.protocol.ApiCall.RECORDS;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
 import static io.mlbatch.protocol.ApiCall.REVOKE;
@@ -62,6 +63,7 @@ class ApiCallTest {
                 arguments(CONSUME, "consume", "POST", "/api/Tx/1.0", List.of("Tx", "1.0")),
                 arguments(LIST, "list", "GET", "/api/Tx/1.0/batch", List.of("Tx", "1.0")),
                 arguments(RESULTS, "results", "GET", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
+                arguments(RECORDS, "records", "GET", "/api/Tx/1.0/batch/9c6b/records", List.of("Tx", "1.0", "9c6b")),
                 arguments(CANCEL, "cancel", "DELETE", "/api/Tx/1.0/batch/9c6b", List.of("Tx", "1.0", "9c6b")),
                 arguments(
                         LIST_ARTIFACTS,
