@@ -98,10 +98,10 @@ final class Host implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> Records.json(records)))
                 .build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-        Matcher id = ID.matcher(answer.body());
-        if (answer.statusCode() != 202 || !id.find()) {
-            throw new IllegalStateException("The start was answered " + answer.statusCode() + " " + answer.body());
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        Matcher id = ID.matcher(response.body());
+        if (response.statusCode() != 202 || !id.find()) {
+            throw new IllegalStateException("The response to the start is " + response.statusCode() + " " + response.body());
         }
         return id.group(1);
     }
@@ -116,10 +116,10 @@ final class Host implements AutoCloseable {
         return id;
     }
 
-    /** True when a batch has come to its end. Reads no more of the answer than its state. */
+    /** Returns true when a batch has ended. Reads the response only up to the state. */
     boolean isComplete(String id) throws Exception {
-        try (InputStream answer = open(id, false)) {
-            return new String(answer.readNBytes(HEAD), StandardCharsets.UTF_8).contains("\"Complete\"");
+        try (InputStream response = open(id, false)) {
+            return new String(response.readNBytes(HEAD), StandardCharsets.UTF_8).contains("\"Complete\"");
         }
     }
 
@@ -129,10 +129,10 @@ final class Host implements AutoCloseable {
                 .body();
     }
 
-    /** Reads the whole answer with all results; gives its length in bytes. */
+    /** Reads the whole response with all results; returns its length in bytes. */
     long fetch(String id) throws Exception {
-        try (InputStream answer = open(id, true)) {
-            return answer.transferTo(OutputStream.nullOutputStream());
+        try (InputStream response = open(id, true)) {
+            return response.transferTo(OutputStream.nullOutputStream());
         }
     }
 

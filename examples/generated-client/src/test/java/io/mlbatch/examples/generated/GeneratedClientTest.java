@@ -76,7 +76,7 @@ class GeneratedClientTest {
         assertThat(result.getErrorMessage()).isEmpty();
         assertThat(result.getConsoleOutput()).isEmpty();
         assertThat(result.getChangedFiles()).containsExactly("answer.csv");
-        // the vendor's published answer
+        // the vendor's published prediction
         assertThat((Double) GeneratedClient.prediction(result)).isCloseTo(0.6418125, within(1e-6));
         assertThat(new String(result.getOutputFiles().get("answer.csv"), StandardCharsets.UTF_8))
                 .isEqualTo("am_Pred\n" + GeneratedClient.prediction(result));
@@ -92,7 +92,7 @@ class GeneratedClientTest {
 
         BatchWebServiceResult batch = Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> api.getBatchExecutionStatus(id, null), answer -> answer.getState()
+                .until(() -> api.getBatchExecutionStatus(id, null), result -> result.getState()
                         .equalsIgnoreCase("complete"));
         assertThat(batch.getCompletedItemCount()).isEqualTo(2);
         assertThat(batch.getTotalItemCount()).isEqualTo(2);

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The client is generated from what the host says. {@code -Dmlbatch.docs.write=true} takes over a change. */
+/**
+ * Checks that the client is generated from the swagger.json of the host. {@code -Dmlbatch.docs.write=true} writes a
+ * changed one.
+ */
 @Tag("host")
 class SwaggerOfTheHostTest {
 
@@ -34,11 +37,11 @@ class SwaggerOfTheHostTest {
 
     @Test
     void swaggerOfTheHostIsTheOneThatTheClientIsGeneratedFrom() throws Exception {
-        String said = pretty(swagger());
+        String ofHost = pretty(swagger());
         if (Boolean.getBoolean("mlbatch.docs.write")) {
-            Files.writeString(COMMITTED, said);
+            Files.writeString(COMMITTED, ofHost);
         }
-        assertThat(said).isEqualTo(Files.readString(COMMITTED));
+        assertThat(ofHost).isEqualTo(Files.readString(COMMITTED));
     }
 
     private static String swagger() throws Exception {
@@ -48,10 +51,10 @@ class SwaggerOfTheHostTest {
             HttpRequest request = HttpRequest.newBuilder(URI.create(host.url() + "/api/TxService/1.0/swagger.json"))
                     .header("Authorization", "Bearer " + session.tokens().getAccessToken())
                     .build();
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return answer.body();
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.body();
         }
     }
 

@@ -49,7 +49,7 @@ public final class Activator implements BundleActivator, ManagedService {
     @Override
     public synchronized void updated(Dictionary<String, ?> configuration) throws ConfigurationException {
         Settings changed = configuration == null ? null : Settings.of(configuration);
-        // Karaf tells of its own writing of the file as well
+        // Karaf also notifies of the file that it has written itself
         if (!Objects.equals(changed, settings)) {
             end();
             if (changed != null) {

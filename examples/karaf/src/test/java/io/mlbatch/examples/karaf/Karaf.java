@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
 /** A Karaf in a process of its own. */
 final class Karaf implements AutoCloseable {
 
-    /** What the log says when there is no use in waiting. */
+    /** Lines of the log after which waiting is useless. */
     private static final Pattern HOPELESS = Pattern.compile(
             "(?i)missing requirement|unable to resolve|error resolving|error installing|failed delivery|do not start");
 
@@ -75,7 +75,7 @@ final class Karaf implements AutoCloseable {
         List<String> bad =
                 logged().stream().filter(line -> HOPELESS.matcher(line).find()).toList();
         if (!bad.isEmpty()) {
-            throw new IllegalStateException("Karaf says: " + String.join(System.lineSeparator(), bad));
+            throw new IllegalStateException("Karaf logs: " + String.join(System.lineSeparator(), bad));
         }
         if (!process.isAlive()) {
             throw new IllegalStateException("Karaf ended with " + process.exitValue() + ", see " + log());

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Starts a Karaf, gives both of its routes the file {@code mtcars.csv}, and compares what they write. Then has a batch
- * executed there.
+ * Starts a Karaf, sends the file {@code mtcars.csv} to both of its routes, and compares their output. Then executes a
+ * batch there.
  */
 public final class KarafExample {
 

@@ -91,9 +91,9 @@ class KarafIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"username\":\"analyst\",\"password\":\"mtcars-1974\"}"))
                 .build();
-        String answer = CLIENT.send(login, BodyHandlers.ofString()).body();
-        Matcher token = Pattern.compile("\"access_token\":\"([^\"]+)\"").matcher(answer);
-        assertThat(token.find()).as(answer).isTrue();
+        String response = CLIENT.send(login, BodyHandlers.ofString()).body();
+        Matcher token = Pattern.compile("\"access_token\":\"([^\"]+)\"").matcher(response);
+        assertThat(token.find()).as(response).isTrue();
         return token.group(1);
     }
 

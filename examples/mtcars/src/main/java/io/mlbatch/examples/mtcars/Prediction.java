@@ -22,7 +22,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.mlbatch.protocol.BatchResponse;
 
 /**
- * What a batch says of a car, beside what the vendor's service said.
+ * The prediction of a batch for one car, beside that of the vendor's service.
  *
  * @param model the car
  * @param hp its power, as in the data

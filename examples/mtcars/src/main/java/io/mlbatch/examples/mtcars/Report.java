@@ -21,7 +21,7 @@ import org.apache.camel.ProducerTemplate;
 
 import io.mlbatch.protocol.BatchResponse;
 
-/** Scores the cars of the example, and prints what it is told. */
+/** Scores the cars of the example, and prints the results. */
 public final class Report {
 
     private final ProducerTemplate template;

@@ -125,7 +125,7 @@ class ScoringTest {
                 .body(not(containsString("mtcars-1974"))));
     }
 
-    /** Starts a batch; gives the path of its execution. */
+    /** Starts a batch; returns the path of its execution. */
     private static String start(String records) {
         return "/api/TxService/1.0/batch/"
                 + analyst()

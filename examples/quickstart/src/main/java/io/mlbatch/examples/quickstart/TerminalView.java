@@ -124,7 +124,7 @@ public class TerminalView {
     }
 
     /**
-     * Returns when all is there, and says where.
+     * Returns when all results are written, and prints their location.
      *
      * @throws IllegalStateException when something failed, or did not end in time
      */

@@ -129,18 +129,18 @@ class ScoringApplicationTest {
 
     @Test
     void formThatIsNoJson_isAnErrorInJson() throws Exception {
-        HttpResponse<String> answer = post("/login", "username=analyst&password=guessed", FORM);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
-        assertThat(answer.body()).startsWith("{\"message\":\"the login: no JSON at line 1");
+        HttpResponse<String> response = post("/login", "username=analyst&password=guessed", FORM);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(response.body()).startsWith("{\"message\":\"the login: no JSON at line 1");
     }
 
     @Test
     void passwordInABodyThatIsTakenForAFormIsNotLogged(CapturedOutput log) throws Exception {
-        HttpResponse<String> answer = post("/login", "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}", FORM);
+        HttpResponse<String> response = post("/login", "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}", FORM);
 
-        assertThat(answer.statusCode()).isBetween(400, 599);
-        assertThat(answer.body()).doesNotContain("of-a-curl");
+        assertThat(response.statusCode()).isBetween(400, 599);
+        assertThat(response.body()).doesNotContain("of-a-curl");
         assertThat(log).doesNotContain("of-a-curl");
     }
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Runs the example as its user does: Camel's own main class in a JVM of its own, told what to do by its environment.
+ * Runs the example as its user does: Camel's own main class in a JVM of its own, configured by environment variables.
  */
 class YamlExampleTest {
 
