@@ -101,7 +101,8 @@ final class Host implements AutoCloseable {
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         Matcher id = ID.matcher(response.body());
         if (response.statusCode() != 202 || !id.find()) {
-            throw new IllegalStateException("The response to the start is " + response.statusCode() + " " + response.body());
+            throw new IllegalStateException(
+                    "The response to the start is " + response.statusCode() + " " + response.body());
         }
         return id.group(1);
     }
