@@ -56,7 +56,7 @@ final class HostedStore implements AutoCloseable {
      *
      * @param dataDirectory the folder of database and artifacts; {@code null} for a store in memory
      * @param dataSource the database; {@code null} for an embedded one, or for a store in memory
-     * @param takeUp runs every minute and resumes executions whose computation stopped
+     * @param resubmitUnfinished runs every minute and resumes executions whose computation stopped
      * @throws IllegalArgumentException if there is a database but no folder for the artifacts
      */
     HostedStore(
@@ -64,7 +64,7 @@ final class HostedStore implements AutoCloseable {
             String dataDirectory,
             DataSource dataSource,
             Retention retention,
-            Runnable takeUp) {
+            Runnable resubmitUnfinished) {
         this.camelContext = camelContext;
         threads = camelContext.getExecutorServiceManager();
         boolean opened = false;
@@ -81,7 +81,7 @@ final class HostedStore implements AutoCloseable {
                 try {
                     purge.run();
                 } finally {
-                    takeUp.run();
+                    resubmitUnfinished.run();
                 }
             });
             opened = true;

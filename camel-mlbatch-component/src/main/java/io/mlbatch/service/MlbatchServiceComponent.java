@@ -102,7 +102,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
                 getDataDirectory(),
                 getDataSource(),
                 storeRetention(hasSeveralUsers()),
-                services::takeUp);
+                services::resubmitUnfinished);
         host = new HostContext(services, store.store(), store.admission(), batchLimits, abandonedRecords);
     }
 

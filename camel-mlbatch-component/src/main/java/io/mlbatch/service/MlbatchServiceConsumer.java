@@ -99,7 +99,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 checks);
         try {
             host.services().register(service);
-            service.takeUp();
+            service.resubmitUnfinished();
         } catch (Exception e) {
             closeEngine();
             throw e;
@@ -149,7 +149,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     private void closeEngine() {
         route.stop();
         engine.close();
-        service.releaseCallers();
+        service.releaseWaiting();
         // interrupts the records in flight, because the shutdown timeout of Camel is over
         executors().shutdownNow(executor);
         executors().shutdownNow(flushTimer);

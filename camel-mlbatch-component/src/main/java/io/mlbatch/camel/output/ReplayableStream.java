@@ -23,9 +23,8 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import io.mlbatch.client.transport.Quietly;
 import io.mlbatch.protocol.BlockInputStream;
 
 /**
@@ -38,8 +37,6 @@ import io.mlbatch.protocol.BlockInputStream;
  * <p>Reading throws the exceptions of opening.
  */
 public final class ReplayableStream extends BlockInputStream implements StreamCache {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReplayableStream.class);
 
     private final Supplier<? extends InputStream> opener;
     private final LongSupplier length;
@@ -117,11 +114,7 @@ public final class ReplayableStream extends BlockInputStream implements StreamCa
         InputStream open = in;
         in = null;
         if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.debug("Closing a stream failed", e);
-            }
+            Quietly.close(open);
         }
     }
 

@@ -13,17 +13,11 @@
  */
 package io.mlbatch.client.files;
 
-import java.io.IOException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.mlbatch.client.Artifact;
+import io.mlbatch.client.transport.Quietly;
 
 /** Stops one download, from any thread: aborts the transfer in progress and prevents further ones. */
 final class StopSignal {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
 
     private final Failures failures;
     private Artifact underWay;
@@ -40,7 +34,7 @@ final class StopSignal {
             toAbort = underWay;
         }
         if (toAbort != null) {
-            close(toAbort);
+            Quietly.close(toAbort);
         }
     }
 
@@ -61,22 +55,14 @@ final class StopSignal {
         underWay = artifact;
     }
 
-    /** Releases the connection. Before the end of the content, a release aborts the transfer. */
+    /**
+     * Releases the connection. Before the end of the content, a release aborts the transfer. A failure to close does
+     * not change the content that was read.
+     */
     void release(Artifact artifact) {
         synchronized (this) {
             underWay = null;
         }
-        close(artifact);
-    }
-
-    /**
-     * Ignores a failure to close: it does not change the content that was read, and the unread content is not needed.
-     */
-    private static void close(Artifact artifact) {
-        try {
-            artifact.close();
-        } catch (IOException e) {
-            LOG.debug("Closing a transfer failed", e);
-        }
+        Quietly.close(artifact);
     }
 }

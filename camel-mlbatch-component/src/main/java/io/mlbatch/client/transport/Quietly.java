@@ -20,20 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes resources that are no longer needed. A failure does not affect the caller, and must not hide the outcome of
- * the call.
+ * Closes resources that are no longer needed. A failure does not affect the caller, and must not hide the outcome of a
+ * call.
  */
-final class Quietly {
+public final class Quietly {
 
     private static final Logger LOG = LoggerFactory.getLogger(Quietly.class);
 
     private Quietly() {}
 
-    static void close(Closeable resource) {
+    public static void close(Closeable resource) {
         try {
             resource.close();
         } catch (IOException e) {
-            LOG.debug("Closing after a call failed", e);
+            LOG.debug("Closing a resource failed", e);
         }
     }
 }

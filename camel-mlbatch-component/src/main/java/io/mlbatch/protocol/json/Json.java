@@ -296,8 +296,4 @@ final class Json {
     static void writeValue(JsonGenerator generator, Object value) throws IOException {
         new ValueWriter(generator, false).write(value);
     }
-
-    static void writeObject(JsonGenerator generator, Map<?, ?> object) throws IOException {
-        writeValue(generator, object);
-    }
 }

@@ -64,7 +64,7 @@ public final class SwaggerJson {
      */
     public static byte[] write(ServiceDescription service, String basePath) {
         Map<?, ?> document = (Map<?, ?>) fill(template(), values(service, basePath));
-        return Json.bytes(generator -> Json.writeObject(generator, document));
+        return Json.bytes(generator -> Json.writeValue(generator, document));
     }
 
     /** Returns whether a document describes the call that returns input records. */

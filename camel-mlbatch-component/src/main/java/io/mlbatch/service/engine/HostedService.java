@@ -133,7 +133,7 @@ public final class HostedService {
     }
 
     /** Releases the callers that wait for a single record or for the end of an execution: they are not computed. */
-    public void releaseCallers() {
+    public void releaseWaiting() {
         closed = true;
         singleRecords.close();
         waiting.releaseAll();
@@ -145,7 +145,7 @@ public final class HostedService {
      */
     public void pause() {
         engine.pause();
-        singleRecords.releaseQueued();
+        singleRecords.dropQueued();
         waiting.releaseAll();
     }
 
@@ -160,7 +160,7 @@ public final class HostedService {
     }
 
     /** Resumes the unfinished executions that are not computed, such as those of an earlier start of the service. */
-    public void takeUp() {
+    public void resubmitUnfinished() {
         store.unfinished(id()).forEach(engine::submit);
     }
 

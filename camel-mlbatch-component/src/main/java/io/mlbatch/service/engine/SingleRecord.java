@@ -55,21 +55,21 @@ public final class SingleRecord implements Computation {
     }
 
     /** Drops the record unless its computation has begun. */
-    public void giveUpTurn() {
+    public void dropIfQueued() {
         if (turn.compareAndSet(Turn.QUEUED, Turn.DROPPED)) {
             outcome.complete(Optional.empty());
         }
     }
 
     /** Drops the record, or its result if the computation has begun. */
-    public void giveUp() {
-        giveUpTurn();
+    public void drop() {
+        dropIfQueued();
         outcome.complete(Optional.empty());
     }
 
     @Override
     public void onStop() {
-        giveUp();
+        drop();
     }
 
     @Override

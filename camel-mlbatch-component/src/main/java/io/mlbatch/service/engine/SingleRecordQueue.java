@@ -44,7 +44,7 @@ final class SingleRecordQueue implements AutoCloseable {
         });
         // checked after the record was added: close and pause drop all records that they find
         if (closed || engine.isPaused()) {
-            single.giveUp();
+            single.drop();
         } else {
             engine.submit(single);
             if (single.outcome().toCompletableFuture().isDone()) {
@@ -56,14 +56,14 @@ final class SingleRecordQueue implements AutoCloseable {
     }
 
     /** Drops the records whose computation has not begun. */
-    void releaseQueued() {
-        open.forEach(SingleRecord::giveUpTurn);
+    void dropQueued() {
+        open.forEach(SingleRecord::dropIfQueued);
     }
 
     /** Drops all records. */
     @Override
     public void close() {
         closed = true;
-        open.forEach(SingleRecord::giveUp);
+        open.forEach(SingleRecord::drop);
     }
 }

@@ -92,8 +92,8 @@ public final class ServiceHost {
     }
 
     /** Resumes executions that are not computed although they should be, for example after memory was exhausted. */
-    public void takeUp() {
-        services.takeUp();
+    public void resubmitUnfinished() {
+        services.resubmitUnfinished();
     }
 
     private void listen() throws Exception {

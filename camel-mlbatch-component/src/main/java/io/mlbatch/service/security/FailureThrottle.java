@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.mlbatch.protocol.LruMap;
+
 /**
  * Throttles attempts after repeated failures: after 5 consecutive failures of a key its attempts have to wait, 1 s at
  * first, twice as long after each further failure, at most 60 s. An attempt that comes too early does not prolong the
@@ -32,7 +34,7 @@ final class FailureThrottle {
     private record Failures(int count, Instant next) {}
 
     private final Clock clock;
-    private final LruMap<Failures> byKey = new LruMap<>(MAX_KEYS);
+    private final LruMap<String, Failures> byKey = new LruMap<>(MAX_KEYS);
 
     FailureThrottle(Clock clock) {
         this.clock = clock;

@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.mlbatch.protocol.LruMap;
+
 /**
  * The places from which users have logged in, for 30 days after the last login. A place is forgotten after 100 failures
  * in a row, because another person may guess the user's password there. At most 10,000 names are held with 8 places
@@ -32,14 +34,14 @@ final class KnownPlaces {
     private record Login(Instant time, int failures) {}
 
     private final Clock clock;
-    private final LruMap<LruMap<Login>> byName = new LruMap<>(MAX_NAMES);
+    private final LruMap<String, LruMap<String, Login>> byName = new LruMap<>(MAX_NAMES);
 
     KnownPlaces(Clock clock) {
         this.clock = clock;
     }
 
     boolean contains(String name, String place) {
-        LruMap<Login> places = byName.get(Sha256.text(name));
+        LruMap<String, Login> places = byName.get(Sha256.text(name));
         Login login = places == null ? null : places.get(place);
         return login != null && clock.instant().isBefore(login.time().plus(LIFETIME));
     }

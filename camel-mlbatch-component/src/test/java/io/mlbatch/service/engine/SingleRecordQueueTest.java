@@ -68,7 +68,7 @@ class SingleRecordQueueTest {
         executor.runAll();
         SingleRecord single = submit("a");
 
-        single.giveUpTurn();
+        single.dropIfQueued();
 
         assertThat(outcome(single)).isEmpty();
         processor.complete("b0");
@@ -80,7 +80,7 @@ class SingleRecordQueueTest {
 
     @Test
     void recordThatIsGivenUpOnItsWayToAThread_isNotComputed() {
-        submit("a").giveUpTurn();
+        submit("a").dropIfQueued();
         executor.runAll();
         assertThat(processor.seen()).isEmpty();
 
@@ -96,7 +96,7 @@ class SingleRecordQueueTest {
         SingleRecord single = submit("a");
         executor.runAll();
 
-        single.giveUpTurn();
+        single.dropIfQueued();
 
         assertThat(single.outcome().toCompletableFuture()).isNotDone();
         processor.complete("a");
@@ -108,7 +108,7 @@ class SingleRecordQueueTest {
         SingleRecord gone = submit("a");
         executor.runAll();
 
-        gone.giveUp();
+        gone.drop();
         assertThat(outcome(gone)).isEmpty();
         SingleRecord next = submit("b");
         processor.complete("a");
@@ -136,7 +136,7 @@ class SingleRecordQueueTest {
         SingleRecord queued = submit("b");
 
         engine.pause();
-        singles.releaseQueued();
+        singles.dropQueued();
 
         assertThat(outcome(queued)).isEmpty();
         assertThat(outcome(submit("c"))).isEmpty();

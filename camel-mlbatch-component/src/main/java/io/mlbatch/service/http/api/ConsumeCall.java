@@ -57,13 +57,13 @@ final class ConsumeCall {
     CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, PathValues path) throws IOException {
         HostedService service = services.requireActive(caller, path);
         SingleRecord single = service.consume(caller.name(), record(service, request));
-        Future<?> end = timer.schedule(single::giveUpTurn, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> end = timer.schedule(single::dropIfQueued, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse> response =
                 single.outcome().thenApply(result -> response(service, result)).toCompletableFuture();
         response.whenComplete((done, failure) -> {
             end.cancel(false);
             if (response.isCancelled()) {
-                single.giveUp();
+                single.drop();
             }
         });
         return response;

@@ -129,13 +129,13 @@ public final class ServiceRegistry {
     void handOver(HostedService service) {
         HostedService current = services.get(service.id().toString());
         if (current != null && current != service) {
-            current.takeUp();
+            current.resubmitUnfinished();
         }
     }
 
     /** Resumes executions of all services that are not computed although they should be. */
-    public void takeUp() {
-        services.values().forEach(HostedService::takeUp);
+    public void resubmitUnfinished() {
+        services.values().forEach(HostedService::resubmitUnfinished);
     }
 
     private static ApiException forbidden(Caller caller, String service) {

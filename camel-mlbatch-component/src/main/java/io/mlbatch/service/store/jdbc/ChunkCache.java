@@ -13,9 +13,9 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.mlbatch.protocol.LruMap;
 import io.mlbatch.service.store.RecordRun;
 
 /** Least-recently-used cache with one chunk of records per execution. Thread-safe. */
@@ -23,14 +23,7 @@ final class ChunkCache {
 
     private static final int MAX_CHUNKS = 128;
 
-    private final Map<Long, RecordRun> chunks = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, RecordRun> eldest) {
-            return size() > MAX_CHUNKS;
-        }
-    };
+    private final Map<Long, RecordRun> chunks = new LruMap<>(MAX_CHUNKS);
 
     /** Reads a chunk. */
     interface Reader {

@@ -14,18 +14,13 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A database that the application provides, and a folder for the artifacts whose lock admits one process at a time. */
-public final class ExternalDatabase implements Database {
-
-    private final DataSource dataSource;
-    private final DataDirectory directory;
+public final class ExternalDatabase extends FolderDatabase {
 
     private ExternalDatabase(DataSource dataSource, DataDirectory directory) {
-        this.dataSource = dataSource;
-        this.directory = directory;
+        super(dataSource, directory);
     }
 
     /**
@@ -37,26 +32,5 @@ public final class ExternalDatabase implements Database {
      */
     public static ExternalDatabase open(DataSource dataSource, Path folder) {
         return new ExternalDatabase(dataSource, DataDirectory.open(folder));
-    }
-
-    @Override
-    public DataSource dataSource() {
-        return dataSource;
-    }
-
-    @Override
-    public Path artifacts() {
-        return directory.artifacts();
-    }
-
-    @Override
-    public void requireFolder() throws SQLException {
-        directory.requireUnchanged();
-    }
-
-    /** Releases the lock on the folder. The data source stays open. */
-    @Override
-    public void close() {
-        directory.close();
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -29,18 +28,15 @@ import io.mlbatch.service.store.StoreException;
  * A folder with an embedded SQLite database, the artifacts and a lock that admits one process at a time. Committed
  * changes are on disk (write-ahead log, synchronous).
  */
-public final class SqliteDatabase implements Database {
+public final class SqliteDatabase extends FolderDatabase {
 
     private static final int BUSY_MILLIS = 30_000;
     private static final int MAX_LOG_BYTES = 64 << 20;
 
-    private final DataDirectory directory;
-    private final SQLiteDataSource dataSource;
     private final SpaceReserve reserve;
 
     private SqliteDatabase(DataDirectory directory, SQLiteDataSource dataSource, SpaceReserve reserve) {
-        this.directory = directory;
-        this.dataSource = dataSource;
+        super(dataSource, directory);
         this.reserve = reserve;
     }
 
@@ -114,21 +110,6 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public DataSource dataSource() {
-        return dataSource;
-    }
-
-    @Override
-    public Path artifacts() {
-        return directory.artifacts();
-    }
-
-    @Override
-    public void requireFolder() throws SQLException {
-        directory.requireUnchanged();
-    }
-
-    @Override
     public void releaseReserve() {
         reserve.release();
     }
@@ -136,10 +117,5 @@ public final class SqliteDatabase implements Database {
     @Override
     public void restoreReserve() throws IOException {
         reserve.restore();
-    }
-
-    @Override
-    public void close() {
-        directory.close();
     }
 }

@@ -11,25 +11,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.security;
+package io.mlbatch.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A map with a maximum size. Evicts the entry that has not been used for the longest time. Not thread-safe. */
-final class LruMap<V> extends LinkedHashMap<String, V> {
+public final class LruMap<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1L;
 
     private final int maxSize;
 
-    LruMap(int maxSize) {
+    public LruMap(int maxSize) {
         super(16, 0.75f, true);
         this.maxSize = maxSize;
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > maxSize;
     }
 }
