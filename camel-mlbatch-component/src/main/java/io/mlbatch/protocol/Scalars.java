@@ -30,7 +30,7 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** Returns an encoder that also accepts a list of one as its value, because R's clients may send a value so. */
+    /** Returns an encoder that also accepts a list or an array of one as its value, because R's clients may send a value so. */
     static UnaryOperator<Object> ofOne(UnaryOperator<Object> encoder) {
         return value -> {
             Object single = Values.isPlain(value) ? value : unboxed(value);
@@ -226,12 +226,23 @@ final class Scalars {
         return whole;
     }
 
-    /** R has no scalars: some services and clients send a single value as a list of one, also one within another. */
+    /**
+     * R has no scalars: some services and clients send a single value as a list of one, also one within another. Models
+     * that compute many records return an array of arrays of one. Bytes are not a list of numbers here.
+     */
     private static Object unboxed(Object raw) {
         Object value = raw;
-        while (value instanceof List<?> list && list.size() == 1) {
+        while (value instanceof List || isArray(value)) {
+            List<?> list = Values.asList(value).orElseThrow();
+            if (list.size() != 1) {
+                return value;
+            }
             value = list.get(0);
         }
         return value;
+    }
+
+    private static boolean isArray(Object value) {
+        return value != null && value.getClass().isArray() && !(value instanceof byte[]);
     }
 }
