@@ -46,7 +46,7 @@ public final class ChunkConverterLoader implements TypeConverterLoader, CamelCon
     private void registerConverters(TypeConverterRegistry registry) {
         addTypeConverter(registry, io.mlbatch.protocol.DataFrame.class, java.util.List.class, true,
             (type, exchange, value) -> {
-                Object answer = io.mlbatch.service.ChunkConverter.toDataFrame((java.util.List) value);
+                Object answer = io.mlbatch.service.ChunkConverter.toDataFrame((java.util.List) value, exchange);
                 if (true && answer == null) {
                     answer = Void.class;
                 }

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 
 import io.mlbatch.protocol.DataFrame;
+import io.mlbatch.protocol.objects.ObjectMapping;
 
 /** Converts the records of a chunk to columns, for models that compute columns. */
 @Converter(generateLoader = true)
@@ -27,16 +29,33 @@ public final class ChunkConverter {
 
     private ChunkConverter() {}
 
-    /** Returns {@code null}, so that Camel tries other converters, if an element is not a map. */
+    /**
+     * Returns {@code null}, so that Camel tries other converters, if an element is neither a map nor an object with
+     * properties. The mapper of the service names the properties.
+     */
     @Converter(allowNull = true)
-    public static DataFrame toDataFrame(List<?> records) {
+    public static DataFrame toDataFrame(List<?> records, Exchange exchange) {
+        ObjectMapping mapping = null;
         List<Map<?, ?>> rows = new ArrayList<>(records.size());
         for (Object record : records) {
-            if (!(record instanceof Map<?, ?> row)) {
+            if (record instanceof Map<?, ?> row) {
+                rows.add(row);
+                continue;
+            }
+            mapping = mapping == null ? mapping(exchange) : mapping;
+            Map<String, Object> properties =
+                    record == null ? null : mapping.toMap(record).orElse(null);
+            if (properties == null) {
                 return null;
             }
-            rows.add(row);
+            rows.add(properties);
         }
         return DataFrame.ofRows(rows);
+    }
+
+    private static ObjectMapping mapping(Exchange exchange) {
+        return exchange != null && exchange.getFromEndpoint() instanceof MlbatchServiceEndpoint service
+                ? new ObjectMapping(service.getComponent().mapper())
+                : ObjectMapping.byDefault();
     }
 }

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -84,6 +86,19 @@ class ChunkBindingTest {
         assertThat(columns).containsEntry("other", List.of("a", "a"));
     }
 
+    private record Car(@JsonProperty("hp") double power, String other) {}
+
+    @Test
+    void chunkOfObjects_convertsToColumnsByTheNamesOfTheirProperties() {
+        RouteBodies objects = RouteBodies.of(new ObjectMapper(), NONE, NONE, Car.class, null);
+        new RecordBinding(objects, 100, true).write(exchange, chunk(2));
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo(List.of(new Car(110, "a"), new Car(110, "a")));
+        DataFrame columns = exchange.getMessage().getBody(DataFrame.class);
+        assertThat(columns).containsOnlyKeys("hp", "other").containsEntry("other", List.of("a", "a"));
+        assertThat(columns.numbers("hp")).containsExactly(110.0, 110.0);
+    }
+
     static Stream<Arguments> responses() {
         return Stream.of(
                 arguments(ONE, List.of(1.5, Map.of("answer", "2")), List.of("{answer=1.5}", "{answer=2.0}")),
@@ -91,7 +106,10 @@ class ChunkBindingTest {
                 arguments(ONE, Map.of("answer", new double[] {1, 2}), List.of("{answer=1.0}", "{answer=2.0}")),
                 arguments(ONE, new float[][] {{1}, {2}}, List.of("{answer=1.0}", "{answer=2.0}")),
                 arguments(ONE, Map.of("answer", new double[][] {{1}, {2}}), List.of("{answer=1.0}", "{answer=2.0}")),
-                arguments(ONE, List.of(new double[][] {{1}}, Map.of("answer", new byte[1])), List.of("{answer=1.0}", "a list of 1")),
+                arguments(
+                        ONE,
+                        List.of(new double[][] {{1}}, Map.of("answer", new byte[1])),
+                        List.of("{answer=1.0}", "a list of 1")),
                 arguments(ONE, Arrays.asList(1, null), List.of("{answer=1}", "{answer=null}")),
                 arguments(ONE, List.of(1, "x"), List.of("{answer=1}", "expected a number, got the text 'x'")),
                 arguments(ONE, List.of(NO_MODEL, 2), List.of("no model", "{answer=2}")),
