@@ -186,7 +186,7 @@ public final class ObjectMapping {
     public <T> T toObject(Map<String, ?> values, Class<T> type) {
         try (TokenBuffer tokens = new TokenBuffer(SCALARS, false)) {
             write(tokens, values);
-            try (JsonParser parser = tokens.asParser(mapper)) {
+            try (JsonParser parser = new RangeCheckingParser(tokens.asParser(mapper))) {
                 return reader.forType(type).readValue(parser);
             }
         } catch (JsonProcessingException e) {

@@ -26,7 +26,8 @@ public class ObjectMappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     // Jackson's hints about its own API
-    private static final Pattern ADVICE = Pattern.compile(" \\(set Deserialization[^)]*\\)| \\(or [^)]*\\)");
+    private static final Pattern ADVICE =
+            Pattern.compile(" \\(set Deserialization[^)]*\\)| \\(or [^)]*\\)| \\(but could [^)]*\\)");
 
     private ObjectMappingException(String message, Throwable cause) {
         super(message, cause);

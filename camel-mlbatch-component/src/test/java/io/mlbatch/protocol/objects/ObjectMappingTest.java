@@ -88,6 +88,13 @@ class ObjectMappingTest {
         public int hp;
     }
 
+    public static final class SmallNumbers {
+        public float real;
+        public Float boxed;
+        public float[] list;
+        public byte whole;
+    }
+
     @Test
     void outputs_becomeThePropertiesOfTheirTypes() {
         Map<String, Object> outputs = Map.of(
@@ -146,7 +153,36 @@ class ObjectMappingTest {
         assertThatExceptionOfType(ObjectMappingException.class)
                 .isThrownBy(() -> objects.toObject(outputs, Bean.class))
                 .withMessageStartingWith(message)
-                .withMessageNotContaining("DeserializationFeature");
+                .withMessageNotContaining("DeserializationFeature")
+                .withMessageNotContaining("CoercionConfig");
+    }
+
+    static Stream<Arguments> beyond() {
+        return Stream.of(
+                arguments("real", 1e300, "'real'", "a finite float"),
+                arguments("real", -1e39, "'real'", "a finite float"),
+                arguments("boxed", 1e300, "'boxed'", "a finite float"),
+                arguments("list", List.of(1, 1e300), "'list", "a finite float"),
+                arguments("whole", 200, "'whole'", "a byte"),
+                arguments("whole", -129, "'whole'", "byte"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beyond")
+    void numberBeyondItsPropertysRange_isAnError(String property, Object value, String name, String range) {
+        assertThatExceptionOfType(ObjectMappingException.class)
+                .isThrownBy(() -> objects.toObject(Map.of(property, value), SmallNumbers.class))
+                .withMessageContainingAll("property " + name, SmallNumbers.class.getName(), range);
+    }
+
+    @Test
+    void numbersWithinTheirPropertysRange_areThoseNumbers() {
+        Map<String, Object> outputs =
+                Map.of("real", Double.POSITIVE_INFINITY, "list", List.of(0.1, Double.NaN, 3), "whole", -128);
+        SmallNumbers numbers = objects.toObject(outputs, SmallNumbers.class);
+        assertThat(numbers.real).isEqualTo(Float.POSITIVE_INFINITY);
+        assertThat(numbers.list).containsExactly(0.1f, Float.NaN, 3);
+        assertThat(numbers.whole).isEqualTo((byte) -128);
     }
 
     private abstract static class Abstract {}
