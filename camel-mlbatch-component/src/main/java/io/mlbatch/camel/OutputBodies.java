@@ -44,7 +44,9 @@ record OutputBodies(ObjectMapping objects, Class<?> type) {
             return new OutputBodies(objects, type);
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
-                    "outputType: the class '" + outputType + "' is not on the class path", e);
+                    "outputType: the class '" + outputType
+                            + "' is not on the class path (a nested class is named Outer$Inner)",
+                    e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("outputType=" + outputType + ": " + e.getMessage(), e);
         }

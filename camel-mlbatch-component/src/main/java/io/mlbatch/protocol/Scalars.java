@@ -30,7 +30,10 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** Returns an encoder that also accepts a list or an array of one as its value, because R's clients may send a value so. */
+    /**
+     * Returns an encoder that also accepts a list or an array of one as its value, because R's clients may send a value
+     * so.
+     */
     static UnaryOperator<Object> ofOne(UnaryOperator<Object> encoder) {
         return value -> {
             Object single = Values.isPlain(value) ? value : unboxed(value);

@@ -142,8 +142,8 @@ abstract class ServiceDeclarationEndpoint extends DefaultEndpoint {
         }
         Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
         if (type == null) {
-            throw new IllegalArgumentException(
-                    "The option " + option + ": the class '" + name + "' is not on the class path");
+            throw new IllegalArgumentException("The option " + option + ": the class '" + name
+                    + "' is not on the class path (a nested class is named Outer$Inner)");
         }
         return type;
     }

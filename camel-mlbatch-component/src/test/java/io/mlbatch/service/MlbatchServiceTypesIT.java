@@ -165,6 +165,7 @@ class MlbatchServiceTypesIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         inputType=com.acme.Missing               | The option inputType: the class 'com.acme.Missing' is not on the class path
+        inputType=com.acme.Fixtures.Car          | (a nested class is named Outer$Inner)
         outputType=com.acme.Missing              | The option outputType: the class 'com.acme.Missing' is not on the class path
         inputType=java.lang.Comparable       | objects of java.lang.Comparable cannot be created: it is abstract
         TYPES&inputs=hp:numeric,weight:vector,gearbox:character,built:character | property 'weight' of CLASS$Car is \
