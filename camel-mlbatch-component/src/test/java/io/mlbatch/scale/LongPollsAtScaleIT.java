@@ -30,13 +30,16 @@ import io.mlbatch.testing.host.RunningHost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ten thousand exchanges wait for the batches of one host, which holds a poll of each, on the threads of ten. */
+/**
+ * A thousand exchanges wait for the batches of one host, which holds a poll of each, on the threads of ten; with the
+ * profile {@code stress} ten thousand.
+ */
 @Tag("host")
 @Timeout(600)
 class LongPollsAtScaleIT {
 
     private static final int FEW = 10;
-    private static final int MANY = 10_000;
+    private static final int MANY = Integer.getInteger("mlbatch.longPolls", 1_000);
     /** Three quarters of the connections may wait. */
     private static final int CONNECTIONS = MANY * 3 / 2;
 
@@ -48,7 +51,7 @@ class LongPollsAtScaleIT {
     private final Gate gate = new Gate();
 
     @Test
-    void tenThousandLongPolls_needTheThreadsOfTen() throws Exception {
+    void manyLongPolls_needTheThreadsOfTen() throws Exception {
         RunningHost host = RunningHost.with(
                 component -> {
                     component.setMaxConnections(CONNECTIONS);
