@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
@@ -143,6 +144,14 @@ class MlbatchServiceCsvIT {
         assertThat(post(type, query, body.getBytes(StandardCharsets.ISO_8859_1)))
                 .startsWith("400 ")
                 .contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nope", "???"})
+    void unknownCharset_isRejectedAsForJson(String charset) throws Exception {
+        assertThat(post("text/csv; charset=" + charset, "", "hp,name\n1,a\n".getBytes(StandardCharsets.UTF_8)))
+                .startsWith("415 ")
+                .contains(charset);
     }
 
     @Test

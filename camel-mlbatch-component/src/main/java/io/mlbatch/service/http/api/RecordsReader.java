@@ -19,6 +19,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
@@ -99,9 +100,19 @@ final class RecordsReader {
     /** Returns the charset of the bytes: the server has translated those in other charsets than Unicode to UTF-8. */
     private Charset charset() {
         return type.parameter("charset")
-                .map(name -> Charset.forName(name))
+                .filter(RecordsReader::isSupported)
+                .map(Charset::forName)
                 .filter(charset -> charset.name().startsWith("UTF-"))
                 .orElse(StandardCharsets.UTF_8);
+    }
+
+    /** Returns false for a charset that the first read of the body rejects. */
+    private static boolean isSupported(String charset) {
+        try {
+            return Charset.isSupported(charset);
+        } catch (IllegalCharsetNameException e) {
+            return false;
+        }
     }
 
     private CsvFormat format() {
