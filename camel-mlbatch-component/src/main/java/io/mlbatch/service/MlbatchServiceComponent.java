@@ -14,6 +14,7 @@
 package io.mlbatch.service;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,6 +75,8 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
                     + " camel-jackson with java.time in ISO 8601.")
     private ObjectMapper objectMapper;
 
+    private static final List<String> NUMBERS = List.of("chunkSize", "parallelCount", "maxParallelCount");
+
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private HostedStore store;
     private HostContext host;
@@ -85,8 +88,21 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         MlbatchServiceEndpoint endpoint = new MlbatchServiceEndpoint(uri, this);
         endpoint.setServiceName(id.name());
         endpoint.setServiceVersion(id.version());
+        for (String option : NUMBERS) {
+            requireNumber(option, parameters.get(option));
+        }
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel itself makes a text that is not a number 0, and shortens a number that is too large. */
+    private void requireNumber(String option, Object value) {
+        boolean isReference = value instanceof String text && text.startsWith("#");
+        if (value != null
+                && !isReference
+                && getCamelContext().getTypeConverter().tryConvertTo(Integer.class, value) == null) {
+            throw new IllegalArgumentException("The option " + option + " must be a whole number, not '" + value + "'");
+        }
     }
 
     @Override

@@ -75,6 +75,9 @@ class MlbatchServiceEndpointTest {
                 "S/1?invalidRecords=skip          | The option invalidRecords must be one of fail, refuse, not 'skip'",
                 "S/1?missingInputs=NaN            | The option missingInputs must be one of invalid, null, not 'NaN'",
                 "TxService/1.0?maxParallelCount=0 | The option maxParallelCount must be at least 1, not 0",
+                "S/1?maxParallelCount=1.5         | The option maxParallelCount must be a whole number, not '1.5'",
+                "S/1?parallelCount=many           | The option parallelCount must be a whole number, not 'many'",
+                "S/1?chunkSize=99999999999        | The option chunkSize must be a whole number, not '99999999999'",
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
                 "TxService/1.0?roles=score        | The option roles excludes all callers of TxService/1.0"
             })
