@@ -33,13 +33,16 @@ import io.mlbatch.protocol.ExecutionId;
  */
 public final class BatchWaiter {
 
-    private final Wait.Times times;
+    private final Times times;
     private final DoubleSupplier jitter;
     private final Set<Wait> open = ConcurrentHashMap.newKeySet();
 
+    /** @param timers on the same time line as the clock and the delayer */
+    record Times(Clock clock, Delayer delayer, Timers timers) {}
+
     /** @param jitter numbers from 0 to 1 */
     public BatchWaiter(Clock clock, Delayer delayer, DoubleSupplier jitter) {
-        this.times = new Wait.Times(clock, delayer, new Timers(clock, delayer));
+        this.times = new Times(clock, delayer, new Timers(clock, delayer));
         this.jitter = jitter;
     }
 

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.client.waiting;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +27,7 @@ import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.WaitEndedException;
 import io.mlbatch.client.WaitTimeoutException;
 import io.mlbatch.protocol.BatchResponse;
+import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 
 /** One wait, its outcome, and the action that runs after a delay: one object, because there are thousands. */
@@ -45,7 +45,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     private final int records;
     private final PollSchedule schedule;
     private final LongPollPlan plan;
-    private final Times times;
+    private final BatchWaiter.Times times;
     private final Predicate<Wait> onEnd;
     private final long beganMillis;
     private int attempts;
@@ -54,42 +54,6 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     private boolean unreadableLogged;
     private volatile LongPoll longPoll;
 
-    /** @param timers on the same time line as the clock and the delayer */
-    record Times(Clock clock, Delayer delayer, Timers timers) {}
-
-    /**
-     * One poll.
-     *
-     * @param timer ends the wait at its limit, or {@code null}
-     * @param sentMillis when the request was sent
-     * @param arrived the long poll whose response is read; {@code null} for an ordinary poll
-     * @param refused true for an ordinary poll in place of a long one
-     */
-    private record Attempt(Timers.Timer timer, long sentMillis, LongPoll arrived, boolean refused) {
-
-        Attempt with(LongPoll longPoll) {
-            return new Attempt(timer, sentMillis, longPoll, false);
-        }
-
-        Attempt withoutLongPoll() {
-            return new Attempt(timer, sentMillis, null, true);
-        }
-
-        /** Returns whether the server held its response; {@code null} if it was not asked to. */
-        Boolean held() {
-            return arrived == null ? refused ? false : null : (Boolean) arrived.isApplied();
-        }
-
-        void end() {
-            if (timer != null) {
-                timer.cancel();
-            }
-            if (arrived != null) {
-                arrived.cancel();
-            }
-        }
-    }
-
     /** @param onEnd returns true if the wait had not ended before */
     Wait(
             Poller poller,
@@ -97,7 +61,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
             WaitPolicy policy,
             int records,
             PollSchedule schedule,
-            Times times,
+            BatchWaiter.Times times,
             Predicate<Wait> onEnd) {
         this.poller = poller;
         this.id = id;
@@ -135,7 +99,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         try {
             Duration limit = pollLimit();
             Timers.Timer timer = limit == null ? null : times.timers().after(limit, this::limitReached);
-            poller.threads().execute(() -> begin(new Attempt(timer, now(), null, false)));
+            poller.threads().execute(() -> begin(new PollAttempt(timer, now(), null, false)));
         } catch (RejectedExecutionException stopped) {
             end(stopped);
         }
@@ -148,7 +112,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     }
 
     private void limitReached() {
-        giveUp("not at its end after " + elapsed().toMillis() + " ms", "the last poll did not end", null);
+        expire("not at its end after " + since(beganMillis).toMillis() + " ms", "the last poll did not end", null);
     }
 
     @Override
@@ -192,7 +156,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         completeExceptionally(new WaitEndedException(context(), "the wait ends because the component stops", stopped));
     }
 
-    private void begin(Attempt attempt) {
+    private void begin(PollAttempt attempt) {
         LongPoll opened = null;
         try {
             if (!isDone()) {
@@ -219,7 +183,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         }
     }
 
-    private void send(LongPoll opened, Attempt attempt) {
+    private void send(LongPoll opened, PollAttempt attempt) {
         longPoll = opened;
         opened.send(() -> arrived(attempt.with(opened)));
         if (isDone()) {
@@ -228,7 +192,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     }
 
     /** Dispatches the response of a long poll to the polling threads. */
-    private void arrived(Attempt attempt) {
+    private void arrived(PollAttempt attempt) {
         long arrivedMillis = now();
         try {
             poller.threads().execute(() -> receive(attempt, arrivedMillis));
@@ -238,12 +202,14 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         }
     }
 
-    private void receive(Attempt attempt, long arrivedMillis) {
-        Attempt received = attempt;
+    private void receive(PollAttempt attempt, long arrivedMillis) {
+        PollAttempt received = attempt;
         try {
             if (!isDone()) {
                 if (plan.isUnusable(
-                        attempt.arrived(), between(attempt.sentMillis(), arrivedMillis), since(arrivedMillis))) {
+                        attempt.arrived(),
+                        Duration.ofMillis(arrivedMillis - attempt.sentMillis()),
+                        since(arrivedMillis))) {
                     attempt.arrived().cancel();
                     received = attempt.withoutLongPoll();
                 }
@@ -258,7 +224,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         }
     }
 
-    private void poll(Attempt attempt) {
+    private void poll(PollAttempt attempt) {
         BatchResponse response = poller.call().poll(id, pollLimit(), attempt.arrived());
         RecordCount.require(records, response, context());
         failure = null;
@@ -268,16 +234,18 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         if (!response.state().isTerminal() || !complete(response)) {
             response.close();
         }
-        if (!response.state().isTerminal()) {
-            Duration scheduled = schedule.afterStatus(response.status(), elapsed());
+        BatchStatus status = response.status();
+        if (!status.state().isTerminal()) {
+            Duration scheduled = schedule.afterStatus(status, since(beganMillis));
             pollNext(
                     plan.afterStatus(scheduled, since(attempt.sentMillis()), attempt.held(), left()),
-                    describe(response),
+                    status.state() + ", " + status.completedItemCount() + " of " + status.totalItemCount()
+                            + " records completed",
                     null);
         }
     }
 
-    private void failed(Attempt attempt, MlbatchException e) {
+    private void failed(PollAttempt attempt, MlbatchException e) {
         poller.listener().failed(id, e);
         if (attempt.arrived() != null && !attempt.arrived().isApplied() && e instanceof ServerUnavailableException) {
             plan.cut(since(attempt.sentMillis()));
@@ -310,43 +278,30 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
 
     private void pollNext(Duration delay, String last, Exception cause) {
         if (policy.maxAttempts() > 0 && attempts >= policy.maxAttempts()) {
-            giveUp("not at its end after " + attempts + " polls", last, cause);
+            expire("not at its end after " + attempts + " polls", last, cause);
             return;
         }
         Duration left = left();
         if (left != null && (left.isNegative() || left.isZero())) {
-            giveUp("not at its end after " + policy.timeout().toMillis() + " ms", last, cause);
+            expire("not at its end after " + policy.timeout().toMillis() + " ms", last, cause);
             return;
         }
         // the last poll is at the limit, not before it
         pollAfter(left != null && left.compareTo(delay) < 0 ? left : delay);
     }
 
-    private void giveUp(String reason, String last, Exception cause) {
+    private void expire(String reason, String last, Exception cause) {
         completeExceptionally(
                 new WaitTimeoutException(context(), reason + " (" + last + "); it is not started again", cause));
     }
 
-    private String describe(BatchResponse response) {
-        return response.state() + ", " + response.completedItemCount() + " of " + response.totalItemCount()
-                + " records completed";
-    }
-
     /** Returns the time until the wait ends at its limit; {@code null} when it has no limit. */
     private Duration left() {
-        return policy.giveUpAfter().map(limit -> limit.minus(elapsed())).orElse(null);
-    }
-
-    private Duration elapsed() {
-        return since(beganMillis);
+        return policy.timeLimit().map(limit -> limit.minus(since(beganMillis))).orElse(null);
     }
 
     private Duration since(long millis) {
-        return between(millis, now());
-    }
-
-    private static Duration between(long fromMillis, long toMillis) {
-        return Duration.ofMillis(toMillis - fromMillis);
+        return Duration.ofMillis(now() - millis);
     }
 
     private long now() {

@@ -61,7 +61,8 @@ public record WaitPolicy(Duration initialDelay, Duration delay, Duration maxDela
         return timeout != null && timeout.compareTo(initialDelay) < 0 ? timeout : initialDelay;
     }
 
-    Optional<Duration> giveUpAfter() {
+    /** Returns the limit of the whole wait; empty if it has none. */
+    Optional<Duration> timeLimit() {
         return Optional.ofNullable(timeout);
     }
 }

@@ -71,8 +71,8 @@ class WaitPolicyTest {
     void valuesAtTheirBounds_areTaken() {
         WaitPolicy policy = new WaitPolicy(Duration.ZERO, SECOND, SECOND, Duration.ZERO, 0);
 
-        assertThat(policy.giveUpAfter()).contains(Duration.ZERO);
-        assertThat(new WaitPolicy(Duration.ZERO, SECOND, SECOND, null, 1).giveUpAfter())
+        assertThat(policy.timeLimit()).contains(Duration.ZERO);
+        assertThat(new WaitPolicy(Duration.ZERO, SECOND, SECOND, null, 1).timeLimit())
                 .isEmpty();
     }
 }
