@@ -74,7 +74,7 @@ public final class CsvLines implements Iterator<byte[]> {
                     .addAll(columns.keySet()));
         }
         Set<String> columns = new LinkedHashSet<>();
-        inputColumns.forEach(column -> columns.add(ResultTable.inputName(column)));
+        inputColumns.forEach(column -> columns.add(ResultTable.inputName(column, inputColumns)));
         columns.addAll(ResultTable.FIXED_COLUMNS);
         byOutput.values().forEach(columns::addAll);
         return List.copyOf(columns);

@@ -85,9 +85,16 @@ final class ResultTable {
         return outputs;
     }
 
-    /** Returns the name that a column of the input has in a row. */
-    static String inputName(String column) {
-        return FIXED_COLUMNS.contains(column) ? "input." + column : column;
+    /** Returns the name that a column of the input has in a row, which no other column of the input has. */
+    static String inputName(String column, Set<String> inputColumns) {
+        if (!FIXED_COLUMNS.contains(column)) {
+            return column;
+        }
+        String name = "input." + column;
+        while (inputColumns.contains(name)) {
+            name = "input." + name;
+        }
+        return name;
     }
 
     /** At least 1, so that no record is lost. */
@@ -98,7 +105,7 @@ final class ResultTable {
     Map<String, Object> row(int number) {
         Map<String, Object> row = new LinkedHashMap<>();
         for (String column : inputColumns) {
-            row.put(inputName(column), result.input().get(column));
+            row.put(inputName(column, inputColumns), result.input().get(column));
         }
         row.put("index", result.index());
         row.put("success", result.success());

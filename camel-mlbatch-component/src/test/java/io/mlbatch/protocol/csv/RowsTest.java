@@ -157,6 +157,14 @@ class RowsTest {
     }
 
     @Test
+    void inputColumnNamedLikeAFixedOne_isQualifiedUntilItsNameIsFree() {
+        Map<String, Object> input = ordered("index", 7, "input.index", 8, "error", "e");
+        Rows rows = new Rows(List.of(result(0, "", Map.of()).withInput(input)), input.keySet());
+        assertThat(rows.next())
+                .hasToString("{input.input.index=7, input.index=8, input.error=e, index=0, success=true, error=}");
+    }
+
+    @Test
     void duplicateColumn_failsWithRecordAndColumn() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> rows(result(7, "", ordered("fit.se", 1, "fit", Map.of("se", List.of(2))))))
