@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -264,7 +266,16 @@ final class Json {
         double real = parser.getDoubleValue();
         boolean written =
                 Double.isInfinite(real) && Character.isDigit(parser.getText().charAt(parser.getTextLength() - 1));
-        return written ? parser.getDecimalValue() : (Number) real;
+        return written ? decimal(parser) : (Number) real;
+    }
+
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(
+                    parser, "The exponent of a number is out of range", parser.currentTokenLocation(), e);
+        }
     }
 
     /** Returns an embedded object of a tree in memory. It may be any object, or bytes, whose JSON form is base64. */

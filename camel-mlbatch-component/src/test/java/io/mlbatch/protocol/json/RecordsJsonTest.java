@@ -198,6 +198,7 @@ class RecordsJsonTest {
                 arguments("missing comma", "[{\"hp\":110}\n{\"hp\":93}]", 2, 1),
                 arguments("unquoted name", "[{hp:110}]", 1, 3),
                 arguments("bare nan", "[{\"hp\":nan}]", 1, 12),
+                arguments("exponent that no number has", "[{\"hp\":1e99999999999}]", 1, 8),
                 arguments("comment", "// records\n[]", 1, 1),
                 arguments("no JSON at all", "hp,wt\n110,2.62\n", 1, 4));
     }
