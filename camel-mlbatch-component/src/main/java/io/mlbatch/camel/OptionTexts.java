@@ -18,7 +18,7 @@ import java.util.Map;
 
 import org.apache.camel.TypeConverter;
 
-import io.mlbatch.camel.server.DurationOption;
+import io.mlbatch.protocol.DurationOption;
 
 /** Checks options before Camel binds them, because Camel's errors name neither the expected form nor enum values. */
 final class OptionTexts {

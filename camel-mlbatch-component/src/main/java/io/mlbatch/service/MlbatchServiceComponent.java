@@ -25,6 +25,7 @@ import org.apache.camel.spi.annotations.Component;
 
 import io.mlbatch.objects.ComponentMapper;
 import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.DurationOption;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
@@ -91,6 +92,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         for (String option : NUMBERS) {
             requireNumber(option, parameters.get(option));
         }
+        DurationOption.requireValid("recordTimeout", parameters.get("recordTimeout"));
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -78,6 +78,7 @@ class MlbatchServiceEndpointTest {
                 "S/1?maxParallelCount=1.5         | The option maxParallelCount must be a whole number, not '1.5'",
                 "S/1?parallelCount=many           | The option parallelCount must be a whole number, not 'many'",
                 "S/1?chunkSize=99999999999        | The option chunkSize must be a whole number, not '99999999999'",
+                "S/1?recordTimeout=soon           | recordTimeout must be a number of milliseconds or a duration",
                 "TxService/1.0?roles=score,       | The option roles has an empty role: 'score,'",
                 "TxService/1.0?roles=score        | The option roles excludes all callers of TxService/1.0"
             })

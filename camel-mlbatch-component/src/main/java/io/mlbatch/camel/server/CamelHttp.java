@@ -46,6 +46,7 @@ import io.mlbatch.client.transport.HttpClients;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.ResponseErrors;
 import io.mlbatch.client.waiting.Timers;
+import io.mlbatch.protocol.DurationOption;
 
 /** Creates the camel-http endpoint whose client sends the requests, with the user's TLS, proxy, pool and timeouts. */
 public final class CamelHttp {

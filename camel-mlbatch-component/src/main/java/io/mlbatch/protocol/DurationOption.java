@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.camel.server;
+package io.mlbatch.protocol;
 
 import java.util.regex.Pattern;
 
