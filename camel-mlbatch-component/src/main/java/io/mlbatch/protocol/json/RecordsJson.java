@@ -49,12 +49,18 @@ public final class RecordsJson {
      * {@link MalformedJsonException} with line and column when the text does not have this form.
      */
     public static RecordIterator read(InputStream in) throws IOException {
-        return new RecordIterator(in, Json.lenientParser(in));
+        return new RecordIterator(in, Json.lenientParser(in), Json::object);
+    }
+
+    /** Like {@link #read(InputStream)}; a record is a {@link SentRecord} where its text is its stored form. */
+    public static RecordIterator readSent(InputStream in) throws IOException {
+        RecordTail tail = new RecordTail(in);
+        return new RecordIterator(in, Json.lenientParser(tail), new SentRecordReader(tail));
     }
 
     /** Like {@link #read(InputStream)}, for a text without a byte order mark. */
     public static RecordIterator read(Reader in) throws IOException {
-        return new RecordIterator(in, Json.lenientParser(in));
+        return new RecordIterator(in, Json.lenientParser(in), Json::object);
     }
 
     /** Reads one record as {@link #writeRecord} wrote it. */
@@ -212,13 +218,16 @@ public final class RecordsJson {
 
         private final Closeable in;
         private final JsonParser parser;
+        private final Json.DocumentReader<Map<String, Object>> records;
         private final boolean array;
         private boolean fetched;
         private UncheckedIOException failure;
 
-        private RecordIterator(Closeable in, JsonParser parser) throws IOException {
+        private RecordIterator(Closeable in, JsonParser parser, Json.DocumentReader<Map<String, Object>> records)
+                throws IOException {
             this.in = in;
             this.parser = parser;
+            this.records = records;
             try {
                 JsonToken first = parser.nextToken();
                 if (first == null) {
@@ -270,7 +279,7 @@ public final class RecordsJson {
                 throw new NoSuchElementException();
             }
             fetched = false;
-            return attempt(Json::object);
+            return attempt(records);
         }
 
         /** Throws again after an earlier failure: the text after a broken place only looks like records. */

@@ -87,6 +87,11 @@ public final class HostedService {
         return limits.maxRecordSize();
     }
 
+    /** Returns true if an invalid record rejects its batch; otherwise only that record fails. */
+    public boolean refusesInvalidRecords() {
+        return checks.refusesInvalidRecords();
+    }
+
     /** Returns the parallel count of batches whose callers do not request one. */
     public int parallelCount() {
         return parallelCount;

@@ -22,6 +22,7 @@ import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.RecordEncoder;
 import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.protocol.json.SentRecord;
 
 /**
  * Checks records against the declared inputs, and encodes them for the store and for the route. A service without
@@ -65,6 +66,10 @@ public final class RecordChecks {
                 mapping);
     }
 
+    boolean refusesInvalidRecords() {
+        return refusing;
+    }
+
     /**
      * Returns the stored form of a record of a batch: the record as it was sent, with the fields that are not declared.
      * An invalid record that does not reject its batch fails when it is computed.
@@ -77,7 +82,10 @@ public final class RecordChecks {
     byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits, RecordsJson.RecordWriter writer) {
         byte[] stored;
         try {
-            stored = writer.write(index, record);
+            // a text with many blanks can be longer than its record may be
+            stored = !refusing && record instanceof SentRecord sent && sent.text().length <= limits.maxRecordSize()
+                    ? sent.text()
+                    : writer.write(index, record);
         } catch (InvalidRecordException e) {
             if (refusing) {
                 throw e;

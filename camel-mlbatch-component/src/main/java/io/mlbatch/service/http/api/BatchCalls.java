@@ -59,8 +59,7 @@ final class BatchCalls {
         int parallelCount = query.count("parallelCount", service.parallelCount());
         IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);
         RecordSizeLimit body = new RecordSizeLimit(keyReader.body(), service.maxRecordSize());
-        try (RecordsReader.Records records = new RecordsReader(request, query)
-                .read(body, service.description().inputs())) {
+        try (RecordsReader.Records records = new RecordsReader(request, query).read(body, service)) {
             Execution started =
                     service.start(caller.name(), parallelCount, keyReader.key(), body.watch(records.iterator()));
             services.handOver(service);

@@ -31,6 +31,7 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.csv.CsvFormat;
 import io.mlbatch.protocol.csv.CsvRecords;
 import io.mlbatch.protocol.json.RecordsJson;
+import io.mlbatch.service.engine.HostedService;
 
 /** Reads the records of a start: JSON lines or CSV if the {@code Content-Type} names them, otherwise a JSON array. */
 final class RecordsReader {
@@ -55,26 +56,32 @@ final class RecordsReader {
     /**
      * Returns the records, and reads the first bytes of the body.
      *
-     * @param inputs the declared inputs, which determine the columns of CSV that are numbers
+     * @param service its declared inputs determine the columns of CSV that are numbers
      * @throws ApiException 400 if the body has another form, or no record
      */
-    Records read(InputStream body, List<Parameter> inputs) throws IOException {
-        return isCsv() ? csv(body, inputs) : json(body);
+    Records read(InputStream body, HostedService service) throws IOException {
+        if (isCsv()) {
+            return csv(body, service.description().inputs());
+        }
+        return JSON_LINES.contains(type.name()) ? lines(body) : array(body, service);
     }
 
     private boolean isCsv() {
         return CSV.contains(type.name()) || TABS.equals(type.name());
     }
 
-    private Records json(InputStream body) throws IOException {
+    // the reader accepts arrays and lines
+    private Records lines(InputStream body) throws IOException {
         RecordsJson.RecordIterator records = RecordsJson.read(body);
-        // the reader accepts both forms
-        if (JSON_LINES.contains(type.name())) {
-            requireAny(!records.isArray(), "expected JSON objects, one on each line, found an array");
-        } else {
-            requireAny(records.isArray(), "expected a JSON array of objects, found an object");
-            requireAny(records.hasNext(), "the array is empty, a batch has at least one record");
-        }
+        requireAny(!records.isArray(), "expected JSON objects, one on each line, found an array");
+        return new Records(records, records);
+    }
+
+    private Records array(InputStream body, HostedService service) throws IOException {
+        RecordsJson.RecordIterator records =
+                service.refusesInvalidRecords() ? RecordsJson.read(body) : RecordsJson.readSent(body);
+        requireAny(records.isArray(), "expected a JSON array of objects, found an object");
+        requireAny(records.hasNext(), "the array is empty, a batch has at least one record");
         return new Records(records, records);
     }
 
