@@ -27,12 +27,15 @@ import io.mlbatch.examples.onnx.NetworkFile;
 import io.mlbatch.examples.onnx.OnnxModel;
 
 /**
- * Records per second of a neural network (2-1024-1024-1) in ONNX Runtime: called directly with a hundred records per
- * call, and hosted on SQLite over HTTP with one record and with a hundred records per exchange. One thread computes.
+ * Records per second of a neural network (2-1024-1024-1) in ONNX Runtime: called directly by one thread with a hundred
+ * records per call, and hosted on SQLite over HTTP with one record and with a hundred records per exchange, in one lane
+ * and in the lanes of the default.
  */
 public final class OnnxBenchmark {
 
     private static final int CHUNK = 100;
+    /** The default of the host. */
+    private static final int PARALLEL_COUNT = 10;
 
     private final int neurons;
     private final int records;
@@ -59,17 +62,19 @@ public final class OnnxBenchmark {
         try (OnnxModel model = new OnnxModel(file);
                 Host host = new Host(folder.resolve("data"), routes(model))) {
             Measure bean = new Measure("the bean, 100 records per call", () -> score(model));
-            Measure chunks = hosted(host, "Chunks", "hosted on SQLite, chunkSize=100");
-            Measure single = hosted(host, "Single", "hosted on SQLite, chunkSize=1");
+            Measure chunks = hosted(host, "Chunks", 1, "hosted on SQLite, chunkSize=100, one lane");
+            Measure parallel = hosted(host, "Chunks", PARALLEL_COUNT, "hosted on SQLite, chunkSize=100");
+            Measure single = hosted(host, "Single", 1, "hosted on SQLite, chunkSize=1, one lane");
             // the first round warms up
             for (int round = 0; round <= rounds; round++) {
-                for (Measure measure : List.of(bean, chunks, single)) {
+                for (Measure measure : List.of(bean, chunks, parallel, single)) {
                     measure.run(round > 0);
                 }
             }
             return String.format("%n%,d records, median of %d rounds%n", records, rounds)
                     + row(bean, bean)
                     + row(chunks, bean)
+                    + row(parallel, bean)
                     + row(single, bean);
         } finally {
             HostBenchmark.delete(folder);
@@ -90,8 +95,8 @@ public final class OnnxBenchmark {
         };
     }
 
-    private Measure hosted(Host host, String service, String name) {
-        return new Measure(name, () -> host.delete(host.complete(service, records, 1)));
+    private Measure hosted(Host host, String service, int parallelCount, String name) {
+        return new Measure(name, () -> host.delete(host.complete(service, records, parallelCount)));
     }
 
     private void score(OnnxModel model) throws Exception {
@@ -107,7 +112,7 @@ public final class OnnxBenchmark {
 
     private String row(Measure measure, Measure bean) {
         return String.format(
-                "%-36s %,12.0f records/s %8.2f%n",
+                "%-48s %,12.0f records/s %8.2f%n",
                 measure.name(), records / measure.medianSeconds(), measure.ratioTo(bean));
     }
 }

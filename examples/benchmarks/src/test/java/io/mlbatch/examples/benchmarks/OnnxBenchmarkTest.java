@@ -23,6 +23,6 @@ class OnnxBenchmarkTest {
     void smallRun_measuresTheBeanAndTheHost() throws Exception {
         assertThat(new OnnxBenchmark(8, 250, 1).run())
                 .contains("250 records, median of 1 rounds")
-                .contains("the bean", "chunkSize=100", "chunkSize=1 ");
+                .contains("the bean", "chunkSize=100", "chunkSize=1,");
     }
 }
