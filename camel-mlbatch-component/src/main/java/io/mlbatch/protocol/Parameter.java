@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param name the name, unique among the service's inputs or outputs
  * @param type its type; {@link ParameterType#ANY} for a type that this library does not know
  * @param presence whether a record needs the input
- * @param description a text for people; empty if there is none
+ * @param description a text for people, or an empty text
  */
 public record Parameter(String name, ParameterType type, Presence presence, String description) {
 

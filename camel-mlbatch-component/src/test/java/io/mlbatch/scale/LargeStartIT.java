@@ -69,7 +69,7 @@ class LargeStartIT {
             LambdaRouteBuilder routes =
                     builder -> builder.from("mlbatch-service:Cars/1.0?inputs=hp:numeric&invalidRecords=refuse")
                             .log("scored");
-            // little is left of each once it is taken: what is large is the body
+            // the records are short-lived: the body is the large part
             String record = "{\"hp\":1},";
             byte[] records = (record + " ".repeat(RECORD_BYTES - record.length())).getBytes(StandardCharsets.UTF_8);
             try (RunningHost host = RunningHost.open(routes)) {

@@ -65,7 +65,7 @@ class MlbatchServicePostgresIT {
                     routes.getContext(),
                     routes.getContext().getComponent("mlbatch-service"),
                     new HashMap<>(Map.of("dataDirectory", folder.toString(), "dataSource", "#bean:executions")));
-            // what is held is in flight when the context stops, and is not waited for
+            // held records are in flight when the context stops, which does not wait for them
             routes.getContext().getShutdownStrategy().setTimeout(1);
             routes.from("mlbatch-service:TxService/1.0?outputs=answer:integer")
                     .process(ofThisContext)

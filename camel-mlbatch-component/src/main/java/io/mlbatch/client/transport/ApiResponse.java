@@ -27,7 +27,7 @@ public interface ApiResponse {
     /** Returns whether the server recognizes the request's key: a server that does returns the key in its response. */
     boolean isKeyAcknowledged();
 
-    /** Returns the body; empty when there is none. The transport closes it. */
+    /** Returns the body, which is empty for a response without a body. The transport closes it. */
     InputStream body() throws IOException;
 
     /** Detaches the body from the transport: the connection stays open until the artifact is closed. */

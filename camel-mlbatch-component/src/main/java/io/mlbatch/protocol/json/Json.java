@@ -24,12 +24,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -57,13 +55,6 @@ final class Json {
             // several documents of one generator follow each other without a blank
             .rootValueSeparator((String) null)
             .build();
-
-    // a second place within a message, with Jackson's description of the source
-    private static final Pattern PLACE = Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
-
-    // Jackson's hints about its own API
-    private static final Pattern ADVICE = Pattern.compile(
-            ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since Feature '[^']*' not enabled for parser\\)");
 
     private static final List<JsonReadFeature> LENIENT =
             List.of(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_SINGLE_QUOTES);
@@ -134,7 +125,7 @@ final class Json {
             }
             return reader.read(parser);
         } catch (JsonProcessingException e) {
-            throw malformed(what, e);
+            throw JsonErrors.malformed(what, e);
         }
     }
 
@@ -158,24 +149,12 @@ final class Json {
         return out.toByteArray();
     }
 
-    static MalformedJsonException malformed(String what, JsonProcessingException e) {
-        String message = PLACE.matcher(e.getOriginalMessage()).replaceAll("$1");
-        message = ADVICE.matcher(message).replaceAll("");
-        return new MalformedJsonException(what + ": " + message + " at " + place(e.getLocation()), e);
-    }
-
-    static String place(JsonLocation location) {
-        return location == null
-                ? "an unknown place"
-                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
-    }
-
     /** Throws unless the parser stands on this token. */
     static void expect(JsonParser parser, JsonToken token, String what) throws IOException {
         if (parser.currentToken() != token) {
             throw new MalformedJsonException(
                     what + ": expected " + name(token) + ", found " + name(parser.currentToken()) + " at "
-                            + place(parser.currentTokenLocation()),
+                            + JsonErrors.place(parser.currentTokenLocation()),
                     null);
         }
     }

@@ -86,7 +86,7 @@ public final class NamesJson {
     private static void expectEnd(JsonParser parser, String what) throws IOException {
         if (parser.nextToken() != null) {
             throw new MalformedJsonException(
-                    what + " continues behind its array at " + Json.place(parser.currentTokenLocation()), null);
+                    what + " continues behind its array at " + JsonErrors.place(parser.currentTokenLocation()), null);
         }
     }
 

@@ -94,7 +94,7 @@ public final class RecordsJson {
                 }
                 return object(parser);
             } catch (JsonProcessingException e) {
-                throw Json.malformed(SINGLE, e);
+                throw JsonErrors.malformed(SINGLE, e);
             }
         }
     }
@@ -118,11 +118,12 @@ public final class RecordsJson {
             Optional<Map<String, Object>> record = single(parser);
             if (parser.nextToken() != null) {
                 throw new MalformedJsonException(
-                        SINGLE + ": there is text after its end at " + Json.place(parser.currentTokenLocation()), null);
+                        SINGLE + ": there is text after its end at " + JsonErrors.place(parser.currentTokenLocation()),
+                        null);
             }
             return record;
         } catch (JsonProcessingException e) {
-            throw Json.malformed(SINGLE, e);
+            throw JsonErrors.malformed(SINGLE, e);
         }
     }
 
@@ -136,7 +137,7 @@ public final class RecordsJson {
                 return Optional.empty();
             }
             throw new MalformedJsonException(
-                    SINGLE + ": expected an object, found an array at " + Json.place(place), null);
+                    SINGLE + ": expected an object, found an array at " + JsonErrors.place(place), null);
         }
         Json.expect(parser, JsonToken.START_OBJECT, SINGLE);
         return Optional.of(Json.object(parser));
@@ -239,7 +240,7 @@ public final class RecordsJson {
                     fetched = true;
                 }
             } catch (JsonProcessingException e) {
-                throw Json.malformed(WHAT, e);
+                throw JsonErrors.malformed(WHAT, e);
             }
         }
 
@@ -260,7 +261,7 @@ public final class RecordsJson {
                     if (parser.nextToken() != null) {
                         throw new MalformedJsonException(
                                 WHAT + ": there is text after the end of the array at "
-                                        + Json.place(parser.currentTokenLocation()),
+                                        + JsonErrors.place(parser.currentTokenLocation()),
                                 null);
                     }
                     return false;
@@ -288,7 +289,7 @@ public final class RecordsJson {
                 try {
                     return reader.read(parser);
                 } catch (JsonProcessingException e) {
-                    failure = new UncheckedIOException(Json.malformed(WHAT, e));
+                    failure = new UncheckedIOException(JsonErrors.malformed(WHAT, e));
                 } catch (IOException e) {
                     failure = new UncheckedIOException(e);
                 }

@@ -148,7 +148,7 @@ final class StoredResults implements Results {
             try {
                 return reader.read(parser);
             } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(Json.malformed(WHAT + ", record " + record, e));
+                throw new UncheckedIOException(JsonErrors.malformed(WHAT + ", record " + record, e));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

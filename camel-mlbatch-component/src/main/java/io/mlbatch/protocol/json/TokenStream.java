@@ -67,7 +67,8 @@ final class TokenStream extends BlockInputStream {
                 generator.flush();
             } else if (parser.nextToken() == null) {
                 throw new MalformedJsonException(
-                        BatchResponseReader.WHAT + " ends early at " + Json.place(parser.currentLocation()), null);
+                        BatchResponseReader.WHAT + " ends early at " + JsonErrors.place(parser.currentLocation()),
+                        null);
             }
         }
         size += encoded.size();

@@ -143,7 +143,7 @@ public final class TokensJson {
                 throw e;
             }
             // the parser's own message quotes the text, and may quote a secret with it
-            throw new MalformedJsonException(what + ": no JSON at " + Json.place(syntax.getLocation()), null);
+            throw new MalformedJsonException(what + ": no JSON at " + JsonErrors.place(syntax.getLocation()), null);
         }
     }
 

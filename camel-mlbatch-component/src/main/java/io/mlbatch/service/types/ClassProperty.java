@@ -26,7 +26,7 @@ import io.mlbatch.protocol.ParameterType;
  * A property of a class, as Jackson maps it.
  *
  * @param name the name in JSON
- * @param type the type of an input or output with this property's values; empty if there is none, or if the property
+ * @param type the type of an input or output with this property's values; empty for a property without one, or one that
  *     accepts values of any type
  */
 record ClassProperty(

@@ -42,7 +42,7 @@ final class PropertyTypes {
     }
 
     /**
-     * Returns the parameter type; empty if there is none, or if values of any type are accepted.
+     * Returns the parameter type; empty for values without one, and if values of any type are accepted.
      *
      * @param property the property with this type, whose annotations count; {@code null} for the elements of a list
      */

@@ -54,7 +54,7 @@ public final class RawHttp2Connection implements AutoCloseable {
         frame(SETTINGS, ACK, 0, new byte[0]);
     }
 
-    /** Sends a request with a JSON body; an empty text is none. */
+    /** Sends a request with a JSON body; an empty text sends no body. */
     public void request(String method, String path, String body) throws IOException {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         field(fields, ":method", method);

@@ -61,7 +61,7 @@ final class ServiceCalls {
                         service.description(), basePath(request.target().path())));
     }
 
-    /** Returns the path before {@code /api/{name}/{version}/swagger.json}; empty if there is none. */
+    /** Returns the path before {@code /api/{name}/{version}/swagger.json}, or an empty text. */
     private static String basePath(String path) {
         String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (int segment = 0; segment < 4; segment++) {

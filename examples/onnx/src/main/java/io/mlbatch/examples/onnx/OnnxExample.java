@@ -25,9 +25,9 @@ public final class OnnxExample {
 
     private OnnxExample() {}
 
-    /** @param args the working folder; {@code target/work} without it */
+    /** @param args the working folder; without it, {@code work} in the current folder */
     public static void main(String[] args) throws Exception {
-        Path folder = Path.of(args.length > 0 ? args[0] : "target/work").toAbsolutePath();
+        Path folder = Path.of(args.length > 0 ? args[0] : "work").toAbsolutePath();
         Path network = folder.resolve("transmission.onnx");
         Files.createDirectories(folder);
         Files.write(network, NetworkFile.write(Network.fitted(NEURONS)));
