@@ -95,6 +95,6 @@ class InputValuesTest {
     }
 
     private static String json(Map<String, Object> record) {
-        return new String(RecordsJson.writeRecord(0, record), StandardCharsets.UTF_8);
+        return new String(new RecordsJson.RecordWriter().write(0, record), StandardCharsets.UTF_8);
     }
 }

@@ -43,6 +43,7 @@ public final class InputRecords implements Closeable {
     public static final class Writer implements Closeable {
 
         private final SpoolList.Writer records;
+        private final RecordsJson.RecordWriter writer = new RecordsJson.RecordWriter();
         private final Set<String> columns = new LinkedHashSet<>();
 
         public Writer(SpoolFactory spools) {
@@ -56,7 +57,7 @@ public final class InputRecords implements Closeable {
          * @throws SpoolException when the record cannot be written to disk
          */
         public void add(Map<String, ?> record) throws SpoolException {
-            records.add(RecordsJson.writeRecord(records.size(), record));
+            records.add(writer.write(records.size(), record));
             columns.addAll(record.keySet());
         }
 

@@ -22,7 +22,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -156,32 +155,21 @@ public final class RecordsJson {
         }
     }
 
-    /** Like {@link #writeRecord(Map)}; errors name the index of the record. */
-    public static byte[] writeRecord(int index, Map<String, ?> record) {
-        return atRecord(index, () -> write(record));
-    }
-
     /** Writes many records with one generator. Not thread-safe. */
     public static final class RecordWriter {
 
         private final JsonBuffer buffer = new JsonBuffer(false);
 
-        /** As {@link RecordsJson#writeRecord(int, Map)}. */
+        /** Like {@link RecordsJson#writeRecord(Map)}; errors name the index of the record. Other records may follow. */
         public byte[] write(int index, Map<String, ?> record) {
-            return atRecord(index, () -> {
+            try {
                 buffer.add((generator, values) -> values.writeNamed("input", record));
                 return buffer.take();
-            });
-        }
-    }
-
-    private static byte[] atRecord(int index, Supplier<byte[]> writing) {
-        try {
-            return writing.get();
-        } catch (IllegalArgumentException e) {
-            throw InvalidRecordException.atRecord(index, e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw InvalidRecordException.atRecord(index, e.getMessage(), e);
+            } catch (UncheckedIOException e) {
+                throw InvalidRecordException.atRecord(index, e.getCause().getMessage(), e);
+            }
         }
     }
 

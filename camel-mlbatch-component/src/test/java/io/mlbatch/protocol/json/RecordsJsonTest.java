@@ -400,7 +400,7 @@ class RecordsJsonTest {
                     .isThrownBy(() -> RecordsJson.writeRecord(record))
                     .withMessage("the record: input 'x': A value of java.lang.ThreadGroup has no JSON form");
             assertThatExceptionOfType(InvalidRecordException.class)
-                    .isThrownBy(() -> RecordsJson.writeRecord(7, record))
+                    .isThrownBy(() -> new RecordsJson.RecordWriter().write(7, record))
                     .withMessage("record 7: input 'x': A value of java.lang.ThreadGroup has no JSON form");
         }
     }
