@@ -31,6 +31,16 @@ public interface Computation {
     /** Returns the user who owns the records and takes turns with other users; empty if callers do not log in. */
     String owner();
 
+    /** Returns the index of the first record to compute: 0 unless this is a {@link Window}. */
+    default int from() {
+        return 0;
+    }
+
+    /** Returns the index after the last record to compute: the end of the execution unless this is a {@link Window}. */
+    default int to() {
+        return status().totalItemCount();
+    }
+
     /** Returns the progress; {@code parallelCount} is the requested one. */
     BatchStatus status();
 
@@ -59,6 +69,9 @@ public interface Computation {
     /** Called when the computation stops for now because a result could not be stored. */
     default void onStop() {}
 
-    /** Returns a copy of the indexes that have a result. The other indexes are still to be computed. */
+    /**
+     * Returns a copy of the indexes that have a result. The other indexes from {@link #from} to {@link #to} are still
+     * to be computed.
+     */
     BitSet completed();
 }

@@ -24,13 +24,31 @@ import io.mlbatch.protocol.ServiceId;
  * @param service the service that computes it
  * @param owner the user who owns it; empty if callers do not log in
  * @param parallelCount the requested one, at least 1
+ * @param chunkSize the maximum number of records that the service computes together, at least 1
+ * @param traceparent the trace of the start, as in the header of that name; {@code null} if the caller sent none
  * @param key identifies repeated starts; empty if the caller sent none
  * @param records the records in the form of {@link io.mlbatch.protocol.json.RecordsJson#writeRecord}; read once
  */
 public record NewExecution(
-        ServiceId service, String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<byte[]> records) {
+        ServiceId service,
+        String owner,
+        int parallelCount,
+        int chunkSize,
+        String traceparent,
+        Optional<IdempotencyKey> key,
+        Iterator<byte[]> records) {
+
+    /** Creates a batch of a service that computes one record at a time, without a trace. */
+    public NewExecution(
+            ServiceId service,
+            String owner,
+            int parallelCount,
+            Optional<IdempotencyKey> key,
+            Iterator<byte[]> records) {
+        this(service, owner, parallelCount, 1, null, key, records);
+    }
 
     NewExecution withRecords(Iterator<byte[]> others) {
-        return new NewExecution(service, owner, parallelCount, key, others);
+        return new NewExecution(service, owner, parallelCount, chunkSize, traceparent, key, others);
     }
 }

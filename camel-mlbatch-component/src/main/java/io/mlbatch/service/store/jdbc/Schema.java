@@ -27,12 +27,22 @@ import java.util.List;
 final class Schema {
 
     /** The version that this code reads and writes. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
+
+    /** The earliest version whose code can use these tables beside this code: all changes since then are additive. */
+    private static final int COMPATIBLE = 4;
+
+    private static final String NOTIFY_INDEX = "CREATE INDEX mlbatch_execution_notify ON mlbatch_execution (service)"
+            + " WHERE finished IS NOT NULL AND notified <> 1";
 
     private static final List<String> TABLES = List.of(
             // store_id is also in the data folder, see StoreIdentity
-            "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL, store_id VARCHAR(36))",
-            // total is set once the batch is accepted, finished once the execution has ended
+            "CREATE TABLE mlbatch_schema (version INTEGER NOT NULL, store_id VARCHAR(36), compatible INTEGER)",
+            // total is set once the batch is accepted, finished once the execution has ended; done and failed count the
+            // records with a result; next_item is the first record that no lane has claimed; node is the one that
+            // uploads the batch; notified is 0 while the end is to be announced, 1 if there is nothing to announce, or
+            // the time
+            // until which a host has claimed the announcement
             """
             CREATE TABLE mlbatch_execution (
                 no {identity},
@@ -45,8 +55,17 @@ final class Schema {
                 total INTEGER,
                 start_key VARCHAR(255),
                 fingerprint VARCHAR(100),
-                bytes BIGINT NOT NULL)""",
+                bytes BIGINT NOT NULL,
+                done INTEGER NOT NULL DEFAULT 0,
+                failed INTEGER,
+                begun INTEGER NOT NULL DEFAULT 0,
+                next_item INTEGER NOT NULL DEFAULT 0,
+                node VARCHAR(36),
+                traceparent VARCHAR(55),
+                results_read INTEGER NOT NULL DEFAULT 0,
+                notified BIGINT NOT NULL DEFAULT 0)""",
             "CREATE UNIQUE INDEX mlbatch_execution_key ON mlbatch_execution (service, owner, start_key)",
+            NOTIFY_INDEX,
             """
             CREATE TABLE mlbatch_record (
                 execution_no BIGINT NOT NULL,
@@ -62,43 +81,44 @@ final class Schema {
                 lengths {bytes},
                 artifacts TEXT,
                 PRIMARY KEY (execution_no, item)){clustered}""",
-            "INSERT INTO mlbatch_schema (version) VALUES (" + VERSION + ")");
+            "INSERT INTO mlbatch_schema (version, compatible) VALUES (" + VERSION + ", " + COMPATIBLE + ")");
 
     /** The statements that upgrade each version to the next, from version 1 on. */
-    private static final List<String> UPGRADES = List.of(
-            "ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}",
-            "ALTER TABLE mlbatch_schema ADD COLUMN store_id VARCHAR(36)");
+    private static final List<List<String>> UPGRADES = List.of(
+            List.of("ALTER TABLE mlbatch_result ADD COLUMN lengths {bytes}"),
+            List.of("ALTER TABLE mlbatch_schema ADD COLUMN store_id VARCHAR(36)"),
+            List.of(
+                    "ALTER TABLE mlbatch_schema ADD COLUMN compatible INTEGER",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN done INTEGER NOT NULL DEFAULT 0",
+                    // remains unknown for executions of earlier versions
+                    "ALTER TABLE mlbatch_execution ADD COLUMN failed INTEGER",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN begun INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN next_item INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN node VARCHAR(36)",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN traceparent VARCHAR(55)",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN results_read INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE mlbatch_execution ADD COLUMN notified BIGINT NOT NULL DEFAULT 0",
+                    "UPDATE mlbatch_execution SET done = total, begun = 1, next_item = total, notified = 1"
+                            + " WHERE finished IS NOT NULL",
+                    "UPDATE mlbatch_execution SET done = COALESCE((SELECT SUM(COALESCE(LENGTH(lengths) / 4, 1))"
+                            + " FROM mlbatch_result WHERE execution_no = no), 0) WHERE finished IS NULL",
+                    "UPDATE mlbatch_execution SET begun = 1 WHERE done > 0",
+                    NOTIFY_INDEX));
 
     private Schema() {}
 
     /**
-     * Creates the tables if they do not exist, and upgrades those of an earlier version.
+     * Creates the tables if they do not exist, and upgrades those of an earlier version. Several hosts may call this at
+     * the same time.
      *
-     * @throws IllegalStateException if the tables have an unknown version
+     * @throws IllegalStateException if the tables have a version that this code cannot use
      */
     static void prepare(Connection connection, Dialect dialect) throws SQLException {
-        if (!exists(connection)) {
-            execute(connection, dialect, TABLES);
-            return;
-        }
-        int version = version(connection);
-        if (version < 1 || version > VERSION) {
-            throw new IllegalStateException("The stored executions have the schema version " + version
-                    + ", this mlbatch reads and writes version " + VERSION);
-        }
-        if (version < VERSION) {
-            List<String> upgrade = new ArrayList<>(UPGRADES.subList(version - 1, UPGRADES.size()));
-            upgrade.add("UPDATE mlbatch_schema SET version = " + VERSION);
-            execute(connection, dialect, upgrade);
-        }
-    }
-
-    /** Executes all statements or none. */
-    private static void execute(Connection connection, Dialect dialect, List<String> statements) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
+            dialect.lockTables(statement);
+            for (String sql : exists(connection) ? upgrade(statement, dialect) : creation(dialect)) {
                 statement.execute(dialect.in(sql));
             }
             connection.commit();
@@ -112,6 +132,34 @@ final class Schema {
         }
     }
 
+    private static List<String> creation(Dialect dialect) {
+        List<String> statements = new ArrayList<>(TABLES);
+        statements.addAll(dialect.clusterTables());
+        return statements;
+    }
+
+    /** Returns the statements that upgrade the tables; none if they can be used as they are. */
+    private static List<String> upgrade(Statement statement, Dialect dialect) throws SQLException {
+        int version = number(statement, "SELECT version FROM mlbatch_schema");
+        if (version > VERSION && number(statement, "SELECT compatible FROM mlbatch_schema") <= VERSION) {
+            // a later release has upgraded the tables and allows this one beside it
+            return List.of();
+        }
+        if (version < 1 || version > VERSION) {
+            throw new IllegalStateException("The stored executions have the schema version " + version
+                    + ", this mlbatch reads and writes version " + VERSION);
+        }
+        List<String> statements = new ArrayList<>();
+        UPGRADES.subList(version - 1, UPGRADES.size()).forEach(statements::addAll);
+        if (version < 4) {
+            statements.addAll(dialect.clusterTables());
+        }
+        if (version < VERSION) {
+            statements.add("UPDATE mlbatch_schema SET version = " + VERSION + ", compatible = " + COMPATIBLE);
+        }
+        return statements;
+    }
+
     /** Returns true if the tables exist. */
     static boolean exists(Connection connection) throws SQLException {
         try (ResultSet tables = connection
@@ -121,9 +169,9 @@ final class Schema {
         }
     }
 
-    private static int version(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT version FROM mlbatch_schema")) {
+    /** Returns the number in the only row; 0 without a row. */
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getInt(1) : 0;
         }
     }

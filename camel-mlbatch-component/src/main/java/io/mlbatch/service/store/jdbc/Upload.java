@@ -33,8 +33,8 @@ import io.mlbatch.service.store.NewExecution;
 final class Upload {
 
     private static final String INSERT =
-            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, bytes)"
-                    + " VALUES (?, ?, ?, ?, ?, 0) RETURNING no";
+            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, traceparent, bytes, failed)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, 0, 0) RETURNING no";
     private static final String INSERT_CHUNK =
             "INSERT INTO mlbatch_record (execution_no, first_item, records) VALUES (?, ?, ?)";
     private static final String ACCEPT =
@@ -141,7 +141,8 @@ final class Upload {
                         id.service().toString(),
                         batch.owner(),
                         clock.millis(),
-                        batch.parallelCount())
+                        batch.parallelCount(),
+                        batch.traceparent())
                 .orElseThrow();
     }
 

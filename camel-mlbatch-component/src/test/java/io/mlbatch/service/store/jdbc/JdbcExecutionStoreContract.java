@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -51,6 +52,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ServiceId;
@@ -85,9 +88,15 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     private Path folder;
 
     private ExecutionStore store;
+    private Database database;
 
     /** Opens the database of this test, with this folder; the same one each time. */
     abstract Database open(Path folder);
+
+    /** Returns the names of the tables that only clusters use. */
+    List<String> clusterTables() {
+        return List.of();
+    }
 
     @Override
     protected ExecutionStore createStore() {
@@ -100,6 +109,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     private ExecutionStore open(Database database) {
+        this.database = database;
         return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, Runnable::run);
     }
 
@@ -262,6 +272,13 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        }
+    }
+
+    private List<Integer> numbers(String sql) throws Exception {
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return Jdbc.query(statement, row -> row.getInt(1));
         }
     }
 
@@ -792,18 +809,42 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     @Nested
     class Upgrades {
-        @Test
-        void storeOfTheFirstVersion_isBroughtUpToDate() throws Exception {
+        /** Turns the tables into those of an earlier version. */
+        private void downgrade(int version) throws Exception {
+            List<String> statements = new ArrayList<>(List.of("DROP INDEX mlbatch_execution_notify"));
+            Stream.of("done", "failed", "begun", "next_item", "node", "traceparent", "results_read", "notified")
+                    .forEach(column -> statements.add("ALTER TABLE mlbatch_execution DROP COLUMN " + column));
+            statements.add("ALTER TABLE mlbatch_schema DROP COLUMN compatible");
+            clusterTables().forEach(table -> statements.add("DROP TABLE " + table));
+            if (version < 3) {
+                statements.add("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
+                Files.delete(data().resolve("store-id"));
+            }
+            if (version < 2) {
+                statements.add("ALTER TABLE mlbatch_result DROP COLUMN lengths");
+            }
+            statements.add("UPDATE mlbatch_schema SET version = " + version);
+            execute(statements.toArray(String[]::new));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        void earlierVersion_isUpgradedWithItsProgress(int version) throws Exception {
             Execution before = batch(3);
             before.complete(1, result(1));
+            Execution ended = batch(1);
+            ended.complete(0, result(0));
+            settle();
             store.close();
-            execute(
-                    "ALTER TABLE mlbatch_schema DROP COLUMN store_id",
-                    "ALTER TABLE mlbatch_result DROP COLUMN lengths",
-                    "UPDATE mlbatch_schema SET version = 1");
-            Files.delete(data().resolve("store-id"));
+            downgrade(version);
 
             store = open();
+            assertThat(numbers("SELECT done FROM mlbatch_execution ORDER BY no"))
+                    .containsExactly(1, 1);
+            assertThat(numbers("SELECT begun FROM mlbatch_execution ORDER BY no"))
+                    .containsExactly(1, 1);
+            assertThat(numbers("SELECT notified FROM mlbatch_execution ORDER BY no"))
+                    .containsExactly(0, 1);
             Execution after = store.unfinished(SERVICE).get(0);
             assertThat(after.completed().stream()).containsExactly(1);
             after.complete(0, result(0));
@@ -818,15 +859,14 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         void storeOfTheSecondVersion_getsAnIdInDatabaseAndFolder() throws Exception {
             Execution before = batch(1);
             store.close();
-            execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id", "UPDATE mlbatch_schema SET version = 2");
-            Files.delete(data().resolve("store-id"));
+            downgrade(2);
 
             restart();
 
             assertThat(found(before).status().totalItemCount()).isEqualTo(1);
             String id = Files.readString(data().resolve("store-id"));
             store.close();
-            execute("UPDATE mlbatch_schema SET version = 3 WHERE store_id = '" + id + "'");
+            execute("UPDATE mlbatch_schema SET version = " + Schema.VERSION + " WHERE store_id = '" + id + "'");
             store = open();
             assertThat(Files.readString(data().resolve("store-id")))
                     .isEqualTo(id)
@@ -836,8 +876,9 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         @Test
         void upgradeThatFails_changesNothing() throws Exception {
             store.close();
-            // the second step of the upgrade fails, because the column is there
-            execute("ALTER TABLE mlbatch_result DROP COLUMN lengths", "UPDATE mlbatch_schema SET version = 1");
+            downgrade(1);
+            // the second step of the upgrade fails, because the column exists
+            execute("ALTER TABLE mlbatch_schema ADD COLUMN store_id VARCHAR(36)");
             assertThatThrownBy(JdbcExecutionStoreContract.this::open).isInstanceOf(StoreException.class);
 
             execute("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
@@ -846,9 +887,21 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         }
 
         @Test
+        void laterVersionThatIsCompatible_isUsedAndKept() throws Exception {
+            Execution before = batch(1);
+            store.close();
+            execute("UPDATE mlbatch_schema SET version = 5, compatible = " + Schema.VERSION);
+
+            store = open();
+
+            assertThat(found(before).status().totalItemCount()).isEqualTo(1);
+            assertThat(numbers("SELECT version FROM mlbatch_schema")).containsExactly(5);
+        }
+
+        @Test
         void schemaOfALaterVersion_isRefused() throws Exception {
             store.close();
-            execute("UPDATE mlbatch_schema SET version = 99");
+            execute("UPDATE mlbatch_schema SET version = 99, compatible = 98");
 
             assertThatThrownBy(JdbcExecutionStoreContract.this::open)
                     .isInstanceOf(IllegalStateException.class)

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +57,13 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
             dataSource = RunningPostgres.newSchema();
         }
         return ExternalDatabase.open(dataSource, folder);
+    }
+
+    @Override
+    List<String> clusterTables() {
+        return Stream.of("lane", "artifact", "token", "node", "job", "turn", "task")
+                .map("mlbatch_"::concat)
+                .toList();
     }
 
     @Test
