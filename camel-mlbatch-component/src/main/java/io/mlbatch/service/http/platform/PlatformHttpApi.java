@@ -48,6 +48,9 @@ final class PlatformHttpApi implements Processor {
     /** Set by Spring Boot's starter of platform-http: the servlet request. */
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
 
+    /** The route id of the exchanges, which no route creates. */
+    static final String ROUTE_ID = "mlbatch-service-http";
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final String root;
@@ -69,6 +72,9 @@ final class PlatformHttpApi implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        // as the processors of routes do: Prometheus rejects a meter of exchanges that has other tags than the first
+        // one
+        exchange.getExchangeExtension().setFromRouteId(ROUTE_ID);
         Message message = exchange.getMessage();
         HttpRequest request = request(message);
         HttpResponse response = serve(request);
