@@ -33,6 +33,7 @@ import io.mlbatch.service.http.ServiceHost;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
+import io.mlbatch.service.security.MemoryTokenIssuer;
 
 /**
  * Hosts routes as services with the batch API, all of them on the platform-http of the Camel context. With
@@ -113,7 +114,9 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         // not in doInit: options can be set after the initialization of the component
         mapper = ComponentMapper.of(getCamelContext(), objectMapper);
         RequestLimits requestLimits = requestLimits();
-        ServiceHost services = new ServiceHost(getCamelContext(), authentication(), requestLimits, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        ServiceHost services = new ServiceHost(
+                getCamelContext(), authentication(), new MemoryTokenIssuer(clock), requestLimits, clock);
         BatchLimits batchLimits = batchLimits();
         store = new HostedStore(
                 getCamelContext(),

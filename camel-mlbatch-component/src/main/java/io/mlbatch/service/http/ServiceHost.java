@@ -33,11 +33,12 @@ import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 import io.mlbatch.service.security.Authenticator;
+import io.mlbatch.service.security.TokenIssuer;
 
 /**
  * Publishes services over platform-http. Listens from the registration of the first service until the last one is
- * unregistered. Tokens and the counts of failed logins live as long as this object, also while no service is published,
- * as during a reload of routes. Thread-safe.
+ * unregistered. The counts of failed logins live as long as this object, also while no service is published, as during
+ * a reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 
@@ -53,9 +54,13 @@ public final class ServiceHost {
 
     /** @param authenticator checks logins; if empty, only callers on this machine are served */
     public ServiceHost(
-            CamelContext camelContext, Optional<Authenticator> authenticator, RequestLimits limits, Clock clock) {
+            CamelContext camelContext,
+            Optional<Authenticator> authenticator,
+            TokenIssuer issuer,
+            RequestLimits limits,
+            Clock clock) {
         this.camelContext = camelContext;
-        this.access = new AccessControl(authenticator, clock);
+        this.access = new AccessControl(authenticator, issuer, clock);
         this.limits = limits;
     }
 

@@ -19,7 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
@@ -31,7 +31,8 @@ final class Sha256 {
         }
     }
 
-    static String text(String text) {
+    /** Returns the hash as 64 hexadecimal digits. */
+    public static String text(String text) {
         return HexFormat.of().formatHex(bytes(text));
     }
 }

@@ -40,15 +40,20 @@ public final class AccessControl {
     private volatile BrowserCheck browsers = new BrowserCheck(Optional.empty());
 
     /** @param authenticator empty if callers need no credentials */
-    public AccessControl(Optional<Authenticator> authenticator, Clock clock) {
+    public AccessControl(Optional<Authenticator> authenticator, TokenIssuer issuer, Clock clock) {
         this.check = authenticator.map(each -> new LoginCheck(each, clock));
-        this.issuer = new TokenIssuer(clock);
+        this.issuer = issuer;
         this.clock = clock;
     }
 
     /** Returns false if callers need no credentials, so that only callers on this machine are allowed. */
     public boolean requiresLogin() {
         return check.isPresent();
+    }
+
+    /** Returns true if the check of a token may block. */
+    boolean mayBlock() {
+        return requiresLogin() && issuer.mayBlock();
     }
 
     /** @param host the name or address that the HTTP server is bound to; empty if it is unknown */

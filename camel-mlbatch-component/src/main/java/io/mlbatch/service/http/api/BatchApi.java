@@ -65,25 +65,39 @@ public final class BatchApi implements RequestHandler {
     }
 
     @Override
+    public boolean mayBlock(HttpRequest request) {
+        return access.mayBlock()
+                && call(request, matches(request.target()))
+                        .filter(call -> !WITHOUT_TOKEN.contains(call))
+                        .isPresent();
+    }
+
+    @Override
     public AdmittedCall admit(HttpRequest request) {
         access.requireAllowedPeer(request);
+        Map<ApiCall, PathValues> matches = matches(request.target());
+        if (matches.isEmpty()) {
+            throw ApiException.notFound("The API has no call with this path");
+        }
+        ApiCall call = call(request, matches)
+                .orElseThrow(() -> ApiException.methodNotAllowed(
+                        request.method(),
+                        matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", "))));
+        PathValues path = matches.get(call);
+        Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
+        if (CallKind.of(call) == CallKind.UPLOAD) {
+            // rejects the request before the client sends its body
+            services.requireActive(caller, path);
+        }
+        return new AdmittedCall(call, caller, path);
+    }
+
+    private static Optional<ApiCall> call(HttpRequest request, Map<ApiCall, PathValues> matches) {
         // the server omits the body of the response to HEAD
         String method = request.method().equals("HEAD") ? "GET" : request.method();
-        Map<ApiCall, PathValues> matches = matches(request.target());
-        for (Map.Entry<ApiCall, PathValues> match : matches.entrySet()) {
-            ApiCall call = match.getKey();
-            if (call.method().equals(method)) {
-                Caller caller = WITHOUT_TOKEN.contains(call) ? Caller.ANYONE : access.caller(request);
-                if (CallKind.of(call) == CallKind.UPLOAD) {
-                    // rejects the request before the client sends its body
-                    services.requireActive(caller, match.getValue());
-                }
-                return new AdmittedCall(call, caller, match.getValue());
-            }
-        }
-        throw ApiException.methodNotAllowed(
-                request.method(),
-                matches.keySet().stream().map(ApiCall::method).sorted().collect(Collectors.joining(", ")));
+        return matches.keySet().stream()
+                .filter(call -> call.method().equals(method))
+                .findFirst();
     }
 
     @Override
@@ -121,16 +135,13 @@ public final class BatchApi implements RequestHandler {
     /** Returns the calls with the path of the request, of any method, with the values of the placeholders. */
     private static Map<ApiCall, PathValues> matches(RequestTarget target) {
         // only the prefix is removed: the name of a root may occur again in the values of placeholders
+        Map<ApiCall, PathValues> matches = new EnumMap<>(ApiCall.class);
         if (target.path().startsWith(target.contextPath())) {
             String path = target.path().substring(target.contextPath().length());
-            Map<ApiCall, PathValues> matches = new EnumMap<>(ApiCall.class);
             for (ApiCall call : ApiCall.values()) {
                 call.match(path).ifPresent(values -> matches.put(call, new PathValues(values)));
             }
-            if (!matches.isEmpty()) {
-                return matches;
-            }
         }
-        throw ApiException.notFound("The API has no call with this path");
+        return matches;
     }
 }

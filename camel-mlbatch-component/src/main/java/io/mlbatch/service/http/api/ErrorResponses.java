@@ -74,7 +74,9 @@ public final class ErrorResponses {
             return of(ApiException.tooManyRequests(cause.getMessage(), RETRY_AFTER));
         }
         if (cause instanceof StoreException) {
-            LOG.warn("{} {} failed", request.method(), request.target().path(), exception);
+            // the store logs when it begins to fail: a line per call would fill the log. Also, a path can contain a
+            // token
+            LOG.debug("{} failed", request.method(), exception);
             return of(ApiException.unavailable(cause.getMessage(), RETRY_AFTER));
         }
         if (cause instanceof OutOfMemoryError) {

@@ -20,7 +20,15 @@ import java.util.concurrent.CompletableFuture;
 public interface RequestHandler {
 
     /**
-     * Checks the head of a request. Never blocks: servers call this method on the thread that reads all connections.
+     * Returns true if {@link #admit} may block for this request, so that it must not run on a thread that serves
+     * connections: the tokens of a cluster are in its database.
+     */
+    default boolean mayBlock(HttpRequest request) {
+        return false;
+    }
+
+    /**
+     * Checks the head of a request.
      *
      * @throws ApiException if the request is rejected
      */

@@ -42,6 +42,7 @@ public final class RequestPools implements AutoCloseable {
     private final ExecutorService writes;
     private final ExecutorService reads;
     private final ExecutorService streams;
+    private final ExecutorService checks;
     private final ScheduledExecutorService timer;
 
     public RequestPools(CamelContext camelContext, int maxRequests) {
@@ -56,6 +57,7 @@ public final class RequestPools implements AutoCloseable {
         writes = executors.newCachedThreadPool(this, NAME + "-write");
         reads = fixedPool("read", READERS);
         streams = fixedPool("stream", READERS);
+        checks = fixedPool("check", READERS);
         timer = executors.newSingleThreadScheduledExecutor(this, NAME + "-timer");
     }
 
@@ -93,6 +95,11 @@ public final class RequestPools implements AutoCloseable {
         return streams;
     }
 
+    /** Returns the executor that checks tokens in the database of a cluster. */
+    public Executor checks() {
+        return checks;
+    }
+
     public ScheduledExecutorService timer() {
         return timer;
     }
@@ -104,6 +111,7 @@ public final class RequestPools implements AutoCloseable {
         executors.shutdown(writes);
         executors.shutdown(reads);
         executors.shutdown(streams);
+        executors.shutdown(checks);
         executors.shutdown(timer);
     }
 }

@@ -83,12 +83,12 @@ final class VertxCall {
 
     void begin() {
         expose();
-        try {
-            serve(api.admit(received.head()));
-        } catch (Throwable e) {
-            // includes errors, which would end the thread of the connections
-            respond(ErrorResponses.of(received.head(), e));
-        }
+        new VertxAdmission(api, pools.checks())
+                .admit(
+                        received.head(),
+                        context,
+                        this::serve,
+                        failure -> respond(ErrorResponses.of(received.head(), failure)));
     }
 
     private void serve(AdmittedCall admitted) throws IOException {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.security.MemoryTokenIssuer;
 import io.mlbatch.service.security.TooBusyException;
 import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.VirtualTime;
@@ -72,7 +73,7 @@ class AccessControlTest {
     private final CapturedLog log = new CapturedLog();
     private final VirtualTime clock = new VirtualTime();
     private final Directory directory = new Directory();
-    private final AccessControl access = new AccessControl(Optional.of(directory), clock);
+    private final AccessControl access = new AccessControl(Optional.of(directory), new MemoryTokenIssuer(clock), clock);
 
     @AfterEach
     void close() {
@@ -228,14 +229,14 @@ class AccessControlTest {
 
     @Test
     void withoutCredentials_callersAreAnonymous() {
-        AccessControl open = new AccessControl(Optional.empty(), clock);
+        AccessControl open = new AccessControl(Optional.empty(), new MemoryTokenIssuer(clock), clock);
         assertThat(open.caller(request("", "", null))).isEqualTo(Caller.ANYONE);
         assertThat(open.caller(request("", "", "Bearer of-another-host"))).isEqualTo(Caller.ANYONE);
     }
 
     @Test
     void withoutCredentials_anonymousCallerRevokesToken() throws Exception {
-        AccessControl open = new AccessControl(Optional.empty(), clock);
+        AccessControl open = new AccessControl(Optional.empty(), new MemoryTokenIssuer(clock), clock);
         String response = text(open.login(body("anna", "any", null), Caller.ANYONE, NO_VALUES));
         String refreshToken = token(response, "refresh_token");
         open.revoke(request("", "REFRESHTOKEN=" + refreshToken, null), Caller.ANYONE, NO_VALUES);

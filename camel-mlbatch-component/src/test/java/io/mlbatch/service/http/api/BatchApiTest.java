@@ -31,6 +31,8 @@ import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Authenticators;
+import io.mlbatch.service.security.MemoryTokenIssuer;
+import io.mlbatch.service.security.TokenIssuer;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.ManualExecutor;
@@ -50,10 +52,13 @@ class BatchApiTest {
     private final VirtualTime clock = new VirtualTime();
     private final ManualTimer timer = new ManualTimer();
     private final ServiceRegistry services = new ServiceRegistry();
-    private final BatchApi open = new BatchApi(services, new AccessControl(Optional.empty(), clock), timer.executor());
+    private final TokenIssuer issuer = new MemoryTokenIssuer(clock);
+    private final BatchApi open =
+            new BatchApi(services, new AccessControl(Optional.empty(), issuer, clock), timer.executor());
     private final BatchApi secured = new BatchApi(
             services,
-            new AccessControl(Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), clock),
+            new AccessControl(
+                    Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), issuer, clock),
             timer.executor());
 
     @Test

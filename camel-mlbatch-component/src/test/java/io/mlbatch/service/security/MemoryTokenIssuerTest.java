@@ -23,13 +23,13 @@ import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TokenIssuerTest {
+class MemoryTokenIssuerTest {
 
     private static final Caller ANNA = new Caller("anna", Set.of("score"));
     private static final Caller BERT = new Caller("bert", Set.of());
 
     private final VirtualTime clock = new VirtualTime();
-    private final TokenIssuer issuer = new TokenIssuer(clock);
+    private final MemoryTokenIssuer issuer = new MemoryTokenIssuer(clock);
 
     @Test
     void accessToken_isAcceptedForAnHour() {
