@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.EngineSizes;
+import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.engine.FlushTimer;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
@@ -84,7 +86,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 route,
                 checks,
                 executor,
-                new BatchEngine.Sizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
+                new EngineSizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
                 deadlines(),
                 FlushTimer.of(flushTimer),
                 host.abandonedRecords());
@@ -94,7 +96,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 endpoint.getParallelCount(),
                 host.store(),
                 host.admission(),
-                engine,
+                ExecutionDispatcher.of(engine),
                 host.limits(),
                 checks);
         try {

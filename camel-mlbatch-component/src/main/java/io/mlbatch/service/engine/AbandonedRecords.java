@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.store.Computation;
 
 /**
  * Registry of the records that still hold a thread after their engine was closed. The next engine starts their
@@ -36,18 +37,18 @@ public final class AbandonedRecords {
         private Runnable action;
     }
 
-    private final Map<ExecutionId, Entry> entries = new HashMap<>();
+    private final Map<Object, Entry> entries = new HashMap<>();
 
-    synchronized void add(ExecutionId id) {
-        entries.computeIfAbsent(id, any -> new Entry()).records++;
+    synchronized void add(Object key) {
+        entries.computeIfAbsent(key, any -> new Entry()).records++;
     }
 
-    void remove(ExecutionId id) {
+    void remove(Object key) {
         Runnable action = null;
         synchronized (this) {
-            Entry entry = entries.get(id);
+            Entry entry = entries.get(key);
             if (--entry.records == 0) {
-                entries.remove(id);
+                entries.remove(key);
                 action = entry.action;
             }
         }
@@ -57,13 +58,14 @@ public final class AbandonedRecords {
     }
 
     /**
-     * Runs an action once no abandoned record of an execution holds a thread: immediately, or on the thread of the last
-     * such record. A later action for the same execution replaces a waiting one.
+     * Runs an action once no abandoned record of a computation holds a thread: immediately, or on the thread of the
+     * last such record. A later action for the same computation replaces a waiting one.
      */
-    void whenReturned(ExecutionId id, Runnable action) {
+    void whenReturned(Computation computation, Runnable action) {
         synchronized (this) {
-            Entry entry = entries.get(id);
+            Entry entry = entries.get(computation.key());
             if (entry != null) {
+                ExecutionId id = computation.id();
                 if (entry.action == null) {
                     LOG.warn(
                             "Execution {} of {} continues after {} records interrupted by the last stop have returned",

@@ -15,15 +15,15 @@ package io.mlbatch.service.engine;
 
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.StoreException;
 
@@ -47,15 +47,6 @@ public final class BatchEngine implements AutoCloseable {
     private final AbandonedRecords abandoned;
 
     /**
-     * The size of the work of an engine.
-     *
-     * @param maxInFlight chunks in flight at once, over all batches; at least 1
-     * @param chunkSize the maximum number of records of a chunk; at least 1
-     * @param nanoTime a monotonic time, as {@link System#nanoTime}
-     */
-    public record Sizes(int maxInFlight, int chunkSize, LongSupplier nanoTime) {}
-
-    /**
      * @param checks encode the stored records for the processor
      * @param executor starts the chunks; must not run them on the calling thread. Has at most {@code maxInFlight}
      *     tasks, or twice as many if chunks exceed their deadline and ignore the interrupt, and one that flushes
@@ -68,7 +59,7 @@ public final class BatchEngine implements AutoCloseable {
             ChunkProcessor processor,
             RecordChecks checks,
             Executor executor,
-            Sizes sizes,
+            EngineSizes sizes,
             Deadlines deadlines,
             FlushTimer flushTimer,
             AbandonedRecords abandoned) {
@@ -81,19 +72,30 @@ public final class BatchEngine implements AutoCloseable {
     }
 
     /**
-     * Starts to compute the records without a result, after the chunks of the execution that an earlier engine
-     * abandoned have returned. Never blocks. Does nothing if the execution is already computed or the engine closed.
+     * Starts to compute the records without a result, after the chunks of the computation that an earlier engine
+     * abandoned have returned. Never blocks. Does nothing if it is already computed or the engine closed.
+     *
+     * @return completes once the engine has stopped working on the computation and has passed on its results
      */
-    public void submit(Computation computation) {
-        abandoned.whenReturned(computation.id(), () -> {
-            scheduler.add(computation);
+    public CompletionStage<Void> submit(Computation computation) {
+        CompletableFuture<Void> returned = new CompletableFuture<>();
+        abandoned.whenReturned(computation, () -> {
+            scheduler.add(computation).thenRun(() -> returned.complete(null));
             dispatch();
         });
+        return returned;
     }
 
-    /** Starts no further chunk of an execution and drops the results of those in flight. */
-    public void cancel(ExecutionId id) {
-        scheduler.cancel(id);
+    /**
+     * Starts no further chunk of the {@linkplain Computation#key computation}; drops the results of those in flight.
+     */
+    public void cancel(Object key) {
+        scheduler.cancel(key);
+    }
+
+    /** Starts no further slice of a computation. The slices in flight end soon, and their results are stored. */
+    public void release(Object key) {
+        scheduler.release(key);
     }
 
     /** Starts no further chunk until {@link #resume}. Chunks in flight complete, and their results are stored. */

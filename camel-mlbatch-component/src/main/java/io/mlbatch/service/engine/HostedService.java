@@ -41,6 +41,7 @@ public final class HostedService {
     private final ExecutionStore store;
     private final Admission admission;
     private final BatchEngine engine;
+    private final ExecutionDispatcher dispatcher;
     private final BatchLimits limits;
     private final RecordChecks checks;
     private final SingleRecordQueue singleRecords;
@@ -51,6 +52,7 @@ public final class HostedService {
      * @param roles callers need at least one of them; if empty, all callers may use the service
      * @param parallelCount the parallel count of batches whose callers do not request one
      * @param admission stores and deletes executions within the limits of the store
+     * @param dispatcher computes executions
      * @param checks checks records against the inputs that the description declares
      */
     public HostedService(
@@ -59,7 +61,7 @@ public final class HostedService {
             int parallelCount,
             ExecutionStore store,
             Admission admission,
-            BatchEngine engine,
+            ExecutionDispatcher dispatcher,
             BatchLimits limits,
             RecordChecks checks) {
         this.description = description;
@@ -67,7 +69,8 @@ public final class HostedService {
         this.parallelCount = parallelCount;
         this.store = store;
         this.admission = admission;
-        this.engine = engine;
+        this.engine = dispatcher.engine();
+        this.dispatcher = dispatcher;
         this.limits = limits;
         this.checks = checks;
         this.singleRecords = new SingleRecordQueue(engine);
@@ -118,7 +121,7 @@ public final class HostedService {
             String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<? extends Map<String, ?>> records) {
         CreateResult created = admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
         if (created.isNew()) {
-            engine.submit(created.execution());
+            dispatcher.submit(created.execution());
         }
         return created.execution();
     }
@@ -150,6 +153,7 @@ public final class HostedService {
      */
     public void pause() {
         engine.pause();
+        dispatcher.pause();
         singleRecords.dropQueued();
         waiting.releaseAll();
     }
@@ -162,11 +166,12 @@ public final class HostedService {
     /** Continues after {@link #pause}. */
     public void resume() {
         engine.resume();
+        dispatcher.resume();
     }
 
     /** Resumes the unfinished executions that are not computed, such as those of an earlier start of the service. */
     public void resubmitUnfinished() {
-        store.unfinished(id()).forEach(engine::submit);
+        store.unfinished(id()).forEach(dispatcher::submit);
     }
 
     private Iterator<byte[]> encoded(Iterator<? extends Map<String, ?>> records) {
@@ -225,7 +230,7 @@ public final class HostedService {
     public boolean cancel(ExecutionId execution) {
         boolean deleted = admission.delete(execution);
         // after the deletion: if the store fails, the execution still exists and must be computed
-        engine.cancel(execution);
+        dispatcher.cancel(execution);
         return deleted;
     }
 }

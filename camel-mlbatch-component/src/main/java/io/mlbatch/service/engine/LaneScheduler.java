@@ -18,11 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Computation;
 
 /**
@@ -37,7 +38,7 @@ final class LaneScheduler {
     private final LongSupplier nanoTime;
     private final AbandonedRecords abandoned;
     // guarded by this
-    private final Map<ExecutionId, RunningBatch> running = new HashMap<>();
+    private final Map<Object, RunningBatch> running = new HashMap<>();
     private final LaneQueue lanes = new LaneQueue();
     private final Set<Slice> inFlight = new HashSet<>();
     private int stuck;
@@ -61,25 +62,26 @@ final class LaneScheduler {
     }
 
     /**
-     * Queues the lanes of a batch. Does nothing if the batch is already computed, has no record left, or the scheduler
-     * is closed.
+     * Queues the lanes of a computation. Does nothing if it is queued already, has no record left, or the scheduler is
+     * closed.
+     *
+     * @return completes once all slices have ended and no further one will begin
      */
-    synchronized void add(Computation computation) {
+    synchronized CompletionStage<Void> add(Computation computation) {
         // an execution can be added twice: by its start, and as an unfinished one
-        if (closed || running.containsKey(computation.id())) {
-            return;
+        RunningBatch present = running.get(computation.key());
+        if (present != null) {
+            return present.whenReturned();
         }
         BatchStatus status = computation.status();
         RunningBatch batch = new RunningBatch(
-                computation,
-                status.totalItemCount(),
-                computation.completed(),
-                chunkSize,
-                Math.min(maxInFlight, status.parallelCount()));
-        if (batch.hasNext()) {
-            running.put(computation.id(), batch);
-            addLanes(batch);
+                computation, status.totalItemCount(), chunkSize, Math.min(maxInFlight, status.parallelCount()));
+        if (closed || !batch.hasNext()) {
+            return CompletableFuture.completedFuture(null);
         }
+        running.put(computation.key(), batch);
+        addLanes(batch);
+        return batch.whenReturned();
     }
 
     private void addLanes(RunningBatch batch) {
@@ -88,18 +90,41 @@ final class LaneScheduler {
         }
     }
 
-    /** Schedules no further slice of an execution. The results of its chunks in flight are dropped. */
-    synchronized void cancel(ExecutionId id) {
-        RunningBatch batch = running.get(id);
+    /** Schedules no further slice of a computation. The results of its chunks in flight are dropped. */
+    void cancel(Object key) {
+        end(key, RunningBatch::cancel);
+    }
+
+    /** Schedules no further slice of a computation. The results of its slices in flight are stored. */
+    void release(Object key) {
+        end(key, RunningBatch::release);
+    }
+
+    private void end(Object key, Consumer<RunningBatch> how) {
+        RunningBatch batch;
+        synchronized (this) {
+            batch = running.get(key);
+        }
         if (batch != null) {
-            cancel(batch);
+            end(batch, how);
         }
     }
 
-    synchronized void cancel(RunningBatch batch) {
-        running.remove(batch.computation().id(), batch);
-        batch.cancel();
-        lanes.remove(batch);
+    void cancel(RunningBatch batch) {
+        end(batch, RunningBatch::cancel);
+    }
+
+    private void end(RunningBatch batch, Consumer<RunningBatch> how) {
+        boolean isReturned;
+        synchronized (this) {
+            running.remove(batch.computation().key(), batch);
+            how.accept(batch);
+            lanes.remove(batch);
+            isReturned = batch.isReturned();
+        }
+        if (isReturned) {
+            batch.onReturn();
+        }
     }
 
     /** Schedules nothing until {@link #resume}. Slices in flight end with their current chunk. */
@@ -120,21 +145,32 @@ final class LaneScheduler {
      *
      * @param flush stores the results of a slice before the next engine continues its execution
      */
-    synchronized void close(Consumer<Slice> flush) {
-        closed = true;
+    void close(Consumer<Slice> flush) {
+        closeAll(flush);
+        drain().forEach(RunningBatch::onReturn);
+    }
+
+    private synchronized List<RunningBatch> drain() {
+        List<RunningBatch> batches = List.copyOf(running.values());
         running.clear();
+        batches.forEach(RunningBatch::release);
+        return batches.stream().filter(RunningBatch::isReturned).toList();
+    }
+
+    private synchronized void closeAll(Consumer<Slice> flush) {
+        closed = true;
         lanes.clear();
         for (Slice slice : inFlight) {
             InFlightChunk chunk = slice.current();
             if (chunk != null) {
-                ExecutionId id = slice.batch().computation().id();
-                abandoned.add(id);
+                Object key = slice.batch().computation().key();
+                abandoned.add(key);
                 boolean isRegistered = chunk.onReturn(() -> {
                     flush.accept(slice);
-                    abandoned.remove(id);
+                    abandoned.remove(key);
                 });
                 if (!isRegistered) {
-                    abandoned.remove(id);
+                    abandoned.remove(key);
                 }
             }
         }
@@ -171,16 +207,23 @@ final class LaneScheduler {
     }
 
     /** Queues the lane of a slice that has ended, and releases its permit. */
-    synchronized void end(Slice slice) {
+    void end(Slice slice) {
         RunningBatch batch = slice.batch();
-        inFlight.remove(slice);
-        batch.removeLane();
-        slice.remainder().forEach(batch::restore);
-        if (batch.countDone(slice.done(), slice.nanos())) {
-            // the execution may have been stopped and submitted again
-            running.remove(batch.computation().id(), batch);
-        } else if (!closed) {
-            addLanes(batch);
+        boolean isReturned;
+        synchronized (this) {
+            inFlight.remove(slice);
+            batch.removeLane();
+            slice.remainder().forEach(batch::restore);
+            if (batch.countDone(slice.done(), slice.nanos())) {
+                // the execution may have been stopped and submitted again
+                running.remove(batch.computation().key(), batch);
+            } else if (!closed) {
+                addLanes(batch);
+            }
+            isReturned = batch.isReturned();
+        }
+        if (isReturned) {
+            batch.onReturn();
         }
     }
 

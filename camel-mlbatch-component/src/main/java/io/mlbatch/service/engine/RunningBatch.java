@@ -16,10 +16,14 @@ package io.mlbatch.service.engine;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.mlbatch.service.store.Computation;
 
-/** The progress of one batch in the scheduler. Guarded by the scheduler's lock, except for {@link #isCanceled}. */
+/**
+ * The progress of one computation in the scheduler. Guarded by the scheduler's lock, except for {@link #isCanceled}.
+ */
 final class RunningBatch {
 
     /** Consecutive records that are still to be computed. */
@@ -27,39 +31,45 @@ final class RunningBatch {
 
     private final Computation computation;
     private final int total;
+    private final int end;
     private final int chunkSize;
     private final int maxLanes;
     private final BitSet completed;
     private final SliceLength length;
     // parts of slices that ended early
     private final Deque<Range> returned = new ArrayDeque<>();
+    private final CompletableFuture<Void> returnedAll = new CompletableFuture<>();
     private int next;
     private int remaining;
-    private int done;
+    private int uncomputed;
     private int lanes;
+    private int inFlight;
+    private boolean released;
     private volatile boolean canceled;
 
     /**
-     * @param total the number of records
-     * @param completed the indexes that were computed before
+     * @param total the number of records of the execution
      * @param maxLanes the slices that may be in flight at once
      */
-    RunningBatch(Computation computation, int total, BitSet completed, int chunkSize, int maxLanes) {
+    RunningBatch(Computation computation, int total, int chunkSize, int maxLanes) {
+        int from = computation.from();
         this.computation = computation;
         this.total = total;
+        this.end = computation.to();
         this.chunkSize = chunkSize;
-        this.completed = completed;
-        this.maxLanes = Math.min(maxLanes, (total + chunkSize - 1) / chunkSize);
+        this.completed = computation.completed();
+        this.next = completed.nextClearBit(from);
+        this.remaining = end - from - completed.get(from, end).cardinality();
+        this.uncomputed = remaining;
+        this.maxLanes = Math.min(maxLanes, (end - from + chunkSize - 1) / chunkSize);
         this.length = new SliceLength(chunkSize, this.maxLanes);
-        this.next = completed.nextClearBit(0);
-        this.done = completed.cardinality();
-        this.remaining = total - done;
     }
 
     Computation computation() {
         return computation;
     }
 
+    /** Returns the number of records of the execution. */
     int total() {
         return total;
     }
@@ -69,16 +79,17 @@ final class RunningBatch {
     }
 
     boolean hasNext() {
-        return !canceled && remaining > 0;
+        return !canceled && !released && remaining > 0;
     }
 
-    /** Returns the next records: at most a slice, all of them without a result. */
+    /** Begins a slice and returns its records, all of them without a result. */
     Range next() {
+        inFlight++;
         Range range = returned.poll();
         if (range == null) {
             int computedBefore = completed.nextSetBit(next);
-            int end = computedBefore < 0 ? total : computedBefore;
-            range = new Range(next, (int) Math.min(end, (long) next + length.next(remaining)));
+            int last = computedBefore < 0 ? end : Math.min(computedBefore, end);
+            range = new Range(next, (int) Math.min(last, (long) next + length.next(remaining)));
             next = completed.nextClearBit(range.to());
         }
         remaining -= range.to() - range.from();
@@ -91,11 +102,12 @@ final class RunningBatch {
         remaining += range.to() - range.from();
     }
 
-    /** Counts the computed records of a slice. Returns true if all records of the batch are computed. */
+    /** Ends a slice and counts its computed records. Returns true if all records are computed. */
     boolean countDone(int records, long nanos) {
+        inFlight--;
         length.measure(records, nanos);
-        done += records;
-        return done == total;
+        uncomputed -= records;
+        return uncomputed == 0;
     }
 
     /** Returns true if the batch needs one more lane, which then counts. */
@@ -113,6 +125,26 @@ final class RunningBatch {
 
     void cancel() {
         canceled = true;
+    }
+
+    /** From now on, no slice begins. */
+    void release() {
+        released = true;
+    }
+
+    /** Returns true if the engine does not work on the computation any more and will not by itself. */
+    boolean isReturned() {
+        return inFlight == 0 && (canceled || released || uncomputed == 0);
+    }
+
+    /** Must be called without the scheduler's lock, once {@link #isReturned}. */
+    void onReturn() {
+        returnedAll.complete(null);
+    }
+
+    /** Completes once the engine does not work on the computation any more. */
+    CompletionStage<Void> whenReturned() {
+        return returnedAll;
     }
 
     boolean isCanceled() {

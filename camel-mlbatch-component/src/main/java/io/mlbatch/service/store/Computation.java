@@ -31,18 +31,23 @@ public interface Computation {
     /** Returns the user who owns the records and takes turns with other users; empty if callers do not log in. */
     String owner();
 
-    /** Returns the index of the first record to compute: 0 unless this is a {@link Window}. */
-    default int from() {
-        return 0;
-    }
-
-    /** Returns the index after the last record to compute: the end of the execution unless this is a {@link Window}. */
-    default int to() {
-        return status().totalItemCount();
+    /** Identifies the work of an engine: an execution, or a part of one. */
+    default Object key() {
+        return id();
     }
 
     /** Returns the progress; {@code parallelCount} is the requested one. */
     BatchStatus status();
+
+    /** Returns the index of the first record to compute. */
+    default int from() {
+        return 0;
+    }
+
+    /** Returns the index after the last record to compute. */
+    default int to() {
+        return status().totalItemCount();
+    }
 
     /**
      * Returns input records from an index on: at least one, at most the given number, fewer where the store ends a

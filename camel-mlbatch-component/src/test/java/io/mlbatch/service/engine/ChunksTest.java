@@ -81,7 +81,7 @@ class ChunksTest {
                 },
                 RecordChecks.of(List.of(), false, false),
                 threads,
-                new BatchEngine.Sizes(1, chunkSize, clock::get),
+                new EngineSizes(1, chunkSize, clock::get),
                 deadlines,
                 flushes::add,
                 new AbandonedRecords());

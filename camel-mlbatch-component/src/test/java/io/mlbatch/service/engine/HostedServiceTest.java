@@ -164,7 +164,7 @@ class HostedServiceTest {
                 10,
                 store,
                 Stored.unlimited(store),
-                FakeProcessor.engine(processor, executor, 1, Deadlines.NONE),
+                ExecutionDispatcher.of(FakeProcessor.engine(processor, executor, 1, Deadlines.NONE)),
                 new BatchLimits(1_000, 100),
                 checks);
     }
@@ -179,7 +179,7 @@ class HostedServiceTest {
                 10,
                 store,
                 Stored.unlimited(store),
-                FakeProcessor.engine(new FakeProcessor(), executor, 1, Deadlines.NONE),
+                ExecutionDispatcher.of(FakeProcessor.engine(new FakeProcessor(), executor, 1, Deadlines.NONE)),
                 new BatchLimits(1_000, 100),
                 RecordChecks.of(List.of(), true, false));
 

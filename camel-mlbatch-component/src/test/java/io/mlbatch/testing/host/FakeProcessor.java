@@ -27,6 +27,7 @@ import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.ChunkOutcome;
 import io.mlbatch.service.engine.ChunkProcessor;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.EngineSizes;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.engine.RecordOutcome;
@@ -111,7 +112,7 @@ public final class FakeProcessor implements ChunkProcessor {
                 processor,
                 RecordChecks.of(List.of(), false, false),
                 executor,
-                new BatchEngine.Sizes(maxInFlight, 1, System::nanoTime),
+                new EngineSizes(maxInFlight, 1, System::nanoTime),
                 deadlines,
                 action -> {},
                 abandoned);

@@ -57,9 +57,14 @@ final class ClusterTables {
                 seen BIGINT NOT NULL)""",
             // work that runs once per cluster, and its next time
             "CREATE TABLE mlbatch_job (name VARCHAR(50) PRIMARY KEY, next BIGINT NOT NULL)",
-            // the turn of each user in the queue of lanes
-            "CREATE TABLE mlbatch_turn (owner VARCHAR(1000) PRIMARY KEY, turn BIGINT NOT NULL)",
-            // the table of db-scheduler, with its columns and indexes
+            // the next turn of each user in the queue of lanes of a service
+            """
+            CREATE TABLE mlbatch_turn (
+                service VARCHAR(1000) NOT NULL,
+                owner VARCHAR(1000) NOT NULL,
+                turn BIGINT NOT NULL,
+                PRIMARY KEY (service, owner))""",
+            // the table of db-scheduler, and the service of a lane; execution_time is its turn, in ms since 1970
             """
             CREATE TABLE mlbatch_task (
                 task_name TEXT NOT NULL,
@@ -74,8 +79,9 @@ final class ClusterTables {
                 last_heartbeat TIMESTAMP WITH TIME ZONE,
                 version BIGINT NOT NULL,
                 priority SMALLINT,
+                service VARCHAR(1000),
                 PRIMARY KEY (task_name, task_instance))""",
-            "CREATE INDEX mlbatch_task_execution_time ON mlbatch_task (execution_time)",
+            "CREATE INDEX mlbatch_task_turn ON mlbatch_task (service, execution_time) WHERE NOT picked",
             "CREATE INDEX mlbatch_task_last_heartbeat ON mlbatch_task (last_heartbeat)");
 
     private ClusterTables() {}

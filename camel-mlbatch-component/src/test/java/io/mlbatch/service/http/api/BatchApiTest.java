@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Authenticators;
@@ -180,7 +181,8 @@ class BatchApiTest {
                 10,
                 store,
                 Stored.unlimited(store),
-                FakeProcessor.engine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE),
+                ExecutionDispatcher.of(
+                        FakeProcessor.engine(new FakeProcessor(), new ManualExecutor(), 1, Deadlines.NONE)),
                 new BatchLimits(10, 100),
                 RecordChecks.of(List.of(), true, false));
     }

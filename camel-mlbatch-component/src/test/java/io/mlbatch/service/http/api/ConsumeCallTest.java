@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.engine.BatchTooLargeException;
 import io.mlbatch.service.engine.Deadlines;
+import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Caller;
@@ -65,7 +66,7 @@ class ConsumeCallTest {
                 10,
                 store,
                 Stored.unlimited(store),
-                FakeProcessor.engine(processor, executor, 1, Deadlines.NONE),
+                ExecutionDispatcher.of(FakeProcessor.engine(processor, executor, 1, Deadlines.NONE)),
                 new BatchLimits(1, 100),
                 RecordChecks.of(List.of(), true, false)));
     }
