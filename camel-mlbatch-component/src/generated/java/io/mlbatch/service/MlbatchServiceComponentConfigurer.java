@@ -23,6 +23,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adminrole":
+        case "adminRole": target.setAdminRole(property(camelContext, java.lang.String.class, value)); return true;
         case "authenticator": target.setAuthenticator(property(camelContext, io.mlbatch.service.security.Authenticator.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
@@ -78,6 +80,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adminrole":
+        case "adminRole": return java.lang.String.class;
         case "authenticator": return io.mlbatch.service.security.Authenticator.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
@@ -129,6 +133,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         MlbatchServiceComponent target = (MlbatchServiceComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "adminrole":
+        case "adminRole": return target.getAdminRole();
         case "authenticator": return target.getAuthenticator();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();

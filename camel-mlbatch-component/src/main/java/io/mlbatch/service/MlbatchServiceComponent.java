@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Endpoint;
@@ -34,6 +35,7 @@ import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.security.MemoryTokenIssuer;
+import io.mlbatch.service.security.ServiceRoles;
 
 /**
  * Hosts routes as services with the batch API, all of them on the platform-http of the Camel context. With
@@ -68,6 +70,13 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
             autowired = true,
             description = "Checks the credentials of callers whose name is neither username nor in users.")
     private Authenticator authenticator;
+
+    @Metadata(
+            label = "security",
+            description = "The role of operators. Its users may use every service, see, read and cancel the executions"
+                    + " of all users, and drain the host. The options users and authenticator assign roles to users."
+                    + " Without this option, each user sees only their own executions.")
+    private String adminRole;
 
     @Metadata(
             label = "advanced",
@@ -113,6 +122,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         super.doStart();
         // not in doInit: options can be set after the initialization of the component
         mapper = ComponentMapper.of(getCamelContext(), objectMapper);
+        requireAdminRole();
         RequestLimits requestLimits = requestLimits();
         Clock clock = Clock.systemUTC();
         ServiceHost services = new ServiceHost(
@@ -151,6 +161,24 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
             }
         }
         return authentication;
+    }
+
+    /** Returns the roles that may use a service whose option {@code roles} is given. */
+    ServiceRoles rolesOf(Set<String> users) {
+        return new ServiceRoles(users, Optional.ofNullable(adminRole));
+    }
+
+    private void requireAdminRole() {
+        if (adminRole == null) {
+            return;
+        }
+        if (adminRole.isBlank()) {
+            throw new IllegalArgumentException("The option adminRole of the component mlbatch-service is empty");
+        }
+        if (!knowsRoles()) {
+            throw new IllegalArgumentException("The option adminRole of the component mlbatch-service has no effect:"
+                    + " without the options users or authenticator, no caller has a role");
+        }
     }
 
     /** Returns true if there can be callers with roles. */
@@ -217,6 +245,14 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
 
     public void setAuthenticator(Authenticator authenticator) {
         this.authenticator = authenticator;
+    }
+
+    public String getAdminRole() {
+        return adminRole;
+    }
+
+    public void setAdminRole(String adminRole) {
+        this.adminRole = adminRole;
     }
 
     public ObjectMapper getObjectMapper() {

@@ -39,6 +39,13 @@ public final class MlbatchServiceConstants {
     @Metadata(label = "consumer", description = "The number of records of the batch", javaType = "Integer")
     public static final String TOTAL_ITEM_COUNT = "CamelMlbatchTotalItemCount";
 
+    @Metadata(
+            label = "consumer",
+            description = "The name of the user who started the batch or sent the record; absent if callers do not log"
+                    + " in",
+            javaType = "String")
+    public static final String USER = "CamelMlbatchUser";
+
     /**
      * The prefix of exchange variables that are artifacts of the record: {@code mlbatch.artifact.answer.csv} is its
      * artifact {@code answer.csv}. In a chunk, {@code mlbatch.artifact.3/answer.csv} belongs to the record at position

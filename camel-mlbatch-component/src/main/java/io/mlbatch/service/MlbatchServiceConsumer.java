@@ -92,7 +92,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 host.abandonedRecords());
         service = new HostedService(
                 description(bodies),
-                endpoint.declaredRoles(),
+                component.rolesOf(endpoint.declaredRoles()),
                 endpoint.getParallelCount(),
                 host.store(),
                 host.admission(),

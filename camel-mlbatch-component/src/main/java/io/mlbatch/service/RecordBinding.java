@@ -59,6 +59,9 @@ final class RecordBinding {
         exchange.setPattern(ExchangePattern.InOut);
         Message message = exchange.getMessage();
         message.setHeader(MlbatchServiceConstants.EXECUTION_ID, chunk.id().value());
+        if (!chunk.owner().isEmpty()) {
+            message.setHeader(MlbatchServiceConstants.USER, chunk.owner());
+        }
         message.setHeader(MlbatchServiceConstants.INDEX, chunk.first());
         message.setHeader(MlbatchServiceConstants.CHUNK_SIZE, chunk.size());
         message.setHeader(MlbatchServiceConstants.TOTAL_ITEM_COUNT, chunk.total());

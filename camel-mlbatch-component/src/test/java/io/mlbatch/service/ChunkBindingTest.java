@@ -58,6 +58,7 @@ class ChunkBindingTest {
     private static RecordChunk chunk(int size) {
         return new RecordChunk(
                 new ExecutionId(new ServiceId("TxService", "1.0"), "x-1"),
+                "",
                 20,
                 90,
                 Stream.<Map<String, Object>>generate(() -> new HashMap<>(Map.of("hp", 110, "other", "a")))

@@ -74,7 +74,7 @@ class OutputValuesTest {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage().setBody(body);
         RecordChunk chunk =
-                new RecordChunk(new ExecutionId(new ServiceId("TxService", "1.0"), "x"), 0, 1, List.of(Map.of()));
+                new RecordChunk(new ExecutionId(new ServiceId("TxService", "1.0"), "x"), "", 0, 1, List.of(Map.of()));
         return FakeProcessor.text(
                 new RecordBinding(RouteBodies.ofMaps(List.of(), outputs), 100, false).read(exchange, chunk));
     }

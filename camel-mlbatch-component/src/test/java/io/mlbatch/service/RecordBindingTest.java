@@ -62,7 +62,7 @@ class RecordBindingTest {
             List.of(new Parameter("answer", ParameterType.NUMERIC), new Parameter("label", ParameterType.CHARACTER));
 
     private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "x-1");
-    private static final RecordChunk ONE_RECORD = new RecordChunk(ID, 0, 1, List.of(Map.of()));
+    private static final RecordChunk ONE_RECORD = new RecordChunk(ID, "", 0, 1, List.of(Map.of()));
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -241,8 +241,8 @@ class RecordBindingTest {
         void record_comesAsAMapOfJavaValuesWithItsIdAndIndex() {
             List<Parameter> inputs =
                     List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("n", ParameterType.INTEGER));
-            new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100, false)
-                    .write(exchange, new RecordChunk(ID, 3, 9, List.of(new HashMap<>(Map.of("hp", 110, "n", 4)))));
+            RecordChunk chunk = new RecordChunk(ID, "anna", 3, 9, List.of(new HashMap<>(Map.of("hp", 110, "n", 4))));
+            new RecordBinding(RouteBodies.ofMaps(inputs, NONE), 100, false).write(exchange, chunk);
 
             assertThat(exchange.getPattern()).isEqualTo(ExchangePattern.InOut);
             assertThat(exchange.getMessage().getBody()).isEqualTo(Map.of("hp", 110.0, "n", 4));
@@ -250,6 +250,8 @@ class RecordBindingTest {
                     .isEqualTo(Map.of(
                             "CamelMlbatchExecutionId",
                             "x-1",
+                            "CamelMlbatchUser",
+                            "anna",
                             "CamelMlbatchIndex",
                             3,
                             "CamelMlbatchChunkSize",
@@ -263,7 +265,7 @@ class RecordBindingTest {
         void missingValue_isNullAndNaNIsNaN(String stored, ParameterType type, Object expected) throws IOException {
             Map<String, Object> record = RecordsJson.readRecord(stored.getBytes(StandardCharsets.UTF_8));
             new RecordBinding(RouteBodies.ofMaps(List.of(new Parameter("x", type)), NONE), 100, false)
-                    .write(exchange, new RecordChunk(ID, 0, 1, List.of(record)));
+                    .write(exchange, new RecordChunk(ID, "", 0, 1, List.of(record)));
 
             assertThat(exchange.getMessage().getBody()).isEqualTo(Collections.singletonMap("x", expected));
         }

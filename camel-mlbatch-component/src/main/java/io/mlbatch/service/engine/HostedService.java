@@ -21,22 +21,25 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.SummaryQuery;
 
 /** A hosted service with its description and executions. The API of HTTP handlers. Thread-safe. */
 public final class HostedService {
 
     private final ServiceDescription description;
-    private final Set<String> roles;
+    private final ServiceRoles roles;
     private final int parallelCount;
     private final ExecutionStore store;
     private final Admission admission;
@@ -49,7 +52,7 @@ public final class HostedService {
     private volatile boolean closed;
 
     /**
-     * @param roles callers need at least one of them; if empty, all callers may use the service
+     * @param roles decide who may use the service, and the executions of other users
      * @param parallelCount the parallel count of batches whose callers do not request one
      * @param admission stores and deletes executions within the limits of the store
      * @param dispatcher computes executions
@@ -57,7 +60,7 @@ public final class HostedService {
      */
     public HostedService(
             ServiceDescription description,
-            Set<String> roles,
+            ServiceRoles roles,
             int parallelCount,
             ExecutionStore store,
             Admission admission,
@@ -65,7 +68,7 @@ public final class HostedService {
             BatchLimits limits,
             RecordChecks checks) {
         this.description = description;
-        this.roles = Set.copyOf(roles);
+        this.roles = roles;
         this.parallelCount = parallelCount;
         this.store = store;
         this.admission = admission;
@@ -101,7 +104,7 @@ public final class HostedService {
     }
 
     public boolean mayBeUsedBy(Caller caller) {
-        return roles.isEmpty() || caller.hasOneOf(roles);
+        return roles.mayUse(caller);
     }
 
     /**
@@ -197,12 +200,12 @@ public final class HostedService {
     }
 
     /**
-     * Finds an execution of an owner. Ignores the case of the id: .NET clients may send a GUID in capitals, and the ids
-     * of the stores are in lower case.
+     * Finds an execution that the caller may read and cancel: one of its own, or any if it is an operator. Ignores the
+     * case of the id: .NET clients may send a GUID in capitals, and the ids of the stores are in lower case.
      */
-    public Optional<Execution> find(String owner, String executionId) {
+    public Optional<Execution> find(Caller caller, String executionId) {
         return store.find(id(), executionId.toLowerCase(Locale.ROOT))
-                .filter(execution -> execution.owner().equals(owner));
+                .filter(execution -> execution.owner().equals(caller.name()) || roles.isAdmin(caller));
     }
 
     /**
@@ -216,9 +219,25 @@ public final class HostedService {
         return waiting.add(execution, released);
     }
 
-    /** Returns the executions of an owner in the order of their start. */
-    public List<ExecutionId> executions(String owner) {
-        return store.list(id(), owner);
+    /** Returns the executions that the caller may read, in the order of their start. */
+    public List<ExecutionId> executions(Caller caller) {
+        return roles.isAdmin(caller) ? store.list(id()) : store.list(id(), caller.name());
+    }
+
+    /** Returns the details of the selected executions that the caller may read, the newest first. */
+    public List<ExecutionSummary> summaries(Caller caller, SummaryQuery selection) {
+        SummaryQuery mine = selection.of(Set.of(id()));
+        if (roles.isAdmin(caller)) {
+            return store.summaries(mine);
+        }
+        boolean othersOnly =
+                selection.owner().filter(owner -> !owner.equals(caller.name())).isPresent();
+        return othersOnly ? List.of() : store.summaries(mine.ownedBy(caller.name()));
+    }
+
+    /** Returns the details of an execution that the caller may read. */
+    public Optional<ExecutionSummary> summary(Caller caller, String executionId) {
+        return find(caller, executionId).flatMap(execution -> store.summary(execution.id()));
     }
 
     /** Marks the results of an ended execution as read to their end, see {@link Admission#markRead}. */

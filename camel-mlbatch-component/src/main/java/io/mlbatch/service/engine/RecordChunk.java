@@ -22,11 +22,12 @@ import io.mlbatch.protocol.ExecutionId;
  * Consecutive records of one execution that are computed together.
  *
  * @param id the execution that the records belong to
+ * @param owner the user who started it; empty if callers do not log in
  * @param first the 0-based index of the first record
  * @param total the number of records of the execution
  * @param records the records as they were accepted, at least one; may be modified
  */
-public record RecordChunk(ExecutionId id, int first, int total, List<Map<String, Object>> records) {
+public record RecordChunk(ExecutionId id, String owner, int first, int total, List<Map<String, Object>> records) {
 
     public int size() {
         return records.size();

@@ -137,7 +137,12 @@ final class Slice {
         }
         return records.isEmpty()
                 ? null
-                : new RecordChunk(batch.computation().id(), next - records.size(), batch.total(), records);
+                : new RecordChunk(
+                        batch.computation().id(),
+                        batch.computation().owner(),
+                        next - records.size(),
+                        batch.total(),
+                        records);
     }
 
     /** Handles the outcome of a chunk. A chunk that failed is halved unless it is a single record. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 
 /**
@@ -51,6 +52,15 @@ public interface ExecutionStore extends AutoCloseable {
 
     /** Returns the executions of an owner and a service in the order of their creation. */
     List<ExecutionId> list(ServiceId service, String owner);
+
+    /** Returns the executions of all owners of a service in the order of their creation. */
+    List<ExecutionId> list(ServiceId service);
+
+    /** Returns the details of the selected executions, the newest first. */
+    List<ExecutionSummary> summaries(SummaryQuery selection);
+
+    /** Returns the details of an execution; empty if it is not held. */
+    Optional<ExecutionSummary> summary(ExecutionId id);
 
     /** Returns the executions of a service that have not ended, in the order of their creation. */
     List<Execution> unfinished(ServiceId service);

@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 
 /** An execution in the heap. */
 final class MemoryExecution implements Execution {
@@ -35,8 +37,10 @@ final class MemoryExecution implements Execution {
     private static final int PAGE = 1_000;
 
     private final ExecutionId id;
+    private final long sequence;
     private final String owner;
     private final int parallelCount;
+    private final Instant created;
     private final List<byte[]> records;
     private final int total;
     // by the index of the first result
@@ -48,21 +52,27 @@ final class MemoryExecution implements Execution {
     private boolean begun;
     private Instant finished;
     private int stored;
+    private int failed;
 
-    /** @param memory contains the records already */
+    /**
+     * @param sequence increases with each execution
+     * @param memory contains the records already
+     */
     MemoryExecution(
             ExecutionId id,
-            String owner,
-            int parallelCount,
+            long sequence,
+            NewExecution batch,
             List<byte[]> records,
             MemoryBudget.Share memory,
             Clock clock) {
         this.id = id;
-        this.owner = owner;
-        this.parallelCount = parallelCount;
+        this.sequence = sequence;
+        this.owner = batch.owner();
+        this.parallelCount = batch.parallelCount();
         this.records = records;
         this.memory = memory;
         this.clock = clock;
+        this.created = clock.instant();
         this.total = records.size();
         this.completed = new BitSet(total);
     }
@@ -134,6 +144,18 @@ final class MemoryExecution implements Execution {
 
     synchronized HeldExecution held() {
         return new HeldExecution(id, owner, Optional.ofNullable(finished), memory.bytes());
+    }
+
+    synchronized ExecutionSummary summary() {
+        return new ExecutionSummary(
+                id,
+                sequence,
+                owner,
+                status(),
+                OptionalInt.of(failed),
+                created,
+                Optional.ofNullable(finished),
+                memory.bytes());
     }
 
     @Override

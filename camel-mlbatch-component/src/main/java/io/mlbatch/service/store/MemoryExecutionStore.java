@@ -15,6 +15,7 @@ package io.mlbatch.service.store;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,10 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 
 /** Store in the heap, whose executions end with the process. Ids are random UUIDs. */
@@ -47,6 +51,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final Clock clock;
     private final MemoryBudget budget;
     private final BooleanSupplier stopping;
+    private final AtomicLong starts = new AtomicLong();
     private boolean closed;
 
     /**
@@ -95,8 +100,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private CreateResult create(NewExecution batch, MemoryBudget.Share share) {
         List<byte[]> records = read(batch.records(), share);
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
-        MemoryExecution execution =
-                new MemoryExecution(id, batch.owner(), batch.parallelCount(), records, share, clock);
+        MemoryExecution execution = new MemoryExecution(id, starts.incrementAndGet(), batch, records, share, clock);
         synchronized (executions) {
             if (closed || stopping.getAsBoolean()) {
                 throw new StoreException("The host is stopping; the batch was not accepted", null);
@@ -142,12 +146,40 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     @Override
     public List<ExecutionId> list(ServiceId service, String owner) {
+        return list(execution ->
+                execution.id().service().equals(service) && execution.owner().equals(owner));
+    }
+
+    @Override
+    public List<ExecutionId> list(ServiceId service) {
+        return list(execution -> execution.id().service().equals(service));
+    }
+
+    private List<ExecutionId> list(Predicate<MemoryExecution> selection) {
         synchronized (executions) {
             return executions.values().stream()
-                    .filter(execution -> execution.id().service().equals(service))
-                    .filter(execution -> execution.owner().equals(owner))
+                    .filter(selection)
                     .map(Execution::id)
                     .toList();
+        }
+    }
+
+    @Override
+    public List<ExecutionSummary> summaries(SummaryQuery selection) {
+        synchronized (executions) {
+            return executions.values().stream()
+                    .map(MemoryExecution::summary)
+                    .filter(selection::matches)
+                    .sorted(Comparator.comparingLong(ExecutionSummary::sequence).reversed())
+                    .limit(selection.limit())
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<ExecutionSummary> summary(ExecutionId id) {
+        synchronized (executions) {
+            return Optional.ofNullable(executions.get(id.value())).map(MemoryExecution::summary);
         }
     }
 

@@ -30,6 +30,7 @@ import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.StoreException;
@@ -61,7 +62,7 @@ class HostedServiceTest {
                 .isInstanceOf(BatchTooLargeException.class)
                 .hasMessageContaining("Record 1 ")
                 .hasMessageContaining("maxRecordSize");
-        assertThat(service.executions("")).isEmpty();
+        assertThat(service.executions(Caller.ANYONE)).isEmpty();
     }
 
     @Test
@@ -101,7 +102,7 @@ class HostedServiceTest {
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("record 1")
                 .hasMessageContaining("'hp'");
-        assertThat(service.executions("")).isEmpty();
+        assertThat(service.executions(Caller.ANYONE)).isEmpty();
         assertThat(executor.waiting()).isZero();
     }
 
@@ -117,7 +118,7 @@ class HostedServiceTest {
                     .isInstanceOf(BatchTooLargeException.class)
                     .hasMessageContaining("Record 1 ");
         }
-        assertThat(service.executions("")).isEmpty();
+        assertThat(service.executions(Caller.ANYONE)).isEmpty();
     }
 
     @Test
@@ -127,7 +128,7 @@ class HostedServiceTest {
                 "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
         assertThat(service.cancel(execution.id())).isTrue();
         assertThat(service.cancel(execution.id())).isFalse();
-        assertThat(service.find("", execution.id().value())).isEmpty();
+        assertThat(service.find(Caller.ANYONE, execution.id().value())).isEmpty();
     }
 
     @Test
@@ -160,7 +161,7 @@ class HostedServiceTest {
                 DescriptionBuilder.of(new ServiceId("TxService", "1.0"))
                         .inputs(inputs)
                         .build(),
-                Set.of(),
+                ServiceRoles.NONE,
                 10,
                 store,
                 Stored.unlimited(store),
@@ -175,7 +176,7 @@ class HostedServiceTest {
         ExecutionStore store = Stored.inMemory();
         HostedService restricted = new HostedService(
                 DescriptionBuilder.bare("TxService", "1.0"),
-                Set.of("score", "admin"),
+                new ServiceRoles(Set.of("score", "admin"), Optional.of("operator")),
                 10,
                 store,
                 Stored.unlimited(store),
@@ -189,5 +190,7 @@ class HostedServiceTest {
                 .isTrue();
         assertThat(restricted.mayBeUsedBy(new Caller("admin", Set.of("Admin", "other"))))
                 .isFalse();
+        assertThat(restricted.mayBeUsedBy(new Caller("olga", Set.of("operator"))))
+                .isTrue();
     }
 }

@@ -22,6 +22,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,6 +190,57 @@ public abstract class ExecutionStoreContract {
 
         assertThat(mine.owner()).isEqualTo("me");
         assertThat(store.list(SERVICE, "me")).containsExactly(mine.id());
+        assertThat(store.list(SERVICE)).hasSize(2);
+    }
+
+    @Test
+    void summaries_areThoseOfTheSelectedExecutionsNewestFirst() {
+        Execution pending = create(SERVICE, "{}", "{}");
+        Execution running = store.create(batch(SERVICE, "anna", Optional.empty(), "{}", "{}", "{}"))
+                .execution();
+        Execution ended = create(OTHER, "{}");
+        running.begin();
+        running.complete(1, ItemResult.failure(1, "no"));
+        running.complete(2, ItemResult.success(2, Map.of(), List.of()));
+        ended.complete(0, ItemResult.success(0, Map.of(), List.of()));
+        settle();
+
+        assertThat(selected(SummaryQuery.newest(9))).containsExactly(ended.id(), running.id(), pending.id());
+        assertThat(selected(SummaryQuery.newest(1))).containsExactly(ended.id());
+        assertThat(selected(SummaryQuery.newest(9).of(Set.of(SERVICE)))).containsExactly(running.id(), pending.id());
+        assertThat(selected(SummaryQuery.newest(9).of(Set.of(SERVICE, OTHER)))).hasSize(3);
+        assertThat(selected(SummaryQuery.newest(9).ownedBy("anna"))).containsExactly(running.id());
+        assertThat(selected(inState(BatchState.COMPLETE))).containsExactly(ended.id());
+        assertThat(selected(inState(BatchState.FAILED))).isEmpty();
+
+        ExecutionSummary summary = store.summary(running.id()).orElseThrow();
+        assertThat(summary.owner()).isEqualTo("anna");
+        assertThat(summary.finished()).isEmpty();
+        assertThat(summary.bytes()).isPositive();
+        ExecutionSummary last = store.summary(ended.id()).orElseThrow();
+        assertThat(last.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 1, 1, 7));
+        assertThat(last.finished()).hasValueSatisfying(end -> assertThat(end).isAfterOrEqualTo(last.created()));
+        assertThat(store.summary(new ExecutionId(SERVICE, "unknown"))).isEmpty();
+    }
+
+    @Test
+    void summaries_continueBehindADeletedExecution() {
+        Execution first = create(SERVICE, "{}");
+        Execution second = create(SERVICE, "{}");
+        create(SERVICE, "{}");
+        long sequence = store.summary(second.id()).orElseThrow().sequence();
+        store.delete(second.id());
+
+        assertThat(selected(new SummaryQuery(Set.of(), Optional.empty(), Set.of(), OptionalLong.of(sequence), 9)))
+                .containsExactly(first.id());
+    }
+
+    private static SummaryQuery inState(BatchState... states) {
+        return new SummaryQuery(Set.of(), Optional.empty(), Set.of(states), OptionalLong.empty(), 9);
+    }
+
+    private List<ExecutionId> selected(SummaryQuery query) {
+        return store.summaries(query).stream().map(ExecutionSummary::id).toList();
     }
 
     @Test

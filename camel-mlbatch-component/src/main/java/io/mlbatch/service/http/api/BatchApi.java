@@ -56,7 +56,7 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.DESCRIBE, descriptions::version);
         handlers.put(ApiCall.SWAGGER, descriptions::swagger);
         handlers.put(ApiCall.START, batches::start);
-        handlers.put(ApiCall.LIST, batches::list);
+        handlers.put(ApiCall.LIST, new ListCall(services)::list);
         handlers.put(ApiCall.RESULTS, batches::results);
         handlers.put(ApiCall.RECORDS, batches::records);
         handlers.put(ApiCall.CANCEL, batches::cancel);

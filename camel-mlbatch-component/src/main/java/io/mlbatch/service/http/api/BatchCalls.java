@@ -77,13 +77,6 @@ final class BatchCalls {
         }
     }
 
-    HttpResponse list(HttpRequest request, Caller caller, PathValues path) {
-        List<String> ids = service(caller, path).executions(caller.name()).stream()
-                .map(ExecutionId::value)
-                .toList();
-        return HttpResponse.json(200, NamesJson.write(ids));
-    }
-
     HttpResponse results(HttpRequest request, Caller caller, PathValues path) {
         Execution execution = execution(caller, path);
         // the vendor's published Python client sends the second name
@@ -178,7 +171,7 @@ final class BatchCalls {
     }
 
     private Execution execution(Caller caller, PathValues path) {
-        return service(caller, path).find(caller.name(), path.executionId()).orElseThrow(() -> unknownExecution(path));
+        return service(caller, path).find(caller, path.executionId()).orElseThrow(() -> unknownExecution(path));
     }
 
     private static ApiException unknownExecution(PathValues path) {

@@ -74,6 +74,16 @@ public final class Query {
         return number(name, 0, 0);
     }
 
+    /** Returns the parameter, which must be present, as a whole number of at least 0 and at most 18 digits. */
+    long wholeNumber(String name) {
+        String text = parameters.get(name);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw ApiException.badRequest(
+                    "The parameter " + name + " must be a whole number of at most 18 digits, not '" + text + "'");
+        }
+        return Long.parseLong(text);
+    }
+
     private int number(String name, int least, int defaultValue) {
         String text = parameters.get(name);
         if (text == null) {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
@@ -35,6 +36,7 @@ import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.SummaryQuery;
 
 /**
  * Store with executions in a database and their artifacts in files. Accepted executions and computed results survive
@@ -173,6 +175,21 @@ public final class JdbcExecutionStore implements ExecutionStore {
     @Override
     public List<ExecutionId> list(ServiceId service, String owner) {
         return queries.ids(service, owner);
+    }
+
+    @Override
+    public List<ExecutionId> list(ServiceId service) {
+        return queries.ids(service);
+    }
+
+    @Override
+    public List<ExecutionSummary> summaries(SummaryQuery selection) {
+        return queries.summaries(SummaryStatement.of(selection));
+    }
+
+    @Override
+    public Optional<ExecutionSummary> summary(ExecutionId id) {
+        return queries.summaries(SummaryStatement.of(id)).stream().findFirst();
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.NewExecution;
@@ -104,6 +105,18 @@ final class StoreQueries {
                 row -> new ExecutionId(service, row.getString(1)),
                 service.toString(),
                 owner);
+    }
+
+    List<ExecutionId> ids(ServiceId service) {
+        return all(
+                "SELECT id FROM mlbatch_execution WHERE service = ? AND total IS NOT NULL ORDER BY no",
+                row -> new ExecutionId(service, row.getString(1)),
+                service.toString());
+    }
+
+    List<ExecutionSummary> summaries(SummaryStatement selection) {
+        return all(
+                selection.sql(), SummaryStatement::read, selection.parameters().toArray());
     }
 
     /** Returns all accepted executions in the order of their start. */

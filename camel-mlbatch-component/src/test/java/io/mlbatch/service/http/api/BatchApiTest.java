@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +32,7 @@ import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.security.MemoryTokenIssuer;
+import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.security.TokenIssuer;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.testing.DescriptionBuilder;
@@ -177,7 +177,7 @@ class BatchApiTest {
         });
         return new HostedService(
                 DescriptionBuilder.bare("TxService", "1.0"),
-                Set.of(),
+                ServiceRoles.NONE,
                 10,
                 store,
                 Stored.unlimited(store),

@@ -17,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +29,7 @@ import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.ManualExecutor;
@@ -62,7 +62,7 @@ class ConsumeCallTest {
         ExecutionStore store = Stored.inMemory();
         services.add(new HostedService(
                 DescriptionBuilder.bare("TxService", "1.0"),
-                Set.of(),
+                ServiceRoles.NONE,
                 10,
                 store,
                 Stored.unlimited(store),
