@@ -14,154 +14,26 @@
 package io.mlbatch.service.security;
 
 import java.time.Duration;
-import java.util.Set;
 
-import org.junit.jupiter.api.Test;
-
-import io.mlbatch.protocol.Tokens;
 import io.mlbatch.testing.VirtualTime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-class MemoryTokenIssuerTest {
-
-    private static final Caller ANNA = new Caller("anna", Set.of("score"));
-    private static final Caller BERT = new Caller("bert", Set.of());
+class MemoryTokenIssuerTest extends TokenIssuerContract {
 
     private final VirtualTime clock = new VirtualTime();
     private final MemoryTokenIssuer issuer = new MemoryTokenIssuer(clock);
 
-    @Test
-    void accessToken_isAcceptedForAnHour() {
-        Tokens tokens = issuer.issue(ANNA);
-        clock.advance(Duration.ofHours(1).minusMillis(1));
-        assertThat(issuer.caller(tokens.accessToken())).contains(ANNA);
-        clock.advance(Duration.ofMillis(1));
-        assertThat(issuer.caller(tokens.accessToken())).isEmpty();
+    @Override
+    protected TokenIssuer newIssuer() {
+        return issuer;
     }
 
-    @Test
-    void tokens_areLongRandomAndDifferent() {
-        Tokens tokens = issuer.issue(ANNA);
-        // 256 bits in Base64
-        assertThat(tokens.accessToken()).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(tokens.refreshToken());
-        assertThat(issuer.issue(ANNA).accessToken()).isNotEqualTo(tokens.accessToken());
+    @Override
+    protected void advance(Duration duration) {
+        clock.advance(duration);
     }
 
-    @Test
-    void refresh_givesANewPairAndEndsTheOldOne() {
-        Tokens old = issuer.issue(ANNA);
-        Tokens fresh = issuer.refresh(old.refreshToken(), ANNA).orElseThrow();
-        assertThat(issuer.caller(fresh.accessToken())).contains(ANNA);
-        assertThat(issuer.caller(old.accessToken())).isEmpty();
-        assertThat(issuer.refresh(old.refreshToken(), ANNA)).isEmpty();
-    }
-
-    @Test
-    void refreshToken_worksForFourteenDaysAfterTheAccessTokenHasEnded() {
-        Tokens tokens = issuer.issue(ANNA);
-        clock.advance(Duration.ofDays(14).minusMillis(1));
-        Tokens fresh = issuer.refresh(tokens.refreshToken(), ANNA).orElseThrow();
-        clock.advance(Duration.ofDays(14));
-        assertThat(issuer.refresh(fresh.refreshToken(), ANNA)).isEmpty();
-    }
-
-    @Test
-    void unknownTokens_areRefused() {
-        assertThat(issuer.caller("x")).isEmpty();
-        assertThat(issuer.caller(issuer.issue(ANNA).refreshToken())).isEmpty();
-        assertThat(issuer.refresh(issuer.issue(ANNA).accessToken(), ANNA)).isEmpty();
-    }
-
-    @Test
-    void expiredPairs_areForgotten() {
-        issuer.issue(ANNA);
-        clock.advance(TokenIssuer.REFRESH_LIFETIME);
-        issuer.issue(ANNA);
-        assertThat(issuer.size()).isEqualTo(1);
-    }
-
-    @Test
-    void userWithTooManyPairs_losesTheOldest() {
-        Tokens oldest = issuer.issue(ANNA);
-        Tokens second = issuer.issue(ANNA);
-        Tokens berts = issuer.issue(BERT);
-        for (int i = 2; i <= TokenIssuer.MAX_PAIRS_OF_USER; i++) {
-            issuer.issue(ANNA);
-        }
-        assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS_OF_USER + 1);
-        assertThat(issuer.caller(oldest.accessToken())).isEmpty();
-        assertThat(issuer.caller(second.accessToken())).contains(ANNA);
-        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
-    }
-
-    @Test
-    void tenThousandLoginsOfAUser_endNoTokenOfAnother() {
-        Tokens berts = issuer.issue(BERT);
-        for (int i = 0; i < TokenIssuer.MAX_PAIRS; i++) {
-            issuer.issue(ANNA);
-        }
-        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
-        assertThat(issuer.refresh(berts.refreshToken(), BERT)).isPresent();
-    }
-
-    @Test
-    void userWithTheMostPairs_losesTheOldestWhenThereAreTooManyOfAll() {
-        Tokens berts = issuer.issue(BERT);
-        Tokens annasOldest = issuer.issue(ANNA);
-        Tokens annasSecond = issuer.issue(ANNA);
-        for (int i = 3; i < TokenIssuer.MAX_PAIRS; i++) {
-            issuer.issue(new Caller("user" + i, Set.of()));
-        }
-        issuer.issue(new Caller("carl", Set.of()));
-        assertThat(issuer.size()).isEqualTo(TokenIssuer.MAX_PAIRS);
-        assertThat(issuer.caller(annasOldest.accessToken())).isEmpty();
-        assertThat(issuer.caller(annasSecond.accessToken())).contains(ANNA);
-        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
-    }
-
-    @Test
-    void everyPair_knowsItsHolder() {
-        Tokens annas = issuer.issue(ANNA);
-        Tokens berts = issuer.issue(BERT);
-        assertThat(issuer.caller(annas.accessToken())).contains(ANNA);
-        assertThat(issuer.caller(berts.accessToken())).contains(BERT);
-        assertThat(issuer.holder(berts.refreshToken())).contains(BERT);
-    }
-
-    @Test
-    void refreshedPair_hasTheHolderThatItWasGiven() {
-        Caller promoted = new Caller("anna", Set.of("score", "admin"));
-        Tokens fresh =
-                issuer.refresh(issuer.issue(ANNA).refreshToken(), promoted).orElseThrow();
-        assertThat(issuer.caller(fresh.accessToken())).contains(promoted);
-        assertThat(issuer.holder(fresh.refreshToken())).contains(promoted);
-    }
-
-    @Test
-    void revokedPair_endsWithItsAccessTokenAndNoOther() {
-        Tokens revoked = issuer.issue(ANNA);
-        Tokens other = issuer.issue(ANNA);
-        issuer.revoke(revoked.refreshToken());
-        assertThat(issuer.caller(revoked.accessToken())).isEmpty();
-        assertThat(issuer.holder(revoked.refreshToken())).isEmpty();
-        assertThat(issuer.refresh(revoked.refreshToken(), ANNA)).isEmpty();
-        assertThat(issuer.caller(other.accessToken())).contains(ANNA);
-        assertThat(issuer.size()).isEqualTo(1);
-    }
-
-    @Test
-    void revokingAnUnknownToken_changesNothing() {
-        Tokens tokens = issuer.issue(ANNA);
-        issuer.revoke("unknown");
-        issuer.revoke(tokens.accessToken());
-        assertThat(issuer.caller(tokens.accessToken())).contains(ANNA);
-    }
-
-    @Test
-    void expiredRefreshToken_hasNoHolder() {
-        Tokens tokens = issuer.issue(ANNA);
-        clock.advance(Duration.ofDays(14));
-        assertThat(issuer.holder(tokens.refreshToken())).isEmpty();
+    @Override
+    protected int size() {
+        return issuer.size();
     }
 }

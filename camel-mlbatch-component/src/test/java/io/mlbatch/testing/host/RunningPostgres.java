@@ -14,14 +14,23 @@
 package io.mlbatch.testing.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import io.mlbatch.service.store.jdbc.ExternalDatabase;
+import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -66,5 +75,21 @@ public final class RunningPostgres {
             throw new IllegalStateException(e);
         }
         return server.getDatabase(USER, USER, Map.of("currentSchema", schema, "maxResultBuffer", "16M"));
+    }
+
+    /** An empty schema with the tables of a store. */
+    public static DataSource newStoreSchema() {
+        DataSource schema = newSchema();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Path folder = Files.createTempDirectory("mlbatch-schema");
+            JdbcExecutionStore.open(ExternalDatabase.open(schema, folder), Clock.systemUTC(), thread, Runnable::run)
+                    .close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            thread.shutdown();
+        }
+        return schema;
     }
 }

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sets parameters and reads rows. */
-final class Jdbc {
+public final class Jdbc {
 
     /** Reads the current row of a result set. */
-    interface RowReader<T> {
+    public interface RowReader<T> {
 
         T read(ResultSet row) throws SQLException;
     }
@@ -31,7 +31,7 @@ final class Jdbc {
     private Jdbc() {}
 
     /** Runs a query and reads all rows. */
-    static <T> List<T> query(PreparedStatement statement, RowReader<T> reader, Object... parameters)
+    public static <T> List<T> query(PreparedStatement statement, RowReader<T> reader, Object... parameters)
             throws SQLException {
         bind(statement, parameters);
         List<T> found = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Jdbc {
         return found;
     }
 
-    static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+    public static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             Object value = parameters[i];
             if (value instanceof byte[] bytes) {
