@@ -26,12 +26,22 @@ import java.util.Objects;
  * @param code of the server as a whole
  * @param components the status of each part that the server reports, by name, in the server's order: {@code pass} and
  *     the like; an empty text when the server does not report a single word
+ * @param details the details of the components that have some, as texts, by the component's name and their own
  */
-public record ServerStatus(Code code, Map<String, String> components) {
+public record ServerStatus(Code code, Map<String, String> components, Map<String, Map<String, String>> details) {
 
     public ServerStatus {
         Objects.requireNonNull(code, "code");
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+        Map<String, Map<String, String>> copies = new LinkedHashMap<>();
+        details.forEach(
+                (component, texts) -> copies.put(component, Collections.unmodifiableMap(new LinkedHashMap<>(texts))));
+        details = Collections.unmodifiableMap(copies);
+    }
+
+    /** A status whose components have no details. */
+    public ServerStatus(Code code, Map<String, String> components) {
+        this(code, components, Map.of());
     }
 
     /** Whether a server works. */

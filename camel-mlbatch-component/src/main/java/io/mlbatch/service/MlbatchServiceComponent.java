@@ -126,7 +126,12 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         RequestLimits requestLimits = requestLimits();
         Clock clock = Clock.systemUTC();
         ServiceHost services = new ServiceHost(
-                getCamelContext(), authentication(), new MemoryTokenIssuer(clock), requestLimits, clock);
+                getCamelContext(),
+                authentication(),
+                new MemoryTokenIssuer(clock),
+                Optional.empty(),
+                requestLimits,
+                clock);
         BatchLimits batchLimits = batchLimits();
         store = new HostedStore(
                 getCamelContext(),

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,13 @@ class MlbatchServiceDiskIT {
         return host.get("/status").body();
     }
 
+    private static List<HealthCheck.State> readiness(RunningHost host) {
+        return HealthCheckHelper.invokeReadiness(host.camelContext()).stream()
+                .filter(result -> result.getCheck().getId().equals("mlbatch-service"))
+                .map(HealthCheck.Result::getState)
+                .toList();
+    }
+
     @Test
     void artifactsThatCannotBeStored_failNoRecordButTheStatus() throws Exception {
         try (RunningHost host = start()) {
@@ -83,6 +93,7 @@ class MlbatchServiceDiskIT {
             Path moved = Files.move(data(), folder.resolve("moved"));
 
             assertThat(status(host)).contains("\"statusCode\":\"fail\"", "\"store\"");
+            assertThat(readiness(host)).containsExactly(HealthCheck.State.DOWN);
             assertResponse(host.post(BATCH, "[{}]"), 503);
             assertResponse(host.get(path), 503);
             assertThat(data()).doesNotExist();
@@ -90,6 +101,9 @@ class MlbatchServiceDiskIT {
             Files.move(moved, data());
             awaitTrue(() -> status(host).contains("\"statusCode\":\"pass\""));
             assertThat(host.get(path).body()).contains("\"answer\":42");
+            assertThat(readiness(host)).containsExactly(HealthCheck.State.UP);
+            host.camelContext().getRouteController().stopAllRoutes();
+            assertThat(readiness(host)).isEmpty();
         }
     }
 

@@ -34,16 +34,23 @@ public final class ServerStatusJson {
 
     /**
      * Reads a status. A component is a status of the same form; a component that is a text, a number or a logical is
-     * returned unchanged.
+     * returned unchanged. Of the details, those of components that are texts, numbers or logicals are read.
      */
     public static ServerStatus read(InputStream in) throws IOException {
         Map<String, String> components = new LinkedHashMap<>();
-        String code = Json.read(in, WHAT, parser -> readStatus(parser, components));
+        Map<String, Map<String, String>> details = new LinkedHashMap<>();
+        String code = Json.read(
+                in,
+                WHAT,
+                parser -> readStatus(
+                        parser,
+                        new LinkedHashMap<>(),
+                        component -> components.put(component, readComponent(parser, component, details))));
         if (code == null) {
             throw new MalformedJsonException(WHAT + " has no " + CODE, null);
         }
         try {
-            return new ServerStatus(ServerStatus.Code.parse(code), components);
+            return new ServerStatus(ServerStatus.Code.parse(code), components, details);
         } catch (IllegalArgumentException e) {
             throw new MalformedJsonException(WHAT + ": " + e.getMessage(), e);
         }
@@ -51,30 +58,43 @@ public final class ServerStatusJson {
 
     /** Writes each component as a status of the same form. */
     public static byte[] write(ServerStatus status) {
-        return Json.bytes(generator -> writeStatus(generator, status.code().toString(), status.components()));
+        return Json.bytes(generator -> {
+            writeHead(generator, status.code().toString(), Map.of());
+            for (Map.Entry<String, String> component : status.components().entrySet()) {
+                generator.writeFieldName(component.getKey());
+                writeHead(generator, component.getValue(), status.details().getOrDefault(component.getKey(), Map.of()));
+                writeEnd(generator);
+            }
+            writeEnd(generator);
+        });
     }
 
-    private static void writeStatus(JsonGenerator generator, String code, Map<String, String> components)
+    private static void writeHead(JsonGenerator generator, String code, Map<String, String> details)
             throws IOException {
         generator.writeStartObject();
         generator.writeStringField(CODE, code);
         generator.writeObjectFieldStart("details");
+        for (Map.Entry<String, String> detail : details.entrySet()) {
+            generator.writeStringField(detail.getKey(), detail.getValue());
+        }
         generator.writeEndObject();
         generator.writeObjectFieldStart("components");
-        for (Map.Entry<String, String> component : components.entrySet()) {
-            generator.writeFieldName(component.getKey());
-            writeStatus(generator, component.getValue(), Map.of());
-        }
+    }
+
+    private static void writeEnd(JsonGenerator generator) throws IOException {
         generator.writeEndObject();
         generator.writeEndObject();
     }
 
     /** Returns the status code, or {@code null}. */
-    private static String readStatus(JsonParser parser, Map<String, String> components) throws IOException {
+    private static String readStatus(JsonParser parser, Map<String, String> details, Json.FieldReader component)
+            throws IOException {
         String[] code = new String[1];
         Json.fields(parser, WHAT, name -> {
             if (name.equals("components") && parser.currentToken() == JsonToken.START_OBJECT) {
-                Json.fields(parser, WHAT, component -> components.put(component, component(parser)));
+                Json.fields(parser, WHAT, component);
+            } else if (name.equals("details") && parser.currentToken() == JsonToken.START_OBJECT) {
+                Json.fields(parser, WHAT, detail -> putText(details, detail, Json.text(parser)));
             } else {
                 String text = Json.text(parser);
                 code[0] = name.equals(CODE) ? text : code[0];
@@ -83,11 +103,25 @@ public final class ServerStatusJson {
         return code[0];
     }
 
-    private static String component(JsonParser parser) throws IOException {
-        String said = parser.currentToken() == JsonToken.START_OBJECT
-                // the status of a part already includes the status of its own parts
-                ? readStatus(parser, new LinkedHashMap<>())
-                : Json.text(parser);
-        return said == null ? "" : said;
+    private static void putText(Map<String, String> details, String name, String text) {
+        if (text != null) {
+            details.put(name, text);
+        }
+    }
+
+    private static String readComponent(JsonParser parser, String name, Map<String, Map<String, String>> details)
+            throws IOException {
+        String code;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            Map<String, String> own = new LinkedHashMap<>();
+            // the status of a part already includes the status of its own parts
+            code = readStatus(parser, own, part -> Json.text(parser));
+            if (!own.isEmpty()) {
+                details.put(name, own);
+            }
+        } else {
+            code = Json.text(parser);
+        }
+        return code == null ? "" : code;
     }
 }

@@ -25,9 +25,11 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.cluster.ClusterNode;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.http.api.AccessControl;
 import io.mlbatch.service.http.api.BatchApi;
+import io.mlbatch.service.http.api.HostStatus;
 import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimits;
@@ -49,19 +51,27 @@ public final class ServiceHost {
     private final AccessControl access;
     private final RequestLimits limits;
     private final ServiceRegistry services = new ServiceRegistry();
+    private final HostStatus status;
+    private final HostHealth health;
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
 
-    /** @param authenticator checks logins; if empty, only callers on this machine are served */
+    /**
+     * @param authenticator checks logins; if empty, only callers on this machine are served
+     * @param node this node of a cluster; empty for a single host
+     */
     public ServiceHost(
             CamelContext camelContext,
             Optional<Authenticator> authenticator,
             TokenIssuer issuer,
+            Optional<ClusterNode> node,
             RequestLimits limits,
             Clock clock) {
         this.camelContext = camelContext;
         this.access = new AccessControl(authenticator, issuer, clock);
         this.limits = limits;
+        this.status = new HostStatus(services, node);
+        this.health = new HostHealth(camelContext, status::status);
     }
 
     /**
@@ -89,6 +99,7 @@ public final class ServiceHost {
         if (services.isEmpty()) {
             ServiceHelper.stopAndShutdownServices(listeners);
             listeners.clear();
+            health.unregister();
             if (pools != null) {
                 pools.close();
                 pools = null;
@@ -109,7 +120,7 @@ public final class ServiceHost {
             LOG.info("No credentials are set: batch services accept only callers on this machine");
         }
         pools = new RequestPools(camelContext, limits.maxRequests());
-        BatchApi api = new BatchApi(services, access, pools.timer());
+        BatchApi api = new BatchApi(services, access, status, pools.timer());
         List<PlatformHttpEndpoint> endpoints = new ArrayList<>();
         for (String root : ROOTS) {
             endpoints.add(camelContext.getEndpoint(
@@ -119,5 +130,6 @@ public final class ServiceHost {
             listeners.add(listener);
             ServiceHelper.startService(listener);
         }
+        health.register();
     }
 }

@@ -103,15 +103,21 @@ class ServerStatusJsonTest {
         Map<String, String> components = new LinkedHashMap<>();
         components.put("TxService/1.0", "pass");
         components.put("a \"b\"", "fail");
-        ServerStatus status = new ServerStatus(Code.WARN, components);
+        components.put("cluster", "pass");
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("node", "n \"1\"");
+        details.put("nodes", "3");
+        ServerStatus status = new ServerStatus(Code.WARN, components, Map.of("cluster", details));
 
         String text = Texts.text(ServerStatusJson.write(status));
 
         assertThat(text)
                 .startsWith("{\"statusCode\":\"warn\",\"details\":{},\"components\":{\"TxService/1.0\":{"
-                        + "\"statusCode\":\"pass\",\"details\":{},\"components\":{}},");
+                        + "\"statusCode\":\"pass\",\"details\":{},\"components\":{}},")
+                .endsWith("\"cluster\":{\"statusCode\":\"pass\",\"details\":{\"node\":\"n \\\"1\\\"\",\"nodes\":\"3\"},"
+                        + "\"components\":{}}}}");
         assertThat(read(text)).isEqualTo(status);
-        assertThat(read(text).components().keySet()).containsExactly("TxService/1.0", "a \"b\"");
+        assertThat(read(text).components().keySet()).containsExactly("TxService/1.0", "a \"b\"", "cluster");
     }
 
     @ParameterizedTest

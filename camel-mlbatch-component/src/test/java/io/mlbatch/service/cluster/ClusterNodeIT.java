@@ -17,12 +17,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.protocol.ServerStatus;
+import io.mlbatch.protocol.ServerStatus.Code;
+import io.mlbatch.service.http.api.HostStatus;
+import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.RunningPostgres;
@@ -105,6 +111,18 @@ class ClusterNodeIT {
             assertThat(first.isConnected()).isTrue();
             assertThat(log.text().split("cannot be reached; retrying")).hasSize(2);
         }
+    }
+
+    @Test
+    void status_hasTheNodeAndTheNumberOfLiveNodes() {
+        HostStatus status = new HostStatus(new ServiceRegistry(), Optional.of(first));
+        first.beat();
+        Map<String, Map<String, String>> details = Map.of("cluster", Map.of("node", first.id(), "nodes", "2"));
+        assertThat(status.status())
+                .isEqualTo(new ServerStatus(Code.PASS, Map.of("store", "pass", "cluster", "pass"), details));
+        nanos += Duration.ofSeconds(6).toNanos();
+        assertThat(status.status())
+                .isEqualTo(new ServerStatus(Code.FAIL, Map.of("store", "pass", "cluster", "fail"), details));
     }
 
     @Test

@@ -40,11 +40,11 @@ public final class BatchApi implements RequestHandler {
     private final BatchCalls batches;
 
     /** @param timer ends the wait of single records that do not get their turn */
-    public BatchApi(ServiceRegistry services, AccessControl access, ScheduledExecutorService timer) {
+    public BatchApi(ServiceRegistry services, AccessControl access, HostStatus status, ScheduledExecutorService timer) {
         this.services = services;
         this.access = access;
         this.consume = new ConsumeCall(services, timer);
-        ServiceCalls descriptions = new ServiceCalls(services);
+        ServiceCalls descriptions = new ServiceCalls(services, status);
         batches = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);

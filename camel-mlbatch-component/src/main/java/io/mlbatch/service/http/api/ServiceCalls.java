@@ -14,9 +14,7 @@
 package io.mlbatch.service.http.api;
 
 import java.util.List;
-import java.util.Map;
 
-import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.SwaggerJson;
@@ -26,19 +24,16 @@ import io.mlbatch.service.security.Caller;
 /** The calls that describe the services and the state of the host. */
 final class ServiceCalls {
 
-    private static final ServerStatus PASS = new ServerStatus(ServerStatus.Code.PASS, Map.of());
-    private static final ServerStatus FAIL =
-            new ServerStatus(ServerStatus.Code.FAIL, Map.of("store", ServerStatus.Code.FAIL.toString()));
-
     private final ServiceRegistry services;
+    private final HostStatus status;
 
-    ServiceCalls(ServiceRegistry services) {
+    ServiceCalls(ServiceRegistry services, HostStatus status) {
         this.services = services;
+        this.status = status;
     }
 
-    /** Reports whether the host can store executions. Names no services: probes call without a token. */
     HttpResponse status(HttpRequest request, Caller caller, PathValues path) {
-        return HttpResponse.json(200, ServerStatusJson.write(services.isFailing() ? FAIL : PASS));
+        return HttpResponse.json(200, ServerStatusJson.write(status.status()));
     }
 
     HttpResponse all(HttpRequest request, Caller caller, PathValues path) {

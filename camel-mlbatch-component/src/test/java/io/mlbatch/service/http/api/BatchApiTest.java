@@ -54,12 +54,14 @@ class BatchApiTest {
     private final ManualTimer timer = new ManualTimer();
     private final ServiceRegistry services = new ServiceRegistry();
     private final TokenIssuer issuer = new MemoryTokenIssuer(clock);
+    private final HostStatus status = new HostStatus(services, Optional.empty());
     private final BatchApi open =
-            new BatchApi(services, new AccessControl(Optional.empty(), issuer, clock), timer.executor());
+            new BatchApi(services, new AccessControl(Optional.empty(), issuer, clock), status, timer.executor());
     private final BatchApi secured = new BatchApi(
             services,
             new AccessControl(
                     Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), issuer, clock),
+            status,
             timer.executor());
 
     @Test
