@@ -31,7 +31,11 @@ import io.mlbatch.client.files.FileExist;
 public class MlbatchConfiguration extends MlbatchConsumerConfiguration {
 
     @UriParam(defaultValue = "http://localhost:12800")
-    @Metadata(description = "The server's base URL, http or https. No header overrides it.")
+    @Metadata(
+            description =
+                    "The server's base URL, http or https, or the base URLs of all servers of a cluster, separated by commas."
+                            + " A call that cannot connect, or that a server rejects with 503, goes to the next server. No header"
+                            + " overrides it.")
     private String serverUrl = "http://localhost:12800";
 
     @UriParam(label = "security", secret = true)

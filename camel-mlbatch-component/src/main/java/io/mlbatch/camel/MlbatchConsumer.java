@@ -137,7 +137,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         }
         String group = configuration.getGroup() == null ? defaultGroup() : configuration.getGroup();
         return endpoint.getComponent()
-                .claims(repository, group + "|" + connection.settings().baseUrl());
+                .claims(repository, group + "|" + connection.settings().clusterName());
     }
 
     /** Camel does not pass the route to a consumer that another one wraps, as {@code master:} does. */

@@ -25,10 +25,21 @@ public class ServerUnavailableException extends MlbatchException {
     private static final long serialVersionUID = 1L;
 
     private final Duration retryAfter;
+    private final boolean unsent;
 
     public ServerUnavailableException(CallContext context, String reason, Throwable cause) {
+        this(context, reason, cause, false);
+    }
+
+    private ServerUnavailableException(CallContext context, String reason, Throwable cause, boolean unsent) {
         super(context, reason, cause);
         this.retryAfter = null;
+        this.unsent = unsent;
+    }
+
+    /** Returns the error of a call for which there was no connection. */
+    public static ServerUnavailableException notConnected(CallContext context, String reason, Throwable cause) {
+        return new ServerUnavailableException(context, reason, cause, true);
     }
 
     /** @param retryAfter the delay that the server requests before the next attempt; {@code null} without one */
@@ -36,6 +47,12 @@ public class ServerUnavailableException extends MlbatchException {
             CallContext context, int httpStatus, String serverMessage, String reason, Duration retryAfter) {
         super(context, httpStatus, serverMessage, reason, null);
         this.retryAfter = retryAfter;
+        this.unsent = false;
+    }
+
+    /** Returns whether nothing of the request was sent, because there was no connection. */
+    public boolean isUnsent() {
+        return unsent;
     }
 
     /** Returns the delay that the server requests before the next attempt, if it does; at most one day. */

@@ -16,6 +16,7 @@ package io.mlbatch.camel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -133,7 +134,7 @@ class MlbatchComponentTest extends MlbatchTestSupport {
             MlbatchConfiguration configuration = new MlbatchConfiguration();
             configuration.setServerUrl(given);
 
-            assertThat(configuration.serverSettings().baseUrl()).hasToString(expected);
+            assertThat(configuration.serverSettings().servers()).isEqualTo(expected);
         }
 
         @ParameterizedTest
@@ -195,11 +196,9 @@ class MlbatchComponentTest extends MlbatchTestSupport {
 
         /** The HTTP endpoint of an endpoint with these options. */
         private HttpEndpoint http(String options) throws Exception {
-            HttpEndpoint http = CamelHttp.create(
-                    camel,
-                    configuration("mlbatch:TxService/1.0?serverUrl=" + server.url() + options)
-                            .serverSettings(),
-                    timers);
+            ServerSettings settings = configuration("mlbatch:TxService/1.0?serverUrl=" + server.url() + options)
+                    .serverSettings();
+            HttpEndpoint http = CamelHttp.create(camel, settings.baseUrls().get(0), settings.httpOptions(), timers);
             http.stop();
             return http;
         }
@@ -254,8 +253,9 @@ class MlbatchComponentTest extends MlbatchTestSupport {
                                     + "&serverUrl=https://localhost:1")
                     .serverSettings();
             int before = configured.get();
-            var http = CamelHttp.create(camel, settings, timers);
-            CamelHttp.transport(http, settings, time, timers, 1_000_000);
+            URI url = settings.baseUrls().get(0);
+            var http = CamelHttp.create(camel, url, settings.httpOptions(), timers);
+            CamelHttp.transport(http, url, time, timers, 1_000_000);
 
             assertThat(configured.get()).isGreaterThan(before);
             http.stop();

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel.server;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,9 +65,9 @@ public final class CamelHttp {
      * @param timers abort calls that take too long
      */
     public static HttpTransport transport(
-            HttpEndpoint endpoint, ServerSettings settings, Clock clock, Timers timers, long maxSpoolSize) {
+            HttpEndpoint endpoint, URI baseUrl, Clock clock, Timers timers, long maxSpoolSize) {
         CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
-        return new HttpTransport(endpoint.getHttpClient(), settings.baseUrl(), new ResponseErrors(clock), limits);
+        return new HttpTransport(endpoint.getHttpClient(), baseUrl, new ResponseErrors(clock), limits);
     }
 
     /**
@@ -74,11 +75,11 @@ public final class CamelHttp {
      *
      * @param timers abort TLS handshakes that take too long
      */
-    public static HttpEndpoint create(CamelContext camelContext, ServerSettings settings, Timers timers)
-            throws Exception {
-        HttpComponent component = camelContext.getComponent(settings.baseUrl().getScheme(), HttpComponent.class);
+    public static HttpEndpoint create(
+            CamelContext camelContext, URI baseUrl, Map<String, Object> httpOptions, Timers timers) throws Exception {
+        HttpComponent component = camelContext.getComponent(baseUrl.getScheme(), HttpComponent.class);
         HttpEndpoint endpoint =
-                (HttpEndpoint) component.createEndpoint(settings.baseUrl().toString(), options(component, settings));
+                (HttpEndpoint) component.createEndpoint(baseUrl.toString(), options(component, httpOptions));
         String unknown = endpoint.getHttpUri().getQuery();
         if (unknown != null) {
             throw new IllegalArgumentException("Unknown option http." + unknown.replaceAll("=.*", "")
@@ -89,7 +90,7 @@ public final class CamelHttp {
         // activity logs would contain tokens and passwords
         endpoint.setLogHttpActivity(false);
         endpoint.setHttpActivityListener(null);
-        useOwnConnections(endpoint, component, settings.httpOptions(), timers);
+        useOwnConnections(endpoint, component, httpOptions, timers);
         ServiceHelper.startService(endpoint);
         return endpoint;
     }
@@ -161,8 +162,8 @@ public final class CamelHttp {
                 : value;
     }
 
-    private static Map<String, Object> options(HttpComponent component, ServerSettings settings) {
-        Map<String, Object> options = new HashMap<>(settings.httpOptions());
+    private static Map<String, Object> options(HttpComponent component, Map<String, Object> httpOptions) {
+        Map<String, Object> options = new HashMap<>(httpOptions);
         options.replaceAll((name, value) -> DURATIONS.matcher(name).matches() ? millis(name, value) : value);
         // by default, camel-http waits three minutes for a connection and has no limit for a response
         if (component.getConnectTimeout() == CAMELS_CONNECT_TIMEOUT) {

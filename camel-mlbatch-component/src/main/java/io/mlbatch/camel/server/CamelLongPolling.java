@@ -13,6 +13,7 @@
  */
 package io.mlbatch.camel.server;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -58,18 +59,23 @@ final class CamelLongPolling {
 
     /** @param limit the largest number of long polls */
     static LongPolling create(
-            HttpEndpoint endpoint, ServerSettings settings, HttpTransport http, TokenSource tokens, int limit)
+            HttpEndpoint endpoint,
+            URI baseUrl,
+            Map<String, Object> httpOptions,
+            HttpTransport http,
+            TokenSource tokens,
+            int limit)
             throws Exception {
-        if (limit == 0 || !isCarriedOver(endpoint, settings.httpOptions())) {
+        if (limit == 0 || !isCarriedOver(endpoint, httpOptions)) {
             return LongPolling.NONE;
         }
-        HostnameVerifier verifier = CamelHttp.hostnameVerifier(endpoint.getComponent(), settings.httpOptions());
-        SSLContext context = CamelHttp.sslContext(endpoint, endpoint.getComponent(), settings.httpOptions());
+        HostnameVerifier verifier = CamelHttp.hostnameVerifier(endpoint.getComponent(), httpOptions);
+        SSLContext context = CamelHttp.sslContext(endpoint, endpoint.getComponent(), httpOptions);
         return new HttpLongPolling(
                 http,
                 tokens,
                 new HttpLongPolling.Settings(
-                        settings.baseUrl(),
+                        baseUrl,
                         new Http1Tls(context, verifier),
                         Duration.ofMillis(endpoint.getConnectTimeout()),
                         limit));

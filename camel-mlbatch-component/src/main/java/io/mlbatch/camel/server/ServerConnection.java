@@ -13,38 +13,36 @@
  */
 package io.mlbatch.camel.server;
 
+import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
-import io.mlbatch.client.transport.AuthenticatingTransport;
 import io.mlbatch.client.transport.Backoff;
-import io.mlbatch.client.transport.HttpLongPolling;
-import io.mlbatch.client.transport.HttpTransport;
+import io.mlbatch.client.transport.FailoverLongPolling;
+import io.mlbatch.client.transport.FailoverLongPolling.ServerPoll;
+import io.mlbatch.client.transport.FailoverTransport;
 import io.mlbatch.client.transport.IdempotentTransport;
 import io.mlbatch.client.transport.RetryingTransport;
-import io.mlbatch.client.transport.TokenSession;
-import io.mlbatch.client.transport.TokenSource;
+import io.mlbatch.client.transport.ServerRotation;
 import io.mlbatch.client.transport.Transport;
 import io.mlbatch.client.waiting.LongPoll;
 import io.mlbatch.client.waiting.LongPolling;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
-/** A connection to one server as one user: HTTP client, session, and cached descriptions of services. */
+/** A connection to the servers of a cluster as one user: HTTP clients, session, and cached descriptions of services. */
 public final class ServerConnection {
 
     private final ServerSettings settings;
-    private final HttpEndpoint httpEndpoint;
-    private final HttpTransport http;
-    private final TokenSource tokens;
-    private final Transport single;
+    private final List<ServerLink> links;
+    private final FailoverTransport single;
     private final Transport retrying;
     private final LongPolling longPolling;
     private final ServiceDescriptions descriptions;
@@ -55,29 +53,29 @@ public final class ServerConnection {
     private ServerConnection(
             CamelContext camelContext,
             ServerSettings settings,
-            HttpEndpoint httpEndpoint,
-            HttpTransport http,
-            TokenSource tokens,
-            Transport single,
-            Transport retrying,
-            LongPolling longPolling,
+            List<ServerLink> links,
+            ServerRotation rotation,
+            Backoff backoff,
             ServiceDescriptions descriptions,
             SpoolFactory spools,
             ExecutorService polls) {
         this.settings = settings;
-        this.httpEndpoint = httpEndpoint;
-        this.http = http;
-        this.tokens = tokens;
-        this.single = single;
-        this.retrying = retrying;
-        this.longPolling = longPolling;
+        this.links = links;
+        this.single = new FailoverTransport(
+                links.stream()
+                        .map(link -> new FailoverTransport.Server(link.url(), link.transport()))
+                        .toList(),
+                rotation);
+        this.retrying = new RetryingTransport(new IdempotentTransport(single, backoff), backoff);
+        this.longPolling = new FailoverLongPolling(
+                links.stream().map(ServerLink::longPolling).toList(), rotation);
         this.descriptions = descriptions;
         this.spools = spools;
         this.polls = polls;
-        this.health = new ServerHealth(camelContext, settings.baseUrl(), pollingClient());
+        this.health = new ServerHealth(camelContext, settings.servers(), pollingClient());
     }
 
-    /** Builds the chain of every call: retrying → idempotent → authenticating → HTTP. Does not send requests. */
+    /** Builds the chain of every call: retrying → idempotent → failover → authenticating → HTTP. Sends no requests. */
     static ServerConnection open(
             CamelContext camelContext,
             ServerSettings settings,
@@ -89,38 +87,34 @@ public final class ServerConnection {
             ExecutorService polls,
             int maxLongPolls)
             throws Exception {
-        HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, settings, timers);
-        HttpTransport http = CamelHttp.transport(httpEndpoint, settings, clock, timers, maxSpoolSize);
-        TokenSource tokens = tokens(settings, http, clock);
-        Transport authenticating = new AuthenticatingTransport(http, tokens);
-        Transport idempotent = new IdempotentTransport(authenticating, backoff);
-        Transport retrying = new RetryingTransport(idempotent, backoff);
+        List<ServerLink> links = new ArrayList<>();
+        for (URI url : settings.baseUrls()) {
+            links.add(ServerLink.open(
+                    camelContext,
+                    url,
+                    settings,
+                    links.isEmpty() ? null : links.get(0),
+                    clock,
+                    timers,
+                    maxSpoolSize,
+                    maxLongPolls));
+        }
         return new ServerConnection(
                 camelContext,
                 settings,
-                httpEndpoint,
-                http,
-                tokens,
-                authenticating,
-                retrying,
-                CamelLongPolling.create(httpEndpoint, settings, http, tokens, maxLongPolls),
+                List.copyOf(links),
+                new ServerRotation(links.size(), timers::millis),
+                backoff,
                 new ServiceDescriptions(clock),
                 spools,
                 polls);
-    }
-
-    private static TokenSource tokens(ServerSettings settings, Transport http, Clock clock) {
-        if (settings.credentials() != null) {
-            return new TokenSession(http, settings.credentials(), clock);
-        }
-        return settings.accessToken() == null ? TokenSource.NONE : TokenSource.fixed(settings.accessToken());
     }
 
     public ServerSettings settings() {
         return settings;
     }
 
-    /** The client for operations. Retries reads while the server is unavailable. */
+    /** The client for operations. Retries reads while no server is available. */
     public BatchClient client(boolean validateInput) {
         return new DefaultBatchClient(retrying, descriptions, validateInput, spools);
     }
@@ -143,14 +137,14 @@ public final class ServerConnection {
     public BatchClient pollingClient(LongPoll arrived) {
         return arrived == null
                 ? pollingClient()
-                : new DefaultBatchClient(
-                        new AuthenticatingTransport(HttpLongPolling.reading(arrived, http), tokens),
-                        descriptions,
-                        true,
-                        spools);
+                : new DefaultBatchClient(reading((ServerPoll) arrived), descriptions, true, spools);
     }
 
-    /** The long polls of the server. */
+    private Transport reading(ServerPoll arrived) {
+        return single.observed(arrived.server(), links.get(arrived.server()).reading(arrived.poll()));
+    }
+
+    /** The long polls of the servers. */
     public LongPolling longPolling() {
         return longPolling;
     }
@@ -162,7 +156,6 @@ public final class ServerConnection {
 
     void close() {
         health.close();
-        longPolling.close();
-        ServiceHelper.stopAndShutdownService(httpEndpoint);
+        links.forEach(ServerLink::close);
     }
 }

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel.server;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.ServiceId;
 
 /**
- * Registers the readiness check of one server with Camel's checks of producers while a producer uses the server. Does
+ * Registers the readiness check of a connection with Camel's checks of producers while a producer uses the server. Does
  * nothing without camel-health, and then does not load the class of the check.
  */
 public final class ServerHealth {
@@ -38,7 +37,7 @@ public final class ServerHealth {
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
 
     private final CamelContext camelContext;
-    private final URI baseUrl;
+    private final String servers;
     private final BatchClient client;
     private final List<ServiceId> services = new CopyOnWriteArrayList<>();
     private WritableHealthCheckRepository repository;
@@ -46,9 +45,9 @@ public final class ServerHealth {
     private ExecutorService thread;
 
     /** @param client does not retry */
-    ServerHealth(CamelContext camelContext, URI baseUrl, BatchClient client) {
+    ServerHealth(CamelContext camelContext, String servers, BatchClient client) {
         this.camelContext = camelContext;
-        this.baseUrl = baseUrl;
+        this.servers = servers;
         this.client = client;
     }
 
@@ -61,7 +60,7 @@ public final class ServerHealth {
             if (repository != null) {
                 thread = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "MlbatchHealth");
                 check = new ServerHealthCheck(
-                        baseUrl, services, client::status, thread, LONGEST_CHECK, Clock.systemUTC());
+                        servers, services, client::status, thread, LONGEST_CHECK, Clock.systemUTC());
                 check.setEnabled(enabled);
                 repository.addHealthCheck(check);
             }

@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel.server;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -54,7 +54,9 @@ final class ServerHealthCheck extends AbstractHealthCheck {
     /** The age up to which a check reports a response to the request of an earlier check. */
     static final Duration STALE = Duration.ofMinutes(1);
 
-    private final URI baseUrl;
+    private static final Pattern SCHEME = Pattern.compile("https?://");
+
+    private final String servers;
     private final List<ServiceId> services;
     private final Supplier<ServerStatus> statusCall;
     private final ExecutorService thread;
@@ -66,19 +68,20 @@ final class ServerHealthCheck extends AbstractHealthCheck {
     private record PendingRequest(Instant since, Future<ServerStatus> response) {}
 
     /**
+     * @param servers the URLs of the servers, with commas: the check is UP if one of them is
      * @param services of the producers that use the server: read with each check
      * @param thread sends the request, so that the check returns in time even if the request hangs
      * @param limit the maximum duration of a check
      */
     ServerHealthCheck(
-            URI baseUrl,
+            String servers,
             List<ServiceId> services,
             Supplier<ServerStatus> statusCall,
             ExecutorService thread,
             Duration limit,
             Clock clock) {
-        super("camel", "producer:mlbatch-" + baseUrl.getRawAuthority() + baseUrl.getRawPath());
-        this.baseUrl = baseUrl;
+        super("camel", "producer:mlbatch-" + SCHEME.matcher(servers).replaceAll(""));
+        this.servers = servers;
         this.services = services;
         this.statusCall = statusCall;
         this.thread = thread;
@@ -88,7 +91,7 @@ final class ServerHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        builder.detail("server.url", baseUrl.toString());
+        builder.detail("server.url", servers);
         builder.detail("services", text(services));
         try {
             sendRequest();
@@ -122,7 +125,7 @@ final class ServerHealthCheck extends AbstractHealthCheck {
 
     private void reportNoResponse(HealthCheckResultBuilder builder) {
         Duration silence = Duration.between(request.since(), clock.instant());
-        builder.message(baseUrl + " has not responded to a request sent " + silence.toMillis() + " ms ago");
+        builder.message(servers + " has not responded to a request sent " + silence.toMillis() + " ms ago");
         if (silence.compareTo(LATE) < 0) {
             builder.unknown();
         } else {

@@ -14,26 +14,29 @@
 package io.mlbatch.camel.server;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.mlbatch.protocol.Credentials;
 
 /**
- * The address of a server and the identity of its user. Endpoints with equal settings share a connection. The text form
- * does not contain secrets.
+ * The addresses of the servers of a cluster, often of one server, and the identity of its user. Endpoints with equal
+ * settings share a connection. The text form does not contain secrets.
  *
- * @param baseUrl http or https, without a slash at its end
+ * @param baseUrls http or https, without a slash at their end, in the order in which they are tried
  * @param credentials for a login, or {@code null}
  * @param accessToken a ready token, or {@code null}
  * @param httpOptions of the camel-http endpoint
  */
 public record ServerSettings(
-        URI baseUrl, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
+        List<URI> baseUrls, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
 
-    // checked in the text, before an error message could contain it
-    private static final Pattern USER_INFO = Pattern.compile("^[^/?#]*//[^/?#]*@");
+    // checked in the text, before an error message could contain it: a password may have a comma
+    private static final Pattern USER_INFO = Pattern.compile("(?:^|,)[^/?#,]*//[^/?#]*@");
 
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
     private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
@@ -49,18 +52,25 @@ public record ServerSettings(
             throw new IllegalArgumentException("accessToken excludes username and password: give one or the other");
         }
         return new ServerSettings(
-                baseUrl(serverUrl),
+                baseUrls(serverUrl),
                 username == null ? null : new Credentials(username, password),
                 accessToken,
                 httpOptions == null ? Map.of() : Map.copyOf(httpOptions));
     }
 
-    private static URI baseUrl(String serverUrl) {
-        String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
-        if (USER_INFO.matcher(trimmed).find()) {
+    private static List<URI> baseUrls(String serverUrl) {
+        if (USER_INFO.matcher(serverUrl.strip()).find()) {
             throw new IllegalArgumentException(
                     "serverUrl must not contain a user: use the options username and password");
         }
+        return Stream.of(serverUrl.split(",", -1))
+                .map(ServerSettings::baseUrl)
+                .distinct()
+                .toList();
+    }
+
+    private static URI baseUrl(String serverUrl) {
+        String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
         URI url;
         try {
             // the case of a scheme is insignificant, but Camel looks up the component by it
@@ -77,8 +87,21 @@ public record ServerSettings(
         return url;
     }
 
+    /** Returns the base URLs in the form of the option. */
+    public String servers() {
+        return baseUrls.stream().map(URI::toString).collect(Collectors.joining(","));
+    }
+
+    /**
+     * Returns the name of the cluster in keys that must outlive this configuration: the base URL that is first in
+     * alphabetical order. The order of the list does not matter, and servers with other URLs can be added.
+     */
+    public String clusterName() {
+        return baseUrls.stream().map(URI::toString).min(String::compareTo).orElseThrow();
+    }
+
     @Override
     public String toString() {
-        return baseUrl + (credentials == null ? "" : " as " + credentials.username());
+        return servers() + (credentials == null ? "" : " as " + credentials.username());
     }
 }

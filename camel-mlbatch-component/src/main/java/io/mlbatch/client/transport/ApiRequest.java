@@ -100,9 +100,9 @@ public record ApiRequest(
         return new ApiRequest(call, context, path, query, body, token, idempotencyKey, newDeadline);
     }
 
-    /** Returns whether the request can be sent again after a part of it may have been sent. */
-    public boolean isRepeatable() {
-        return body == null || body.isRepeatable();
+    /** Returns whether the request can be sent now, possibly again: a body may be a stream that is read only once. */
+    boolean isSendable() {
+        return body == null || body.isSendable();
     }
 
     /**

@@ -75,6 +75,11 @@ public final class ApiRequestBody implements AutoCloseable {
         return opener != null;
     }
 
+    /** Returns whether {@link #open} can be called now: always when the body is repeatable, otherwise once. */
+    synchronized boolean isSendable() {
+        return first != null || isRepeatable();
+    }
+
     /**
      * Returns the body from its beginning. The caller closes it.
      *

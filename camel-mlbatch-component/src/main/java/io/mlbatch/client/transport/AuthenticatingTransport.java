@@ -33,7 +33,7 @@ public final class AuthenticatingTransport implements Transport {
             return next.call(request.withToken(token), reader);
         } catch (AuthenticationFailedException refused) {
             // renewed also for the next call, when this one cannot be sent again
-            if (!tokens.renew(token) || !request.isRepeatable()) {
+            if (!tokens.renew(token) || !request.isSendable()) {
                 throw refused;
             }
             return next.call(request.withToken(tokens.token()), reader);

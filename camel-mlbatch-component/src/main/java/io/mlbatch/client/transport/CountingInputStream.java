@@ -18,31 +18,30 @@ import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 
-/** A request body that counts the bytes sent, for the error when the response is lost. */
+/**
+ * A request body that counts the bytes sent, for the error when the response is lost. The body is opened when its first
+ * bytes are sent, so that a body that can be read only once is still there when the server cannot be reached.
+ */
 final class CountingInputStream extends BlockInputStream {
 
-    private final InputStream in;
-    private final long length;
+    private final ApiRequestBody body;
     private final CallWatchdog watchdog;
+    private InputStream in;
     private long sent;
     private boolean atEnd;
 
-    private CountingInputStream(InputStream in, long length, CallWatchdog watchdog) {
-        this.in = in;
-        this.length = length;
-        this.watchdog = watchdog;
-    }
-
     /** @param body the request's body, or {@code null} */
-    static CountingInputStream of(ApiRequestBody body, CallWatchdog watchdog) {
-        return body == null
-                ? new CountingInputStream(InputStream.nullInputStream(), 0, watchdog)
-                : new CountingInputStream(body.open(), body.length(), watchdog);
+    CountingInputStream(ApiRequestBody body, CallWatchdog watchdog) {
+        this.body = body;
+        this.watchdog = watchdog;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
         watchdog.resting();
+        if (in == null) {
+            in = body.open();
+        }
         int read = in.read(buffer, offset, count);
         atEnd |= read < 0;
         sent += Math.max(read, 0);
@@ -57,11 +56,13 @@ final class CountingInputStream extends BlockInputStream {
 
     @Override
     public void close() throws IOException {
-        in.close();
+        if (in != null) {
+            in.close();
+        }
     }
 
     private boolean isAtEnd() {
-        return atEnd || sent == length;
+        return atEnd || body == null || sent == body.length();
     }
 
     /** Returns the progress of the request, for a message. */

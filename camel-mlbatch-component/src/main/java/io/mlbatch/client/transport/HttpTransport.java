@@ -105,7 +105,7 @@ public final class HttpTransport implements Transport {
     }
 
     private ClassicHttpResponse send(ApiRequest request, HttpUriRequestBase message, CallWatchdog watchdog) {
-        CountingInputStream body = CountingInputStream.of(request.body(), watchdog);
+        CountingInputStream body = new CountingInputStream(request.body(), watchdog);
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(HttpClients.WATCHDOG, watchdog);
         boolean responded = false;
@@ -156,7 +156,8 @@ public final class HttpTransport implements Transport {
     /** Returns the error of a request of which nothing was sent: even a start does not have an unknown outcome. */
     private ServerUnavailableException notConnected(ApiRequest request, CallWatchdog watchdog, IOException e) {
         String reason = watchdog.expired() == null ? e.getMessage() : watchdog.expired();
-        return new ServerUnavailableException(request.context(), "cannot connect to " + baseUrl + ": " + reason, e);
+        return ServerUnavailableException.notConnected(
+                request.context(), "cannot connect to " + baseUrl + ": " + reason, e);
     }
 
     /** Returns the error of a connection that broke after at least a part of the request was sent. */

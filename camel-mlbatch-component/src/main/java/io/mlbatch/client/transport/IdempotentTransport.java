@@ -41,7 +41,7 @@ public final class IdempotentTransport implements Transport {
         try {
             return once(request, reader);
         } catch (UnknownOutcomeException unknown) {
-            if (!acknowledged || !request.isRepeatable()) {
+            if (!acknowledged || !request.isSendable()) {
                 throw unknown;
             }
             return again(request, reader, unknown);

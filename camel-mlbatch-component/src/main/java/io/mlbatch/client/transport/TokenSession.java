@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
@@ -31,6 +32,9 @@ import io.mlbatch.protocol.json.TokensJson;
  * One user's session with a server. Logs in for the first call. The token is refreshed from a minute before it expires
  * (a tenth of its lifetime, if that is shorter). If the refresh fails, the session logs in again. When several callers
  * wait, one of them sends the request, and all share the outcome.
+ *
+ * <p>The servers of a cluster have one session: the token of any server is valid on all. A server that rejects the
+ * token gets a login of its own, whose token the other servers receive from then on.
  */
 public final class TokenSession implements TokenSource {
 
@@ -40,14 +44,30 @@ public final class TokenSession implements TokenSource {
     private final Credentials credentials;
     private final Clock clock;
 
-    private Session session;
+    /** Shared with the other servers of a cluster. */
+    private final AtomicReference<Session> session;
+
     private CompletableFuture<Session> renewal;
 
     /** @param transport sends login and refresh; does not add a token */
     public TokenSession(Transport transport, Credentials credentials, Clock clock) {
+        this(transport, credentials, clock, new AtomicReference<>());
+    }
+
+    private TokenSession(Transport transport, Credentials credentials, Clock clock, AtomicReference<Session> session) {
         this.transport = transport;
         this.credentials = credentials;
         this.clock = clock;
+        this.session = session;
+    }
+
+    /**
+     * Returns this session with another server of the cluster.
+     *
+     * @param server sends login and refresh to that server
+     */
+    public TokenSession at(Transport server) {
+        return new TokenSession(server, credentials, clock, session);
     }
 
     /**
@@ -58,10 +78,7 @@ public final class TokenSession implements TokenSource {
 
     @Override
     public String token() {
-        Session held;
-        synchronized (this) {
-            held = session;
-        }
+        Session held = session.get();
         if (held != null && clock.instant().isBefore(held.due)) {
             return held.tokens.accessToken();
         }
@@ -77,10 +94,7 @@ public final class TokenSession implements TokenSource {
 
     @Override
     public boolean renew(String refused) {
-        Session held;
-        synchronized (this) {
-            held = session;
-        }
+        Session held = session.get();
         // the call of another thread was rejected as well, and the token has been renewed since
         if (held == null || held.tokens.accessToken().equals(refused)) {
             renewed(held);
@@ -93,8 +107,9 @@ public final class TokenSession implements TokenSource {
         CompletableFuture<Session> outcome;
         boolean mine = false;
         synchronized (this) {
-            if (session != old) {
-                return session;
+            Session newer = session.get();
+            if (newer != old) {
+                return newer;
             }
             if (renewal == null) {
                 renewal = new CompletableFuture<>();
@@ -119,7 +134,7 @@ public final class TokenSession implements TokenSource {
         synchronized (this) {
             renewal = null;
             if (fresh != null) {
-                session = fresh;
+                session.set(fresh);
             }
         }
         if (failure == null) {

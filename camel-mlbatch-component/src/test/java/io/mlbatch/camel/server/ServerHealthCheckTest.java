@@ -13,7 +13,6 @@
  */
 package io.mlbatch.camel.server;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +69,7 @@ class ServerHealthCheckTest {
 
     private ServerHealthCheck check(
             String url, List<ServiceId> services, Supplier<ServerStatus> status, Duration limit) {
-        ServerHealthCheck check = new ServerHealthCheck(URI.create(url), services, status, thread, limit, time);
+        ServerHealthCheck check = new ServerHealthCheck(url, services, status, thread, limit, time);
         check.setCamelContext(camel);
         return check;
     }

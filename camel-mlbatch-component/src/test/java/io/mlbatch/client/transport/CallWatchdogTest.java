@@ -118,7 +118,7 @@ class CallWatchdogTest {
                 return super.read(buffer, offset, 1);
             }
         };
-        CountingInputStream body = CountingInputStream.of(ApiRequestBody.streamed(slow, null), watchdog);
+        CountingInputStream body = new CountingInputStream(ApiRequestBody.streamed(slow, null), watchdog);
 
         watchdog.waiting();
         assertThat(body.readAllBytes()).hasSize(3);

@@ -70,6 +70,6 @@ class CountingInputStreamTest {
     private static CountingInputStream counted(ApiRequestBody body) {
         VirtualTime time = new VirtualTime();
         CallLimits limits = new CallLimits(new Timers(time, time), Duration.ofMinutes(1), 1_000_000);
-        return CountingInputStream.of(body, new CallWatchdog(limits, null, () -> {}));
+        return new CountingInputStream(body, new CallWatchdog(limits, null, () -> {}));
     }
 }

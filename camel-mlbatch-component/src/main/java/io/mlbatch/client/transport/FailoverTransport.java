@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.UnknownOutcomeException;
+
+/**
+ * Sends each call to the active server of a cluster. If the server cannot be reached, or rejects the call with 503,
+ * nothing was accepted, and the call goes to the next server, at most once to each. Any other failure ends the call; if
+ * it is that of a server or its gateway, the next attempt of the caller begins with the next server.
+ */
+public final class FailoverTransport implements Transport {
+
+    private final List<Server> servers;
+    private final ServerRotation rotation;
+
+    /**
+     * A server of the list.
+     *
+     * @param url for messages
+     * @param transport sends calls to the server, with its token
+     */
+    public record Server(URI url, Transport transport) {}
+
+    /** @param rotation has as many servers */
+    public FailoverTransport(List<Server> servers, ServerRotation rotation) {
+        this.servers = List.copyOf(servers);
+        this.rotation = rotation;
+    }
+
+    @Override
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+        Map<URI, ServerUnavailableException> refusals = new LinkedHashMap<>();
+        for (int position : rotation.order()) {
+            Server server = servers.get(position);
+            try {
+                return observed(position, server.transport()).call(request, reader);
+            } catch (ServerUnavailableException e) {
+                if (!isRefusal(e) || servers.size() == 1) {
+                    refusals.values().forEach(e::addSuppressed);
+                    throw e;
+                }
+                refusals.put(server.url(), e);
+                if (!request.isSendable() || isOver(request.deadline())) {
+                    break;
+                }
+            }
+        }
+        throw refused(request, refusals);
+    }
+
+    /** Returns a transport to one server, whose failures are noted. */
+    public Transport observed(int position, Transport server) {
+        return new Transport() {
+            @Override
+            public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+                try {
+                    return server.call(request, reader);
+                } catch (MlbatchException e) {
+                    if (isOutage(e)) {
+                        rotation.failed(position);
+                    }
+                    throw e;
+                }
+            }
+        };
+    }
+
+    /** Returns true if the server has accepted nothing of the call. */
+    private static boolean isRefusal(ServerUnavailableException e) {
+        return e.isUnsent() || e.httpStatus().orElse(0) == 503;
+    }
+
+    /** Returns true if another server may be better: the failure is not about the call. */
+    static boolean isOutage(MlbatchException e) {
+        if (!(e instanceof ServerUnavailableException || e instanceof UnknownOutcomeException)) {
+            return false;
+        }
+        switch (e.httpStatus().orElse(0)) {
+            case 0, 502, 503, 504:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static boolean isOver(Deadline deadline) {
+        return deadline != null && deadline.left().isZero();
+    }
+
+    /**
+     * Returns the error of a call that no server accepted. It has the status of a server that responded, if one did.
+     */
+    private ServerUnavailableException refused(ApiRequest request, Map<URI, ServerUnavailableException> refusals) {
+        String reasons = refusals.entrySet().stream()
+                .map(refusal -> refusal.getKey() + ": " + refusal.getValue().reason())
+                .collect(Collectors.joining("; "));
+        String reason = refusals.size() + " of " + servers.size() + " servers were tried: " + reasons
+                + (request.isSendable() ? "" : "; the body can be read only once");
+        Optional<ServerUnavailableException> responded = refusals.values().stream()
+                .filter(refusal -> refusal.httpStatus().isPresent())
+                .findFirst();
+        ServerUnavailableException refused = responded
+                .map(e -> new ServerUnavailableException(
+                        request.context(),
+                        e.httpStatus().getAsInt(),
+                        e.serverMessage().orElse(null),
+                        reason,
+                        shortestRetryAfter(refusals)))
+                .orElseGet(() -> new ServerUnavailableException(request.context(), reason, null));
+        refusals.values().forEach(refused::addSuppressed);
+        return refused;
+    }
+
+    private static Duration shortestRetryAfter(Map<URI, ServerUnavailableException> refusals) {
+        return refusals.values().stream()
+                .flatMap(refusal -> refusal.retryAfter().stream())
+                .min(Duration::compareTo)
+                .orElse(null);
+    }
+}
