@@ -88,6 +88,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
 
     private static final List<String> NUMBERS = List.of("chunkSize", "parallelCount", "maxParallelCount");
 
+    private final RecordFailureLog.Installer failureLog = new RecordFailureLog.Installer();
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private HostedStore store;
     private HostContext host;
@@ -115,6 +116,19 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
                 && getCamelContext().getTypeConverter().tryConvertTo(Integer.class, value) == null) {
             throw new IllegalArgumentException("The option " + option + " must be a whole number, not '" + value + "'");
         }
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        failureLog.onRoutesAdd(getCamelContext().getRoutes());
+        getCamelContext().addLifecycleStrategy(failureLog);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        getCamelContext().getLifecycleStrategies().remove(failureLog);
+        super.doShutdown();
     }
 
     @Override

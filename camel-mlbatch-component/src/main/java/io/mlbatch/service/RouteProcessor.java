@@ -50,6 +50,12 @@ final class RouteProcessor implements ChunkProcessor {
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
         binding.write(exchange, chunk);
+        try (RecordContext context = RecordContext.open(chunk)) {
+            process(exchange, chunk, done);
+        }
+    }
+
+    private void process(Exchange exchange, RecordChunk chunk, Consumer<ChunkOutcome> done) {
         consumer.getAsyncProcessor().process(exchange, doneSync -> {
             try {
                 if (stopped && exchange.getException() != null) {

@@ -15,16 +15,42 @@ package io.mlbatch.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LocationAwareLogger;
 
 /** What is logged until it is closed, and is not on the console then. */
 public final class CapturedLog implements AutoCloseable {
 
     private final PrintStream console = System.err;
     private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    private final Map<Logger, Integer> levels = new HashMap<>();
 
-    public CapturedLog() {
+    /** @param infos classes whose logger, which is above INFO in tests, logs INFO until the end */
+    public CapturedLog(Class<?>... infos) {
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        for (Class<?> each : infos) {
+            Logger logger = LoggerFactory.getLogger(each);
+            levels.put(logger, setLevel(logger, LocationAwareLogger.INFO_INT));
+        }
+    }
+
+    /** Sets the level of a logger of slf4j-simple, which has no method for that. Returns the level before. */
+    private static int setLevel(Logger logger, int level) {
+        try {
+            Field field = logger.getClass().getDeclaredField("currentLogLevel");
+            field.setAccessible(true);
+            int before = field.getInt(logger);
+            field.setInt(logger, level);
+            return before;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("not a logger of slf4j-simple: " + logger, e);
+        }
     }
 
     public String text() {
@@ -34,5 +60,6 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         System.setErr(console);
+        levels.forEach(CapturedLog::setLevel);
     }
 }
