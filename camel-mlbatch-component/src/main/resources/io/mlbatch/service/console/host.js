@@ -1,0 +1,89 @@
+/* Licensed under the Apache License, Version 2.0 */
+import { read, send } from './api.js';
+import { announce, ask, fill, h, problem } from './dom.js';
+import { age, bytes, count } from './format.js';
+import { live } from './live.js';
+
+const REFRESH = 5000;
+
+/** State of the host, its store and its nodes. */
+export async function host(main, _, signal) {
+  const config = await read('mlbatch/config', { token: false, signal });
+  const problems = h('div', {});
+  const content = h('div', { class: 'cards' });
+  const failed = error => fill(problems, error && problem(error));
+  fill(main, h('div', {}, h('h1', {}, 'Host'), h('p', { class: 'lead' }, `mlbatch ${config.version}`)), problems, content);
+
+  async function load() {
+    const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);
+    const focused = content.contains(document.activeElement);
+    fill(content, health(status, usage), shares(usage), users(usage.users), nodes(status));
+    if (focused) {
+      content.querySelector('button')?.focus({ preventScroll: true });
+    }
+    return REFRESH;
+  }
+
+  function health(status, usage) {
+    const words = { pass: 'The host serves.', warn: 'The host serves, with restrictions.', fail: 'The host cannot serve.' };
+    return h('section', { class: 'card', 'aria-labelledby': 'health' },
+      h('h2', { id: 'health' }, 'Health'),
+      h('p', {}, h('span', { class: `state ${status.statusCode === 'pass' ? 'complete' : 'bad'}` },
+        usage.draining ? 'The host drains: it finishes what it accepted, and accepts nothing new.' : words[status.statusCode] ?? status.statusCode)),
+      usage.admin && h('p', {}, h('button', { type: 'button', class: 'plain', onclick: () => drain(usage.draining).catch(failed) },
+        usage.draining ? 'Accept batches again' : 'Drain')));
+  }
+
+  async function drain(draining) {
+    if (!draining && !await ask('Drain this host?',
+      'It finishes the executions that it accepted, and rejects new ones until you end the drain or it restarts.', 'Drain it', 'Keep accepting')) {
+      return;
+    }
+    await send('status/drain', { method: draining ? 'DELETE' : 'POST' });
+    announce(draining ? 'The host accepts batches' : 'The host drains');
+    failed();
+    await load();
+  }
+
+  await load();
+  live(signal, load, failed);
+}
+
+function shares(usage) {
+  return h('section', { class: 'card', 'aria-labelledby': 'store' },
+    h('h2', { id: 'store' }, 'Store'),
+    h('div', { class: 'two' },
+      usage.store && share('All users', usage.store),
+      share(usage.store ? `Your share${usage.user ? `, ${usage.user}` : ''}` : 'Used', usage)));
+}
+
+function share(title, { executions, maxExecutions, bytes: used, maxBytes }) {
+  const gauge = (name, value, most, text) => h('div', { class: 'field' },
+    h('div', { class: 'row between small' }, h('span', {}, name), h('span', { class: 'muted' },
+      most ? `${text(value)} of ${text(most)}` : text(value))),
+    most > 0 && h('progress', { max: most, value, 'aria-label': `${title}: ${name}` }));
+  return h('div', { class: 'cards' }, h('h3', {}, title),
+    gauge('Executions', executions, maxExecutions, count), gauge('Size', used, maxBytes, bytes));
+}
+
+function users(all) {
+  return all?.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'users' },
+    h('h2', { id: 'users' }, 'Users'),
+    table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'Users'));
+}
+
+function nodes(status) {
+  const cluster = status.details?.cluster ?? status.components?.cluster?.details;
+  const all = cluster?.nodes;
+  return Array.isArray(all) && all.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'nodes' },
+    h('h2', { id: 'nodes' }, 'Nodes'),
+    table(['Node', 'Running since', 'Seen'], all.map(each => [
+      (each.name ?? each.id) + (each.id === cluster.node ? ' (this one)' : ''),
+      each.started ? age(Date.now() - each.started) : '–', each.seen ? age(Math.max(0, Date.now() - each.seen)) : '–']), 'Nodes'));
+}
+
+function table(titles, rows, label) {
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, h('table', {},
+    h('thead', {}, h('tr', {}, titles.map(each => h('th', { scope: 'col' }, each)))),
+    h('tbody', {}, rows.map(row => h('tr', {}, row.map(each => h('td', {}, each)))))));
+}
