@@ -32,6 +32,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": target.setBodyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "console": target.setConsole(property(camelContext, boolean.class, value)); return true;
         case "datadirectory":
         case "dataDirectory": target.setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "datasource":
@@ -61,6 +62,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "objectmapper":
         case "objectMapper": target.setObjectMapper(property(camelContext, com.fasterxml.jackson.databind.ObjectMapper.class, value)); return true;
         case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "publicurl":
+        case "publicUrl": target.setPublicUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retention": target.setRetention(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -89,6 +92,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "console": return boolean.class;
         case "datadirectory":
         case "dataDirectory": return java.lang.String.class;
         case "datasource":
@@ -118,6 +122,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "objectmapper":
         case "objectMapper": return com.fasterxml.jackson.databind.ObjectMapper.class;
         case "password": return java.lang.String.class;
+        case "publicurl":
+        case "publicUrl": return java.lang.String.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
         case "retention": return long.class;
@@ -142,6 +148,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": return target.getBodyTimeout();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "console": return target.isConsole();
         case "datadirectory":
         case "dataDirectory": return target.getDataDirectory();
         case "datasource":
@@ -171,6 +178,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "objectmapper":
         case "objectMapper": return target.getObjectMapper();
         case "password": return target.getPassword();
+        case "publicurl":
+        case "publicUrl": return target.getPublicUrl();
         case "responsetimeout":
         case "responseTimeout": return target.getResponseTimeout();
         case "retention": return target.getRetention();

@@ -39,7 +39,10 @@ public enum ApiCall {
     RECORDS("records", "GET", "/api/{name}/{version}/batch/{executionId}/records"),
     CANCEL("cancel", "DELETE", "/api/{name}/{version}/batch/{executionId}"),
     LIST_ARTIFACTS("listArtifacts", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files"),
-    ARTIFACT("artifact", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files/{fileName}");
+    ARTIFACT("artifact", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files/{fileName}"),
+    /** This call and those below are not calls of the vendor's servers: they serve the page of the host. */
+    PAGE("page", "GET", "/mlbatch"),
+    PAGE_FILE("page", "GET", "/mlbatch/{file}");
 
     private final String label;
     private final String method;

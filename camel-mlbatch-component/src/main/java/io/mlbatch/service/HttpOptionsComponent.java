@@ -18,6 +18,7 @@ import java.time.Duration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultComponent;
 
+import io.mlbatch.service.http.PageOptions;
 import io.mlbatch.service.http.platform.RequestLimits;
 
 /** The options of the component that limit HTTP requests and connections. */
@@ -70,6 +71,23 @@ abstract class HttpOptionsComponent extends DefaultComponent {
             description = "The time after which a connection to the HTTP server of camel-main is closed that has no"
                     + " request or an incomplete request head. Other servers have their own settings.")
     private long idleTimeout = RequestLimits.DEFAULT.idleTimeout().toMillis();
+
+    @Metadata(
+            label = "consumer",
+            defaultValue = "true",
+            description = "Serves a web page at /mlbatch/: services, executions, results. On camel-main, / leads to it"
+                    + " unless the application responds to / itself. The page has the access rules of the API.")
+    private boolean console = true;
+
+    @Metadata(
+            label = "consumer",
+            description = "The URL that callers use if a proxy is in front of the host, for example"
+                    + " https://scoring.example/ml. swagger.json and the page show it.")
+    private String publicUrl;
+
+    PageOptions pageOptions() {
+        return PageOptions.of(console, publicUrl);
+    }
 
     RequestLimits requestLimits() {
         return new RequestLimits(
@@ -127,5 +145,21 @@ abstract class HttpOptionsComponent extends DefaultComponent {
 
     public void setIdleTimeout(long idleTimeout) {
         this.idleTimeout = idleTimeout;
+    }
+
+    public boolean isConsole() {
+        return console;
+    }
+
+    public void setConsole(boolean console) {
+        this.console = console;
+    }
+
+    public String getPublicUrl() {
+        return publicUrl;
+    }
+
+    public void setPublicUrl(String publicUrl) {
+        this.publicUrl = publicUrl;
     }
 }

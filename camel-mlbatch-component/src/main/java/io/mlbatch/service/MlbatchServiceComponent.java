@@ -145,6 +145,7 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
                 new MemoryTokenIssuer(clock),
                 Optional.empty(),
                 requestLimits,
+                pageOptions(),
                 clock);
         BatchLimits batchLimits = batchLimits();
         store = new HostedStore(

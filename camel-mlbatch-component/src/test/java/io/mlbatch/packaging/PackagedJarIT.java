@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -158,12 +159,22 @@ class PackagedJarIT {
     }
 
     @Test
-    void templateOfSwaggerJson_isInTheJarAndInNativeImages() throws IOException {
-        String template = "io/mlbatch/protocol/json/swagger-template.json";
+    void resourcesOfThePackages_areInTheJarAndInNativeImages() throws IOException {
         String file = "META-INF/native-image/io.mlbatch/camel-mlbatch-component/resource-config.json";
+        List<Pattern> included = Pattern.compile("\"pattern\": \"(.*?)\"}")
+                .matcher(new String(jar.read(file), StandardCharsets.UTF_8))
+                .results()
+                .map(found -> Pattern.compile(found.group(1).replace("\\\\", "\\")))
+                .toList();
 
-        assertThat(jar.files()).contains(template, file);
-        assertThat(new String(jar.read(file), StandardCharsets.UTF_8)).contains(template);
+        assertThat(jar.files())
+                .contains(
+                        "io/mlbatch/protocol/json/swagger-template.json",
+                        "io/mlbatch/service/console/index.html",
+                        "io/mlbatch/service/console/files.txt")
+                .filteredOn(name -> name.startsWith("io/mlbatch/") && !name.endsWith(".class") && !name.endsWith("/"))
+                .allSatisfy(name -> assertThat(included)
+                        .anyMatch(pattern -> pattern.matcher(name).matches()));
     }
 
     @Test

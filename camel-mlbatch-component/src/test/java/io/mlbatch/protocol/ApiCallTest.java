@@ -32,6 +32,8 @@ import static io.mlbatch.protocol.ApiCall.DESCRIBE;
 import static io.mlbatch.protocol.ApiCall.LIST;
 import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
+import static io.mlbatch.protocol.ApiCall.PAGE;
+import static io.mlbatch.protocol.ApiCall.PAGE_FILE;
 import static io.mlbatch.protocol.ApiCall.RECORDS;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
@@ -76,7 +78,9 @@ class ApiCallTest {
                         "artifact",
                         "GET",
                         "/api/Tx/1.0/batch/9c6b/0/files/answer.csv",
-                        List.of("Tx", "1.0", "9c6b", "0", "answer.csv")));
+                        List.of("Tx", "1.0", "9c6b", "0", "answer.csv")),
+                arguments(PAGE, "page", "GET", "/mlbatch", List.of()),
+                arguments(PAGE_FILE, "page", "GET", "/mlbatch/page.js", List.of("page.js")));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ package io.mlbatch.service.http;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.apache.camel.CamelContext;
@@ -25,12 +26,16 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.service.cluster.ClusterNode;
+import io.mlbatch.service.console.Page;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.http.api.AccessControl;
 import io.mlbatch.service.http.api.BatchApi;
+import io.mlbatch.service.http.api.CallHandler;
 import io.mlbatch.service.http.api.HostStatus;
 import io.mlbatch.service.http.api.ServiceRegistry;
+import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
@@ -50,6 +55,7 @@ public final class ServiceHost {
     private final CamelContext camelContext;
     private final AccessControl access;
     private final RequestLimits limits;
+    private final PageOptions page;
     private final ServiceRegistry services = new ServiceRegistry();
     private final HostStatus status;
     private final HostHealth health;
@@ -66,10 +72,12 @@ public final class ServiceHost {
             TokenIssuer issuer,
             Optional<ClusterNode> node,
             RequestLimits limits,
+            PageOptions page,
             Clock clock) {
         this.camelContext = camelContext;
         this.access = new AccessControl(authenticator, issuer, clock);
         this.limits = limits;
+        this.page = page;
         this.status = new HostStatus(services, node);
         this.health = new HostHealth(camelContext, status::status);
     }
@@ -120,16 +128,27 @@ public final class ServiceHost {
             LOG.info("No credentials are set: batch services accept only callers on this machine");
         }
         pools = new RequestPools(camelContext, limits.maxRequests());
-        BatchApi api = new BatchApi(services, access, status, pools.timer());
-        List<PlatformHttpEndpoint> endpoints = new ArrayList<>();
-        for (String root : ROOTS) {
-            endpoints.add(camelContext.getEndpoint(
-                    "platform-http:" + root + "?matchOnUriPrefix=true", PlatformHttpEndpoint.class));
+        List<ApiRoot> roots = new ArrayList<>();
+        for (String path : ROOTS) {
+            roots.add(root(path, false));
         }
-        for (Service listener : server.listen(endpoints, api, pools)) {
+        Map<ApiCall, CallHandler> calls = Map.of();
+        if (page.enabled()) {
+            roots.add(root(ApiCall.PAGE.path(), true));
+            calls = new Page(access.requiresLogin(), page.publicUrl()).handlers();
+        }
+        BatchApi api = new BatchApi(services, access, status, pools.timer(), calls);
+        for (Service listener : server.listen(roots, api, pools)) {
             listeners.add(listener);
             ServiceHelper.startService(listener);
         }
         health.register();
+    }
+
+    private ApiRoot root(String path, boolean isPage) {
+        return new ApiRoot(
+                camelContext.getEndpoint(
+                        "platform-http:" + path + "?matchOnUriPrefix=true", PlatformHttpEndpoint.class),
+                isPage);
     }
 }

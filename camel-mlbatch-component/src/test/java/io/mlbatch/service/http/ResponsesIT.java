@@ -47,6 +47,7 @@ import io.mlbatch.service.http.api.HttpRequest;
 import io.mlbatch.service.http.api.HttpResponse;
 import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
 import io.mlbatch.service.security.Caller;
@@ -88,8 +89,8 @@ class ResponsesIT {
         PlatformHttpEndpoint endpoint =
                 context.getEndpoint("platform-http:/api?matchOnUriPrefix=true", PlatformHttpEndpoint.class);
         pools = new RequestPools(context, 1);
-        for (Service listener :
-                PlatformServers.of(context, LIMITS).listen(List.of(endpoint), new GeneratingApi(), pools)) {
+        for (Service listener : PlatformServers.of(context, LIMITS)
+                .listen(List.of(new ApiRoot(endpoint, false)), new GeneratingApi(), pools)) {
             listeners.add(listener);
             ServiceHelper.startService(listener);
         }

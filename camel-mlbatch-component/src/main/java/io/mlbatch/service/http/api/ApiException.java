@@ -42,7 +42,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(403, message, Map.of());
     }
 
-    static ApiException notFound(String message) {
+    public static ApiException notFound(String message) {
         return new ApiException(404, message, Map.of());
     }
 

@@ -31,7 +31,9 @@ import io.mlbatch.service.security.Caller;
  */
 public final class BatchApi implements RequestHandler {
 
-    private static final Set<ApiCall> WITHOUT_TOKEN = EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS);
+    /** The files of the page have no data. */
+    private static final Set<ApiCall> WITHOUT_TOKEN =
+            EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS, ApiCall.PAGE, ApiCall.PAGE_FILE);
 
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
     private final ServiceRegistry services;
@@ -39,8 +41,16 @@ public final class BatchApi implements RequestHandler {
     private final ConsumeCall consume;
     private final BatchCalls batches;
 
-    /** @param timer ends the wait of single records that do not get their turn */
-    public BatchApi(ServiceRegistry services, AccessControl access, HostStatus status, ScheduledExecutorService timer) {
+    /**
+     * @param timer ends the wait of single records that do not get their turn
+     * @param page serves the calls of the page; empty if the host has none
+     */
+    public BatchApi(
+            ServiceRegistry services,
+            AccessControl access,
+            HostStatus status,
+            ScheduledExecutorService timer,
+            Map<ApiCall, CallHandler> page) {
         this.services = services;
         this.access = access;
         this.consume = new ConsumeCall(services, timer);
@@ -62,6 +72,7 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.CANCEL, batches::cancel);
         handlers.put(ApiCall.LIST_ARTIFACTS, batches::listArtifacts);
         handlers.put(ApiCall.ARTIFACT, batches::artifact);
+        handlers.putAll(page);
     }
 
     @Override

@@ -48,9 +48,11 @@ final class BatchCalls {
     private static final int MAX_RECORDS = 10_000;
 
     private final ServiceRegistry services;
+    private final ExecutionLookup lookup;
 
     BatchCalls(ServiceRegistry services) {
         this.services = services;
+        this.lookup = new ExecutionLookup(services);
     }
 
     HttpResponse start(HttpRequest request, Caller caller, PathValues path) throws IOException {
@@ -78,12 +80,12 @@ final class BatchCalls {
     }
 
     HttpResponse results(HttpRequest request, Caller caller, PathValues path) {
-        Execution execution = execution(caller, path);
+        Execution execution = lookup.execution(caller, path);
         // the vendor's published Python client sends the second name
         boolean partial = new Query(request.target().query()).flag("showPartialResults", "showPartialResult");
         // read before the results, so that every counted result is there
         BatchStatus status = execution.status();
-        HostedService service = service(caller, path);
+        HostedService service = lookup.service(caller, path);
         return new AcceptedTypes(request.headers().accept()).preferCsv()
                 ? csv(service, execution, status, partial)
                 : HttpResponse.json(
@@ -109,10 +111,10 @@ final class BatchCalls {
     /** Returns nothing while the service does not compute: its executions do not end. */
     Optional<PreferredWait> preferredWait(HttpRequest request, Caller caller, PathValues path) {
         Optional<Integer> seconds = PreferredWait.seconds(request.headers().prefer());
-        HostedService service = service(caller, path);
+        HostedService service = lookup.service(caller, path);
         return seconds.isEmpty() || service.isPaused()
                 ? Optional.empty()
-                : Optional.of(new PreferredWait(seconds.get(), service, execution(caller, path)));
+                : Optional.of(new PreferredWait(seconds.get(), service, lookup.execution(caller, path)));
     }
 
     private static Iterator<byte[]> results(
@@ -127,7 +129,7 @@ final class BatchCalls {
     }
 
     HttpResponse records(HttpRequest request, Caller caller, PathValues path) {
-        Execution execution = execution(caller, path);
+        Execution execution = lookup.execution(caller, path);
         Query query = new Query(request.target().query());
         int total = execution.status().totalItemCount();
         int from = Math.min(query.index("from"), total);
@@ -137,21 +139,21 @@ final class BatchCalls {
     }
 
     HttpResponse cancel(HttpRequest request, Caller caller, PathValues path) {
-        ExecutionId id = execution(caller, path).id();
-        if (!service(caller, path).cancel(id)) {
-            throw unknownExecution(path);
+        ExecutionId id = lookup.execution(caller, path).id();
+        if (!lookup.service(caller, path).cancel(id)) {
+            throw ExecutionLookup.unknown(path);
         }
         return HttpResponse.json(200, NamesJson.write(List.of(id.value())));
     }
 
     HttpResponse listArtifacts(HttpRequest request, Caller caller, PathValues path) {
-        Execution execution = execution(caller, path);
-        return HttpResponse.json(200, NamesJson.write(execution.artifactNames(index(execution, path))));
+        Execution execution = lookup.execution(caller, path);
+        return HttpResponse.json(200, NamesJson.write(execution.artifactNames(ExecutionLookup.index(execution, path))));
     }
 
     HttpResponse artifact(HttpRequest request, Caller caller, PathValues path) throws IOException {
-        Execution execution = execution(caller, path);
-        int index = index(execution, path);
+        Execution execution = lookup.execution(caller, path);
+        int index = ExecutionLookup.index(execution, path);
         String name = path.fileName();
         InputStream content = execution
                 .artifact(index, name)
@@ -164,29 +166,5 @@ final class BatchCalls {
             return HttpResponse.file(begin);
         }
         return HttpResponse.file(new SequenceInputStream(new ByteArrayInputStream(begin), content));
-    }
-
-    private HostedService service(Caller caller, PathValues path) {
-        return services.require(caller, path);
-    }
-
-    private Execution execution(Caller caller, PathValues path) {
-        return service(caller, path).find(caller, path.executionId()).orElseThrow(() -> unknownExecution(path));
-    }
-
-    private static ApiException unknownExecution(PathValues path) {
-        return ApiException.notFound(
-                "Execution '" + path.executionId() + "' of web service '" + path.service() + "' not found");
-    }
-
-    private static int index(Execution execution, PathValues path) {
-        String text = path.index();
-        int total = execution.status().totalItemCount();
-        // nine digits always fit into an int
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) >= total) {
-            throw ApiException.notFound("Execution '" + execution.id() + "' has no record '" + text
-                    + "': its records are 0 to " + (total - 1));
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -19,7 +19,7 @@ import io.mlbatch.service.security.Caller;
 
 /** Serves one call of the API. */
 @FunctionalInterface
-interface CallHandler {
+public interface CallHandler {
 
     /**
      * Returns the response.

@@ -32,7 +32,7 @@ public enum CallKind {
 
     public static CallKind of(ApiCall call) {
         return switch (call) {
-            case STATUS -> IMMEDIATE;
+            case STATUS, PAGE, PAGE_FILE -> IMMEDIATE;
             case LOGIN, REFRESH -> LOGIN;
             case START, CONSUME -> UPLOAD;
             case CANCEL -> WRITE;

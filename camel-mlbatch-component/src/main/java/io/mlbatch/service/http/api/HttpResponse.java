@@ -41,7 +41,7 @@ public record HttpResponse(int status, Map<String, String> headers, Object body)
         return new HttpResponse(200, FILE, content);
     }
 
-    HttpResponse withHeader(String name, String value) {
+    public HttpResponse withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new HttpResponse(status, more, body);

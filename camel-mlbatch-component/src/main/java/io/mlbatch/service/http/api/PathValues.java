@@ -52,6 +52,11 @@ public record PathValues(List<String> values) {
         return values.get(4);
     }
 
+    /** Returns the name of the file of {@link ApiCall#PAGE_FILE}. */
+    public String pageFile() {
+        return values.get(0);
+    }
+
     /** Returns the refresh token of {@link ApiCall#REVOKE_IN_PATH}; empty for the calls of tokens without one. */
     Optional<String> refreshToken() {
         return values.stream().findFirst();

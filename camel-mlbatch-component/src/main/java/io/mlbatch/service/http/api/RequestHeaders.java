@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param idempotencyKey the header {@code Idempotency-Key}
  * @param accept the header {@code Accept}
  * @param prefer the header {@code Prefer}
+ * @param ifNoneMatch the header {@code If-None-Match}
  * @param provenance the headers that show which page sent the request
  */
 public record RequestHeaders(
@@ -32,6 +33,7 @@ public record RequestHeaders(
         Optional<String> idempotencyKey,
         Optional<String> accept,
         Optional<String> prefer,
+        Optional<String> ifNoneMatch,
         Provenance provenance) {
 
     /** @param header returns the value of a header by its name */
@@ -42,6 +44,7 @@ public record RequestHeaders(
                 header.apply(IdempotencyKeyReader.HEADER),
                 header.apply("Accept"),
                 header.apply(PreferredWait.PREFER),
+                header.apply("If-None-Match"),
                 Provenance.of(header));
     }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.apache.camel.Service;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 import io.mlbatch.service.http.api.RequestHandler;
 
@@ -28,10 +27,10 @@ public interface PlatformServer {
     Optional<String> boundHost();
 
     /**
-     * Creates the services that pass the requests of these endpoints to the API. They must be started in their order.
+     * Creates the services that pass the requests below these roots to the API. They must be started in their order.
      *
      * @param pools threads and permits, for servers that do not use a thread of their own for each request
      * @throws Exception if platform-http does not accept consumers
      */
-    List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) throws Exception;
+    List<Service> listen(List<ApiRoot> roots, RequestHandler api, RequestPools pools) throws Exception;
 }

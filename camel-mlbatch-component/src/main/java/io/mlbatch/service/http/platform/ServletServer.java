@@ -55,12 +55,12 @@ public final class ServletServer implements PlatformServer {
     }
 
     @Override
-    public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools)
-            throws Exception {
+    public List<Service> listen(List<ApiRoot> roots, RequestHandler api, RequestPools pools) throws Exception {
         // shared by all endpoints: each request in flight holds a thread of the container
         RequestLimiter limiter = new RequestLimiter(limits.maxRequests());
         List<Service> consumers = new ArrayList<>();
-        for (PlatformHttpEndpoint endpoint : endpoints) {
+        for (ApiRoot root : roots) {
+            PlatformHttpEndpoint endpoint = root.endpoint();
             endpoint.setUseStreaming(true);
             consumers.add(endpoint.createConsumer(
                     new PlatformHttpApi(endpoint.getPath(), api, limiter, limits.maxBodySize())));

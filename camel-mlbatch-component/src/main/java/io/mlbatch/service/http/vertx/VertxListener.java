@@ -18,9 +18,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.RequestLimiter;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
@@ -33,7 +33,7 @@ final class VertxListener implements Service {
 
     private final Router router;
     private final String contextPath;
-    private final PlatformHttpEndpoint endpoint;
+    private final ApiRoot root;
     private final RequestHandler api;
     private final RequestPools pools;
     private final RequestLimits limits;
@@ -47,14 +47,14 @@ final class VertxListener implements Service {
     VertxListener(
             Router router,
             String contextPath,
-            PlatformHttpEndpoint endpoint,
+            ApiRoot root,
             RequestHandler api,
             RequestPools pools,
             RequestLimits limits,
             RequestLimiter waits) {
         this.router = router;
         this.contextPath = contextPath;
-        this.endpoint = endpoint;
+        this.root = root;
         this.api = api;
         this.pools = pools;
         this.limits = limits;
@@ -63,23 +63,31 @@ final class VertxListener implements Service {
 
     @Override
     public void start() {
-        route = router.route(endpoint.getPath() + "*").handler(this::serve);
+        route = root.isPage()
+                // after the routes of the application, before the static files of camel-main
+                ? router.route(path() + "/*").order(Integer.MAX_VALUE - 1)
+                : router.route(path() + "*");
+        route.handler(this::serve);
         // for Camel's list of HTTP endpoints
-        component().addHttpEndpoint(endpoint.getPath(), null, null, null, null);
+        component().addHttpEndpoint(path(), null, null, null, null);
     }
 
     @Override
     public void stop() {
-        component().removeHttpEndpoint(endpoint.getPath());
+        component().removeHttpEndpoint(path());
         route.remove();
     }
 
+    private String path() {
+        return root.endpoint().getPath();
+    }
+
     private PlatformHttpComponent component() {
-        return endpoint.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
+        return root.endpoint().getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
     }
 
     private void serve(RoutingContext routing) {
-        VertxRequest received = VertxRequest.pause(routing, endpoint.getPath(), contextPath, limits);
+        VertxRequest received = VertxRequest.pause(routing, path(), contextPath, limits);
         VertxCall call = new VertxCall(received, api, pools, limits, waits);
         routing.addEndHandler(ended -> call.onEnd());
         call.begin();

@@ -20,11 +20,11 @@ import java.util.Optional;
 import io.vertx.core.impl.VertxInternal;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimiter;
 import io.mlbatch.service.http.platform.RequestLimits;
@@ -81,7 +81,7 @@ public final class VertxServer implements PlatformServer {
     }
 
     @Override
-    public List<Service> listen(List<PlatformHttpEndpoint> endpoints, RequestHandler api, RequestPools pools) {
+    public List<Service> listen(List<ApiRoot> roots, RequestHandler api, RequestPools pools) {
         List<Service> listeners = new ArrayList<>();
         VertxPlatformHttpServer server = router.getServer();
         if (server != null) {
@@ -92,8 +92,12 @@ public final class VertxServer implements PlatformServer {
         }
         // shared by all listeners
         RequestLimiter waits = new RequestLimiter(OpenFiles.waits(limits));
-        for (PlatformHttpEndpoint endpoint : endpoints) {
-            listeners.add(new VertxListener(router, contextPath, endpoint, api, pools, limits, waits));
+        for (ApiRoot root : roots) {
+            listeners.add(new VertxListener(router, contextPath, root, api, pools, limits, waits));
+            if (root.isPage() && server != null) {
+                // a server of another framework has its own start page
+                listeners.add(new VertxPageRedirect(router, root.endpoint().getPath()));
+            }
         }
         return listeners;
     }

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -55,14 +56,15 @@ class BatchApiTest {
     private final ServiceRegistry services = new ServiceRegistry();
     private final TokenIssuer issuer = new MemoryTokenIssuer(clock);
     private final HostStatus status = new HostStatus(services, Optional.empty());
-    private final BatchApi open =
-            new BatchApi(services, new AccessControl(Optional.empty(), issuer, clock), status, timer.executor());
+    private final BatchApi open = new BatchApi(
+            services, new AccessControl(Optional.empty(), issuer, clock), status, timer.executor(), Map.of());
     private final BatchApi secured = new BatchApi(
             services,
             new AccessControl(
                     Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), issuer, clock),
             status,
-            timer.executor());
+            timer.executor(),
+            Map.of());
 
     @Test
     void hostThatCannotStore_reportsFailingStore() {
