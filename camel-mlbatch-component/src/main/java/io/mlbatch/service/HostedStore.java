@@ -74,7 +74,7 @@ final class HostedStore implements AutoCloseable {
                     : retention;
             store = open(dataDirectory, dataSource, held);
             admission = new Admission(store, held, Clock.systemUTC());
-            RetentionPurge purge = new RetentionPurge(store, admission, held, Clock.systemUTC(), System::nanoTime);
+            RetentionPurge purge = new RetentionPurge(store, held, Clock.systemUTC(), System::nanoTime);
             // on a thread of its own, because the purge may wait for a database
             schedule("MlbatchStoreCheck", CHECK_SECONDS, store::check);
             schedule("MlbatchRetention", PURGE_SECONDS, () -> {

@@ -78,7 +78,7 @@ abstract class StoreOptionsComponent extends HttpOptionsComponent {
             defaultValue = "1h",
             javaType = "java.time.Duration",
             description = "The time after its end in which an execution is not evicted for a new one, unless its"
-                    + " results have been read. After a restart, all results count as unread.")
+                    + " results have been read.")
     private long unreadRetention = Duration.ofHours(1).toMillis();
 
     @Metadata(

@@ -54,7 +54,7 @@ public final class HostedService {
     /**
      * @param roles decide who may use the service, and the executions of other users
      * @param parallelCount the parallel count of batches whose callers do not request one
-     * @param admission stores and deletes executions within the limits of the store
+     * @param admission stores new executions within the limits of the store
      * @param dispatcher computes executions
      * @param checks checks records against the inputs that the description declares
      */
@@ -240,14 +240,14 @@ public final class HostedService {
         return find(caller, executionId).flatMap(execution -> store.summary(execution.id()));
     }
 
-    /** Marks the results of an ended execution as read to their end, see {@link Admission#markRead}. */
+    /** Marks the results of an ended execution as read to their end, see {@link ExecutionStore#markRead}. */
     public void markRead(ExecutionId execution) {
-        admission.markRead(execution);
+        store.markRead(execution);
     }
 
     /** Deletes an execution and stops its computation. Returns false if the execution does not exist. */
     public boolean cancel(ExecutionId execution) {
-        boolean deleted = admission.delete(execution);
+        boolean deleted = store.delete(execution);
         // after the deletion: if the store fails, the execution still exists and must be computed
         dispatcher.cancel(execution);
         return deleted;

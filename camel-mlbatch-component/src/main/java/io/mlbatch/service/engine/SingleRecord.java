@@ -105,7 +105,8 @@ public final class SingleRecord implements Computation {
 
     @Override
     public void complete(ResultRun results) {
-        outcome.complete(Optional.of(new ItemResult(results.response(0), results.artifacts())));
+        outcome.complete(
+                Optional.of(new ItemResult(results.response(0), results.artifacts(), results.failedCount() > 0)));
     }
 
     @Override

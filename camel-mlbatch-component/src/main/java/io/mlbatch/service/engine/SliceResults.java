@@ -14,6 +14,7 @@
 package io.mlbatch.service.engine;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 import io.mlbatch.protocol.json.ServiceResponseBuffer;
@@ -33,6 +34,7 @@ final class SliceResults {
     private final Computation computation;
     private ServiceResponseBuffer buffer;
     private int[] ends = new int[16];
+    private BitSet failed = new BitSet();
     private int first;
     private int count;
 
@@ -51,13 +53,15 @@ final class SliceResults {
         if (buffer == null) {
             buffer = new ServiceResponseBuffer();
         }
-        List<ProducedArtifact> artifacts = outcome.writeTo(buffer) ? outcome.artifacts() : List.of();
+        boolean success = outcome.writeTo(buffer);
+        List<ProducedArtifact> artifacts = success ? outcome.artifacts() : List.of();
         if (count == 0) {
             first = index;
         }
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, 2 * count);
         }
+        failed.set(count, !success);
         ends[count++] = buffer.size();
         if (!artifacts.isEmpty()) {
             store(artifacts);
@@ -72,8 +76,9 @@ final class SliceResults {
     }
 
     private void store(List<ProducedArtifact> artifacts) {
-        ResultRun run = new ResultRun(first, buffer.take(), Arrays.copyOf(ends, count), artifacts);
+        ResultRun run = new ResultRun(first, buffer.take(), Arrays.copyOf(ends, count), failed, artifacts);
         count = 0;
+        failed = new BitSet();
         computation.complete(run);
     }
 }

@@ -20,14 +20,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.mlbatch.protocol.ExecutionId;
 
 /**
  * Admission control of a store. If a start exceeds a limit, it evicts ended executions: first those of the owners who
@@ -45,8 +41,6 @@ public final class Admission {
     private final Retention retention;
     private final Clock clock;
     private final long block;
-    // lost at a restart: executions that were read before count as unread until their time is over
-    private final Set<ExecutionId> read = ConcurrentHashMap.newKeySet();
     // by owner, guarded by this
     private final Map<String, StoreSize> uploads = new HashMap<>();
 
@@ -57,18 +51,6 @@ public final class Admission {
         StoreSize most = retention.quota().limit(retention.limit());
         this.block =
                 Math.min(MAX_BLOCK, Math.min(most.bytes(), retention.limit().bytes()) >> 10);
-    }
-
-    /** Marks the results of an ended execution as read to their end, so that it may be evicted for a new one. */
-    public void markRead(ExecutionId id) {
-        read.add(id);
-    }
-
-    /** Deletes an execution from the store. Returns false if the store does not hold it. */
-    public boolean delete(ExecutionId id) {
-        boolean deleted = store.delete(id);
-        read.remove(id);
-        return deleted;
     }
 
     /**
@@ -175,8 +157,7 @@ public final class Admission {
         Instant unreadSince = clock.instant().minus(retention.unreadTime());
         Map<String, List<HeldExecution>> evictable = store.held().stream()
                 .filter(held -> held.finished().isPresent())
-                .filter(held ->
-                        read.contains(held.id()) || !held.finished().get().isAfter(unreadSince))
+                .filter(held -> held.isRead() || !held.finished().get().isAfter(unreadSince))
                 .sorted(Comparator.comparing(held -> held.finished().orElseThrow()))
                 .collect(Collectors.groupingBy(HeldExecution::owner));
         int evicted = 0;
@@ -185,7 +166,7 @@ public final class Admission {
             if (next == null) {
                 break;
             }
-            delete(next.id());
+            store.delete(next.id());
             balance.subtract(next);
             evicted++;
         }

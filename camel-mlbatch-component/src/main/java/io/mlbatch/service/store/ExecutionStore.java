@@ -68,6 +68,9 @@ public interface ExecutionStore extends AutoCloseable {
     /** Deletes an execution with its records, results and artifacts. Returns false if it is not held. */
     boolean delete(ExecutionId id);
 
+    /** Marks the results of an ended execution as read to their end, so that it may be evicted for a new one. */
+    void markRead(ExecutionId id);
+
     /** Returns all executions in the order of their creation. */
     List<HeldExecution> held();
 

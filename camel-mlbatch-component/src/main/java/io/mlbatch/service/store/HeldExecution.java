@@ -23,8 +23,9 @@ import io.mlbatch.protocol.ExecutionId;
  *
  * @param finished when it ended; empty while it is unfinished
  * @param bytes its approximate size
+ * @param isRead true once its results were read to their end
  */
-public record HeldExecution(ExecutionId id, String owner, Optional<Instant> finished, long bytes) {
+public record HeldExecution(ExecutionId id, String owner, Optional<Instant> finished, long bytes, boolean isRead) {
 
     /** Returns the share of the execution in the size of its store. */
     StoreSize size() {

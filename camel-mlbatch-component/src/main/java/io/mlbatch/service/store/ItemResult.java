@@ -25,8 +25,9 @@ import io.mlbatch.protocol.json.ServiceResponseJson;
  *
  * @param response the result in its wire form, see {@link ServiceResponseJson#write}
  * @param artifacts the files that the record produced; may be empty
+ * @param isFailed true if the record could not be computed
  */
-public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
+public record ItemResult(byte[] response, List<ProducedArtifact> artifacts, boolean isFailed) {
 
     /** Exceptions may quote a whole document. */
     private static final int MAX_MESSAGE = 8 * 1024;
@@ -34,6 +35,11 @@ public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
     public ItemResult {
         Objects.requireNonNull(response, "response");
         artifacts = List.copyOf(artifacts);
+    }
+
+    /** Creates the result of a record that was computed. */
+    public ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
+        this(response, artifacts, false);
     }
 
     /**
@@ -56,7 +62,7 @@ public record ItemResult(byte[] response, List<ProducedArtifact> artifacts) {
     public static ItemResult failure(int index, String message) {
         ServiceResponse response =
                 new ServiceResponse(index, false, truncate(message), "", Map.of(), List.of(), List.of());
-        return new ItemResult(ServiceResponseJson.write(response), List.of());
+        return new ItemResult(ServiceResponseJson.write(response), List.of(), true);
     }
 
     /** Returns a message of at most about {@value #MAX_MESSAGE} characters. */

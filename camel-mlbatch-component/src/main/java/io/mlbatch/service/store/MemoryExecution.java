@@ -50,6 +50,7 @@ final class MemoryExecution implements Execution {
     private final Clock clock;
     private final EndListeners listeners = new EndListeners();
     private boolean begun;
+    private boolean read;
     private Instant finished;
     private int stored;
     private int failed;
@@ -127,6 +128,7 @@ final class MemoryExecution implements Execution {
             results.put(part.first(), part);
             completed.set(part.first(), part.end());
             stored += part.count();
+            failed += part.failedCount();
             memory.reserveForResult(part.bytes());
         }
         boolean last = before < total && stored == total;
@@ -143,7 +145,11 @@ final class MemoryExecution implements Execution {
     }
 
     synchronized HeldExecution held() {
-        return new HeldExecution(id, owner, Optional.ofNullable(finished), memory.bytes());
+        return new HeldExecution(id, owner, Optional.ofNullable(finished), memory.bytes(), read);
+    }
+
+    synchronized void markRead() {
+        read = true;
     }
 
     synchronized ExecutionSummary summary() {

@@ -207,6 +207,16 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
+    public void markRead(ExecutionId id) {
+        synchronized (executions) {
+            MemoryExecution execution = executions.get(id.value());
+            if (execution != null) {
+                execution.markRead();
+            }
+        }
+    }
+
+    @Override
     public List<HeldExecution> held() {
         synchronized (executions) {
             return executions.values().stream().map(MemoryExecution::held).toList();

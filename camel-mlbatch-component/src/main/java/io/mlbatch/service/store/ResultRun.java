@@ -26,9 +26,11 @@ import java.util.function.Consumer;
  * @param first the index of the first result
  * @param responses the results in their wire form, one after the other without separators
  * @param ends where each result ends in the responses; at least one
+ * @param failed the positions of the failed records in the run, which is not modified; empty for runs that were read
+ *     from a database
  * @param artifacts the files of a single result; empty for several results
  */
-public record ResultRun(int first, byte[] responses, int[] ends, List<ProducedArtifact> artifacts) {
+public record ResultRun(int first, byte[] responses, int[] ends, BitSet failed, List<ProducedArtifact> artifacts) {
 
     public ResultRun {
         artifacts = List.copyOf(artifacts);
@@ -38,7 +40,15 @@ public record ResultRun(int first, byte[] responses, int[] ends, List<ProducedAr
     }
 
     public static ResultRun of(int index, ItemResult result) {
-        return new ResultRun(index, result.response(), new int[] {result.response().length}, result.artifacts());
+        BitSet failed = new BitSet(1);
+        failed.set(0, result.isFailed());
+        return new ResultRun(
+                index, result.response(), new int[] {result.response().length}, failed, result.artifacts());
+    }
+
+    /** Returns the number of failed records. */
+    public int failedCount() {
+        return failed.cardinality();
     }
 
     public int count() {
@@ -81,7 +91,12 @@ public record ResultRun(int first, byte[] responses, int[] ends, List<ProducedAr
     private ResultRun part(int from, int to) {
         int start = start(from);
         int[] partEnds = Arrays.stream(ends, from, to).map(end -> end - start).toArray();
-        return new ResultRun(first + from, Arrays.copyOfRange(responses, start, ends[to - 1]), partEnds, artifacts);
+        return new ResultRun(
+                first + from,
+                Arrays.copyOfRange(responses, start, ends[to - 1]),
+                partEnds,
+                failed.get(from, to),
+                artifacts);
     }
 
     private int start(int position) {

@@ -26,16 +26,13 @@ public final class RetentionPurge {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionPurge.class);
 
     private final ExecutionStore store;
-    private final Admission admission;
     private final Retention retention;
     private final Clock clock;
     private final PurgeGrace grace;
 
     /** @param nanoTime a monotonic time, as {@link System#nanoTime} */
-    public RetentionPurge(
-            ExecutionStore store, Admission admission, Retention retention, Clock clock, LongSupplier nanoTime) {
+    public RetentionPurge(ExecutionStore store, Retention retention, Clock clock, LongSupplier nanoTime) {
         this.store = store;
-        this.admission = admission;
         this.retention = retention;
         this.clock = clock;
         this.grace = new PurgeGrace(clock, nanoTime, retention.time());
@@ -52,7 +49,7 @@ public final class RetentionPurge {
         Instant oldest = clock.instant().minus(retention.time());
         long deleted = store.held().stream()
                 .filter(held -> held.finished().filter(oldest::isAfter).isPresent())
-                .filter(held -> admission.delete(held.id()))
+                .filter(held -> store.delete(held.id()))
                 .count();
         if (deleted > 0) {
             LOG.info("Deleted {} executions that ended more than {} ago", deleted, retention.time());

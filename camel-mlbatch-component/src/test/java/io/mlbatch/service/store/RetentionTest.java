@@ -48,7 +48,7 @@ class RetentionTest {
         Limited(ExecutionStore store, Retention retention) {
             this.store = store;
             this.admission = new Admission(store, retention, clock);
-            this.purge = new RetentionPurge(store, admission, retention, clock, () -> nanos);
+            this.purge = new RetentionPurge(store, retention, clock, () -> nanos);
         }
 
         List<ExecutionId> list(String owner) {
@@ -268,7 +268,7 @@ class RetentionTest {
         List<ExecutionId> anna = IntStream.range(0, 5)
                 .mapToObj(i -> finished(store, "anna").id())
                 .toList();
-        anna.forEach(store.admission::markRead);
+        anna.forEach(store.store::markRead);
 
         for (int i = 0; i < 3; i++) {
             start(store, "bert", 1);

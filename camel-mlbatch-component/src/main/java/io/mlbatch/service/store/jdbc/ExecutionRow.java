@@ -25,8 +25,13 @@ import io.mlbatch.protocol.ServiceId;
  *
  * @param no the primary key, which its records and results refer to
  * @param fingerprint distinguishes its batch from others; {@code null} if it was started without a key
- * @param bytes its approximate disk space; until it is finished, only that of its records
+ * @param bytes its approximate disk space
+ * @param created when it was started, in milliseconds since 1970
  * @param finished when it ended; {@code null} while it is unfinished
+ * @param done the number of records that have a result
+ * @param failed the number of those that failed; {@code null} if it is unknown, because an earlier version stored some
+ * @param isBegun true once its computation has begun
+ * @param isRead true once its results were read to their end
  */
 record ExecutionRow(
         long no,
@@ -36,10 +41,16 @@ record ExecutionRow(
         int total,
         String fingerprint,
         long bytes,
-        Instant finished) {
+        long created,
+        Instant finished,
+        int done,
+        Integer failed,
+        boolean isBegun,
+        boolean isRead) {
 
     /** The columns that {@link #read} reads. */
-    static final String COLUMNS = "no, id, service, owner, parallel_count, total, fingerprint, bytes, finished";
+    static final String COLUMNS = "no, id, service, owner, parallel_count, total, fingerprint, bytes, created,"
+            + " finished, done, failed, begun, results_read";
 
     /** Finds the accepted execution that was started with a key. Parameters: service, owner, key. */
     static final String STARTED_WITH_KEY =
@@ -47,6 +58,8 @@ record ExecutionRow(
 
     static ExecutionRow read(ResultSet row) throws SQLException {
         long finished = row.getLong("finished");
+        int failed = row.getInt("failed");
+        boolean unknown = row.wasNull();
         return new ExecutionRow(
                 row.getLong("no"),
                 new ExecutionId(ServiceId.parse(row.getString("service")), row.getString("id")),
@@ -55,7 +68,12 @@ record ExecutionRow(
                 row.getInt("total"),
                 row.getString("fingerprint"),
                 row.getLong("bytes"),
-                finished == 0 ? null : Instant.ofEpochMilli(finished));
+                row.getLong("created"),
+                finished == 0 ? null : Instant.ofEpochMilli(finished),
+                row.getInt("done"),
+                unknown ? null : failed,
+                row.getInt("begun") > 0,
+                row.getInt("results_read") > 0);
     }
 
     boolean isFinished() {

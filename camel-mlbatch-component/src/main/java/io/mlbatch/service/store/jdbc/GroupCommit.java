@@ -83,11 +83,6 @@ final class GroupCommit implements AutoCloseable {
         return queue.add(write);
     }
 
-    /** Queues a write at the front without blocking, because the writer thread must not wait for itself. */
-    void addFirst(Write write) {
-        queue.addFirst(write);
-    }
-
     /** Queues a write that alternates with the groups of other writes. It is not applied after the close. */
     void addBackground(Write write) {
         queue.addBackground(write);

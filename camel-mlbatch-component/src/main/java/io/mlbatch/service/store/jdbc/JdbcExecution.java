@@ -13,84 +13,87 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
-import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.EndListeners;
-import io.mlbatch.service.store.Execution;
-import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.ResultRun;
 
 /**
- * An execution in the database. While the execution is computed, it has exactly one object, which counts its progress:
- * results that are on disk.
+ * An execution that this host computes, or has computed. While the execution is computed, it has exactly one object,
+ * which counts its progress: results that are on disk.
  */
-final class JdbcExecution implements Execution {
+final class JdbcExecution extends StoredExecution implements ResultProducer {
 
-    private final ExecutionReader reader;
+    private static final String COUNT =
+            "UPDATE mlbatch_execution SET begun = 1, done = ?, failed = ?, bytes = ?, finished = ? WHERE no = ?";
+
     private final ResultWriter writer;
-    private final ExecutionRow row;
+    private final Clock clock;
+    private final Consumer<JdbcExecution> onFinish;
     // the indexes whose result is stored or queued
     private final BitSet accepted;
     private final Object reading = new Object();
     private int stored;
+    private Integer failed;
     private long bytes;
     private boolean begun;
+    // used by the writer thread
+    private boolean notified;
     private final EndListeners listeners = new EndListeners();
     private volatile boolean deleted;
 
-    /** @param completed the indexes that have a result; is modified */
-    JdbcExecution(ExecutionReader reader, ResultWriter writer, ExecutionRow row, BitSet completed) {
-        this.reader = reader;
+    /**
+     * @param completed the indexes that have a result; is modified
+     * @param onFinish called once the end of the execution is on disk; must return quickly
+     */
+    JdbcExecution(
+            ExecutionReader reader,
+            ResultWriter writer,
+            ExecutionRow row,
+            BitSet completed,
+            Clock clock,
+            Consumer<JdbcExecution> onFinish) {
+        super(reader, row);
         this.writer = writer;
-        this.row = row;
+        this.clock = clock;
+        this.onFinish = onFinish;
         this.accepted = completed;
         this.stored = completed.cardinality();
+        this.failed = row.failed();
         this.bytes = row.bytes();
+        this.begun = row.isBegun();
         if (row.isFinished()) {
             listeners.end();
         }
     }
 
-    ExecutionRow row() {
-        return row;
-    }
-
     @Override
-    public ExecutionId id() {
-        return row.id();
-    }
-
-    @Override
-    public String owner() {
-        return row.owner();
+    public long executionNo() {
+        return row().no();
     }
 
     @Override
     public synchronized BatchStatus status() {
-        BatchState state = row.isFinished() || stored == row.total()
+        int total = row().total();
+        BatchState state = row().isFinished() || stored == total
                 ? BatchState.COMPLETE
                 : begun || stored > 0 ? BatchState.IN_PROGRESS : BatchState.PENDING;
-        return new BatchStatus(state, row.isFinished() ? row.total() : stored, row.total(), row.parallelCount());
+        return new BatchStatus(state, row().isFinished() ? total : stored, total, row().parallelCount());
     }
 
     @Override
     public RecordRun records(int from, int max) {
         // all lanes reach the end of a chunk at the same time: one of them reads the next chunk
         synchronized (reading) {
-            return reader.records(this, from, max);
+            return reader().records(this, from, max);
         }
-    }
-
-    @Override
-    public RecordRun inputs(int from, int max) {
-        return reader.inputs(row.no(), from, max);
     }
 
     @Override
@@ -99,8 +102,14 @@ final class JdbcExecution implements Execution {
     }
 
     @Override
-    public synchronized void begin() {
-        begun = true;
+    public void begin() {
+        synchronized (this) {
+            if (begun) {
+                return;
+            }
+            begun = true;
+        }
+        writer.begin(this);
     }
 
     /** Returns before the results are on disk. Blocks while the disk is behind. */
@@ -124,21 +133,54 @@ final class JdbcExecution implements Execution {
         }
     }
 
-    /** Discards results that are not stored, so that their records may be computed again. */
-    synchronized void discard(ResultRun run) {
+    @Override
+    public synchronized void discard(ResultRun run) {
         accepted.clear(run.first(), run.end());
     }
 
-    /** Counts results that are on disk. Returns true for the last ones. */
-    synchronized boolean countStored(int count, long size) {
-        bytes += size;
-        stored += count;
-        return stored == row.total();
+    @Override
+    public boolean admit(WriteSession session) {
+        return !deleted;
     }
 
-    /** Returns the approximate disk space of the execution. */
-    synchronized long bytes() {
-        return bytes;
+    /** Writes absolute numbers, so that the repetition of a transaction whose outcome is unknown changes nothing. */
+    @Override
+    public synchronized void count(WriteSession session, Totals totals) throws SQLException {
+        int done = stored + totals.count();
+        session.update(
+                COUNT,
+                done,
+                failed == null ? null : failed + totals.failed(),
+                bytes + totals.bytes(),
+                done == row().total() ? clock.millis() : null,
+                row().no());
+    }
+
+    @Override
+    public synchronized void onCommit(ResultRun run) {
+        stored += run.count();
+        bytes += run.bytes();
+        if (failed != null) {
+            failed += run.failedCount();
+        }
+    }
+
+    @Override
+    public void afterCommit() {
+        if (!deleted && !notified && isComplete()) {
+            onFinish.accept(this);
+            listeners.end();
+            notified = true;
+        }
+    }
+
+    private synchronized boolean isComplete() {
+        return stored == row().total();
+    }
+
+    /** Returns true if results are on disk. */
+    synchronized boolean hasResults() {
+        return stored > 0;
     }
 
     @Override
@@ -146,29 +188,9 @@ final class JdbcExecution implements Execution {
         return (BitSet) accepted.clone();
     }
 
-    @Override
-    public List<IndexedResult> results(int from) {
-        return reader.results(row.no(), from);
-    }
-
-    @Override
-    public List<String> artifactNames(int index) {
-        return reader.artifactNames(row.no(), index);
-    }
-
-    @Override
-    public Optional<InputStream> artifact(int index, String name) {
-        return reader.artifact(row.no(), index, name);
-    }
-
     /** Marks the execution as deleted. Results that arrive later are dropped. */
     void markDeleted() {
         deleted = true;
-        listeners.end();
-    }
-
-    /** Notifies the listeners once the end of the execution is on disk. */
-    void onFinish() {
         listeners.end();
     }
 

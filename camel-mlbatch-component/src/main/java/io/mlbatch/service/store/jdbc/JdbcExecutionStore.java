@@ -74,7 +74,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         ArtifactWriter artifactWriter = new ArtifactWriter(database, files, health, retry);
         this.writer = new GroupCommit(connections, writing);
         this.sweeper = new ExecutionSweeper(writer, files, dialect, database, housekeeping);
-        this.resultWriter = new ResultWriter(writer, artifactWriter, sweeper, clock, this::onFinish);
+        this.resultWriter = new ResultWriter(writer, artifactWriter, sweeper);
         this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
     }
 
@@ -99,10 +99,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
         files.keepOnly(queries.numbers());
         for (ExecutionRow row : queries.unfinished()) {
             BitSet completed = queries.completed(row);
-            JdbcExecution execution = execution(row, completed);
-            running.add(execution);
             if (completed.cardinality() == row.total()) {
-                resultWriter.finish(execution);
+                // an earlier version marked the end in a transaction of its own
+                session.update("UPDATE mlbatch_execution SET finished = ? WHERE no = ?", clock.millis(), row.no());
+            } else {
+                running.add(execution(row, completed));
             }
         }
     }
@@ -145,7 +146,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     private JdbcExecution execution(ExecutionRow row, BitSet completed) {
-        return new JdbcExecution(reader, resultWriter, row, completed);
+        return new JdbcExecution(reader, resultWriter, row, completed, clock, this::onFinish);
     }
 
     @Override
@@ -199,12 +200,17 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public List<HeldExecution> held() {
-        return queries.accepted().stream().map(this::held).toList();
+        return queries.accepted().stream().map(JdbcExecutionStore::held).toList();
     }
 
-    private HeldExecution held(ExecutionRow row) {
-        long bytes = running.find(row.id().value()).map(JdbcExecution::bytes).orElse(row.bytes());
-        return new HeldExecution(row.id(), row.owner(), Optional.ofNullable(row.finished()), bytes);
+    private static HeldExecution held(ExecutionRow row) {
+        return new HeldExecution(row.id(), row.owner(), Optional.ofNullable(row.finished()), row.bytes(), row.isRead());
+    }
+
+    @Override
+    public void markRead(ExecutionId id) {
+        writer.add((session, results) -> session.update(
+                "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0", id.value()));
     }
 
     @Override
@@ -243,7 +249,6 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private void onFinish(JdbcExecution execution) {
         running.remove(execution.row());
         reader.evict(execution.row().no());
-        execution.onFinish();
     }
 
     @Override

@@ -16,9 +16,12 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.mlbatch.service.store.ResultRun;
+import io.mlbatch.service.store.jdbc.ResultProducer.Totals;
 
 /**
  * The results of one transaction, combined into as few rows as possible. The same results produce the same rows in any
@@ -26,19 +29,15 @@ import io.mlbatch.service.store.ResultRun;
  */
 final class ResultBuffer {
 
-    /**
-     * A run of results.
-     *
-     * @param artifacts the names of the files of a single result, see {@link ArtifactNames}; {@code null} without files
-     */
-    record Results(long executionNo, ResultRun run, String artifacts) {
+    /** Results of one execution. A result with files has its own row. */
+    private record Results(long executionNo, ResultRun run) {
 
-        /** Returns true if a row may contain this run behind another one. A result with files has its own row. */
+        /** Returns true if a row may contain this run behind another one. */
         private boolean follows(Results other) {
             return executionNo == other.executionNo
                     && run.first() == other.run.end()
-                    && artifacts == null
-                    && other.artifacts == null;
+                    && run.artifacts().isEmpty()
+                    && other.run.artifacts().isEmpty();
         }
 
         private int first() {
@@ -55,28 +54,51 @@ final class ResultBuffer {
     private static final Comparator<Results> ORDER =
             Comparator.comparingLong(Results::executionNo).thenComparingInt(Results::first);
 
-    private final List<Results> added = new ArrayList<>();
+    private final Map<ResultProducer, List<ResultRun>> added = new LinkedHashMap<>();
 
-    void add(Results results) {
-        added.add(results);
+    void add(ResultProducer producer, ResultRun run) {
+        added.computeIfAbsent(producer, first -> new ArrayList<>()).add(run);
     }
 
-    /** Inserts all results. */
+    /** Inserts and counts the results of all producers that are admitted. */
     void insert(WriteSession session) throws SQLException {
-        added.sort(ORDER);
+        if (added.isEmpty()) {
+            return;
+        }
+        List<Results> rows = new ArrayList<>();
+        Map<ResultProducer, Totals> counts = new LinkedHashMap<>();
+        for (Map.Entry<ResultProducer, List<ResultRun>> entry : added.entrySet()) {
+            ResultProducer producer = entry.getKey();
+            if (producer.admit(session)) {
+                Totals totals = Totals.NONE;
+                for (ResultRun run : entry.getValue()) {
+                    rows.add(new Results(producer.executionNo(), run));
+                    totals = totals.plus(run);
+                }
+                counts.put(producer, totals);
+            }
+        }
+        insert(session, rows);
+        for (Map.Entry<ResultProducer, Totals> entry : counts.entrySet()) {
+            entry.getKey().count(session, entry.getValue());
+        }
+    }
+
+    private static void insert(WriteSession session, List<Results> rows) throws SQLException {
+        rows.sort(ORDER);
         int begin = 0;
-        while (begin < added.size()) {
-            int end = endOfRow(begin);
-            insert(session, added.subList(begin, end));
+        while (begin < rows.size()) {
+            int end = endOfRow(rows, begin);
+            insertRow(session, rows.subList(begin, end));
             begin = end;
         }
     }
 
-    private int endOfRow(int begin) {
-        Results last = added.get(begin);
+    private static int endOfRow(List<Results> rows, int begin) {
+        Results last = rows.get(begin);
         int end = begin + 1;
-        for (long bytes = last.run().responses().length; end < added.size(); end++) {
-            Results next = added.get(end);
+        for (long bytes = last.run().responses().length; end < rows.size(); end++) {
+            Results next = rows.get(end);
             bytes += next.run().responses().length;
             if (!next.follows(last) || bytes > FULL) {
                 break;
@@ -86,10 +108,15 @@ final class ResultBuffer {
         return end;
     }
 
-    private static void insert(WriteSession session, List<Results> runs) throws SQLException {
+    private static void insertRow(WriteSession session, List<Results> runs) throws SQLException {
         Results first = runs.get(0);
         ResultRun row = ResultRow.join(runs.stream().map(Results::run).toList());
         session.updateLater(
-                INSERT, first.executionNo(), row.first(), row.responses(), ResultRow.lengths(row), first.artifacts());
+                INSERT,
+                first.executionNo(),
+                row.first(),
+                row.responses(),
+                ResultRow.lengths(row),
+                ArtifactNames.join(first.run().artifacts()));
     }
 }

@@ -14,6 +14,7 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 
 import io.mlbatch.service.store.ResultRun;
@@ -49,10 +50,10 @@ final class ResultRow {
                 ends[position] = end;
             }
         }
-        return new ResultRun(first, responses, ends, List.of());
+        return new ResultRun(first, responses, ends, new BitSet(), List.of());
     }
 
-    /** Returns one run with the results of consecutive runs without artifacts. */
+    /** Returns one run with the results of consecutive runs without artifacts. Does not state which ones failed. */
     static ResultRun join(List<ResultRun> runs) {
         if (runs.size() == 1) {
             return runs.get(0);
@@ -67,6 +68,6 @@ final class ResultRow {
             }
             responses.put(run.responses());
         }
-        return new ResultRun(runs.get(0).first(), responses.array(), ends, List.of());
+        return new ResultRun(runs.get(0).first(), responses.array(), ends, new BitSet(), List.of());
     }
 }

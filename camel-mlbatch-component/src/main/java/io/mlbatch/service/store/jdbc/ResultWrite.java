@@ -21,49 +21,36 @@ final class ResultWrite implements Write {
     /** The memory that a write needs besides its results. */
     private static final int OVERHEAD = 100;
 
-    private final JdbcExecution execution;
-    private final ResultBuffer.Results results;
-    private final long bytes;
-    private final Runnable onLast;
+    private final ResultProducer producer;
+    private final ResultRun run;
     private boolean counted;
-    private boolean isLast;
 
-    /** @param onLast called if these were the last missing results of the execution; must not block */
-    ResultWrite(JdbcExecution execution, ResultRun run, Runnable onLast) {
-        this.execution = execution;
-        this.results = new ResultBuffer.Results(execution.row().no(), run, ArtifactNames.join(run.artifacts()));
-        this.bytes = run.bytes();
-        this.onLast = onLast;
+    ResultWrite(ResultProducer producer, ResultRun run) {
+        this.producer = producer;
+        this.run = run;
     }
 
     @Override
     public void apply(WriteSession session, ResultBuffer buffer) {
-        if (!execution.isDeleted()) {
-            buffer.add(results);
-        }
+        buffer.add(producer, run);
     }
 
     @Override
     public void onCommit() {
-        if (execution.isDeleted()) {
-            return;
-        }
         if (!counted) {
             counted = true;
-            isLast = execution.countStored(results.run().count(), bytes);
+            producer.onCommit(run);
         }
-        if (isLast) {
-            onLast.run();
-        }
+        producer.afterCommit();
     }
 
     @Override
     public void onDrop() {
-        execution.discard(results.run());
+        producer.discard(run);
     }
 
     @Override
     public int weight() {
-        return results.run().responses().length + results.run().count() * Integer.BYTES + OVERHEAD;
+        return run.responses().length + run.count() * Integer.BYTES + OVERHEAD;
     }
 }

@@ -13,32 +13,28 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.time.Clock;
-import java.util.function.Consumer;
-
 import io.mlbatch.service.store.ResultRun;
 
-/** Stores the results of records and marks an execution as finished after its last one. Thread-safe. */
+/** Stores the results of records. Thread-safe. */
 final class ResultWriter {
 
     private final GroupCommit writer;
     private final ArtifactWriter artifacts;
     private final ExecutionSweeper sweeper;
-    private final Clock clock;
-    private final Consumer<JdbcExecution> onFinish;
 
-    /** @param onFinish called once an execution is marked as finished; must return quickly */
-    ResultWriter(
-            GroupCommit writer,
-            ArtifactWriter artifacts,
-            ExecutionSweeper sweeper,
-            Clock clock,
-            Consumer<JdbcExecution> onFinish) {
+    ResultWriter(GroupCommit writer, ArtifactWriter artifacts, ExecutionSweeper sweeper) {
         this.writer = writer;
         this.artifacts = artifacts;
         this.sweeper = sweeper;
-        this.clock = clock;
-        this.onFinish = onFinish;
+    }
+
+    /** Queues the mark that the computation of an execution has begun, unless it has results then. */
+    void begin(JdbcExecution execution) {
+        writer.add((session, results) -> {
+            if (!execution.hasResults()) {
+                session.update("UPDATE mlbatch_execution SET begun = 1 WHERE no = ?", execution.executionNo());
+            }
+        });
     }
 
     /**
@@ -56,11 +52,6 @@ final class ResultWriter {
                 return false;
             }
         }
-        return writer.add(new ResultWrite(execution, run, () -> finish(execution)));
-    }
-
-    /** Marks an execution as finished. Runs on the writer thread, or before that thread has writes. */
-    void finish(JdbcExecution execution) {
-        writer.addFirst(new FinishWrite(execution, clock, onFinish));
+        return writer.add(new ResultWrite(execution, run));
     }
 }

@@ -38,7 +38,8 @@ final class Upload {
     private static final String INSERT_CHUNK =
             "INSERT INTO mlbatch_record (execution_no, first_item, records) VALUES (?, ?, ?)";
     private static final String ACCEPT =
-            "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ? WHERE no = ?";
+            "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ? WHERE no = ?"
+                    + " RETURNING " + ExecutionRow.COLUMNS;
 
     /**
      * The outcome of an upload.
@@ -162,11 +163,9 @@ final class Upload {
             decided = new Outcome(before.get(), fingerprint, false);
             return;
         }
-        session.update(ACCEPT, count, bytes, key, fingerprint, no);
-        decided = new Outcome(
-                new ExecutionRow(no, id, batch.owner(), batch.parallelCount(), count, fingerprint, bytes, null),
-                fingerprint,
-                true);
+        ExecutionRow row = session.first(ACCEPT, ExecutionRow::read, count, bytes, key, fingerprint, no)
+                .orElseThrow();
+        decided = new Outcome(row, fingerprint, true);
     }
 
     private void abandon(WriteSession session) throws SQLException {

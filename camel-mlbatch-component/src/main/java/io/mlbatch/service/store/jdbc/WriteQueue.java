@@ -66,18 +66,6 @@ final class WriteQueue {
         }
     }
 
-    /** Adds a write at the front without blocking, because the writer thread must not wait for itself. */
-    void addFirst(Write write) {
-        lock.lock();
-        try {
-            queued.add(0, write);
-            queuedBytes += write.weight();
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Adds a write that alternates with the groups of other writes. It is dropped when the queue is closed. */
     void addBackground(Write write) {
         lock.lock();

@@ -123,10 +123,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     @Override
     protected void settle() {
-        // what was given before is written before; the end of an execution is written in the group behind
-        for (int i = 0; i < 2; i++) {
-            store.delete(batch(1).id());
-        }
+        // earlier writes are committed before
+        store.delete(batch(1).id());
     }
 
     @AfterEach
@@ -789,7 +787,46 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         }
 
         @Test
-        void resultsWhoseCommitLooksAsIfItHadFailed_areStoredOnce() {
+        void rowOfAnExecution_hasTheProgressOfEachTransaction() throws Exception {
+            Execution execution = batch(4);
+            String progress = "SELECT 1000 * begun + 100 * done + 10 * failed"
+                    + " + CASE WHEN finished IS NULL THEN 0 ELSE 1 END FROM mlbatch_execution WHERE total = 4";
+            execution.begin();
+            settle();
+            assertThat(numbers(progress)).containsExactly(1000);
+
+            execution.complete(2, ItemResult.failure(2, "broken"));
+            execution.complete(1, result(1));
+            settle();
+            assertThat(numbers(progress)).containsExactly(1210);
+            restart();
+            Execution after = store.unfinished(SERVICE).get(0);
+            after.complete(0, ItemResult.failure(0, "broken"));
+            after.complete(2, result(2));
+            after.complete(3, result(3));
+            settle();
+
+            assertThat(numbers(progress)).containsExactly(1421);
+            assertThat(store.held().get(0).bytes())
+                    .isEqualTo(4 * "{\"n\":0}".length()
+                            + all(after, 0).stream()
+                                    .mapToInt(result -> result.response().length)
+                                    .sum());
+        }
+
+        @Test
+        void readResults_areKnownAfterARestart() {
+            Execution read = batch(1);
+            batch(1);
+            store.markRead(read.id());
+
+            restart();
+
+            assertThat(store.held()).extracting(HeldExecution::isRead).containsExactly(true, false);
+        }
+
+        @Test
+        void resultsWhoseCommitLooksAsIfItHadFailed_areStoredOnce() throws Exception {
             batch(1_000);
             store.close();
             AtomicInteger commits = new AtomicInteger();
@@ -803,6 +840,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             awaitTrue(() -> execution.status().state() == BatchState.COMPLETE);
 
             assertThat(commits).hasValueGreaterThan(1);
+            assertThat(numbers("SELECT done FROM mlbatch_execution")).containsExactly(1_000);
             assertThat(all(execution, 0)).extracting(IndexedResult::index).isEqualTo(indexes(1_000));
         }
     }
