@@ -88,6 +88,7 @@ class PackagedJarIT {
                         "jakarta.servlet",
                         "io.vertx.core.http",
                         "org.sqlite",
+                        "com.github.kagkarlsson.scheduler",
                         "org.springframework.security.crypto.bcrypt")
                 .allMatch(name -> name.startsWith("org.apache.camel.component.platform.http")
                         || name.equals("org.apache.camel.impl.health")
@@ -95,6 +96,7 @@ class PackagedJarIT {
                         || name.startsWith("io.vertx.")
                         || name.startsWith("io.netty.")
                         || name.startsWith("org.sqlite")
+                        || name.startsWith("com.github.kagkarlsson.")
                         || name.startsWith("org.springframework."));
     }
 
@@ -110,6 +112,7 @@ class PackagedJarIT {
                         "io.vertx.",
                         "io.netty.",
                         "org.sqlite",
+                        "com.github.kagkarlsson.",
                         "org.springframework.",
                         "javax.management",
                         "javax.net.ssl",

@@ -25,7 +25,7 @@ import static io.mlbatch.testing.FilteredClassLoaders.withoutClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A host without Vert.x or SQLite on its class path. */
+/** A host without Vert.x, SQLite or db-scheduler on its class path. */
 class WithoutOptionalLibrariesTest {
 
     private static final String HTTP = "io.mlbatch.service.http";
@@ -72,5 +72,21 @@ class WithoutOptionalLibrariesTest {
                 .hasMessage("The option dataDirectory of the component mlbatch-service needs the library"
                         + " org.xerial:sqlite-jdbc, which is not on the class path");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void clusterWithoutDbScheduler_isRejectedWithTheNameOfTheLibrary() throws Exception {
+        String cluster = "io.mlbatch.service.cluster";
+        Method require = Class.forName(
+                        cluster + ".ClusterLibrary",
+                        true,
+                        withoutClasses(cluster, name -> name.startsWith("com.github.kagkarlsson.")))
+                .getMethod("require");
+
+        assertThatThrownBy(() -> require.invoke(null))
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The option clustered of the component mlbatch-service needs the library"
+                        + " com.github.kagkarlsson:db-scheduler, which is not on the class path");
     }
 }
