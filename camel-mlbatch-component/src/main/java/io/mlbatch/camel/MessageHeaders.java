@@ -16,6 +16,7 @@ package io.mlbatch.camel;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Optional;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,6 +26,7 @@ import org.apache.camel.support.ExchangeHelper;
 import io.mlbatch.camel.operation.OperationRequest.HeaderValue;
 import io.mlbatch.client.CallContext;
 import io.mlbatch.client.InvalidInputException;
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * Reads headers of a message as values of their types.
@@ -58,6 +60,16 @@ record MessageHeaders(Message message, CallContext context) {
                     context, "the header " + name + " must be " + least + " or more, not " + value, null);
         }
         return value;
+    }
+
+    /** Returns the trace of the message. A tracing component of Camel sets the headers to the span of this call. */
+    Optional<TraceContext> trace() {
+        return TraceContext.of(optional(TraceContext.PARENT), optional(TraceContext.STATE));
+    }
+
+    private String optional(String name) {
+        Object value = message.getHeader(name);
+        return message.getExchange().getContext().getTypeConverter().tryConvertTo(String.class, value);
     }
 
     /** Returns the charset of the exchange, which the content type names as well. */

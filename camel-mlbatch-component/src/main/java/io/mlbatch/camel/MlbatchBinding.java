@@ -91,6 +91,7 @@ final class MlbatchBinding {
                 headers.atLeast(1, MlbatchConstants.PARALLEL_COUNT, configuration.getParallelCount()),
                 headers.get(MlbatchConstants.SHOW_PARTIAL_RESULTS, Boolean.class, configuration.isShowPartialResults()),
                 ExchangeRoutes.of(exchange),
+                headers.trace(),
                 id -> exchange.getMessage().setHeader(MlbatchConstants.EXECUTION_ID, id.value()),
                 () -> pendingStart(exchange, headers),
                 () -> records(exchange, headers));

@@ -13,7 +13,10 @@
  */
 package io.mlbatch.client;
 
+import java.util.Optional;
 import java.util.UUID;
+
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * The settings of a start.
@@ -24,13 +27,33 @@ import java.util.UUID;
  * @param keepsInput whether the records are kept, so that the results carry them
  * @param skipsInvalid whether a record that does not fit is not sent, and gets a failed result; otherwise it ends the
  *     start
+ * @param trace the trace that the start belongs to; the host passes it on to the records
  */
 public record StartRequest(
-        int parallelCount, String idempotencyKey, boolean sendsUndeclared, boolean keepsInput, boolean skipsInvalid) {
+        int parallelCount,
+        String idempotencyKey,
+        boolean sendsUndeclared,
+        boolean keepsInput,
+        boolean skipsInvalid,
+        Optional<TraceContext> trace) {
+
+    /** A start without a trace. */
+    public StartRequest(
+            int parallelCount,
+            String idempotencyKey,
+            boolean sendsUndeclared,
+            boolean keepsInput,
+            boolean skipsInvalid) {
+        this(parallelCount, idempotencyKey, sendsUndeclared, keepsInput, skipsInvalid, Optional.empty());
+    }
 
     /** A start that keeps nothing and ends at the first invalid record. */
     public StartRequest(int parallelCount, String idempotencyKey) {
         this(parallelCount, idempotencyKey, false, false, false);
+    }
+
+    public StartRequest withTrace(Optional<TraceContext> newTrace) {
+        return new StartRequest(parallelCount, idempotencyKey, sendsUndeclared, keepsInput, skipsInvalid, newTrace);
     }
 
     /** A start of a separate batch, with a new unique key. */

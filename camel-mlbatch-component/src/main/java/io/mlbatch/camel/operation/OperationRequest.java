@@ -16,6 +16,7 @@ package io.mlbatch.camel.operation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.InvalidRecordException;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * A request of an exchange to the producer, with headers applied over options. A value that is missing is an error only
@@ -32,6 +34,7 @@ import io.mlbatch.protocol.ServiceId;
  *
  * @param operation the operation's name, for messages
  * @param routes ids of the routes that the exchange is in
+ * @param trace the trace that the exchange belongs to
  * @param onStart receives the id of the execution as soon as the server has acknowledged its start
  * @param start returns the state of a start at this step; called when an operation asks for it
  * @param body returns the records of the body
@@ -46,6 +49,7 @@ public record OperationRequest(
         int parallelCount,
         boolean showPartialResults,
         List<String> routes,
+        Optional<TraceContext> trace,
         Consumer<ExecutionId> onStart,
         Supplier<PendingStart> start,
         Supplier<RecordSource> body) {

@@ -67,7 +67,7 @@ public final class StartOperation {
 
     private ExecutionId send(OperationRequest request, PendingStart pending, StartRequest start) {
         if (pending.batch().isEmpty()) {
-            pending.started(client.start(request.service(), request.records(), start));
+            pending.started(client.start(request.service(), request.records(), start.withTrace(request.trace())));
         }
         ExecutionId id = pending.batch().orElseThrow().id();
         request.onStart().accept(id);

@@ -62,6 +62,7 @@ record StartCall(Transport transport, boolean validateInput, SpoolFactory spools
                     ApiRequest.of(ApiCall.START, service)
                             .withQuery("parallelCount=" + start.parallelCount())
                             .withIdempotencyKey(start.idempotencyKey())
+                            .withTrace(start.trace())
                             .withBody(body),
                     encoded);
             StartedBatch started = started(id, encoded);

@@ -14,12 +14,14 @@
 package io.mlbatch.client.transport;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.mlbatch.client.CallContext;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * A call as it will be sent. Its text form does not show the token.
@@ -32,6 +34,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param token the bearer token, or {@code null}
  * @param idempotencyKey the same for all attempts of one request, or {@code null}
  * @param deadline the instant by which the call must end, or {@code null}: as long as {@link CallLimits} allow
+ * @param trace the trace that the request belongs to, or {@code null}
  */
 public record ApiRequest(
         ApiCall call,
@@ -41,7 +44,8 @@ public record ApiRequest(
         ApiRequestBody body,
         String token,
         String idempotencyKey,
-        Deadline deadline) {
+        Deadline deadline,
+        TraceContext trace) {
 
     private static final String MASK = "***";
 
@@ -52,7 +56,7 @@ public record ApiRequest(
     }
 
     private ApiRequest(ApiCall call, CallContext context, String path) {
-        this(call, context, path, null, null, null, null, null);
+        this(call, context, path, null, null, null, null, null, null);
     }
 
     /** Returns a call about the server as a whole. */
@@ -80,24 +84,28 @@ public record ApiRequest(
     }
 
     public ApiRequest withQuery(String encodedQuery) {
-        return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey, deadline);
+        return new ApiRequest(call, context, path, encodedQuery, body, token, idempotencyKey, deadline, trace);
     }
 
     public ApiRequest withBody(ApiRequestBody newBody) {
-        return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey, deadline);
+        return new ApiRequest(call, context, path, query, newBody, token, idempotencyKey, deadline, trace);
     }
 
     public ApiRequest withToken(String newToken) {
-        return new ApiRequest(call, context, path, query, body, newToken, idempotencyKey, deadline);
+        return new ApiRequest(call, context, path, query, body, newToken, idempotencyKey, deadline, trace);
     }
 
     public ApiRequest withIdempotencyKey(String newKey) {
-        return new ApiRequest(call, context, path, query, body, token, newKey, deadline);
+        return new ApiRequest(call, context, path, query, body, token, newKey, deadline, trace);
+    }
+
+    public ApiRequest withTrace(Optional<TraceContext> newTrace) {
+        return new ApiRequest(call, context, path, query, body, token, idempotencyKey, deadline, newTrace.orElse(null));
     }
 
     /** @param newDeadline {@code null}: no deadline */
     public ApiRequest withDeadline(Deadline newDeadline) {
-        return new ApiRequest(call, context, path, query, body, token, idempotencyKey, newDeadline);
+        return new ApiRequest(call, context, path, query, body, token, idempotencyKey, newDeadline, trace);
     }
 
     /** Returns whether the request can be sent now, possibly again: a body may be a stream that is read only once. */

@@ -31,6 +31,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.LibraryVersion;
+import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.spool.SpoolException;
 
@@ -39,6 +41,8 @@ import io.mlbatch.protocol.spool.SpoolException;
  * and timeouts.
  */
 public final class HttpTransport implements Transport {
+
+    private static final String USER_AGENT = "mlbatch/" + LibraryVersion.text();
 
     private final HttpClient client;
     private final URI baseUrl;
@@ -138,6 +142,11 @@ public final class HttpTransport implements Transport {
     HttpUriRequestBase message(ApiRequest request) {
         HttpUriRequestBase message =
                 new HttpUriRequestBase(request.call().method(), URI.create(baseUrl + request.target()));
+        message.setHeader(HttpHeaders.USER_AGENT, USER_AGENT);
+        if (request.trace() != null) {
+            message.setHeader(TraceContext.PARENT, request.trace().parent());
+            request.trace().state().ifPresent(state -> message.setHeader(TraceContext.STATE, state));
+        }
         if (request.token() != null) {
             message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + request.token());
         }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.camel.impl.DefaultCamelContext;
@@ -79,6 +80,7 @@ class ExecuteOperationTest {
                 1,
                 false,
                 List.of("route"),
+                Optional.empty(),
                 id -> {},
                 () -> start,
                 () -> RecordSource.of(List.of(Map.of("hp", 1)))));

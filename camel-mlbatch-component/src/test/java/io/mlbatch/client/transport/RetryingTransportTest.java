@@ -144,7 +144,8 @@ class RetryingTransportTest {
     }
 
     private static ApiRequest request(ApiCall call) {
-        return new ApiRequest(call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null, null);
+        return new ApiRequest(
+                call, CallContext.of(call.label(), (ServiceId) null), "/", null, null, null, null, null, null);
     }
 
     private static String text(ApiResponse answer) throws IOException {
