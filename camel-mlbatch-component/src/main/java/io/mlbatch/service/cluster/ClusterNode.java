@@ -74,21 +74,21 @@ public final class ClusterNode implements AutoCloseable {
      */
     public record LiveNode(String id, String name, long started) {}
 
-    private ClusterNode(ClusterDatabase database, String name, LongSupplier nanoTime) {
+    /**
+     * A node that has not joined yet.
+     *
+     * @param name the name of the node for people
+     */
+    public ClusterNode(ClusterDatabase database, String name) {
+        this(database, name, System::nanoTime);
+    }
+
+    ClusterNode(ClusterDatabase database, String name, LongSupplier nanoTime) {
         this.database = database;
         this.name = name;
         this.nanoTime = nanoTime;
         this.clock = new DatabaseClock(nanoTime);
-    }
-
-    /**
-     * Joins the cluster, whose tables exist.
-     *
-     * @param name the name of the node for people
-     * @throws StoreException if the database cannot be reached
-     */
-    public static ClusterNode join(ClusterDatabase database, String name) {
-        return join(database, name, System::nanoTime);
+        this.beaten = nanoTime.getAsLong() - LOST.toNanos();
     }
 
     /** Returns the name of this process for people: its number and its machine. */
@@ -96,14 +96,17 @@ public final class ClusterNode implements AutoCloseable {
         return ManagementFactory.getRuntimeMXBean().getName();
     }
 
-    static ClusterNode join(ClusterDatabase database, String name, LongSupplier nanoTime) {
-        ClusterNode node = new ClusterNode(database, name, nanoTime);
+    /**
+     * Joins the cluster, whose tables exist.
+     *
+     * @throws StoreException if the database cannot be reached
+     */
+    public void join() {
         try {
-            node.write();
+            write();
         } catch (SQLException e) {
             throw new StoreException("The database of the cluster cannot be reached: " + e.getMessage(), e);
         }
-        return node;
     }
 
     /** Writes that this node is alive, and reads which others are. Must be called every {@link #PERIOD}. */

@@ -29,13 +29,30 @@ final class PlatformServers {
     private PlatformServers() {}
 
     static PlatformServer of(CamelContext camelContext, RequestLimits limits) {
-        PlatformHttpComponent component = camelContext.getComponent("platform-http", PlatformHttpComponent.class);
-        // by name: the classes of Vert.x are loaded only if this server uses them
+        PlatformHttpComponent component = component(camelContext);
+        return isVertx(component)
+                ? new VertxServer(camelContext, component.getEngine().getServerPort(), limits)
+                : new ServletServer(camelContext, limits);
+    }
+
+    /** Returns true if the server accepts connections although the Camel context has no routes yet. */
+    static boolean acceptsWithoutRoutes(CamelContext camelContext) {
+        PlatformHttpComponent component = component(camelContext);
+        return isVertx(component)
+                && VertxServer.isStarted(camelContext, component.getEngine().getServerPort());
+    }
+
+    private static PlatformHttpComponent component(CamelContext camelContext) {
+        return camelContext.getComponent("platform-http", PlatformHttpComponent.class);
+    }
+
+    /** Compares names: the classes of Vert.x are loaded only if this server uses them. */
+    private static boolean isVertx(PlatformHttpComponent component) {
         for (Class<?> type = component.getEngine().getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().equals(VERTX_ENGINE)) {
-                return new VertxServer(camelContext, component.getEngine().getServerPort(), limits);
+                return true;
             }
         }
-        return new ServletServer(camelContext, limits);
+        return false;
     }
 }

@@ -44,8 +44,9 @@ import io.mlbatch.service.security.TokenIssuer;
 
 /**
  * Publishes services over platform-http. Listens from the registration of the first service until the last one is
- * unregistered. The counts of failed logins live as long as this object, also while no service is published, as during
- * a reload of routes. Thread-safe.
+ * unregistered; in a cluster also while the Camel context starts and stops, so that callers get 503 and repeat the call
+ * on another node, instead of the 404 of an HTTP server without services. The counts of failed logins live as long as
+ * this object, also while no service is published, as during a reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 
@@ -56,11 +57,12 @@ public final class ServiceHost {
     private final AccessControl access;
     private final RequestLimits limits;
     private final PageOptions page;
-    private final ServiceRegistry services = new ServiceRegistry();
+    private final ServiceRegistry services;
     private final HostStatus status;
     private final HostHealth health;
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
+    private boolean listensAlways;
 
     /**
      * @param authenticator checks logins; if empty, only callers on this machine are served
@@ -78,8 +80,29 @@ public final class ServiceHost {
         this.access = new AccessControl(authenticator, issuer, clock);
         this.limits = limits;
         this.page = page;
+        this.services = new ServiceRegistry(camelContext::isStarted);
         this.status = new HostStatus(services, node);
         this.health = new HostHealth(camelContext, status::status);
+    }
+
+    /**
+     * Listens until {@link #close}, also without services. Does nothing if the HTTP server has not been started yet.
+     *
+     * @throws Exception as for {@link #register}
+     */
+    public synchronized void open() throws Exception {
+        if (PlatformServers.acceptsWithoutRoutes(camelContext)) {
+            listensAlways = true;
+            listen();
+        }
+    }
+
+    /** Ends {@link #open}. */
+    public synchronized void close() {
+        listensAlways = false;
+        if (services.isEmpty()) {
+            stopListening();
+        }
     }
 
     /**
@@ -104,14 +127,18 @@ public final class ServiceHost {
     /** Stops publishing a service. Does nothing if the service is not published. */
     public synchronized void unregister(HostedService service) {
         services.remove(service);
-        if (services.isEmpty()) {
-            ServiceHelper.stopAndShutdownServices(listeners);
-            listeners.clear();
-            health.unregister();
-            if (pools != null) {
-                pools.close();
-                pools = null;
-            }
+        if (services.isEmpty() && !listensAlways) {
+            stopListening();
+        }
+    }
+
+    private void stopListening() {
+        ServiceHelper.stopAndShutdownServices(listeners);
+        listeners.clear();
+        health.unregister();
+        if (pools != null) {
+            pools.close();
+            pools = null;
         }
     }
 

@@ -212,7 +212,7 @@ class ClusterDispatcherIT {
     /** One node of the cluster with its engine. */
     private final class Host implements AutoCloseable {
 
-        private final ClusterNode node = ClusterNode.join(database, "test");
+        private final ClusterNode node = new ClusterNode(database, "test");
         private final Set<String> computed = ConcurrentHashMap.newKeySet();
         private final LaneThreads threads = new LaneThreads(
                 Executors.newCachedThreadPool(),
@@ -221,6 +221,7 @@ class ClusterDispatcherIT {
         private final ClusterDispatcher dispatcher;
 
         Host(ServiceId service, int maxInFlight, ChunkProcessor processor) {
+            node.join();
             EngineSizes sizes = new EngineSizes(maxInFlight, 1, time::get);
             ChunkProcessor counting = (chunk, done) -> {
                 computed.add(name(chunk));

@@ -52,7 +52,9 @@ class ClusterNodeIT {
     }
 
     private ClusterNode join(String name) {
-        return ClusterNode.join(database, name, () -> nanos);
+        ClusterNode node = new ClusterNode(database, name, () -> nanos);
+        node.join();
+        return node;
     }
 
     private static List<String> names(ClusterNode node) {
@@ -115,7 +117,7 @@ class ClusterNodeIT {
 
     @Test
     void status_hasTheNodeAndTheNumberOfLiveNodes() {
-        HostStatus status = new HostStatus(new ServiceRegistry(), Optional.of(first));
+        HostStatus status = new HostStatus(new ServiceRegistry(() -> true), Optional.of(first));
         first.beat();
         Map<String, Map<String, String>> details = Map.of("cluster", Map.of("node", first.id(), "nodes", "2"));
         assertThat(status.status())

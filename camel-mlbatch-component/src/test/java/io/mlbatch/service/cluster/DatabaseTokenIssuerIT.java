@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +43,18 @@ class DatabaseTokenIssuerIT extends TokenIssuerContract {
     private final SwitchedDataSource switched = new SwitchedDataSource(RunningPostgres.newStoreSchema());
     private final ClusterDatabase database = new ClusterDatabase(switched.dataSource());
     private long nanos;
-    private final ClusterNode node = ClusterNode.join(database, "test", () -> nanos);
+    private final ClusterNode node = new ClusterNode(database, "test", () -> nanos);
     private final TokenIssuer first = issuer();
     private final TokenIssuer second = issuer();
 
     @BeforeAll
     static void startServer() {
         RunningPostgres.assumeThatItRuns();
+    }
+
+    @BeforeEach
+    void join() {
+        node.join();
     }
 
     private DatabaseTokenIssuer issuer() {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
@@ -30,6 +31,13 @@ public final class ServiceRegistry {
 
     // by name/version; neither of them can contain a slash
     private final Map<String, HostedService> services = new ConcurrentHashMap<>();
+
+    private final BooleanSupplier isComplete;
+
+    /** @param isComplete false while services are being added or removed because the host starts or stops */
+    public ServiceRegistry(BooleanSupplier isComplete) {
+        this.isComplete = isComplete;
+    }
 
     /** @throws IllegalStateException if a service with this name and version is hosted already */
     public void add(HostedService service) {
@@ -64,7 +72,8 @@ public final class ServiceRegistry {
     /**
      * Returns the versions of a service that a caller may use, in the order of {@link #all}.
      *
-     * @throws ApiException 404 if the service is not hosted; 403 if the caller may not use any version
+     * @throws ApiException 404 if the service is not hosted, or 503 while the host starts or stops; 403 if the caller
+     *     may not use any version
      */
     List<HostedService> versions(Caller caller, String name) {
         List<HostedService> versions = services.values().stream()
@@ -92,7 +101,8 @@ public final class ServiceRegistry {
     /**
      * Returns the service in a path.
      *
-     * @throws ApiException 404 if the service is not hosted; 403 if the caller may not use it
+     * @throws ApiException 404 if the service is not hosted, or 503 while the host starts or stops; 403 if the caller
+     *     may not use it
      */
     HostedService require(Caller caller, PathValues path) {
         HostedService service = services.get(path.service());
@@ -143,7 +153,10 @@ public final class ServiceRegistry {
                 "The user '" + caller.name() + "' does not have a role that web service '" + service + "' requires");
     }
 
-    private static ApiException unknown(String service) {
+    private ApiException unknown(String service) {
+        if (!isComplete.getAsBoolean()) {
+            return ApiException.unavailable("The host is starting or stopping", RETRY_AFTER);
+        }
         return ApiException.notFound("Web service '" + service + "' not found");
     }
 }

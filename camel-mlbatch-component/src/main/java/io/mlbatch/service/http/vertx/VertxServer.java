@@ -51,17 +51,20 @@ public final class VertxServer implements PlatformServer {
         this.limits = limits;
     }
 
-    /** Finds the router by the names that the consumers of platform-http use. */
+    /** Returns true if the server has been started. */
+    public static boolean isStarted(CamelContext camelContext, int port) {
+        return find(camelContext, port).isPresent();
+    }
+
     private static VertxPlatformHttpRouter router(CamelContext camelContext, int port) {
-        VertxPlatformHttpRouter router = named(camelContext, port);
-        if (router == null) {
-            router = named(camelContext, 0);
-        }
-        if (router == null) {
-            throw new IllegalStateException("The HTTP server of platform-http has not been started: with camel-main,"
-                    + " set camel.server.enabled = true");
-        }
-        return router;
+        return find(camelContext, port)
+                .orElseThrow(() -> new IllegalStateException("The HTTP server of platform-http has not been started:"
+                        + " with camel-main, set camel.server.enabled = true"));
+    }
+
+    /** Finds the router by the names that the consumers of platform-http use. */
+    private static Optional<VertxPlatformHttpRouter> find(CamelContext camelContext, int port) {
+        return Optional.ofNullable(named(camelContext, port)).or(() -> Optional.ofNullable(named(camelContext, 0)));
     }
 
     /** Looks in the registry, because the lookup of platform-http throws on Camel 4.14 if there is no router. */

@@ -53,7 +53,8 @@ class BatchApiTest {
 
     private final VirtualTime clock = new VirtualTime();
     private final ManualTimer timer = new ManualTimer();
-    private final ServiceRegistry services = new ServiceRegistry();
+    private boolean complete = true;
+    private final ServiceRegistry services = new ServiceRegistry(() -> complete);
     private final TokenIssuer issuer = new MemoryTokenIssuer(clock);
     private final HostStatus status = new HostStatus(services, Optional.empty());
     private final BatchApi open = new BatchApi(
@@ -108,6 +109,16 @@ class BatchApiTest {
         HttpResponse response = handle(secured, describe);
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void unknownService_isUnavailableWhileTheHostStarts() {
+        HttpRequest describe = request("GET", "/services/TxService/1.0", "", null, null);
+        assertThat(handle(open, describe).status()).isEqualTo(404);
+        complete = false;
+        HttpResponse response = handle(open, describe);
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.headers()).containsEntry("Retry-After", "5");
     }
 
     @Test

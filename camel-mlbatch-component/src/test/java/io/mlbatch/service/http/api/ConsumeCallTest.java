@@ -52,7 +52,7 @@ class ConsumeCallTest {
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private final ServiceRegistry services = new ServiceRegistry();
+    private final ServiceRegistry services = new ServiceRegistry(() -> true);
     private final ManualExecutor executor = new ManualExecutor();
     private final FakeProcessor processor = new FakeProcessor();
     private final ManualTimer timer = new ManualTimer();
