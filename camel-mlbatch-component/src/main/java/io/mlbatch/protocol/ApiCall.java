@@ -42,7 +42,13 @@ public enum ApiCall {
     ARTIFACT("artifact", "GET", "/api/{name}/{version}/batch/{executionId}/{index}/files/{fileName}"),
     /** This call and those below are not calls of the vendor's servers: they serve the page of the host. */
     PAGE("page", "GET", "/mlbatch"),
-    PAGE_FILE("page", "GET", "/mlbatch/{file}");
+    PAGE_FILE("page", "GET", "/mlbatch/{file}"),
+    PAGE_EXECUTIONS("page", "GET", "/mlbatch/data/executions"),
+    PAGE_EXECUTION("page", "GET", "/mlbatch/data/{name}/{version}/{executionId}"),
+    PAGE_ROWS("page", "GET", "/mlbatch/data/{name}/{version}/{executionId}/rows"),
+    PAGE_SUMMARY("page", "GET", "/mlbatch/data/{name}/{version}/{executionId}/summary"),
+    PAGE_POINTS("page", "GET", "/mlbatch/data/{name}/{version}/{executionId}/points"),
+    PAGE_DOWNLOAD("page", "GET", "/mlbatch/data/{name}/{version}/{executionId}/download");
 
     private final String label;
     private final String method;

@@ -33,7 +33,13 @@ import static io.mlbatch.protocol.ApiCall.LIST;
 import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
 import static io.mlbatch.protocol.ApiCall.PAGE;
+import static io.mlbatch.protocol.ApiCall.PAGE_DOWNLOAD;
+import static io.mlbatch.protocol.ApiCall.PAGE_EXECUTION;
+import static io.mlbatch.protocol.ApiCall.PAGE_EXECUTIONS;
 import static io.mlbatch.protocol.ApiCall.PAGE_FILE;
+import static io.mlbatch.protocol.ApiCall.PAGE_POINTS;
+import static io.mlbatch.protocol.ApiCall.PAGE_ROWS;
+import static io.mlbatch.protocol.ApiCall.PAGE_SUMMARY;
 import static io.mlbatch.protocol.ApiCall.RECORDS;
 import static io.mlbatch.protocol.ApiCall.REFRESH;
 import static io.mlbatch.protocol.ApiCall.RESULTS;
@@ -80,7 +86,19 @@ class ApiCallTest {
                         "/api/Tx/1.0/batch/9c6b/0/files/answer.csv",
                         List.of("Tx", "1.0", "9c6b", "0", "answer.csv")),
                 arguments(PAGE, "page", "GET", "/mlbatch", List.of()),
-                arguments(PAGE_FILE, "page", "GET", "/mlbatch/page.js", List.of("page.js")));
+                arguments(PAGE_FILE, "page", "GET", "/mlbatch/page.js", List.of("page.js")),
+                arguments(PAGE_EXECUTIONS, "page", "GET", "/mlbatch/data/executions", List.of()),
+                arguments(PAGE_EXECUTION, "page", "GET", "/mlbatch/data/Tx/1.0/9c6b", List.of("Tx", "1.0", "9c6b")),
+                arguments(PAGE_ROWS, "page", "GET", "/mlbatch/data/Tx/1.0/9c6b/rows", List.of("Tx", "1.0", "9c6b")),
+                arguments(
+                        PAGE_SUMMARY, "page", "GET", "/mlbatch/data/Tx/1.0/9c6b/summary", List.of("Tx", "1.0", "9c6b")),
+                arguments(PAGE_POINTS, "page", "GET", "/mlbatch/data/Tx/1.0/9c6b/points", List.of("Tx", "1.0", "9c6b")),
+                arguments(
+                        PAGE_DOWNLOAD,
+                        "page",
+                        "GET",
+                        "/mlbatch/data/Tx/1.0/9c6b/download",
+                        List.of("Tx", "1.0", "9c6b")));
     }
 
     @ParameterizedTest

@@ -57,7 +57,12 @@ public final class CsvLines implements Iterator<byte[]> {
         this(response, response.results().inputColumns());
     }
 
-    private CsvLines(Iterable<ServiceResponse> results, Set<String> inputColumns) {
+    /**
+     * Lines of results that carry their input.
+     *
+     * @param inputColumns the columns of the input of all results
+     */
+    public CsvLines(Iterable<ServiceResponse> results, Set<String> inputColumns) {
         this.results = results;
         this.inputColumns = inputColumns;
     }

@@ -34,7 +34,12 @@ public final class ValueJson {
      * @throws IllegalArgumentException for a class that has no JSON form
      */
     public static String write(Object value) {
-        return new String(Json.bytes(generator -> Json.writeValue(generator, value)), StandardCharsets.UTF_8);
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** Returns a value as JSON in UTF-8, see {@link #write}. */
+    public static byte[] bytes(Object value) {
+        return Json.bytes(generator -> Json.writeValue(generator, value));
     }
 
     /** Returns whether a value is a tree of Jackson's ({@code JsonNode}). */

@@ -31,8 +31,8 @@ import io.mlbatch.service.cluster.ClusterNode;
 import io.mlbatch.service.console.Page;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.http.api.AccessControl;
+import io.mlbatch.service.http.api.AsyncCallHandler;
 import io.mlbatch.service.http.api.BatchApi;
-import io.mlbatch.service.http.api.CallHandler;
 import io.mlbatch.service.http.api.HostStatus;
 import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.ApiRoot;
@@ -159,10 +159,11 @@ public final class ServiceHost {
         for (String path : ROOTS) {
             roots.add(root(path, false));
         }
-        Map<ApiCall, CallHandler> calls = Map.of();
+        Map<ApiCall, AsyncCallHandler> calls = Map.of();
         if (page.enabled()) {
             roots.add(root(ApiCall.PAGE.path(), true));
-            calls = new Page(access.requiresLogin(), page.publicUrl()).handlers();
+            calls = new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())
+                    .handlers();
         }
         BatchApi api = new BatchApi(services, access, status, pools.timer(), calls);
         for (Service listener : server.listen(roots, api, pools)) {

@@ -27,7 +27,12 @@ public interface Execution extends Computation {
      * Returns a page of the results from an index on, in the order of their indexes. Missing results are skipped. Empty
      * if there is no result from that index on. The size of a page limits the memory that a caller needs.
      */
-    List<IndexedResult> results(int from);
+    default List<IndexedResult> results(int from) {
+        return results(from, Integer.MAX_VALUE);
+    }
+
+    /** Returns a page of at most the given number of results, as {@link #results(int)}. */
+    List<IndexedResult> results(int from, int max);
 
     /**
      * Returns input records as {@link #records}, also after the end of the execution. Does not wait for a store that

@@ -170,12 +170,12 @@ final class MemoryExecution implements Execution {
     }
 
     @Override
-    public synchronized List<IndexedResult> results(int from) {
+    public synchronized List<IndexedResult> results(int from, int max) {
         List<IndexedResult> page = new ArrayList<>();
         int begin = Objects.requireNonNullElse(results.floorKey(from), from);
         for (ResultRun run : results.tailMap(begin).values()) {
             for (int index = Math.max(from, run.first()); index < run.end(); index++) {
-                if (page.size() == PAGE) {
+                if (page.size() == Math.min(PAGE, max)) {
                     return page;
                 }
                 page.add(new IndexedResult(index, run.response(index)));

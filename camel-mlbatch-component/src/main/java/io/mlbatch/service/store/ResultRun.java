@@ -66,9 +66,11 @@ public record ResultRun(int first, byte[] responses, int[] ends, BitSet failed, 
         return Arrays.copyOfRange(responses, start(position), ends[position]);
     }
 
-    /** Passes the results from an index on to a consumer. */
-    public void forEach(int from, Consumer<IndexedResult> consumer) {
-        for (int index = Math.max(first, from); index < end(); index++) {
+    /** Passes the results from an index on to a consumer, at most the given number. */
+    public void forEach(int from, int max, Consumer<IndexedResult> consumer) {
+        int begin = Math.max(first, from);
+        int end = max < end() - begin ? begin + max : end();
+        for (int index = begin; index < end; index++) {
             consumer.accept(new IndexedResult(index, response(index)));
         }
     }

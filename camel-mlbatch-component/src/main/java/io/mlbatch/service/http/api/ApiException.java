@@ -53,7 +53,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** @param headers the headers of the response besides its content type */
-    static ApiException conflict(String message, Map<String, String> headers) {
+    public static ApiException conflict(String message, Map<String, String> headers) {
         return new ApiException(409, message, headers);
     }
 
@@ -82,7 +82,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** @param message contains the limit and the option that sets it */
-    static ApiException payloadTooLarge(String message) {
+    public static ApiException payloadTooLarge(String message) {
         return new ApiException(413, message, Map.of());
     }
 

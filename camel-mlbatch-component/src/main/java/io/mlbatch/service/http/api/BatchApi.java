@@ -36,9 +36,9 @@ public final class BatchApi implements RequestHandler {
             EnumSet.of(ApiCall.LOGIN, ApiCall.REFRESH, ApiCall.STATUS, ApiCall.PAGE, ApiCall.PAGE_FILE);
 
     private final Map<ApiCall, CallHandler> handlers = new EnumMap<>(ApiCall.class);
+    private final Map<ApiCall, AsyncCallHandler> asyncHandlers = new EnumMap<>(ApiCall.class);
     private final ServiceRegistry services;
     private final AccessControl access;
-    private final ConsumeCall consume;
     private final BatchCalls batches;
 
     /**
@@ -50,10 +50,9 @@ public final class BatchApi implements RequestHandler {
             AccessControl access,
             HostStatus status,
             ScheduledExecutorService timer,
-            Map<ApiCall, CallHandler> page) {
+            Map<ApiCall, AsyncCallHandler> page) {
         this.services = services;
         this.access = access;
-        this.consume = new ConsumeCall(services, timer);
         ServiceCalls descriptions = new ServiceCalls(services, status);
         batches = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
@@ -72,7 +71,8 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.CANCEL, batches::cancel);
         handlers.put(ApiCall.LIST_ARTIFACTS, batches::listArtifacts);
         handlers.put(ApiCall.ARTIFACT, batches::artifact);
-        handlers.putAll(page);
+        asyncHandlers.put(ApiCall.CONSUME, new ConsumeCall(services, timer)::consume);
+        asyncHandlers.putAll(page);
     }
 
     @Override
@@ -121,8 +121,9 @@ public final class BatchApi implements RequestHandler {
     @Override
     public CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted) {
         try {
-            if (admitted.call() == ApiCall.CONSUME) {
-                return consumed(request, consume.consume(request, admitted.caller(), admitted.path()));
+            AsyncCallHandler async = asyncHandlers.get(admitted.call());
+            if (async != null) {
+                return served(request, async.handle(request, admitted.caller(), admitted.path()));
             }
             return CompletableFuture.completedFuture(
                     handlers.get(admitted.call()).handle(request, admitted.caller(), admitted.path()));
@@ -132,8 +133,7 @@ public final class BatchApi implements RequestHandler {
         }
     }
 
-    private static CompletableFuture<HttpResponse> consumed(
-            HttpRequest request, CompletableFuture<HttpResponse> result) {
+    private static CompletableFuture<HttpResponse> served(HttpRequest request, CompletableFuture<HttpResponse> result) {
         CompletableFuture<HttpResponse> response = result.exceptionally(failure -> ErrorResponses.of(request, failure));
         response.whenComplete((done, failure) -> {
             if (response.isCancelled()) {

@@ -36,7 +36,7 @@ public final class ExecutionLookup {
         return service(caller, path).find(caller, path.executionId()).orElseThrow(() -> unknown(path));
     }
 
-    static ApiException unknown(PathValues path) {
+    public static ApiException unknown(PathValues path) {
         return ApiException.notFound(
                 "Execution '" + path.executionId() + "' of web service '" + path.service() + "' not found");
     }

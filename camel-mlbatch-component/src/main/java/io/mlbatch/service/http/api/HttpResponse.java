@@ -25,9 +25,14 @@ import java.util.Map;
  */
 public record HttpResponse(int status, Map<String, String> headers, Object body) {
 
-    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json; charset=utf-8");
-    private static final Map<String, String> CSV = Map.of("Content-Type", "text/csv; charset=utf-8");
-    private static final Map<String, String> FILE = Map.of("Content-Type", "application/octet-stream");
+    private static final Map<String, String> JSON = typed("application/json; charset=utf-8");
+    private static final Map<String, String> CSV = typed("text/csv; charset=utf-8");
+    private static final Map<String, String> FILE = typed("application/octet-stream");
+
+    /** A browser must not take the data of a user for a page, whatever it contains. */
+    private static Map<String, String> typed(String contentType) {
+        return Map.of("Content-Type", contentType, "X-Content-Type-Options", "nosniff");
+    }
 
     public static HttpResponse json(int status, Object body) {
         return new HttpResponse(status, JSON, body);
@@ -37,8 +42,15 @@ public record HttpResponse(int status, Map<String, String> headers, Object body)
         return new HttpResponse(200, CSV, content);
     }
 
+    /** Returns a file of a route, which a browser saves and does not show. */
     static HttpResponse file(Object content) {
-        return new HttpResponse(200, FILE, content);
+        return new HttpResponse(200, FILE, content).withHeader("Content-Disposition", "attachment");
+    }
+
+    /** @param name a name of letters, digits, dots, hyphens and underscores */
+    public static HttpResponse attachment(String contentType, String name, Object content) {
+        return new HttpResponse(200, typed(contentType), content)
+                .withHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
     }
 
     public HttpResponse withHeader(String name, String value) {

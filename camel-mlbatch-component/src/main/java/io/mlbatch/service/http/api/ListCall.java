@@ -27,7 +27,7 @@ import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.SummaryQuery;
 
 /** Lists the executions of a service: their ids as the vendor's servers do, or their details page by page. */
-final class ListCall {
+public final class ListCall {
 
     /** Executions in a page of a caller who does not state a limit. */
     private static final int DEFAULT_LIMIT = 100;
@@ -53,7 +53,12 @@ final class ListCall {
                                 .toList()));
     }
 
-    private static SummaryQuery selection(Query query) {
+    /**
+     * Reads the parameters of a list with details.
+     *
+     * @throws ApiException 400 if one of them is malformed
+     */
+    public static SummaryQuery selection(Query query) {
         return new SummaryQuery(
                 Set.of(),
                 query.text("owner"),

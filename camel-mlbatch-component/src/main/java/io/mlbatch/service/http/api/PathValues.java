@@ -39,7 +39,7 @@ public record PathValues(List<String> values) {
         return serviceName() + "/" + version();
     }
 
-    String executionId() {
+    public String executionId() {
         return values.get(2);
     }
 

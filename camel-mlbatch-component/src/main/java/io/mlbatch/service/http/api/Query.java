@@ -28,7 +28,7 @@ public final class Query {
     private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     /** @param raw the text after the {@code ?}, encoded; empty without a query */
-    Query(String raw) {
+    public Query(String raw) {
         for (String parameter : raw.split("&")) {
             String[] parts = parameter.split("=", 2);
             if (parts.length == 2 && !parts[1].isEmpty()) {
@@ -60,17 +60,17 @@ public final class Query {
         }
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(parameters.get(name));
     }
 
     /** Returns a whole number of at least 1. */
-    int count(String name, int defaultValue) {
+    public int count(String name, int defaultValue) {
         return number(name, 1, defaultValue);
     }
 
     /** Returns a whole number of at least 0; 0 without the parameter. */
-    int index(String name) {
+    public int index(String name) {
         return number(name, 0, 0);
     }
 
@@ -100,7 +100,7 @@ public final class Query {
      * Returns the value of the first parameter with one of the names: {@code true} or 1, {@code false} or 0, in any
      * letter case. Returns false without such a parameter.
      */
-    boolean flag(String... names) {
+    public boolean flag(String... names) {
         for (String name : names) {
             String text = parameters.get(name);
             if (text != null) {

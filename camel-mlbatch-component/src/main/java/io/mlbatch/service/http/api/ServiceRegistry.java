@@ -65,7 +65,7 @@ public final class ServiceRegistry {
      * Returns all services that a caller may use, by name and then by version. The latest version is the last one: the
      * vendor's clients use the last one if no version is given.
      */
-    List<HostedService> all(Caller caller) {
+    public List<HostedService> all(Caller caller) {
         return usable(caller, services.values());
     }
 

@@ -43,6 +43,7 @@ public final class RequestPools implements AutoCloseable {
     private final ExecutorService reads;
     private final ExecutorService streams;
     private final ExecutorService checks;
+    private final ExecutorService analyses;
     private final ScheduledExecutorService timer;
 
     public RequestPools(CamelContext camelContext, int maxRequests) {
@@ -58,6 +59,7 @@ public final class RequestPools implements AutoCloseable {
         reads = fixedPool("read", READERS);
         streams = fixedPool("stream", READERS);
         checks = fixedPool("check", READERS);
+        analyses = fixedPool("analysis", 1);
         timer = executors.newSingleThreadScheduledExecutor(this, NAME + "-timer");
     }
 
@@ -100,6 +102,11 @@ public final class RequestPools implements AutoCloseable {
         return checks;
     }
 
+    /** Returns the executor that reads all results of an execution for the page, one task at a time. */
+    public Executor analyses() {
+        return analyses;
+    }
+
     public ScheduledExecutorService timer() {
         return timer;
     }
@@ -112,6 +119,7 @@ public final class RequestPools implements AutoCloseable {
         executors.shutdown(reads);
         executors.shutdown(streams);
         executors.shutdown(checks);
+        executors.shutdown(analyses);
         executors.shutdown(timer);
     }
 }

@@ -58,8 +58,8 @@ final class ExecutionReader {
         return queries.chunk(executionNo, from).from(from, max);
     }
 
-    List<IndexedResult> results(long executionNo, int from) {
-        return queries.results(executionNo, from);
+    List<IndexedResult> results(long executionNo, int from, int max) {
+        return queries.results(executionNo, from, max);
     }
 
     List<String> artifactNames(long executionNo, int index) {

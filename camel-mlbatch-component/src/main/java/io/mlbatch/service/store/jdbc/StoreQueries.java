@@ -175,7 +175,7 @@ final class StoreQueries {
     }
 
     /** As {@link io.mlbatch.service.store.Execution#results}. */
-    List<IndexedResult> results(long executionNo, int from) {
+    List<IndexedResult> results(long executionNo, int from, int max) {
         List<IndexedResult> page = new ArrayList<>();
         try (Connection connection = database.connect()) {
             dialect.beginToRead(connection);
@@ -185,12 +185,12 @@ final class StoreQueries {
                 try (ResultSet rows = statement.executeQuery()) {
                     int next = from;
                     int end = 0;
-                    for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && rows.next(); ) {
+                    for (int bytes = 0; bytes < RESULT_BYTES_AT_ONCE && page.size() < max && rows.next(); ) {
                         ResultRun run = ResultRow.read(rows.getInt(1), rows.getBytes(2), rows.getBytes(3));
                         if (run.first() < end) {
                             onOverlap(executionNo, run.first());
                         }
-                        run.forEach(next, page::add);
+                        run.forEach(next, max - page.size(), page::add);
                         end = Math.max(end, run.end());
                         next = Math.max(next, end);
                         bytes += run.responses().length;

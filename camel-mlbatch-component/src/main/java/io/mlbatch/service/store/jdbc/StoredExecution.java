@@ -57,8 +57,8 @@ abstract class StoredExecution implements Execution {
     }
 
     @Override
-    public final List<IndexedResult> results(int from) {
-        return reader.results(row.no(), from);
+    public final List<IndexedResult> results(int from, int max) {
+        return reader.results(row.no(), from, max);
     }
 
     @Override
