@@ -32,15 +32,19 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.mlbatch.camel.claim.ClaimRegistry;
 import io.mlbatch.camel.input.RecordFormat;
+import io.mlbatch.camel.metrics.ClientMeters;
 import io.mlbatch.camel.operation.RouteStopListener;
 import io.mlbatch.camel.operation.RunningCalls;
 import io.mlbatch.camel.server.ServerConnectionRegistry;
 import io.mlbatch.client.files.FileExist;
 import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.MonotonicClock;
 import io.mlbatch.client.waiting.SingleThreadDelayer;
 import io.mlbatch.client.waiting.Timers;
+import io.mlbatch.client.waiting.WaitListener;
+import io.mlbatch.metrics.MeterRegistries;
 import io.mlbatch.objects.ComponentMapper;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.objects.ObjectMapping;
@@ -86,6 +90,7 @@ public class MlbatchComponent extends PollOptionsComponent {
     private ServerConnectionRegistry connections;
     private ObjectMapping objects;
     private MemoryIdempotentRepository memoryRepository;
+    private volatile ClientMeters meters;
     private final RunningCalls calls = new RunningCalls();
     private final RouteStopListener routeStops = new RouteStopListener(calls);
 
@@ -127,6 +132,8 @@ public class MlbatchComponent extends PollOptionsComponent {
         continuations = executors.newThreadPool(this, "MlbatchContinue", pool("MlbatchContinue", CONTINUATION_THREADS));
         leases = executors.newThreadPool(this, "MlbatchLease", pool("MlbatchLease", 1));
         delays = new SingleThreadDelayer(timer);
+        meters =
+                MeterRegistries.meters(getCamelContext()).map(ClientMeters::new).orElse(null);
         waiter = new BatchWaiter(monotonicClock, delays, jitter);
         connections = new ServerConnectionRegistry(
                 getCamelContext(),
@@ -136,7 +143,8 @@ public class MlbatchComponent extends PollOptionsComponent {
                 getMaxSpoolSize(),
                 spools,
                 () -> executors.newThreadPool(this, "MlbatchPoll", pool("MlbatchPoll", getMaxConcurrentPolls())),
-                getMaxLongPolls());
+                getMaxLongPolls(),
+                meters == null ? CallListener.NONE : meters);
         memoryRepository = new MemoryIdempotentRepository();
         memoryRepository.setCacheSize(MOST_REMEMBERED);
         memoryRepository.start();
@@ -183,6 +191,16 @@ public class MlbatchComponent extends PollOptionsComponent {
         connections.close();
         spools.close();
         memoryRepository.stop();
+        if (meters != null) {
+            meters.close();
+            meters = null;
+        }
+    }
+
+    /** Returns the listener of all waits. */
+    WaitListener waitListener() {
+        WaitListener listener = meters;
+        return listener == null ? WaitListener.NONE : listener;
     }
 
     ServerConnectionRegistry connections() {

@@ -85,7 +85,7 @@ public class MlbatchEndpoint extends ScheduledPollEndpoint
         this.serviceName = service.name();
         this.serviceVersion = service.version();
         this.configuration = configuration;
-        this.statistics = new PollStatistics(component.clock());
+        this.statistics = new PollStatistics(component.clock(), component::waitListener);
     }
 
     @Override

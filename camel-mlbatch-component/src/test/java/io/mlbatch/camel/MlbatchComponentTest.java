@@ -46,6 +46,7 @@ import io.mlbatch.camel.server.CamelHttp;
 import io.mlbatch.camel.server.ServerSettings;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.ServerUnavailableException;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.waiting.BatchWaiter;
 import io.mlbatch.client.waiting.MonotonicClock;
 import io.mlbatch.client.waiting.Poller;
@@ -255,7 +256,7 @@ class MlbatchComponentTest extends MlbatchTestSupport {
             int before = configured.get();
             URI url = settings.baseUrls().get(0);
             var http = CamelHttp.create(camel, url, settings.httpOptions(), timers);
-            CamelHttp.transport(http, url, time, timers, 1_000_000);
+            CamelHttp.transport(http, url, time, timers, 1_000_000, CallListener.NONE);
 
             assertThat(configured.get()).isGreaterThan(before);
             http.stop();

@@ -55,11 +55,13 @@ class WithoutOptionalJarsTest {
     @Test
     void producerWithoutOptionalJars_works() throws Exception {
         server.holds("e1");
-        try (URLClassLoader world = withoutJars(".*[/\\\\]camel-(health|console|management)-\\d[^/\\\\]*\\.jar")) {
+        try (URLClassLoader world =
+                withoutJars(".*[/\\\\](camel-(health|console|management)|micrometer-core)-\\d[^/\\\\]*\\.jar")) {
             for (String absent : new String[] {
                 "org.apache.camel.impl.health.AbstractHealthCheck",
                 "org.apache.camel.impl.console.DefaultDevConsoleRegistry",
-                "org.apache.camel.management.mbean.ManagedEndpoint"
+                "org.apache.camel.management.mbean.ManagedEndpoint",
+                "io.micrometer.core.instrument.MeterRegistry"
             }) {
                 assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> world.loadClass(absent));
             }

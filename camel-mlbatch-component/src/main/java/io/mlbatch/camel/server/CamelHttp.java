@@ -41,6 +41,7 @@ import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 
 import io.mlbatch.client.transport.CallLimits;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.transport.ConnectionPool;
 import io.mlbatch.client.transport.HandshakeLimit;
 import io.mlbatch.client.transport.HttpClients;
@@ -65,9 +66,9 @@ public final class CamelHttp {
      * @param timers abort calls that take too long
      */
     public static HttpTransport transport(
-            HttpEndpoint endpoint, URI baseUrl, Clock clock, Timers timers, long maxSpoolSize) {
+            HttpEndpoint endpoint, URI baseUrl, Clock clock, Timers timers, long maxSpoolSize, CallListener listener) {
         CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
-        return new HttpTransport(endpoint.getHttpClient(), baseUrl, new ResponseErrors(clock), limits);
+        return new HttpTransport(endpoint.getHttpClient(), baseUrl, new ResponseErrors(clock), limits, listener);
     }
 
     /**

@@ -25,10 +25,12 @@ import io.mlbatch.client.BatchClient;
 import io.mlbatch.client.calls.DefaultBatchClient;
 import io.mlbatch.client.calls.ServiceDescriptions;
 import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.transport.FailoverLongPolling;
 import io.mlbatch.client.transport.FailoverLongPolling.ServerPoll;
 import io.mlbatch.client.transport.FailoverTransport;
 import io.mlbatch.client.transport.IdempotentTransport;
+import io.mlbatch.client.transport.ObservedTransport;
 import io.mlbatch.client.transport.RetryingTransport;
 import io.mlbatch.client.transport.ServerRotation;
 import io.mlbatch.client.transport.Transport;
@@ -56,6 +58,7 @@ public final class ServerConnection {
             List<ServerLink> links,
             ServerRotation rotation,
             Backoff backoff,
+            CallListener listener,
             ServiceDescriptions descriptions,
             SpoolFactory spools,
             ExecutorService polls) {
@@ -66,7 +69,8 @@ public final class ServerConnection {
                         .map(link -> new FailoverTransport.Server(link.url(), link.transport()))
                         .toList(),
                 rotation);
-        this.retrying = new RetryingTransport(new IdempotentTransport(single, backoff), backoff);
+        this.retrying = new ObservedTransport(
+                new RetryingTransport(new IdempotentTransport(single, backoff), backoff), listener);
         this.longPolling = new FailoverLongPolling(
                 links.stream().map(ServerLink::longPolling).toList(), rotation);
         this.descriptions = descriptions;
@@ -75,7 +79,10 @@ public final class ServerConnection {
         this.health = new ServerHealth(camelContext, settings.servers(), pollingClient());
     }
 
-    /** Builds the chain of every call: retrying → idempotent → failover → authenticating → HTTP. Sends no requests. */
+    /**
+     * Builds the chain of every call: observed → retrying → idempotent → failover → authenticating → HTTP. Sends no
+     * requests.
+     */
     static ServerConnection open(
             CamelContext camelContext,
             ServerSettings settings,
@@ -85,7 +92,8 @@ public final class ServerConnection {
             long maxSpoolSize,
             SpoolFactory spools,
             ExecutorService polls,
-            int maxLongPolls)
+            int maxLongPolls,
+            CallListener listener)
             throws Exception {
         List<ServerLink> links = new ArrayList<>();
         for (URI url : settings.baseUrls()) {
@@ -97,7 +105,8 @@ public final class ServerConnection {
                     clock,
                     timers,
                     maxSpoolSize,
-                    maxLongPolls));
+                    maxLongPolls,
+                    listener));
         }
         return new ServerConnection(
                 camelContext,
@@ -105,6 +114,7 @@ public final class ServerConnection {
                 List.copyOf(links),
                 new ServerRotation(links.size(), timers::millis),
                 backoff,
+                listener,
                 new ServiceDescriptions(clock),
                 spools,
                 polls);

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 import io.mlbatch.client.transport.Backoff;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
@@ -36,12 +37,14 @@ public final class ServerConnectionRegistry {
     private final SpoolFactory spools;
     private final Supplier<ExecutorService> pollThreads;
     private final int maxLongPolls;
+    private final CallListener listener;
     private final Map<ServerSettings, Shared> open = new HashMap<>();
     private boolean closed;
 
     /**
      * @param pollThreads creates the pool that polls one server
      * @param maxLongPolls the largest number of long polls of one server
+     * @param listener is notified of all calls
      */
     public ServerConnectionRegistry(
             CamelContext camelContext,
@@ -51,7 +54,8 @@ public final class ServerConnectionRegistry {
             long maxSpoolSize,
             SpoolFactory spools,
             Supplier<ExecutorService> pollThreads,
-            int maxLongPolls) {
+            int maxLongPolls,
+            CallListener listener) {
         this.camelContext = camelContext;
         this.clock = clock;
         this.backoff = backoff;
@@ -60,6 +64,7 @@ public final class ServerConnectionRegistry {
         this.spools = spools;
         this.pollThreads = pollThreads;
         this.maxLongPolls = maxLongPolls;
+        this.listener = listener;
     }
 
     private static final class Shared {
@@ -91,7 +96,8 @@ public final class ServerConnectionRegistry {
                     maxSpoolSize,
                     spools,
                     pollThreads.get(),
-                    maxLongPolls);
+                    maxLongPolls,
+                    listener);
             shared = new Shared(opened);
             open.put(settings, shared);
         }

@@ -21,6 +21,7 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.client.transport.AuthenticatingTransport;
+import io.mlbatch.client.transport.CallListener;
 import io.mlbatch.client.transport.HttpLongPolling;
 import io.mlbatch.client.transport.HttpTransport;
 import io.mlbatch.client.transport.TokenSession;
@@ -61,10 +62,11 @@ final class ServerLink {
             Clock clock,
             Timers timers,
             long maxSpoolSize,
-            int maxLongPolls)
+            int maxLongPolls,
+            CallListener listener)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, url, settings.httpOptions(), timers);
-        HttpTransport http = CamelHttp.transport(httpEndpoint, url, clock, timers, maxSpoolSize);
+        HttpTransport http = CamelHttp.transport(httpEndpoint, url, clock, timers, maxSpoolSize, listener);
         TokenSource tokens = first != null && first.tokens instanceof TokenSession session
                 ? session.at(http)
                 : tokens(settings, http, clock);

@@ -65,6 +65,11 @@ final class CountingInputStream extends BlockInputStream {
         return atEnd || body == null || sent == body.length();
     }
 
+    /** Returns the number of bytes sent. */
+    long count() {
+        return sent;
+    }
+
     /** Returns the progress of the request, for a message. */
     String progress() {
         return isAtEnd() ? " after the request was sent whole" : " when " + sent + " bytes were sent";

@@ -14,6 +14,7 @@
 package io.mlbatch.client.transport;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 
@@ -49,9 +50,20 @@ public final class HttpTransport implements Transport {
     private final ResponseErrors errors;
     private final CallLimits limits;
     private final WaitPreference preference;
+    private final CallListener listener;
 
     /** @param baseUrl http or https, without a trailing slash; may have a path */
     public HttpTransport(HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits) {
+        this(client, baseUrl, errors, limits, CallListener.NONE);
+    }
+
+    /**
+     * @param baseUrl http or https, without a trailing slash; may have a path
+     * @param listener is notified of the bytes of bodies
+     */
+    public HttpTransport(
+            HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits, CallListener listener) {
+        this.listener = listener;
         this.client = client;
         this.baseUrl = baseUrl;
         this.errors = errors;
@@ -83,7 +95,7 @@ public final class HttpTransport implements Transport {
             CallWatchdog watchdog,
             ResponseReader<T> reader) {
         HttpApiResponse response =
-                new HttpApiResponse(message, head, watchdog, body -> limits.bounded(request.call(), body));
+                new HttpApiResponse(message, head, watchdog, body -> limits.bounded(request.call(), counted(body)));
         try {
             if (response.status() / 100 != 2 || response.status() == HttpStatus.SC_PARTIAL_CONTENT) {
                 throw errors.of(request, response);
@@ -132,11 +144,16 @@ public final class HttpTransport implements Transport {
         } finally {
             // the client closes a body that was sent; this body may not have been sent
             Quietly.close(body);
+            listener.sent(body.count());
             watchdog.resting();
             if (!responded) {
                 watchdog.close();
             }
         }
+    }
+
+    private InputStream counted(InputStream body) {
+        return listener == CallListener.NONE ? body : new ReceivedBody(body, listener);
     }
 
     HttpUriRequestBase message(ApiRequest request) {

@@ -14,9 +14,11 @@
 package io.mlbatch.client.waiting;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchStatus;
@@ -26,6 +28,7 @@ import io.mlbatch.protocol.ExecutionId;
 public final class PollStatistics implements WaitListener {
 
     private final Clock clock;
+    private final Supplier<WaitListener> next;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong polls = new AtomicLong();
     private final AtomicLong failedPolls = new AtomicLong();
@@ -38,19 +41,23 @@ public final class PollStatistics implements WaitListener {
      */
     public record LastError(Instant at, String message) {}
 
-    public PollStatistics(Clock clock) {
+    /** @param next returns another listener of the events; called for each event */
+    public PollStatistics(Clock clock, Supplier<WaitListener> next) {
         this.clock = clock;
+        this.next = next;
     }
 
     @Override
     public void began(ExecutionId id) {
         waiting.incrementAndGet();
+        next.get().began(id);
     }
 
     @Override
     public void polled(ExecutionId id, BatchStatus status) {
         polls.incrementAndGet();
         lastPoll = clock.instant();
+        next.get().polled(id, status);
     }
 
     @Override
@@ -59,11 +66,18 @@ public final class PollStatistics implements WaitListener {
         failedPolls.incrementAndGet();
         lastPoll = clock.instant();
         lastError = new LastError(lastPoll, reason.getMessage());
+        next.get().failed(id, reason);
+    }
+
+    @Override
+    public void detected(ExecutionId id, Duration delay) {
+        next.get().detected(id, delay);
     }
 
     @Override
     public void ended(ExecutionId id) {
         waiting.decrementAndGet();
+        next.get().ended(id);
     }
 
     /** Returns the number of executions that are being waited for. */

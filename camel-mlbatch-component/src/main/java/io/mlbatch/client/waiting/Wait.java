@@ -48,6 +48,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     private final BatchWaiter.Times times;
     private final Predicate<Wait> onEnd;
     private final long beganMillis;
+    private long lastPollMillis;
     private int attempts;
     private PollFailure failure;
     private int failuresInARow;
@@ -72,6 +73,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         this.times = times;
         this.onEnd = onEnd;
         this.beganMillis = now();
+        this.lastPollMillis = beganMillis;
     }
 
     void begin() {
@@ -228,7 +230,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         BatchResponse response = poller.call().poll(id, pollLimit(), attempt.arrived());
         RecordCount.require(records, response, context());
         failure = null;
-        poller.listener().polled(id, response.status());
+        notifyListener(response.status(), attempt);
         logUnreadable(response);
         // the waiting caller closes the last response; no caller receives the others
         if (!response.state().isTerminal() || !complete(response)) {
@@ -243,6 +245,15 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
                             + " records completed",
                     null);
         }
+    }
+
+    private void notifyListener(BatchStatus status, PollAttempt attempt) {
+        poller.listener().polled(id, status);
+        if (status.state().isTerminal()) {
+            // a server that holds a long poll responds at the end
+            poller.listener().detected(id, Duration.ofMillis(Math.max(0, attempt.sentMillis() - lastPollMillis)));
+        }
+        lastPollMillis = now();
     }
 
     private void failed(PollAttempt attempt, MlbatchException e) {

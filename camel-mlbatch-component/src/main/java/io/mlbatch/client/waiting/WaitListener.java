@@ -13,6 +13,8 @@
  */
 package io.mlbatch.client.waiting;
 
+import java.time.Duration;
+
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -28,6 +30,13 @@ public interface WaitListener {
 
     /** Called when a poll has returned the progress of the execution. */
     default void polled(ExecutionId id, BatchStatus status) {}
+
+    /**
+     * Called when a poll has returned the end of the execution.
+     *
+     * @param delay the time from the poll before to this one, within which the execution ended
+     */
+    default void detected(ExecutionId id, Duration delay) {}
 
     /** Called when a poll has failed, which may or may not end the wait. */
     default void failed(ExecutionId id, MlbatchException reason) {}

@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.client.transport;
+
+import io.mlbatch.client.MlbatchException;
+
+/** Notifies a listener of each call. */
+public record ObservedTransport(Transport transport, CallListener listener) implements Transport {
+
+    @Override
+    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+        long began = System.nanoTime();
+        try {
+            T response = transport.call(request, reader);
+            listener.called(request.call(), System.nanoTime() - began, null);
+            return response;
+        } catch (MlbatchException e) {
+            listener.called(request.call(), System.nanoTime() - began, e);
+            throw e;
+        }
+    }
+}
