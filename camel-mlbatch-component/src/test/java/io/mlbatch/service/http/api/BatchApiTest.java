@@ -36,6 +36,7 @@ import io.mlbatch.service.security.MemoryTokenIssuer;
 import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.security.TokenIssuer;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.ManualExecutor;
 import io.mlbatch.testing.ManualTimer;
@@ -59,13 +60,7 @@ class BatchApiTest {
     private final HostStatus status = new HostStatus(services, Optional.empty());
     private final BatchApi open = new BatchApi(
             services, new AccessControl(Optional.empty(), issuer, clock), status, timer.executor(), Map.of());
-    private final BatchApi secured = new BatchApi(
-            services,
-            new AccessControl(
-                    Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), issuer, clock),
-            status,
-            timer.executor(),
-            Map.of());
+    private final BatchApi secured = withTokens(issuer);
 
     @Test
     void hostThatCannotStore_reportsFailingStore() {
@@ -109,6 +104,46 @@ class BatchApiTest {
         HttpResponse response = handle(secured, describe);
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void tokensThatCannotBeReached_areUnavailableAndNotInvalid() {
+        BatchApi cluster = withTokens(Proxies.returning(TokenIssuer.class, method -> {
+            throw new StoreException("Tokens cannot be checked at the moment", null);
+        }));
+        String refresh = "{\"refreshToken\":\"r\"}";
+        for (HttpRequest request : List.of(
+                request("POST", "/login", LOGIN, null, null),
+                request("POST", "/login/refreshToken", refresh, null, null),
+                request("DELETE", "/login/refreshToken/r", "", "Bearer t", null),
+                request("GET", "/services", "", "Bearer t", null))) {
+            HttpResponse response = handle(cluster, request);
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.headers()).containsEntry("Retry-After", "30");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/status,false",
+        "POST,/login,false",
+        "POST,/login/refreshToken,false",
+        "DELETE,/login/refreshToken,true",
+        "GET,/services,true",
+        "GET,/unknown,false"
+    })
+    void checkOfATokenInADatabase_mayBlock(String method, String path, boolean expected) {
+        HttpRequest request = request(method, path, "", null, null);
+        assertThat(withTokens(Proxies.returning(TokenIssuer.class, called -> true))
+                        .mayBlock(request))
+                .isEqualTo(expected);
+        assertThat(secured.mayBlock(request)).isFalse();
+    }
+
+    private BatchApi withTokens(TokenIssuer tokens) {
+        AccessControl access = new AccessControl(
+                Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), tokens, clock);
+        return new BatchApi(services, access, status, timer.executor(), Map.of());
     }
 
     @Test
@@ -163,8 +198,8 @@ class BatchApiTest {
     private static HttpResponse handle(RequestHandler api, HttpRequest request) {
         try {
             return api.handle(request, api.admit(request)).join();
-        } catch (ApiException e) {
-            return ErrorResponses.of(e);
+        } catch (RuntimeException e) {
+            return ErrorResponses.of(request, e);
         }
     }
 
