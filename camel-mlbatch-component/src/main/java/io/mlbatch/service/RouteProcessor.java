@@ -50,8 +50,11 @@ final class RouteProcessor implements ChunkProcessor {
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
         binding.write(exchange, chunk);
-        try (RecordContext context = RecordContext.open(chunk)) {
+        RecordContext context = RecordContext.open(chunk);
+        try {
             process(exchange, chunk, done);
+        } finally {
+            context.close();
         }
     }
 
