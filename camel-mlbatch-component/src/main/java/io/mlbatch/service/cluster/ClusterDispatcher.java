@@ -14,6 +14,7 @@
 package io.mlbatch.service.cluster;
 
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
@@ -34,7 +35,7 @@ import io.mlbatch.service.store.LaneClaims;
  * db-scheduler, which were inserted when it was accepted; each node that hosts the service claims as many as it may
  * compute at once. Thread-safe.
  */
-public final class ClusterDispatcher implements ExecutionDispatcher, AutoCloseable {
+public final class ClusterDispatcher implements ExecutionDispatcher {
 
     /** The name of all tasks of lanes. */
     static final String TASK = "mlbatch-lane";
@@ -63,8 +64,9 @@ public final class ClusterDispatcher implements ExecutionDispatcher, AutoCloseab
         this.engine = engine;
         this.dataSource = new WaitingDataSource(database);
         LaneQueries queries = new LaneQueries(new ClusterDatabase(dataSource), service);
-        LaneYield makesWay = new LaneYield(sizes.maxInFlight(), queries::waiting, sizes.nanoTime());
-        this.handler = new LaneHandler(engine, sizes, claims, new LaneReturn(queries), makesWay::take);
+        IntSupplier nodes = () -> node.live().size();
+        LaneYield laneYield = new LaneYield(sizes.maxInFlight(), queries::counts, nodes, sizes.nanoTime());
+        this.handler = new LaneHandler(engine, sizes, claims, new LaneReturn(queries), laneYield);
         this.scheduler = Scheduler.create(dataSource, lanes(handler))
                 .tableName("mlbatch_task")
                 .schedulerName(new SchedulerName.Fixed(node.id()))
@@ -73,7 +75,7 @@ public final class ClusterDispatcher implements ExecutionDispatcher, AutoCloseab
                 .executorService(threads.lanes())
                 .dueExecutor(threads.polling())
                 .housekeeperExecutor(threads.heartbeats())
-                .jdbcCustomization(new LanePolling(service, () -> node.live().size()))
+                .jdbcCustomization(new LanePolling(service, node.id(), nodes))
                 .pollUsingLockAndFetch(0.5, 1)
                 .pollingInterval(POLLING)
                 .heartbeatInterval(HEARTBEAT)
@@ -93,7 +95,7 @@ public final class ClusterDispatcher implements ExecutionDispatcher, AutoCloseab
                 .execute(handler);
     }
 
-    /** Begins to claim lanes. */
+    @Override
     public void start() {
         scheduler.start();
     }

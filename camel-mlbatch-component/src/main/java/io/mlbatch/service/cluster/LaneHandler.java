@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
@@ -51,20 +50,19 @@ final class LaneHandler implements ExecutionHandler<Void> {
     private final EngineSizes sizes;
     private final LaneClaims claims;
     private final LaneReturn returns;
-    private final IntPredicate makesWay;
+    private final LaneYield laneYield;
     private final WindowLength length;
     // by key
     private final Map<Object, Window> running = new ConcurrentHashMap<>();
     private final AtomicInteger turns = new AtomicInteger();
     private volatile boolean halted;
 
-    /** @param makesWay returns true if a lane shall make way for others; the argument is the number of running ones */
-    LaneHandler(BatchEngine engine, EngineSizes sizes, LaneClaims claims, LaneReturn returns, IntPredicate makesWay) {
+    LaneHandler(BatchEngine engine, EngineSizes sizes, LaneClaims claims, LaneReturn returns, LaneYield laneYield) {
         this.engine = engine;
         this.sizes = sizes;
         this.claims = claims;
         this.returns = returns;
-        this.makesWay = makesWay;
+        this.laneYield = laneYield;
         this.length = new WindowLength(sizes.chunkSize());
     }
 
@@ -85,6 +83,7 @@ final class LaneHandler implements ExecutionHandler<Void> {
     }
 
     private CompletionHandler<Void> turn(LaneId lane) throws InterruptedException {
+        laneYield.onTurn(lane);
         long begin = sizes.nanoTime().getAsLong();
         while (!halted) {
             Optional<Window> claimed = claims.claim(lane.executionNo(), lane.lane(), length.next(), sizes.chunkSize());
@@ -92,28 +91,37 @@ final class LaneHandler implements ExecutionHandler<Void> {
                 return returns.atTheEnd();
             }
             Window window = claimed.get();
-            boolean makesWay = compute(window, begin);
+            LaneYield.Step step = compute(lane, window, begin);
             if (window.isLost()) {
                 return returns.asLost();
             }
-            if (!halted && (makesWay || !isComplete(window) || isOver(begin))) {
+            if (halted) {
+                break;
+            }
+            if (step == LaneYield.Step.CONTINUE) {
+                step = isComplete(window) ? next(lane, begin) : LaneYield.Step.QUEUE;
+            }
+            if (step == LaneYield.Step.OFFER) {
+                return returns.forOthers();
+            }
+            if (step == LaneYield.Step.QUEUE) {
                 return returns.behindOthers(window.owner());
             }
         }
         return returns.toItsPlace();
     }
 
-    /** Returns true if the turn is over and other lanes wait. */
-    private boolean isOver(long begin) {
-        return sizes.nanoTime().getAsLong() - begin >= TURN_NANOS && makesWay.test(turns.get());
+    private LaneYield.Step next(LaneId lane, long begin) {
+        boolean isOver = sizes.nanoTime().getAsLong() - begin >= TURN_NANOS;
+        return isOver ? laneYield.next(lane, turns.get()) : LaneYield.Step.CONTINUE;
     }
 
     private static boolean isComplete(Window window) {
         return window.completed().nextClearBit(window.from()) >= window.to();
     }
 
-    /** Waits until the results of a window are stored. Returns true if the lane makes way for others meanwhile. */
-    private boolean compute(Window window, long begin) throws InterruptedException {
+    /** Waits until the results of a window are stored. Returns another step if the lane makes way meanwhile. */
+    private LaneYield.Step compute(LaneId lane, Window window, long begin) throws InterruptedException {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         long from = sizes.nanoTime().getAsLong();
         int before = window.completed().cardinality();
@@ -132,21 +140,24 @@ final class LaneHandler implements ExecutionHandler<Void> {
             if (halted) {
                 engine.release(window.key());
             }
-            return await(stored, window, begin);
+            return await(stored, lane, window, begin);
         } finally {
             running.remove(window.key());
         }
     }
 
-    private boolean await(CompletableFuture<Void> stored, Window window, long begin) throws InterruptedException {
-        boolean makesWay = false;
+    private LaneYield.Step await(CompletableFuture<Void> stored, LaneId lane, Window window, long begin)
+            throws InterruptedException {
+        LaneYield.Step step = LaneYield.Step.CONTINUE;
         while (true) {
             try {
                 stored.get(TURN_NANOS, TimeUnit.NANOSECONDS);
-                return makesWay;
+                return step;
             } catch (TimeoutException e) {
-                if (!makesWay && isOver(begin)) {
-                    makesWay = true;
+                if (step == LaneYield.Step.CONTINUE) {
+                    step = next(lane, begin);
+                }
+                if (step != LaneYield.Step.CONTINUE) {
                     engine.release(window.key());
                 }
             } catch (ExecutionException e) {

@@ -16,12 +16,23 @@ package io.mlbatch.service.cluster;
 import java.sql.SQLException;
 import java.time.Instant;
 
+import com.github.kagkarlsson.scheduler.task.Execution;
+
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.Jdbc;
 import io.mlbatch.service.store.jdbc.LaneTurns;
 
 /** Queries about the queue of the lanes of a service. Thread-safe. */
 final class LaneQueries {
+
+    // running lanes have a heartbeat
+    private static final String COUNTS =
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM mlbatch_task WHERE service = ? AND NOT picked LIMIT ?) w),"
+                    + " (SELECT count(*) FROM mlbatch_task WHERE service = ? AND last_heartbeat IS NOT NULL)";
+    private static final String OFFER =
+            "UPDATE mlbatch_task SET picked = false, picked_by = ?, last_heartbeat = NULL, version = version + 1,"
+                    + " last_success = clock_timestamp() WHERE task_name = ? AND task_instance = ? AND version = ?";
 
     private final ClusterDatabase database;
     private final String service;
@@ -37,26 +48,44 @@ final class LaneQueries {
      * @throws StoreException if the database cannot be used now
      */
     Instant nextTurn(String owner) {
-        return Instant.ofEpochMilli(number(LaneTurns.TAKE, LaneTurns.parameters(service, owner, 1)));
+        return Instant.ofEpochMilli(
+                first(LaneTurns.TAKE, row -> row.getLong(1), LaneTurns.parameters(service, owner, 1)));
     }
 
     /**
-     * Returns the number of lanes that wait for a node, up to a limit.
+     * Counts the lanes of the service.
+     *
+     * @param limit of the count of waiting ones
+     * @throws StoreException if the database cannot be used now
+     */
+    LaneYield.Counts counts(int limit) {
+        return first(COUNTS, row -> new LaneYield.Counts(row.getInt(1), row.getInt(2)), service, limit, service);
+    }
+
+    /**
+     * Returns a lane to its place in the queue, for another node: {@link LanePolling} of this node leaves it for a
+     * while.
      *
      * @throws StoreException if the database cannot be used now
      */
-    int waiting(int limit) {
-        return (int) number(
-                "SELECT count(*) FROM (SELECT 1 FROM mlbatch_task WHERE service = ? AND NOT picked LIMIT ?) w",
-                service,
-                limit);
+    void offer(Execution task) {
+        try {
+            database.update(
+                    OFFER, task.pickedBy, task.taskInstance.getTaskName(), task.taskInstance.getId(), task.version);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
-    private long number(String sql, Object... parameters) {
+    private <T> T first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
         try {
-            return database.query(sql, row -> row.getLong(1), parameters).get(0);
+            return database.query(sql, reader, parameters).get(0);
         } catch (SQLException e) {
-            throw new StoreException("The lanes of " + service + " cannot be queried now", e);
+            throw failure(e);
         }
+    }
+
+    private StoreException failure(SQLException cause) {
+        return new StoreException("The lanes of " + service + " cannot be used now", cause);
     }
 }

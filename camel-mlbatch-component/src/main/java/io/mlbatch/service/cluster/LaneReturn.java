@@ -53,6 +53,11 @@ final class LaneReturn {
         return tolerant((complete, operations) -> operations.reschedule(complete, queries.nextTurn(owner)));
     }
 
+    /** Returns the lane to its place in the queue, for another node. */
+    CompletionHandler<Void> forOthers() {
+        return tolerant((complete, operations) -> queries.offer(complete.getExecution()));
+    }
+
     private static CompletionHandler<Void> tolerant(CompletionHandler<Void> handler) {
         return (complete, operations) -> {
             try {

@@ -13,8 +13,11 @@
  */
 package io.mlbatch.service.cluster;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -23,53 +26,112 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Decides which lanes of a node make way for waiting ones: as many as wait, if the node computes as many lanes as it
- * may. Asks the database at most twice a second. Thread-safe.
+ * Decides which lanes of a node make way: as many as wait, if the node computes as many as it may; and one after the
+ * other if the node computes more than its share while no lane waits, for nodes that have joined. If the other nodes
+ * leave such a lane, the next one is offered half a minute later. Asks the database at most twice a second.
+ * Thread-safe.
  */
 final class LaneYield {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaneYield.class);
-    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private final int maxInFlight;
-    private final IntUnaryOperator waiting;
-    private final LongSupplier nanoTime;
-    private int places;
-    private long asked;
-    private boolean hasAsked;
-
-    /** @param waiting returns the number of waiting lanes, at most the given one */
-    LaneYield(int maxInFlight, IntUnaryOperator waiting, LongSupplier nanoTime) {
-        this.maxInFlight = maxInFlight;
-        this.waiting = waiting;
-        this.nanoTime = nanoTime;
+    /** The next step of a lane whose turn is over. */
+    enum Step {
+        CONTINUE,
+        /** Return to the end of the queue. */
+        QUEUE,
+        /** Return to the queue, for another node. */
+        OFFER
     }
 
     /**
-     * Returns true if a lane shall make way; it counts as one that did.
+     * The lanes of a service in the cluster.
      *
-     * @param running the lanes that the node computes
+     * @param waiting the lanes that wait for a node, up to a limit
+     * @param running the lanes that nodes compute
      */
-    synchronized boolean take(int running) {
-        long now = nanoTime.getAsLong();
-        if (running >= maxInFlight && (!hasAsked || now - asked >= INTERVAL_NANOS)) {
-            hasAsked = true;
-            asked = now;
-            places = count();
-        }
-        if (running < maxInFlight || places == 0) {
-            return false;
-        }
-        places--;
-        return true;
+    record Counts(int waiting, int running) {
+
+        /** No reason to make way. */
+        static final Counts UNKNOWN = new Counts(0, Integer.MAX_VALUE / 2);
     }
 
-    private int count() {
+    /** The time in which an offered lane is left to the other nodes. */
+    static final long OFFER_MILLIS = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneYield.class);
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long OFFER_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long RETURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * OFFER_MILLIS);
+
+    private final int maxInFlight;
+    private final IntFunction<Counts> queries;
+    private final IntSupplier nodes;
+    private final LongSupplier nanoTime;
+    private final Map<LaneId, Long> offered = new HashMap<>();
+    private Counts counts = Counts.UNKNOWN;
+    private int places;
+    private long asked;
+    private long nextOffer;
+
+    /**
+     * @param queries counts the lanes of the service; the argument limits the count of waiting ones
+     * @param nodes returns the number of live nodes
+     */
+    LaneYield(int maxInFlight, IntFunction<Counts> queries, IntSupplier nodes, LongSupplier nanoTime) {
+        this.maxInFlight = maxInFlight;
+        this.queries = queries;
+        this.nodes = nodes;
+        this.nanoTime = nanoTime;
+        this.asked = nanoTime.getAsLong() - INTERVAL_NANOS;
+        this.nextOffer = asked;
+    }
+
+    /** @param running the lanes that this node computes, with the lane itself */
+    synchronized Step next(LaneId lane, int running) {
+        boolean isFull = running >= maxInFlight;
+        if (!isFull && nodes.getAsInt() == 1) {
+            return Step.CONTINUE;
+        }
+        long now = nanoTime.getAsLong();
+        if (now - asked >= INTERVAL_NANOS) {
+            asked = now;
+            counts = count();
+            places = counts.waiting();
+        }
+        if (isFull && places > 0) {
+            places--;
+            return Step.QUEUE;
+        }
+        if (counts.waiting() == 0 && running > share(counts.running()) && now - nextOffer >= 0) {
+            nextOffer = now + OFFER_INTERVAL_NANOS;
+            offered.values().removeIf(time -> now - time > RETURN_NANOS);
+            offered.put(lane, now);
+            return Step.OFFER;
+        }
+        return Step.CONTINUE;
+    }
+
+    private int share(int lanes) {
+        int all = Math.max(1, nodes.getAsInt());
+        return (lanes + all - 1) / all;
+    }
+
+    /** Must be called when a turn of a lane begins on this node. */
+    synchronized void onTurn(LaneId lane) {
+        Long time = offered.remove(lane);
+        long now = nanoTime.getAsLong();
+        if (time != null && now - time <= RETURN_NANOS) {
+            // the other nodes are full, or do not host the service
+            nextOffer = now + REFUSED_NANOS;
+        }
+    }
+
+    private Counts count() {
         try {
-            return waiting.applyAsInt(maxInFlight);
+            return queries.apply(maxInFlight);
         } catch (StoreException e) {
             LOG.debug("No lane makes way", e);
-            return 0;
+            return Counts.UNKNOWN;
         }
     }
 }

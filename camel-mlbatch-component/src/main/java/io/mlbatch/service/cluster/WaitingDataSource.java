@@ -36,11 +36,17 @@ final class WaitingDataSource implements DataSource {
     private static final int SILENCE_MILLIS = 20_000;
 
     private final DataSource dataSource;
+    private final long pauseMillis;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean failing;
 
     WaitingDataSource(DataSource dataSource) {
+        this(dataSource, PAUSE_MILLIS);
+    }
+
+    WaitingDataSource(DataSource dataSource, long pauseMillis) {
         this.dataSource = dataSource;
+        this.pauseMillis = pauseMillis;
     }
 
     /** From now on, failures are thrown at once. */
@@ -53,8 +59,10 @@ final class WaitingDataSource implements DataSource {
         for (; ; ) {
             try {
                 Connection connection = dataSource.getConnection();
-                // a connection whose network is cut must not hold its thread forever; pools reset this
-                connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
+                if (connection.getNetworkTimeout() == 0) {
+                    // a connection whose network is cut must not hold its thread forever; pools reset this
+                    connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
+                }
                 if (failing) {
                     failing = false;
                     LOG.info("The lanes of the cluster can be claimed again");
@@ -72,7 +80,7 @@ final class WaitingDataSource implements DataSource {
 
     private void pause(SQLException cause) throws SQLException {
         try {
-            if (stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (stopped.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                 throw cause;
             }
         } catch (InterruptedException e) {

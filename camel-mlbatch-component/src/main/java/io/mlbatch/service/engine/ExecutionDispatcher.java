@@ -17,10 +17,13 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Execution;
 
 /** Decides which engine computes the accepted executions of a service, and when. Thread-safe. */
-public interface ExecutionDispatcher {
+public interface ExecutionDispatcher extends AutoCloseable {
 
     /** Returns the engine that computes. */
     BatchEngine engine();
+
+    /** Begins to dispatch. Called once, after the service is published. */
+    void start();
 
     /** Dispatches an unfinished execution. Never blocks. Does nothing if the execution is dispatched already. */
     void submit(Execution execution);
@@ -34,12 +37,21 @@ public interface ExecutionDispatcher {
     /** Called after the engine was resumed. */
     void resume();
 
+    /** Ends dispatching, before the engine is closed. */
+    @Override
+    void close();
+
     /** Returns a dispatcher that passes all executions to one engine. */
     static ExecutionDispatcher of(BatchEngine engine) {
         return new ExecutionDispatcher() {
             @Override
             public BatchEngine engine() {
                 return engine;
+            }
+
+            @Override
+            public void start() {
+                // the engine begins by itself
             }
 
             @Override
@@ -60,6 +72,11 @@ public interface ExecutionDispatcher {
             @Override
             public void resume() {
                 // the engine continues by itself
+            }
+
+            @Override
+            public void close() {
+                // the engine drops its executions
             }
         };
     }

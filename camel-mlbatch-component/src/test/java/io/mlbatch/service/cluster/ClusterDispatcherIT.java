@@ -333,6 +333,28 @@ class ClusterDispatcherIT {
     }
 
     @Test
+    void nodeThatJoins_isOfferedLanesOfARunningExecution() throws Exception {
+        AtomicBoolean slow = new AtomicBoolean(true);
+        CountDownLatch joined = new CountDownLatch(1);
+        ChunkProcessor processor = (chunk, done) -> {
+            time.addAndGet(slow.get() ? 100_000_000 : 0);
+            compute(chunk, done);
+        };
+        start(1, SERVICE, "anna", 100_000, 4);
+        new Host(SERVICE, 4, processor);
+        awaitTrue(() -> count("picked") == 4);
+        Host second = new Host(SERVICE, 4, (chunk, done) -> {
+            joined.countDown();
+            processor.process(chunk, done);
+        });
+
+        assertThat(joined.await(1, TimeUnit.MINUTES)).isTrue();
+        slow.set(false);
+        awaitTrue(() -> batches.isComplete(1));
+        assertThat(second.computed).isNotEmpty();
+    }
+
+    @Test
     void pausedNode_returnsItsLanesAfterItsRecordsInFlight() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
