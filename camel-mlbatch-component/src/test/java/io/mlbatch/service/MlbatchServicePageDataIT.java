@@ -271,6 +271,27 @@ class MlbatchServicePageDataIT {
     }
 
     @Test
+    void valuesOfACsvFile_haveTheirTypes() throws Exception {
+        String csv = "amount,country,id,zip\r\n9,1,10,007\r\n70,2,9,12\r\n10,3,100,\r\n";
+        String batch = anna.run(BATCH, csv, "Content-Type", "text/csv");
+        String path = "/mlbatch/data/Tx/1.0/" + batch.substring(batch.lastIndexOf('/') + 1);
+
+        JsonNode rows = json(anna.get(path + "/rows?sort=input:amount"));
+        assertThat(rows.findValuesAsText("index")).containsExactly("0", "2", "1");
+        assertThat(rows.get("rows").get(0).get("values").toString())
+                .startsWith("[9.0,\"1\",")
+                .contains("10.0,\"007\"");
+        assertThat(json(anna.get(path + "/rows?sort=input:id")).findValuesAsText("index"))
+                .containsExactly("1", "0", "2");
+        assertThat(json(anna.get(path + "/summary?inputs=true")).get("columns").findValuesAsText("name"))
+                .contains("amount", "id")
+                .doesNotContain("country", "zip");
+        assertThat(json(anna.get(path + "/points?x=input:amount&y=input:id")).get("index"))
+                .hasSize(3);
+        assertThat(anna.get(path + "/download").body()).contains("\r\n9,1,10,007,0,TRUE,");
+    }
+
+    @Test
     void artifact_isSavedAndNotShown() throws Exception {
         HttpResponse<String> file = assertResponse(anna.get(execution + "/0/files/note.html"), 200, "<script>");
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import io.mlbatch.protocol.ServiceResponse;
 public final class ServiceResponseJson {
 
     private static final String WHAT = "the result of a record";
+    private static final byte[] SUCCESS = "{\"success\":true".getBytes(StandardCharsets.UTF_8);
 
     private ServiceResponseJson() {}
 
@@ -50,6 +52,11 @@ public final class ServiceResponseJson {
     /** Reads the result of a record of a batch, as {@link #write} returned it. */
     public static ServiceResponse read(byte[] result, int index, List<Parameter> definitions) throws IOException {
         return Json.read(result, WHAT, parser -> read(parser, index, definitions));
+    }
+
+    /** Returns whether a result, as {@link #write} returned it, is that of a successful record. Parses nothing. */
+    public static boolean isSuccess(byte[] result) {
+        return result.length >= SUCCESS.length && Arrays.equals(SUCCESS, 0, SUCCESS.length, result, 0, SUCCESS.length);
     }
 
     static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {

@@ -74,8 +74,7 @@ final class ChartCalls {
     private byte[] summarize(HostedService service, Execution execution, Key key, BooleanSupplier canceled) {
         BatchStatus status = execution.status();
         ColumnSummaries columns = new ColumnSummaries();
-        new Pass(execution, service.description().outputs(), canceled)
-                .forEach(key.inputs(), index -> true, columns::add);
+        new Pass(execution, service.description(), canceled).forEach(key.inputs(), index -> true, columns::add);
         byte[] document = ValueJson.bytes(columns.fields(status.state().isTerminal()));
         summaries.put(key, status, document);
         return document;
@@ -92,13 +91,7 @@ final class ChartCalls {
         return queue.submit(
                 caller,
                 canceled -> HttpResponse.json(
-                        200,
-                        points(
-                                execution,
-                                new Pass(execution, service.description().outputs(), canceled),
-                                x,
-                                y,
-                                count)));
+                        200, points(execution, new Pass(execution, service.description(), canceled), x, y, count)));
     }
 
     private static Column column(Query query, String parameter) {
@@ -116,10 +109,11 @@ final class ChartCalls {
         List<Integer> indexes = new ArrayList<>();
         boolean withInput = x.kind() == Column.Kind.INPUT || y.kind() == Column.Kind.INPUT;
         pass.forEach(withInput, index -> index % step == 0, row -> {
-            Map<Column, Object> cells = row.cells();
-            if (isFinite(cells.get(x)) && isFinite(cells.get(y))) {
-                xs.add(cells.get(x));
-                ys.add(cells.get(y));
+            Object valueX = row.cell(x);
+            Object valueY = row.cell(y);
+            if (isFinite(valueX) && isFinite(valueY)) {
+                xs.add(valueX);
+                ys.add(valueY);
                 indexes.add(row.index());
             }
         });

@@ -19,15 +19,15 @@ import java.io.SequenceInputStream;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.IteratorInputStream;
-import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.csv.CsvLines;
 import io.mlbatch.protocol.json.RecordsJson;
@@ -74,12 +74,12 @@ final class DownloadCall {
 
     /** Reads everything once to know the columns, which the first line names. */
     private static HttpResponse csv(HostedService service, Execution execution, BooleanSupplier canceled) {
-        List<Parameter> outputs = service.description().outputs();
+        ServiceDescription description = service.description();
         Set<String> inputs = new LinkedHashSet<>();
-        service.description().inputs().forEach(input -> inputs.add(input.name()));
-        new Pass(execution, outputs, canceled)
-                .forEach(true, index -> true, row -> inputs.addAll(row.input().keySet()));
-        CsvLines lines = new CsvLines(() -> results(execution, outputs), inputs);
+        description.inputs().forEach(input -> inputs.add(input.name()));
+        new Pass(execution, description, canceled)
+                .forEach(true, index -> true, row -> inputs.addAll(row.sent().keySet()));
+        CsvLines lines = new CsvLines(() -> results(execution, description, Row::sent), inputs);
         InputStream first = new ByteArrayInputStream(lines.next());
         return file(
                 execution,
@@ -89,8 +89,7 @@ final class DownloadCall {
     }
 
     private static HttpResponse json(HostedService service, Execution execution) {
-        Iterator<ServiceResponse> results =
-                results(execution, service.description().outputs());
+        Iterator<ServiceResponse> results = results(execution, service.description(), Row::input);
         Iterator<byte[]> objects = new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -120,8 +119,9 @@ final class DownloadCall {
         return fields;
     }
 
-    private static Iterator<ServiceResponse> results(Execution execution, List<Parameter> outputs) {
-        RowReader reader = new RowReader(execution, outputs, RowReader.MANY);
+    private static Iterator<ServiceResponse> results(
+            Execution execution, ServiceDescription service, Function<Row, Map<String, Object>> record) {
+        RowReader reader = new RowReader(execution, service, RowReader.MANY);
         int total = execution.status().totalItemCount();
         return new Iterator<>() {
             private int next;
@@ -135,7 +135,7 @@ final class DownloadCall {
             public ServiceResponse next() {
                 Row row = reader.read(next++);
                 // every record of an ended execution has a result
-                return row.result().orElseThrow().withInput(row.input());
+                return row.result().orElseThrow().withInput(record.apply(row));
             }
         };
     }

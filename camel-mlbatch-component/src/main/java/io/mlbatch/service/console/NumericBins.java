@@ -28,8 +28,8 @@ final class NumericBins {
     /** At most; there are at least half as many, unless the numbers are few. */
     private static final int BINS = 32;
 
-    /** Numbers of bins that a long represents exactly. */
-    private static final double MAX_BIN = 1L << 60;
+    /** The bounds of bins up to this one have an exact double. */
+    private static final double MAX_BIN = 1L << 52;
 
     private TreeMap<Long, Long> bins = new TreeMap<>();
     private double width = Double.MIN_VALUE;

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-import io.mlbatch.protocol.Parameter;
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.http.api.ApiException;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
@@ -32,17 +32,17 @@ final class Pass {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Execution execution;
-    private final List<Parameter> outputs;
+    private final ServiceDescription service;
     private final BooleanSupplier canceled;
     private final long begin = System.nanoTime();
 
     /**
-     * @param outputs the declared outputs
+     * @param service declares the types of inputs and outputs
      * @param canceled returns true when the result is not needed any more
      */
-    Pass(Execution execution, List<Parameter> outputs, BooleanSupplier canceled) {
+    Pass(Execution execution, ServiceDescription service, BooleanSupplier canceled) {
         this.execution = execution;
-        this.outputs = outputs;
+        this.service = service;
         this.canceled = canceled;
     }
 
@@ -55,7 +55,7 @@ final class Pass {
      * @throws CancellationException if it has been canceled
      */
     void forEach(boolean withInput, IntPredicate wanted, Consumer<Row> each) {
-        RowReader reader = new RowReader(execution, outputs, RowReader.MANY);
+        RowReader reader = new RowReader(execution, service, RowReader.MANY);
         int total = execution.status().totalItemCount();
         List<IndexedResult> page = execution.results(0);
         while (!page.isEmpty()) {

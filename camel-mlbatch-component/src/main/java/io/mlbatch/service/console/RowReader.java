@@ -13,16 +13,12 @@
  */
 package io.mlbatch.service.console;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.mlbatch.protocol.Parameter;
-import io.mlbatch.protocol.json.RecordsJson;
-import io.mlbatch.protocol.json.ServiceResponseJson;
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.RecordRun;
@@ -34,7 +30,7 @@ final class RowReader {
     static final int MANY = 10_000;
 
     private final Execution execution;
-    private final List<Parameter> outputs;
+    private final ServiceDescription service;
     private final int total;
     private final int ahead;
     private RecordRun inputs;
@@ -43,12 +39,12 @@ final class RowReader {
     private int resultsEnd;
 
     /**
-     * @param outputs the declared outputs
+     * @param service declares the types of inputs and outputs
      * @param ahead the number of rows that are read at once, at least 1
      */
-    RowReader(Execution execution, List<Parameter> outputs, int ahead) {
+    RowReader(Execution execution, ServiceDescription service, int ahead) {
         this.execution = execution;
-        this.outputs = outputs;
+        this.service = service;
         this.total = execution.status().totalItemCount();
         this.ahead = ahead;
     }
@@ -75,24 +71,13 @@ final class RowReader {
     }
 
     private Row row(int index, Optional<byte[]> result, boolean withInput) {
-        try {
-            return new Row(
-                    index,
-                    withInput ? input(index) : Map.of(),
-                    result.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(ServiceResponseJson.read(result.get(), index, outputs)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Row(index, service, withInput ? Optional.of(input(index)) : Optional.empty(), result);
     }
 
-    private Map<String, Object> input(int index) throws IOException {
+    private byte[] input(int index) {
         if (inputs == null || !inputs.contains(index)) {
             inputs = execution.inputs(index, ahead);
         }
-        byte[] record = inputs.record(index);
-        // of an invalid record, only the reason is stored
-        return record[0] == '"' ? Map.of() : RecordsJson.readRecord(record);
+        return inputs.record(index);
     }
 }

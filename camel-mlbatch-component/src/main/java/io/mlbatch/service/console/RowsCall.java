@@ -108,14 +108,14 @@ final class RowsCall {
                 .isPresent();
         BatchStatus status = execution.status();
         SortKeys keys = new SortKeys(maxBytes);
-        new Pass(execution, service.description().outputs(), canceled)
+        new Pass(execution, service.description(), canceled)
                 .forEach(
                         withInput,
                         index -> true,
                         row -> keys.add(
                                 row.index(),
                                 row.isFailed(),
-                                sort.column().map(row.cells()::get).orElse(null)));
+                                sort.column().map(row::cell).orElse(null)));
         RowOrder order = RowOrder.of(keys, sort);
         orders.put(key, status, order);
         timer.schedule(
@@ -126,7 +126,7 @@ final class RowsCall {
     private static HttpResponse response(
             HostedService service, Execution execution, Selection selection, int from, int count) {
         BatchStatus status = execution.status();
-        RowReader reader = new RowReader(execution, service.description().outputs(), selection.ahead());
+        RowReader reader = new RowReader(execution, service.description(), selection.ahead());
         TableDocument table = new TableDocument(service.description());
         int end = from + Math.min(count, Math.max(0, selection.matching() - from));
         for (int position = from; position < end && !table.isFull(); position++) {
