@@ -13,8 +13,6 @@
  */
 package io.mlbatch.camel;
 
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 
 import org.apache.camel.spi.IdempotentRepository;
@@ -97,8 +95,7 @@ public abstract class MlbatchConsumerConfiguration extends MlbatchWaitConfigurat
 
     /** @throws IllegalArgumentException when a state is unknown or not terminal */
     private Set<BatchState> terminalStates() {
-        Set<BatchState> parsed = EnumSet.noneOf(BatchState.class);
-        Arrays.stream(states.split(",")).map(BatchState::parse).forEach(parsed::add);
+        Set<BatchState> parsed = BatchState.parseAll(states);
         if (parsed.stream().anyMatch(state -> !state.isTerminal())) {
             throw new IllegalArgumentException("states must be terminal: complete, failed or canceled, not " + states);
         }

@@ -27,6 +27,10 @@ public enum ApiCall {
     /** Revocation before 9.2: the refresh token is a segment of the path. */
     REVOKE_IN_PATH("revoke", "DELETE", "/login/refreshToken/{refreshToken}"),
     STATUS("status", "GET", "/status"),
+    /** Not a call of the vendor's servers, as all calls below {@code /status}. */
+    USAGE("usage", "GET", "/status/usage"),
+    DRAIN("drain", "POST", "/status/drain"),
+    END_DRAIN("endDrain", "DELETE", "/status/drain"),
     SERVICES("services", "GET", "/services"),
     VERSIONS("versions", "GET", "/services/{name}"),
     DESCRIBE("capabilities", "GET", "/services/{name}/{version}"),

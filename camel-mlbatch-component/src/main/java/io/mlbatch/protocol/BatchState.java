@@ -14,7 +14,9 @@
 package io.mlbatch.protocol;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The state of a batch execution. Servers differ in the letter case; {@link #parse} accepts any case. */
@@ -65,6 +67,19 @@ public enum BatchState {
                             .collect(Collectors.joining(", ")));
         }
         return state;
+    }
+
+    /**
+     * Returns the states of a comma-separated list.
+     *
+     * @throws IllegalArgumentException if one of them is unknown; the message lists the states
+     */
+    public static Set<BatchState> parseAll(String text) {
+        Set<BatchState> states = EnumSet.noneOf(BatchState.class);
+        for (String state : text.split(",")) {
+            states.add(parse(state));
+        }
+        return states;
     }
 
     /** Returns the state as {@link #parse} does, and {@link #UNKNOWN} for another text and for {@code null}. */

@@ -49,6 +49,7 @@ final class HostedStore implements AutoCloseable {
     private final List<ExecutorService> executors = new ArrayList<>();
     private final List<ExecutorService> schedules = new ArrayList<>();
     private final ExecutionStore store;
+    private final Retention retention;
     private final Admission admission;
 
     /**
@@ -69,12 +70,12 @@ final class HostedStore implements AutoCloseable {
         threads = camelContext.getExecutorServiceManager();
         boolean opened = false;
         try {
-            Retention held = dataDirectory == null
+            this.retention = dataDirectory == null
                     ? retention.within(Runtime.getRuntime().maxMemory() / 2)
                     : retention;
-            store = open(dataDirectory, dataSource, held);
-            admission = new Admission(store, held, Clock.systemUTC());
-            RetentionPurge purge = new RetentionPurge(store, held, Clock.systemUTC(), System::nanoTime);
+            store = open(dataDirectory, dataSource, this.retention);
+            admission = new Admission(store, this.retention, Clock.systemUTC());
+            RetentionPurge purge = new RetentionPurge(store, this.retention, Clock.systemUTC(), System::nanoTime);
             // on a thread of its own, because the purge may wait for a database
             schedule("MlbatchStoreCheck", CHECK_SECONDS, store::check);
             schedule("MlbatchRetention", PURGE_SECONDS, () -> {
@@ -120,6 +121,11 @@ final class HostedStore implements AutoCloseable {
 
     ExecutionStore store() {
         return store;
+    }
+
+    /** Returns the limits of the store. */
+    Retention retention() {
+        return retention;
     }
 
     Admission admission() {

@@ -14,6 +14,7 @@
 package io.mlbatch.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Endpoint;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 
@@ -31,7 +33,10 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.ServiceHost;
+import io.mlbatch.service.http.api.AccessControl;
+import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.RequestLimits;
+import io.mlbatch.service.operator.HostOperator;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.security.MemoryTokenIssuer;
@@ -43,7 +48,8 @@ import io.mlbatch.service.security.ServiceRoles;
  * of these options, only callers on the same machine are admitted.
  */
 @Component("mlbatch-service")
-public class MlbatchServiceComponent extends StoreOptionsComponent {
+@ManagedResource(description = "Managed host of ML Batch services")
+public class MlbatchServiceComponent extends ManagedHostComponent {
 
     @Metadata(
             label = "security",
@@ -91,6 +97,8 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
     private final RecordFailureLog.Installer failureLog = new RecordFailureLog.Installer();
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private HostedStore store;
+    private DrainedHost drained;
+    private HostOperator operator;
     private HostContext host;
     private ObjectMapper mapper;
 
@@ -141,24 +149,32 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
         Clock clock = Clock.systemUTC();
         ServiceHost services = new ServiceHost(
                 getCamelContext(),
-                authentication(),
-                new MemoryTokenIssuer(clock),
+                new AccessControl(authentication(), new MemoryTokenIssuer(clock), clock),
                 Optional.empty(),
                 requestLimits,
                 pageOptions(),
-                clock);
+                this::operator);
         BatchLimits batchLimits = batchLimits();
+        ServiceRegistry registry = services.services();
         store = new HostedStore(
                 getCamelContext(),
                 getDataDirectory(),
                 getDataSource(),
                 storeRetention(hasSeveralUsers()),
-                services::resubmitUnfinished);
+                registry::resubmitUnfinished);
+        drained = new DrainedHost(getCamelContext(), registry, store, Duration.ofMillis(getDrainTimeout()));
+        operator = new HostOperator(
+                registry::hosted, store.store(), store.retention(), rolesOf(Set.of()), drained.drain(), clock);
         host = new HostContext(services, store.store(), store.admission(), batchLimits, abandonedRecords);
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (drained != null) {
+            drained.close();
+            drained = null;
+            operator = null;
+        }
         if (store != null) {
             store.close();
             store = null;
@@ -228,6 +244,11 @@ public class MlbatchServiceComponent extends StoreOptionsComponent {
     /** Returns the mapper of objects, which the option {@code objectMapper} or the component itself provides. */
     ObjectMapper mapper() {
         return mapper;
+    }
+
+    @Override
+    HostOperator operator() {
+        return operator;
     }
 
     /** Returns the collaborators of the services; they exist while the component is started. */

@@ -45,6 +45,7 @@ final class RouteProcessor implements ChunkProcessor {
     }
 
     @Override
+    @SuppressWarnings("try") // the context is of the thread
     public void process(RecordChunk chunk, Consumer<ChunkOutcome> done) throws Exception {
         Exchange exchange = consumer.createExchange(false);
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before

@@ -82,6 +82,16 @@ abstract class StoreOptionsComponent extends HttpOptionsComponent {
     private long unreadRetention = Duration.ofHours(1).toMillis();
 
     @Metadata(
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description = "The longest time for which the stop of the Camel context waits until all accepted records"
+                    + " are computed. Meanwhile new batches and records are rejected with 503, and all other calls are"
+                    + " served. Executions that are held in memory must also have been read, unless their"
+                    + " unreadRetention is over. With 0 the host stops at once; executions in a dataDirectory or"
+                    + " dataSource are continued after the next start.")
+    private long drainTimeout;
+
+    @Metadata(
             defaultValue = "10000000",
             description = "The maximum number of records of a batch. A larger batch is rejected with 413.")
     private int maxRecords = 10_000_000;
@@ -172,6 +182,14 @@ abstract class StoreOptionsComponent extends HttpOptionsComponent {
 
     public void setUnreadRetention(long unreadRetention) {
         this.unreadRetention = unreadRetention;
+    }
+
+    public long getDrainTimeout() {
+        return drainTimeout;
+    }
+
+    public void setDrainTimeout(long drainTimeout) {
+        this.drainTimeout = drainTimeout;
     }
 
     public int getMaxRecords() {

@@ -29,6 +29,8 @@ import static io.mlbatch.protocol.ApiCall.ARTIFACT;
 import static io.mlbatch.protocol.ApiCall.CANCEL;
 import static io.mlbatch.protocol.ApiCall.CONSUME;
 import static io.mlbatch.protocol.ApiCall.DESCRIBE;
+import static io.mlbatch.protocol.ApiCall.DRAIN;
+import static io.mlbatch.protocol.ApiCall.END_DRAIN;
 import static io.mlbatch.protocol.ApiCall.LIST;
 import static io.mlbatch.protocol.ApiCall.LIST_ARTIFACTS;
 import static io.mlbatch.protocol.ApiCall.LOGIN;
@@ -49,6 +51,7 @@ import static io.mlbatch.protocol.ApiCall.SERVICES;
 import static io.mlbatch.protocol.ApiCall.START;
 import static io.mlbatch.protocol.ApiCall.STATUS;
 import static io.mlbatch.protocol.ApiCall.SWAGGER;
+import static io.mlbatch.protocol.ApiCall.USAGE;
 import static io.mlbatch.protocol.ApiCall.VERSIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -63,6 +66,9 @@ class ApiCallTest {
                 arguments(REVOKE, "revoke", "DELETE", "/login/refreshToken", List.of()),
                 arguments(REVOKE_IN_PATH, "revoke", "DELETE", "/login/refreshToken/To-k_3n", List.of("To-k_3n")),
                 arguments(STATUS, "status", "GET", "/status", List.of()),
+                arguments(USAGE, "usage", "GET", "/status/usage", List.of()),
+                arguments(DRAIN, "drain", "POST", "/status/drain", List.of()),
+                arguments(END_DRAIN, "endDrain", "DELETE", "/status/drain", List.of()),
                 arguments(SERVICES, "services", "GET", "/services", List.of()),
                 arguments(VERSIONS, "versions", "GET", "/services/Tx", List.of("Tx")),
                 arguments(DESCRIBE, "capabilities", "GET", "/services/Tx/1.0", List.of("Tx", "1.0")),
@@ -130,7 +136,7 @@ class ApiCallTest {
     @EnumSource
     void onlyGet_isARead(ApiCall call) {
         assertThat(call.isRead())
-                .isEqualTo(!List.of(LOGIN, REFRESH, REVOKE, REVOKE_IN_PATH, START, CONSUME, CANCEL)
+                .isEqualTo(!List.of(LOGIN, REFRESH, REVOKE, REVOKE_IN_PATH, START, CONSUME, CANCEL, DRAIN, END_DRAIN)
                         .contains(call));
     }
 

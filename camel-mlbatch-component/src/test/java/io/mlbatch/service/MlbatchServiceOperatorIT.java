@@ -13,13 +13,23 @@
  */
 package io.mlbatch.service;
 
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.console.DevConsoleRegistry;
+import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,9 +56,9 @@ class MlbatchServiceOperatorIT {
     @AutoClose
     private final RunningHost host = RunningHost.with(
             component -> {
-                // each user has a role of the same name
-                component.setAuthenticator(
-                        login -> Optional.of(new Caller(login.username(), Set.of(login.username()))));
+                // the role of anna1 is anna
+                component.setAuthenticator(login -> Optional.of(
+                        new Caller(login.username(), Set.of(login.username().replaceAll("[0-9]", "")))));
                 component.setAdminRole("olga");
             },
             routes -> {
@@ -64,8 +74,8 @@ class MlbatchServiceOperatorIT {
 
     @Test
     void details_areThoseOfTheCallersExecutionsNewestFirst() throws Exception {
-        HostCaller anna = host.as("anna", "x");
-        HostCaller bert = host.as("bert", "x");
+        HostCaller anna = host.as("anna1", "x");
+        HostCaller bert = host.as("bert1", "x");
         Instant before = Instant.now().minusSeconds(1);
         String first = id(anna.run(BATCH + "?parallelCount=3", "[{\"hp\":1},{\"hp\":0},{\"hp\":2}]"));
         String second = id(anna.run(BATCH, "[{\"hp\":1}]"));
@@ -76,7 +86,8 @@ class MlbatchServiceOperatorIT {
         assertThat(fields(details, "batchExecutionId")).containsExactly(second, first);
         assertThat(details)
                 .contains("\"name\":\"TxService\",\"version\":\"1.0\"")
-                .contains("\"state\":\"Complete\",\"completedItemCount\":3,", "\"parallelCount\":3,\"owner\":\"anna\"");
+                .contains("\"state\":\"Complete\",\"completedItemCount\":3,\"failedItemCount\":1,"
+                        + "\"totalItemCount\":3,\"parallelCount\":3,\"owner\":\"anna1\"");
         assertThat(Instant.parse(fields(details, "created").get(1)))
                 .isBetween(before, Instant.parse(fields(details, "finished").get(1)));
 
@@ -85,7 +96,7 @@ class MlbatchServiceOperatorIT {
         String next = "&before=" + page.replaceAll(".*\"sequence\":(\\d+).*", "$1");
         assertThat(fields(anna.get(DETAILS + next).body(), "batchExecutionId")).containsExactly(first);
         assertThat(anna.get(DETAILS + "&state=inProgress").body()).isEqualTo("[]");
-        assertThat(anna.get(DETAILS + "&owner=bert").body()).isEqualTo("[]");
+        assertThat(anna.get(DETAILS + "&owner=bert1").body()).isEqualTo("[]");
     }
 
     @ParameterizedTest
@@ -117,6 +128,78 @@ class MlbatchServiceOperatorIT {
         assertResponse(host.as("bert", "x").delete(execution), 404);
         assertResponse(olga.delete(execution), 200, id(execution));
         assertResponse(anna.get(execution), 404);
+    }
+
+    @Test
+    void usage_isThatOfTheCallerAndForOperatorsThatOfAll() throws Exception {
+        HostCaller zoe = host.as("zoe", "x");
+        assertThat(zoe.get("/status/usage").body())
+                .contains("\"user\":\"zoe\",\"admin\":false,\"draining\":false,\"executions\":0,\"bytes\":0,");
+        host.as("anna", "x").run(BATCH, "[{\"hp\":1}]");
+
+        assertThat(zoe.get("/status/usage").body()).doesNotContain("anna", "users", "store");
+        assertThat(host.as("olga", "x").get("/status/usage").body())
+                .contains("\"user\":\"olga\",\"admin\":true")
+                .containsPattern("\"store\":\\{\"executions\":\\d+,\"bytes\":\\d+,\"maxExecutions\":10000,")
+                .containsPattern("\\{\"user\":\"anna\",\"executions\":\\d+,\"bytes\":\\d+,\"maxExecutions\":\\d{4}");
+        assertResponse(host.get("/status/usage"), 401);
+    }
+
+    @Test
+    void jmx_listsCancelsAndPurgesExecutions() throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        CamelContext context = host.camelContext();
+        ObjectName name = context.getManagementStrategy()
+                .getManagementObjectNameStrategy()
+                .getObjectNameForComponent(context.getComponent("mlbatch-service"), "mlbatch-service");
+        HostCaller bert = host.as("bert2", "x");
+        String failing = id(bert.run(BATCH, "[{\"hp\":0}]"));
+
+        assertThat((int) beans.getAttribute(name, "Executions")).isPositive();
+        assertThat((long) beans.getAttribute(name, "StoreSize")).isPositive();
+        assertThat(beans.getAttribute(name, "ExecutionLimit")).isEqualTo(10_000);
+        assertThat(beans.getAttribute(name, "StoreFailing")).isEqualTo(false);
+        assertThat(beans.getAttribute(name, "Draining")).isEqualTo(false);
+        TabularData listed = (TabularData) invoke(beans, name, "listExecutions", "complete", 10);
+        assertThat(listed.get(new Object[] {failing}).getAll(new String[] {"owner", "state", "failedItemCount"}))
+                .containsExactly("bert2", "Complete", 1);
+        TabularData users = (TabularData) invoke(beans, name, "listUsers");
+        assertThat(users.get(new Object[] {"bert2"}).get("executions")).isEqualTo(1);
+        assertThat(((TabularData) invoke(beans, name, "executionDetails", failing)).size())
+                .isEqualTo(1);
+        assertThat(invoke(beans, name, "purgeExecutions", "1h")).isEqualTo(0L);
+
+        assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(true);
+        assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(false);
+        assertThat(bert.get(BATCH).body()).doesNotContain(failing);
+        invoke(beans, name, "drain", false);
+        assertThat(beans.getAttribute(name, "Draining")).isEqualTo(true);
+        assertThat(invoke(beans, name, "cancelDrain")).isEqualTo(true);
+    }
+
+    private static Object invoke(MBeanServer beans, ObjectName name, String operation, Object... arguments)
+            throws Exception {
+        String[] signature = Stream.of(arguments)
+                .map(argument -> argument instanceof Integer
+                        ? "int"
+                        : argument instanceof Boolean ? "boolean" : "java.lang.String")
+                .toArray(String[]::new);
+        return beans.invoke(name, operation, arguments, signature);
+    }
+
+    @Test
+    void console_showsStoreAndNewestExecutions() throws Exception {
+        String execution = id(host.as("anna", "x").run(BATCH, "[{\"hp\":1}]"));
+        DevConsoleRegistry consoles =
+                host.camelContext().getCamelContextExtension().getContextPlugin(DevConsoleRegistry.class);
+        consoles.loadDevConsoles();
+        DevConsole console = consoles.getConsole("mlbatch-service").orElseThrow();
+
+        assertThat((String) console.call(DevConsole.MediaType.TEXT))
+                .contains("(at most 10000)", "TxService/1.0  " + execution + "  complete  1 of 1 (failed: 0)", "anna");
+        assertThat(((JsonObject) console.call(DevConsole.MediaType.JSON, Map.of("limit", "1"))).toJson())
+                .contains(
+                        "\"draining\":false", "\"maxExecutions\":10000", "\"batchExecutionId\":\"" + execution + "\"");
     }
 
     @ParameterizedTest

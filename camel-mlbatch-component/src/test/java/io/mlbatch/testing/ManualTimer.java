@@ -14,6 +14,7 @@
 package io.mlbatch.testing;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
@@ -54,10 +55,11 @@ public final class ManualTimer {
         };
     }
 
+    /** Runs what is scheduled now; what these tasks schedule runs the next time. */
     public void fireAll() {
-        for (Scheduled next = scheduled.poll(); next != null; next = scheduled.poll()) {
-            next.run();
-        }
+        List<Scheduled> due = List.copyOf(scheduled);
+        scheduled.clear();
+        due.forEach(Scheduled::run);
     }
 
     public long pending() {

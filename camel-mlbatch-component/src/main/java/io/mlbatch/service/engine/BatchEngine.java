@@ -109,6 +109,11 @@ public final class BatchEngine implements AutoCloseable {
         dispatch();
     }
 
+    /** Returns true if no record is queued or in flight; records that a paused engine has queued do not count. */
+    public boolean isIdle() {
+        return scheduler.isIdle();
+    }
+
     public boolean isPaused() {
         return scheduler.isPaused();
     }

@@ -161,6 +161,23 @@ public final class HostedService {
         waiting.releaseAll();
     }
 
+    /** Leaves executions to the other nodes of a cluster; a single host computes them all the same. */
+    public void drain() {
+        dispatcher.pause();
+    }
+
+    /** Continues after {@link #drain}. */
+    public void endDrain() {
+        if (!isPaused()) {
+            dispatcher.resume();
+        }
+    }
+
+    /** Returns true if this host has nothing to compute, or computes nothing because it is paused. */
+    public boolean isIdle() {
+        return engine.isIdle() && (isPaused() || store.unfinished(id()).isEmpty());
+    }
+
     /** Returns true while new records are rejected, see {@link #pause}. */
     public boolean isPaused() {
         return engine.isPaused();
@@ -237,7 +254,8 @@ public final class HostedService {
 
     /** Returns the details of an execution that the caller may read. */
     public Optional<ExecutionSummary> summary(Caller caller, String executionId) {
-        return find(caller, executionId).flatMap(execution -> store.summary(execution.id()));
+        return find(caller, executionId)
+                .flatMap(execution -> store.summary(execution.id().value()));
     }
 
     /** Marks the results of an ended execution as read to their end, see {@link ExecutionStore#markRead}. */

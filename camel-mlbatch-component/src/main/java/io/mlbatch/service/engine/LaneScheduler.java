@@ -184,6 +184,10 @@ final class LaneScheduler {
         return paused || closed;
     }
 
+    synchronized boolean isIdle() {
+        return inFlight.isEmpty() && (paused || running.isEmpty());
+    }
+
     /** Returns the slices in flight. */
     synchronized List<Slice> inFlight() {
         return List.copyOf(inFlight);

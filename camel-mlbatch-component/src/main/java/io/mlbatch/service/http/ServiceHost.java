@@ -13,11 +13,12 @@
  */
 package io.mlbatch.service.http;
 
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -34,13 +35,13 @@ import io.mlbatch.service.http.api.AccessControl;
 import io.mlbatch.service.http.api.AsyncCallHandler;
 import io.mlbatch.service.http.api.BatchApi;
 import io.mlbatch.service.http.api.HostStatus;
+import io.mlbatch.service.http.api.OperatorCalls;
 import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.PlatformServer;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.http.platform.RequestPools;
-import io.mlbatch.service.security.Authenticator;
-import io.mlbatch.service.security.TokenIssuer;
+import io.mlbatch.service.operator.HostOperator;
 
 /**
  * Publishes services over platform-http. Listens from the registration of the first service until the last one is
@@ -58,6 +59,7 @@ public final class ServiceHost {
     private final RequestLimits limits;
     private final PageOptions page;
     private final ServiceRegistry services;
+    private final Supplier<HostOperator> operator;
     private final HostStatus status;
     private final HostHealth health;
     private final List<Service> listeners = new ArrayList<>();
@@ -65,19 +67,20 @@ public final class ServiceHost {
     private boolean listensAlways;
 
     /**
-     * @param authenticator checks logins; if empty, only callers on this machine are served
+     * @param access decides which callers are served
      * @param node this node of a cluster; empty for a single host
+     * @param operator returns the view of operators; {@code null} while the host is starting
      */
     public ServiceHost(
             CamelContext camelContext,
-            Optional<Authenticator> authenticator,
-            TokenIssuer issuer,
+            AccessControl access,
             Optional<ClusterNode> node,
             RequestLimits limits,
             PageOptions page,
-            Clock clock) {
+            Supplier<HostOperator> operator) {
         this.camelContext = camelContext;
-        this.access = new AccessControl(authenticator, issuer, clock);
+        this.access = access;
+        this.operator = operator;
         this.limits = limits;
         this.page = page;
         this.services = new ServiceRegistry(camelContext::isStarted);
@@ -142,9 +145,9 @@ public final class ServiceHost {
         }
     }
 
-    /** Resumes executions that are not computed although they should be, for example after memory was exhausted. */
-    public void resubmitUnfinished() {
-        services.resubmitUnfinished();
+    /** Returns the services that are registered. */
+    public ServiceRegistry services() {
+        return services;
     }
 
     private void listen() throws Exception {
@@ -159,11 +162,11 @@ public final class ServiceHost {
         for (String path : ROOTS) {
             roots.add(root(path, false));
         }
-        Map<ApiCall, AsyncCallHandler> calls = Map.of();
+        Map<ApiCall, AsyncCallHandler> calls = new EnumMap<>(new OperatorCalls(operator).handlers());
         if (page.enabled()) {
             roots.add(root(ApiCall.PAGE.path(), true));
-            calls = new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())
-                    .handlers();
+            calls.putAll(new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())
+                    .handlers());
         }
         BatchApi api = new BatchApi(services, access, status, pools.timer(), calls);
         for (Service listener : server.listen(roots, api, pools)) {

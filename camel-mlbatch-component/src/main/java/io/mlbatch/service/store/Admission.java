@@ -53,6 +53,17 @@ public final class Admission {
                 Math.min(MAX_BLOCK, Math.min(most.bytes(), retention.limit().bytes()) >> 10);
     }
 
+    /** Returns true if the store holds ended executions that {@link Retention#unreadTime} protects from eviction. */
+    public boolean holdsUnread() {
+        Instant unreadSince = clock.instant().minus(retention.unreadTime());
+        return store.held().stream().anyMatch(held -> held.finished().isPresent() && !isEvictable(held, unreadSince));
+    }
+
+    private static boolean isEvictable(HeldExecution held, Instant unreadSince) {
+        return held.finished().isPresent()
+                && (held.isRead() || !held.finished().get().isAfter(unreadSince));
+    }
+
     /**
      * Stores a batch within the limits. A start that is repeated with its key takes no space.
      *
@@ -156,8 +167,7 @@ public final class Admission {
     private void evictFor(Balance balance) {
         Instant unreadSince = clock.instant().minus(retention.unreadTime());
         Map<String, List<HeldExecution>> evictable = store.held().stream()
-                .filter(held -> held.finished().isPresent())
-                .filter(held -> held.isRead() || !held.finished().get().isAfter(unreadSince))
+                .filter(held -> isEvictable(held, unreadSince))
                 .sorted(Comparator.comparing(held -> held.finished().orElseThrow()))
                 .collect(Collectors.groupingBy(HeldExecution::owner));
         int evicted = 0;

@@ -59,8 +59,12 @@ public interface ExecutionStore extends AutoCloseable {
     /** Returns the details of the selected executions, the newest first. */
     List<ExecutionSummary> summaries(SummaryQuery selection);
 
-    /** Returns the details of an execution; empty if it is not held. */
-    Optional<ExecutionSummary> summary(ExecutionId id);
+    /**
+     * Returns the details of an execution; empty if it is not held.
+     *
+     * @param executionId any text
+     */
+    Optional<ExecutionSummary> summary(String executionId);
 
     /** Returns the executions of a service that have not ended, in the order of their creation. */
     List<Execution> unfinished(ServiceId service);
@@ -81,6 +85,9 @@ public interface ExecutionStore extends AutoCloseable {
     default StoreSize size() {
         return StoreSize.sum(sizes().values());
     }
+
+    /** Returns true if executions and results survive the process. */
+    boolean isDurable();
 
     /** Returns true while executions, results or artifacts cannot be stored or read, for example on a full disk. */
     default boolean isFailing() {

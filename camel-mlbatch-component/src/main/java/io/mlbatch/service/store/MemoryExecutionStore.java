@@ -177,9 +177,9 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public Optional<ExecutionSummary> summary(ExecutionId id) {
+    public Optional<ExecutionSummary> summary(String executionId) {
         synchronized (executions) {
-            return Optional.ofNullable(executions.get(id.value())).map(MemoryExecution::summary);
+            return Optional.ofNullable(executions.get(executionId)).map(MemoryExecution::summary);
         }
     }
 
@@ -221,6 +221,11 @@ public final class MemoryExecutionStore implements ExecutionStore {
         synchronized (executions) {
             return executions.values().stream().map(MemoryExecution::held).toList();
         }
+    }
+
+    @Override
+    public boolean isDurable() {
+        return false;
     }
 
     /** Includes uploads in progress. */

@@ -51,6 +51,15 @@ public record Retention(Duration time, Duration unreadTime, StoreSize limit, Quo
             return isShared && (ofExecutions ? executions : bytes) == 0;
         }
 
+        /** Returns how much an owner may hold within the limit of all owners, if the others hold the given size. */
+        public StoreSize most(StoreSize limit, StoreSize others) {
+            StoreSize free = limit.minus(others);
+            // a share is as large as the rest that is then free
+            StoreSize most = limit(new StoreSize(free.executions() / 2, free.bytes() / 2));
+            return new StoreSize(
+                    Math.min(most.executions(), limit.executions()), Math.min(most.bytes(), limit.bytes()));
+        }
+
         /** Returns the limit of an owner for the given free size. */
         StoreSize limit(StoreSize free) {
             return new StoreSize(

@@ -210,17 +210,22 @@ public abstract class ExecutionStoreContract {
         assertThat(selected(SummaryQuery.newest(9).of(Set.of(SERVICE)))).containsExactly(running.id(), pending.id());
         assertThat(selected(SummaryQuery.newest(9).of(Set.of(SERVICE, OTHER)))).hasSize(3);
         assertThat(selected(SummaryQuery.newest(9).ownedBy("anna"))).containsExactly(running.id());
-        assertThat(selected(inState(BatchState.COMPLETE))).containsExactly(ended.id());
+        assertThat(selected(inState(BatchState.PENDING, BatchState.COMPLETE)))
+                .containsExactly(ended.id(), pending.id());
+        assertThat(selected(inState(BatchState.IN_PROGRESS))).containsExactly(running.id());
         assertThat(selected(inState(BatchState.FAILED))).isEmpty();
 
-        ExecutionSummary summary = store.summary(running.id()).orElseThrow();
+        ExecutionSummary summary = store.summary(running.id().value()).orElseThrow();
+        assertThat(summary.status()).isEqualTo(new BatchStatus(BatchState.IN_PROGRESS, 2, 3, 7));
+        assertThat(summary.failed()).hasValue(1);
         assertThat(summary.owner()).isEqualTo("anna");
         assertThat(summary.finished()).isEmpty();
         assertThat(summary.bytes()).isPositive();
-        ExecutionSummary last = store.summary(ended.id()).orElseThrow();
+        ExecutionSummary last = store.summary(ended.id().value()).orElseThrow();
         assertThat(last.status()).isEqualTo(new BatchStatus(BatchState.COMPLETE, 1, 1, 7));
+        assertThat(last.failed()).hasValue(0);
         assertThat(last.finished()).hasValueSatisfying(end -> assertThat(end).isAfterOrEqualTo(last.created()));
-        assertThat(store.summary(new ExecutionId(SERVICE, "unknown"))).isEmpty();
+        assertThat(store.summary("unknown\0id")).isEmpty();
     }
 
     @Test
@@ -228,7 +233,7 @@ public abstract class ExecutionStoreContract {
         Execution first = create(SERVICE, "{}");
         Execution second = create(SERVICE, "{}");
         create(SERVICE, "{}");
-        long sequence = store.summary(second.id()).orElseThrow().sequence();
+        long sequence = store.summary(second.id().value()).orElseThrow().sequence();
         store.delete(second.id());
 
         assertThat(selected(new SummaryQuery(Set.of(), Optional.empty(), Set.of(), OptionalLong.of(sequence), 9)))

@@ -43,14 +43,14 @@ public final class BatchApi implements RequestHandler {
 
     /**
      * @param timer ends the wait of single records that do not get their turn
-     * @param page serves the calls of the page; empty if the host has none
+     * @param further the calls of operators, and those of the page if the host has one
      */
     public BatchApi(
             ServiceRegistry services,
             AccessControl access,
             HostStatus status,
             ScheduledExecutorService timer,
-            Map<ApiCall, AsyncCallHandler> page) {
+            Map<ApiCall, AsyncCallHandler> further) {
         this.services = services;
         this.access = access;
         ServiceCalls descriptions = new ServiceCalls(services, status);
@@ -72,7 +72,7 @@ public final class BatchApi implements RequestHandler {
         handlers.put(ApiCall.LIST_ARTIFACTS, batches::listArtifacts);
         handlers.put(ApiCall.ARTIFACT, batches::artifact);
         asyncHandlers.put(ApiCall.CONSUME, new ConsumeCall(services, timer)::consume);
-        asyncHandlers.putAll(page);
+        asyncHandlers.putAll(further);
     }
 
     @Override

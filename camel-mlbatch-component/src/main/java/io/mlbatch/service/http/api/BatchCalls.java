@@ -56,7 +56,12 @@ final class BatchCalls {
     }
 
     HttpResponse start(HttpRequest request, Caller caller, PathValues path) throws IOException {
-        HostedService service = services.requireActive(caller, path);
+        try (ServiceRegistry.Start start = services.begin(caller, path)) {
+            return start(request, caller, start.service());
+        }
+    }
+
+    private HttpResponse start(HttpRequest request, Caller caller, HostedService service) throws IOException {
         Query query = new Query(request.target().query());
         int parallelCount = query.count("parallelCount", service.parallelCount());
         IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);

@@ -35,7 +35,7 @@ public enum CallKind {
             case STATUS, PAGE, PAGE_FILE -> IMMEDIATE;
             case LOGIN, REFRESH -> LOGIN;
             case START, CONSUME -> UPLOAD;
-            case CANCEL -> WRITE;
+            case CANCEL, DRAIN, END_DRAIN -> WRITE;
             case ARTIFACT -> FILE;
             default -> READ;
         };

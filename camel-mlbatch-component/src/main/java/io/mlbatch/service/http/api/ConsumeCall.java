@@ -55,7 +55,22 @@ final class ConsumeCall {
      *     if the computation has begun
      */
     CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, PathValues path) throws IOException {
-        HostedService service = services.requireActive(caller, path);
+        ServiceRegistry.Start start = services.begin(caller, path);
+        boolean queued = false;
+        try {
+            CompletableFuture<HttpResponse> response = consume(request, caller, start.service());
+            response.whenComplete((done, failure) -> start.close());
+            queued = true;
+            return response;
+        } finally {
+            if (!queued) {
+                start.close();
+            }
+        }
+    }
+
+    private CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, HostedService service)
+            throws IOException {
         SingleRecord single = service.consume(caller.name(), record(service, request));
         Future<?> end = timer.schedule(single::dropIfQueued, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse> response =

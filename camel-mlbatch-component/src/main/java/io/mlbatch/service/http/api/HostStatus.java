@@ -30,6 +30,7 @@ public final class HostStatus {
 
     private static final String STORE = "store";
     private static final String CLUSTER = "cluster";
+    private static final String DRAIN = "drain";
 
     private final ServiceRegistry services;
     private final Optional<ClusterNode> node;
@@ -56,7 +57,11 @@ public final class HostStatus {
             details.put(CLUSTER, members);
         });
         boolean works = components.values().stream().allMatch(code(true)::equals);
-        return new ServerStatus(works ? Code.PASS : Code.FAIL, components, details);
+        boolean isDraining = services.gate().isClosed();
+        if (isDraining) {
+            components.put(DRAIN, Code.WARN.toString());
+        }
+        return new ServerStatus(works ? isDraining ? Code.WARN : Code.PASS : Code.FAIL, components, details);
     }
 
     private static String code(boolean works) {

@@ -13,8 +13,6 @@
  */
 package io.mlbatch.service.http.api;
 
-import java.util.EnumSet;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -69,14 +67,10 @@ public final class ListCall {
 
     /** @throws ApiException 400 if the text is not a comma-separated list of states */
     private static Set<BatchState> states(String text) {
-        Set<BatchState> states = EnumSet.noneOf(BatchState.class);
-        for (String state : List.of(text.split(","))) {
-            try {
-                states.add(BatchState.parse(state));
-            } catch (IllegalArgumentException e) {
-                throw ApiException.badRequest("The parameter state: " + e.getMessage());
-            }
+        try {
+            return BatchState.parseAll(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("The parameter state: " + e.getMessage());
         }
-        return states;
     }
 }

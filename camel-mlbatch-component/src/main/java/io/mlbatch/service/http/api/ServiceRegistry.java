@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.operator.StartGate;
 import io.mlbatch.service.security.Caller;
 
 /** The services that are hosted at the moment. Thread-safe. */
@@ -31,6 +32,26 @@ public final class ServiceRegistry {
 
     // by name/version; neither of them can contain a slash
     private final Map<String, HostedService> services = new ConcurrentHashMap<>();
+    private final StartGate gate = new StartGate();
+
+    /** A start in progress: an upload, or a single record until its result. */
+    record Start(HostedService service, StartGate gate) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            gate.leave();
+        }
+    }
+
+    /** Returns the gate that all starts pass. */
+    public StartGate gate() {
+        return gate;
+    }
+
+    /** Returns the services that are hosted at the moment. */
+    public Collection<HostedService> hosted() {
+        return List.copyOf(services.values());
+    }
 
     private final BooleanSupplier isComplete;
 
@@ -44,6 +65,9 @@ public final class ServiceRegistry {
         if (services.putIfAbsent(service.id().toString(), service) != null) {
             throw new IllegalStateException(
                     "The web service " + service.id() + " is hosted by another route of this Camel context");
+        }
+        if (gate.isClosed()) {
+            service.drain();
         }
     }
 
@@ -119,7 +143,8 @@ public final class ServiceRegistry {
     /**
      * Returns the service in a path for a call that computes records.
      *
-     * @throws ApiException as for {@link #require}; 503 while the route of the service is suspended or is stopping
+     * @throws ApiException as for {@link #require}; 503 while the route of the service is suspended or is stopping, and
+     *     while the host is drained
      */
     HostedService requireActive(Caller caller, PathValues path) {
         HostedService service = require(caller, path);
@@ -129,7 +154,28 @@ public final class ServiceRegistry {
                             + "' accepts no requests at the moment: its route is suspended or is stopping",
                     RETRY_AFTER);
         }
+        if (gate.isClosed()) {
+            throw draining();
+        }
         return service;
+    }
+
+    private static ApiException draining() {
+        return ApiException.unavailable(
+                "The host is drained: it accepts no further batches and records. Repeat the call later", RETRY_AFTER);
+    }
+
+    /**
+     * Counts the start of a batch or of a single record until it is closed.
+     *
+     * @throws ApiException as for {@link #requireActive}
+     */
+    Start begin(Caller caller, PathValues path) {
+        HostedService service = requireActive(caller, path);
+        if (!gate.enter()) {
+            throw draining();
+        }
+        return new Start(service, gate);
     }
 
     /**
@@ -143,7 +189,7 @@ public final class ServiceRegistry {
         }
     }
 
-    /** Resumes executions of all services that are not computed although they should be. */
+    /** Resumes executions of all services that are not computed, for example after memory was exhausted. */
     public void resubmitUnfinished() {
         services.values().forEach(HostedService::resubmitUnfinished);
     }

@@ -189,8 +189,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public Optional<ExecutionSummary> summary(ExecutionId id) {
-        return queries.summaries(SummaryStatement.of(id)).stream().findFirst();
+    public Optional<ExecutionSummary> summary(String executionId) {
+        return queries.summary(executionId);
     }
 
     @Override
@@ -249,6 +249,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private void onFinish(JdbcExecution execution) {
         running.remove(execution.row());
         reader.evict(execution.row().no());
+    }
+
+    @Override
+    public boolean isDurable() {
+        return true;
     }
 
     @Override

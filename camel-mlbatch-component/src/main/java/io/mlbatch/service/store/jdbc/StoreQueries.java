@@ -82,11 +82,7 @@ final class StoreQueries {
 
     /** Finds an accepted execution. */
     Optional<ExecutionRow> find(String executionId) {
-        if (executionId.indexOf('\0') >= 0) {
-            // PostgreSQL rejects such a text
-            return Optional.empty();
-        }
-        return first(ACCEPTED + " AND id = ?", ExecutionRow::read, executionId);
+        return !isId(executionId) ? Optional.empty() : first(ACCEPTED + " AND id = ?", ExecutionRow::read, executionId);
     }
 
     /** Finds the accepted execution that was started with a key, for the owner and service of a batch. */
@@ -112,6 +108,17 @@ final class StoreQueries {
                 "SELECT id FROM mlbatch_execution WHERE service = ? AND total IS NOT NULL ORDER BY no",
                 row -> new ExecutionId(service, row.getString(1)),
                 service.toString());
+    }
+
+    Optional<ExecutionSummary> summary(String executionId) {
+        return isId(executionId)
+                ? summaries(SummaryStatement.of(executionId)).stream().findFirst()
+                : Optional.empty();
+    }
+
+    /** PostgreSQL rejects a text with this character. */
+    private static boolean isId(String text) {
+        return text.indexOf('\0') < 0;
     }
 
     List<ExecutionSummary> summaries(SummaryStatement selection) {

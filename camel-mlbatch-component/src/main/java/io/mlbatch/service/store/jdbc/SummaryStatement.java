@@ -69,8 +69,8 @@ record SummaryStatement(String sql, List<Object> parameters) {
     }
 
     /** Selects one execution. */
-    static SummaryStatement of(ExecutionId id) {
-        return new SummaryStatement(SELECT + " AND id = ?", List.of(id.value()));
+    static SummaryStatement of(String executionId) {
+        return new SummaryStatement(SELECT + " AND id = ?", List.of(executionId));
     }
 
     private static String condition(BatchState state) {
