@@ -21,6 +21,7 @@ import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,8 @@ class MlbatchServiceMetadataIT {
     }
 
     private static void isUpWith(RunningHost asked, String credentials) throws Exception {
+        // the default level shows one of the checks that are up
+        HealthCheckRegistry.get(asked.camelContext()).setExposureLevel("full");
         HealthCheckHelper.getHealthCheckRepository(asked.camelContext(), "producers")
                 .setEnabled(true);
         RouteBuilder.addRoutes(asked.camelContext(), routes -> routes.from("direct:health")
