@@ -32,8 +32,8 @@ import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.RetentionPurge;
-import io.mlbatch.service.store.jdbc.Database;
 import io.mlbatch.service.store.jdbc.ExternalDatabase;
+import io.mlbatch.service.store.jdbc.FolderDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.SqliteDatabase;
 
@@ -103,7 +103,7 @@ final class HostedStore implements AutoCloseable {
             LOG.info("Executions are held in memory and are lost when the process ends (see dataDirectory)");
             return new MemoryExecutionStore(Clock.systemUTC(), held.limit().bytes(), () -> camelContext.isStopping());
         }
-        Database database = dataSource == null
+        FolderDatabase database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))
                 : ExternalDatabase.open(dataSource, Path.of(dataDirectory));
         ExecutorService writing = threads.newSingleThreadExecutor(this, "MlbatchStore");

@@ -39,7 +39,7 @@ import io.mlbatch.service.store.StoreException;
  * {@code record-position}. The names that the route chose are only in the database. A file exists completely or not at
  * all.
  */
-final class ArtifactFiles {
+final class ArtifactFiles implements ArtifactStorage {
 
     private final Path folder;
 
@@ -48,14 +48,16 @@ final class ArtifactFiles {
     }
 
     /** Writes the files of one record and syncs them to disk. */
-    void write(long executionNo, int index, List<ProducedArtifact> artifacts) throws IOException {
-        Path execution = of(executionNo);
+    @Override
+    public boolean write(ResultProducer producer, int index, List<ProducedArtifact> artifacts) throws IOException {
+        Path execution = of(producer.executionNo());
         create(execution);
         for (int position = 0; position < artifacts.size(); position++) {
             String name = name(index, position);
             write(execution.resolve(name), artifacts.get(position).content());
         }
         force(execution);
+        return true;
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
@@ -79,7 +81,8 @@ final class ArtifactFiles {
     }
 
     /** Checks that files can be written: writes a file and deletes it. */
-    void probe() throws IOException {
+    @Override
+    public void probe() throws IOException {
         create(folder);
         Path file = folder.resolve("probe");
         write(file, new byte[4096]);
@@ -126,8 +129,8 @@ final class ArtifactFiles {
         }
     }
 
-    /** Opens a file; empty if it was deleted. */
-    Optional<InputStream> open(long executionNo, int index, int position) throws IOException {
+    @Override
+    public Optional<InputStream> open(long executionNo, int index, int position) throws IOException {
         try {
             return Optional.of(Files.newInputStream(of(executionNo).resolve(name(index, position))));
         } catch (NoSuchFileException deleted) {
@@ -135,8 +138,8 @@ final class ArtifactFiles {
         }
     }
 
-    /** Deletes all files of an execution. */
-    void delete(long executionNo) throws IOException {
+    @Override
+    public void delete(long executionNo) throws IOException {
         delete(of(executionNo));
     }
 

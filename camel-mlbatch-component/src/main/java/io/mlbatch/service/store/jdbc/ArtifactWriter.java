@@ -23,31 +23,30 @@ import io.mlbatch.service.store.ProducedArtifact;
 final class ArtifactWriter {
 
     private final Database database;
-    private final ArtifactFiles files;
+    private final ArtifactStorage storage;
     private final StoreHealth health;
     private final StoreRetry retry;
 
-    ArtifactWriter(Database database, ArtifactFiles files, StoreHealth health, StoreRetry retry) {
+    ArtifactWriter(Database database, ArtifactStorage storage, StoreHealth health, StoreRetry retry) {
         this.retry = retry;
         this.database = database;
-        this.files = files;
+        this.storage = storage;
         this.health = health;
     }
 
     /**
      * Stores the artifacts of one record.
      *
-     * @return false if they are not stored: the execution was deleted, the store is closed or the thread was
-     *     interrupted
+     * @return false if they are not stored: the results of the producer are dropped, the store is closed or the thread
+     *     was interrupted
      */
-    boolean write(JdbcExecution execution, int index, List<ProducedArtifact> artifacts) {
+    boolean write(ResultProducer producer, int index, List<ProducedArtifact> artifacts) {
         return retry.run(
                         () -> {
                             database.requireFolder();
-                            files.write(execution.row().no(), index, artifacts);
-                            return true;
+                            return storage.write(producer, index, artifacts);
                         },
-                        execution::isDeleted)
+                        producer::isDropped)
                 .orElse(false);
     }
 
@@ -56,7 +55,7 @@ final class ArtifactWriter {
         if (health.isFailing(StoreHealth.Part.FILES) && !retry.isRetrying()) {
             try {
                 database.requireFolder();
-                files.probe();
+                storage.probe();
                 health.onSuccess(StoreHealth.Part.FILES);
             } catch (IOException | SQLException e) {
                 health.onFailure(StoreHealth.Part.FILES, e);

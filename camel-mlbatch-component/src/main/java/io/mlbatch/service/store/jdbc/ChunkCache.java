@@ -18,12 +18,14 @@ import java.util.Map;
 import io.mlbatch.protocol.LruMap;
 import io.mlbatch.service.store.RecordRun;
 
-/** Least-recently-used cache with one chunk of records per execution. Thread-safe. */
+/** Least-recently-used cache with one chunk of records per lane of an execution. Thread-safe. */
 final class ChunkCache {
 
     private static final int MAX_CHUNKS = 128;
 
-    private final Map<Long, RecordRun> chunks = new LruMap<>(MAX_CHUNKS);
+    private record Lane(long executionNo, int lane) {}
+
+    private final Map<Lane, RecordRun> chunks = new LruMap<>(MAX_CHUNKS);
 
     /** Reads a chunk. */
     interface Reader {
@@ -31,22 +33,23 @@ final class ChunkCache {
         RecordRun read();
     }
 
-    /** Returns the chunk of an execution that contains the record, and reads it if the cache has another chunk. */
-    RecordRun get(long executionNo, int index, Reader reader) {
+    /** Returns the chunk of a lane that contains the record, and reads it if the cache has another chunk. */
+    RecordRun get(long executionNo, int lane, int index, Reader reader) {
+        Lane key = new Lane(executionNo, lane);
         synchronized (this) {
-            RecordRun cached = chunks.get(executionNo);
+            RecordRun cached = chunks.get(key);
             if (cached != null && cached.contains(index)) {
                 return cached;
             }
         }
         RecordRun read = reader.read();
         synchronized (this) {
-            chunks.put(executionNo, read);
+            chunks.put(key, read);
         }
         return read;
     }
 
     synchronized void evict(long executionNo) {
-        chunks.remove(executionNo);
+        chunks.keySet().removeIf(lane -> lane.executionNo() == executionNo);
     }
 }

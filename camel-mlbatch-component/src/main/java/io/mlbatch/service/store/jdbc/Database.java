@@ -14,18 +14,14 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** The database of a store and the folder of its artifacts. */
+/** The database of a store. */
 public interface Database extends AutoCloseable {
 
     DataSource dataSource();
-
-    /** Returns the folder of the artifacts, which may not exist. Its parent folder exists. */
-    Path artifacts();
 
     /** Opens a connection. */
     default Connection connect() throws SQLException {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class DeletionWrite implements Write {
 
     private final ExecutionRow row;
+    private final ExecutionTracker tracker;
     private final Consumer<ExecutionRow> onDelete;
     private final CompletableFuture<Boolean> outcome;
     private boolean found;
@@ -29,15 +30,20 @@ final class DeletionWrite implements Write {
      * @param onDelete called before the outcome is completed; must return quickly
      * @param outcome completed with true if the row existed
      */
-    DeletionWrite(ExecutionRow row, Consumer<ExecutionRow> onDelete, CompletableFuture<Boolean> outcome) {
+    DeletionWrite(
+            ExecutionRow row,
+            ExecutionTracker tracker,
+            Consumer<ExecutionRow> onDelete,
+            CompletableFuture<Boolean> outcome) {
         this.row = row;
+        this.tracker = tracker;
         this.onDelete = onDelete;
         this.outcome = outcome;
     }
 
     @Override
     public void apply(WriteSession session, ResultBuffer results) throws SQLException {
-        found = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
+        found = tracker.delete(session, row);
     }
 
     @Override

@@ -15,8 +15,10 @@ package io.mlbatch.service.store.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.RecordRun;
@@ -26,14 +28,14 @@ import io.mlbatch.service.store.StoreException;
 final class ExecutionReader {
 
     private final StoreQueries queries;
-    private final ArtifactFiles files;
+    private final ArtifactStorage artifacts;
     private final StoreRetry retry;
     private final StoreHealth health;
     private final ChunkCache chunks = new ChunkCache();
 
-    ExecutionReader(StoreQueries queries, ArtifactFiles files, StoreRetry retry, StoreHealth health) {
+    ExecutionReader(StoreQueries queries, ArtifactStorage artifacts, StoreRetry retry, StoreHealth health) {
         this.queries = queries;
-        this.files = files;
+        this.artifacts = artifacts;
         this.retry = retry;
         this.health = health;
     }
@@ -41,14 +43,15 @@ final class ExecutionReader {
     /**
      * Reads records of one chunk. Blocks while the store cannot be read.
      *
+     * @param lane has a chunk of its own in the cache
+     * @param canceled ends the attempts once it returns true
      * @throws StoreException if the execution was deleted, the store closed or the thread interrupted
      */
-    RecordRun records(JdbcExecution execution, int from, int max) {
-        long no = execution.row().no();
+    RecordRun records(long executionNo, int lane, int from, int max, BooleanSupplier canceled) {
         return retry.run(
-                        () -> chunks.get(no, from, () -> queries.chunk(no, from))
+                        () -> chunks.get(executionNo, lane, from, () -> queries.chunk(executionNo, from))
                                 .from(from, max),
-                        execution::isDeleted)
+                        canceled)
                 .orElseThrow(() -> new StoreException(
                         "Record " + from + " was not read: its execution was deleted or the store is closed", null));
     }
@@ -69,8 +72,8 @@ final class ExecutionReader {
     Optional<InputStream> artifact(long executionNo, int index, String name) {
         int position = artifactNames(executionNo, index).indexOf(name);
         try {
-            return position < 0 ? Optional.empty() : files.open(executionNo, index, position);
-        } catch (IOException e) {
+            return position < 0 ? Optional.empty() : artifacts.open(executionNo, index, position);
+        } catch (IOException | SQLException e) {
             health.onFailure(StoreHealth.Part.FILES, e);
             throw new StoreException("A stored artifact cannot be read at the moment", e);
         }

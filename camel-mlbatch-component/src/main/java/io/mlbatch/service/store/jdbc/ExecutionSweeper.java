@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -36,8 +38,16 @@ final class ExecutionSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionSweeper.class);
     private static final int ITEMS_AT_ONCE = 5_000;
 
+    /** An accepted execution with a key remains: a repeated start finds it, perhaps on another node already. */
+    private static final String UNACCEPTED = "SELECT " + ExecutionRow.COLUMNS
+            + " FROM mlbatch_execution WHERE id = ? AND (total IS NULL OR start_key IS NULL)";
+
+    private static final String UPLOADS_OF_DEAD_NODES = "DELETE FROM mlbatch_execution WHERE total IS NULL"
+            + " AND (node IS NULL OR node NOT IN (SELECT id FROM mlbatch_node WHERE seen > " + Dialect.NOW
+            + " - 10000)) RETURNING no";
+
     private final GroupCommit writer;
-    private final ArtifactFiles files;
+    private final ArtifactStorage artifacts;
     private final Dialect dialect;
     private final Database database;
     private final Executor housekeeping;
@@ -46,9 +56,9 @@ final class ExecutionSweeper {
     private final Queue<Long> failedFiles = new ConcurrentLinkedQueue<>();
 
     ExecutionSweeper(
-            GroupCommit writer, ArtifactFiles files, Dialect dialect, Database database, Executor housekeeping) {
+            GroupCommit writer, ArtifactStorage artifacts, Dialect dialect, Database database, Executor housekeeping) {
         this.writer = writer;
-        this.files = files;
+        this.artifacts = artifacts;
         this.dialect = dialect;
         this.database = database;
         this.housekeeping = housekeeping;
@@ -63,7 +73,7 @@ final class ExecutionSweeper {
     void addFiles(long executionNo) {
         execute(() -> {
             try {
-                files.delete(executionNo);
+                artifacts.delete(executionNo);
             } catch (IOException e) {
                 LOG.warn("Deleting the artifacts of a deleted execution failed; retrying: {}", e.toString());
                 failedFiles.add(executionNo);
@@ -72,14 +82,22 @@ final class ExecutionSweeper {
     }
 
     /** Queues the deletion of an execution that was not accepted. */
-    void addUnaccepted(ExecutionId id) {
-        writer.addBackground(new UnacceptedDeletion(id));
+    void addUnaccepted(ExecutionId id, ExecutionTracker tracker) {
+        writer.addBackground(new UnacceptedDeletion(id, tracker));
+    }
+
+    /** Queues the deletion of the uploads of nodes that are dead. */
+    void addUploadsOfDeadNodes() {
+        writer.addBackground(new DeadUploadDeletion());
     }
 
     /** Deletes an execution by its id: after a rollback, another execution may have its number. */
-    void deleteUnaccepted(WriteSession session, ExecutionId id) throws SQLException {
-        session.first("DELETE FROM mlbatch_execution WHERE id = ? RETURNING no", row -> row.getLong(1), id.value())
-                .ifPresent(this::add);
+    void deleteUnaccepted(WriteSession session, ExecutionId id, ExecutionTracker tracker) throws SQLException {
+        Optional<ExecutionRow> found = session.first(UNACCEPTED, ExecutionRow::read, id.value());
+        if (found.isPresent()) {
+            tracker.delete(session, found.get());
+            add(found.get().no());
+        }
     }
 
     /** Retries failed deletions. */
@@ -128,14 +146,31 @@ final class ExecutionSweeper {
     private final class UnacceptedDeletion extends FreeingWrite {
 
         private final ExecutionId id;
+        private final ExecutionTracker tracker;
 
-        UnacceptedDeletion(ExecutionId id) {
+        UnacceptedDeletion(ExecutionId id, ExecutionTracker tracker) {
             this.id = id;
+            this.tracker = tracker;
         }
 
         @Override
         public void apply(WriteSession session, ResultBuffer results) throws SQLException {
-            deleteUnaccepted(session, id);
+            deleteUnaccepted(session, id, tracker);
+        }
+    }
+
+    private final class DeadUploadDeletion extends FreeingWrite {
+
+        private List<Long> deleted;
+
+        @Override
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            deleted = session.all(UPLOADS_OF_DEAD_NODES, row -> row.getLong(1));
+        }
+
+        @Override
+        public void onCommit() {
+            deleted.forEach(ExecutionSweeper.this::add);
         }
     }
 
@@ -157,7 +192,8 @@ final class ExecutionSweeper {
                     executionNo,
                     executionNo,
                     ITEMS_AT_ONCE);
-            int deletedChunks = deletedResults > 0
+            int deletedParts = deletedResults > 0 ? 1 : dialect.deleteArtifacts(session, executionNo);
+            int deletedChunks = deletedParts > 0
                     ? 1
                     : session.update(
                             "DELETE FROM mlbatch_record WHERE execution_no = ? AND first_item IN (SELECT first_item"
@@ -165,7 +201,7 @@ final class ExecutionSweeper {
                             executionNo,
                             executionNo,
                             ITEMS_AT_ONCE / 100);
-            over = deletedResults == 0 && deletedChunks == 0;
+            over = deletedChunks == 0;
         }
 
         @Override

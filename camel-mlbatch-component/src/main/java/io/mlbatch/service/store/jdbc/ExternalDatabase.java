@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 
 /** A database that the application provides, and a folder for the artifacts whose lock admits one process at a time. */
-public final class ExternalDatabase extends FolderDatabase {
+public final class ExternalDatabase extends DirectoryDatabase {
 
     private ExternalDatabase(DataSource dataSource, DataDirectory directory) {
         super(dataSource, directory);

@@ -14,38 +14,10 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
-import javax.sql.DataSource;
 
-/** A database with a folder for the artifacts, whose lock admits one process at a time. */
-abstract class FolderDatabase implements Database {
+/** The database of a single host, and the folder of its artifacts. */
+public interface FolderDatabase extends Database {
 
-    private final DataSource dataSource;
-    private final DataDirectory directory;
-
-    FolderDatabase(DataSource dataSource, DataDirectory directory) {
-        this.dataSource = dataSource;
-        this.directory = directory;
-    }
-
-    @Override
-    public final DataSource dataSource() {
-        return dataSource;
-    }
-
-    @Override
-    public final Path artifacts() {
-        return directory.artifacts();
-    }
-
-    @Override
-    public final void requireFolder() throws SQLException {
-        directory.requireUnchanged();
-    }
-
-    /** Releases the lock on the folder. The data source stays open. */
-    @Override
-    public final void close() {
-        directory.close();
-    }
+    /** Returns the folder of the artifacts, which may not exist. Its parent folder exists. */
+    Path artifacts();
 }

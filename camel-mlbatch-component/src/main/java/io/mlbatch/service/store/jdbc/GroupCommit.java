@@ -47,6 +47,7 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final long MAX_PAUSE_MILLIS = 10_000;
     private static final long MIN_PAUSE_MILLIS = 100;
+    private static final int MAX_CONFLICTS = 10;
 
     private final Connector connector;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -61,6 +62,7 @@ final class GroupCommit implements AutoCloseable {
     private WriteSession session;
     private Write current;
     private long pause = MIN_PAUSE_MILLIS;
+    private int conflicts;
     private boolean over;
 
     /** @param thread runs the writer until it is closed */
@@ -161,8 +163,14 @@ final class GroupCommit implements AutoCloseable {
             commit(group);
             group = List.of();
             failing = false;
+            conflicts = 0;
             pause = MIN_PAUSE_MILLIS;
         } catch (SQLException e) {
+            if (isConflict(e) && conflicts++ < MAX_CONFLICTS) {
+                LOG.debug("Another node changed the same rows; the transaction is repeated", e);
+                disconnect();
+                return;
+            }
             LOG.warn("Storing executions failed; retrying in {} ms: {}", pause, e.getMessage());
             LOG.debug("Storing executions failed", e);
             failing = true;
@@ -181,6 +189,11 @@ final class GroupCommit implements AutoCloseable {
                 group = List.of();
             }
         }
+    }
+
+    /** Returns true if the database rolled the transaction back because of another one, such as for a deadlock. */
+    private static boolean isConflict(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith("40");
     }
 
     /** Applies the writes that free space once, without a retry: their callers wait for the outcome. */

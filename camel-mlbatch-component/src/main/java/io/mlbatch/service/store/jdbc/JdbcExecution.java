@@ -16,7 +16,6 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.BitSet;
-import java.util.List;
 import java.util.function.Consumer;
 
 import io.mlbatch.protocol.BatchState;
@@ -37,8 +36,7 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
     private final ResultWriter writer;
     private final Clock clock;
     private final Consumer<JdbcExecution> onFinish;
-    // the indexes whose result is stored or queued
-    private final BitSet accepted;
+    private final AcceptedResults accepted;
     private final Object reading = new Object();
     private int stored;
     private Integer failed;
@@ -64,7 +62,7 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
         this.writer = writer;
         this.clock = clock;
         this.onFinish = onFinish;
-        this.accepted = completed;
+        this.accepted = new AcceptedResults(completed);
         this.stored = completed.cardinality();
         this.failed = row.failed();
         this.bytes = row.bytes();
@@ -92,7 +90,7 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
     public RecordRun records(int from, int max) {
         // all lanes reach the end of a chunk at the same time: one of them reads the next chunk
         synchronized (reading) {
-            return reader().records(this, from, max);
+            return reader().records(row().no(), 0, from, max, this::isDropped);
         }
     }
 
@@ -115,27 +113,14 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
     /** Returns before the results are on disk. Blocks while the disk is behind. */
     @Override
     public void complete(ResultRun results) {
-        List<ResultRun> missing;
-        synchronized (this) {
-            if (deleted) {
-                return;
-            }
-            missing = results.without(accepted);
-            missing.forEach(run -> accepted.set(run.first(), run.end()));
-        }
-        int queued = 0;
-        try {
-            while (queued < missing.size() && writer.write(this, missing.get(queued))) {
-                queued++;
-            }
-        } finally {
-            missing.subList(queued, missing.size()).forEach(this::discard);
+        if (!deleted) {
+            accepted.add(results, run -> writer.write(this, run));
         }
     }
 
     @Override
-    public synchronized void discard(ResultRun run) {
-        accepted.clear(run.first(), run.end());
+    public void discard(ResultRun run) {
+        accepted.discard(run);
     }
 
     @Override
@@ -184,8 +169,8 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
     }
 
     @Override
-    public synchronized BitSet completed() {
-        return (BitSet) accepted.clone();
+    public BitSet completed() {
+        return accepted.indexes();
     }
 
     /** Marks the execution as deleted. Results that arrive later are dropped. */
@@ -194,7 +179,8 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
         listeners.end();
     }
 
-    boolean isDeleted() {
+    @Override
+    public boolean isDropped() {
         return deleted;
     }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
@@ -33,14 +34,15 @@ import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.KeyReusedException;
+import io.mlbatch.service.store.LaneClaims;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
 
 /**
- * Store with executions in a database and their artifacts in files. Accepted executions and computed results survive
- * the process, however it ends. Only one process at a time can open the store.
+ * Store with executions in a database. Accepted executions and computed results survive the process, however it ends.
+ * Either one process can open the store, with artifacts in files, or all nodes of a cluster can.
  */
 public final class JdbcExecutionStore implements ExecutionStore {
 
@@ -52,34 +54,37 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final StoreRetry retry;
     private final WriterConnections connections;
     private final ExecutionReader reader;
-    private final ResultWriter resultWriter;
     private final StoreMonitor monitor;
-    private final RunningExecutions running = new RunningExecutions();
+    private final ExecutionWatch watch;
+    private final LaneClaimer lanes;
+    private final RunningExecutions running;
+    private final ExecutionTracker tracker;
+    private final ClusterSweep sweep;
 
-    JdbcExecutionStore(
-            Database database,
-            Dialect dialect,
-            WriterConnections connections,
-            ArtifactFiles files,
-            Clock clock,
-            Executor writing,
-            Executor housekeeping) {
-        StoreHealth health = new StoreHealth();
-        this.database = database;
-        this.connections = connections;
-        this.queries = new StoreQueries(database, dialect, health);
-        this.clock = clock;
+    JdbcExecutionStore(StoreParts parts) {
+        StoreHealth health = parts.health();
+        ArtifactStorage artifacts = parts.artifacts();
+        this.database = parts.database();
+        this.connections = parts.connections();
+        this.queries = parts.queries();
+        this.clock = parts.clock();
         this.retry = new StoreRetry(health);
-        this.reader = new ExecutionReader(queries, files, retry, health);
-        ArtifactWriter artifactWriter = new ArtifactWriter(database, files, health, retry);
-        this.writer = new GroupCommit(connections, writing);
-        this.sweeper = new ExecutionSweeper(writer, files, dialect, database, housekeeping);
-        this.resultWriter = new ResultWriter(writer, artifactWriter, sweeper);
+        this.reader = new ExecutionReader(queries, artifacts, retry, health);
+        ArtifactWriter artifactWriter = new ArtifactWriter(database, artifacts, health, retry);
+        this.writer = new GroupCommit(connections, parts.writing());
+        this.sweeper = new ExecutionSweeper(writer, artifacts, parts.dialect(), database, parts.housekeeping());
+        ResultWriter resultWriter = new ResultWriter(writer, artifactWriter, sweeper);
         this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
+        ClusterQueries clusterQueries = new ClusterQueries(queries);
+        this.watch = new ExecutionWatch(clusterQueries);
+        this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch);
+        this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
+        this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
+        this.sweep = new ClusterSweep(writer, sweeper, queries, clusterQueries, tracker);
     }
 
     /**
-     * Opens the store, and creates its tables if they do not exist.
+     * Opens the store of a single host, and creates its tables if they do not exist.
      *
      * @param database closed with the store
      * @param writing runs one task until the store is closed
@@ -88,8 +93,46 @@ public final class JdbcExecutionStore implements ExecutionStore {
      * @throws IllegalStateException if the tables have an unknown version, another host uses the store, or database and
      *     folder do not belong together
      */
-    public static JdbcExecutionStore open(Database database, Clock clock, Executor writing, Executor housekeeping) {
+    public static JdbcExecutionStore open(
+            FolderDatabase database, Clock clock, Executor writing, Executor housekeeping) {
         return new StoreOpener(database, clock, writing, housekeeping).open();
+    }
+
+    /**
+     * Opens the store of a node of a cluster, whose tables exist (see {@link ClusterSchema}).
+     *
+     * @param dataSource asked for a connection at each call; should have a pool
+     * @param node the id of the node, which is alive in the table of nodes
+     * @param clock the clock of the database
+     * @param writing runs one task until the store is closed
+     * @param housekeeping runs short tasks
+     * @throws StoreException if the database cannot be used
+     * @throws IllegalStateException if a host that is not clustered uses the tables
+     */
+    public static JdbcExecutionStore openClustered(
+            DataSource dataSource, String node, Clock clock, Executor writing, Executor housekeeping) {
+        return new ClusterStoreOpener(dataSource, node, clock, writing, housekeeping).open();
+    }
+
+    /** Returns the claims of lanes in a cluster. */
+    public LaneClaims lanes() {
+        return lanes;
+    }
+
+    /**
+     * Reads which executions other nodes of the cluster have ended or deleted, and notifies those who wait for them or
+     * compute them. Must be called several times a second.
+     */
+    public void watch() {
+        watch.poll();
+    }
+
+    /**
+     * Removes the uploads of dead nodes of the cluster and the rests of deleted executions, and queues unfinished
+     * executions that a host without a cluster left. Must be called once a minute, by one of the nodes.
+     */
+    public void sweep() {
+        sweep.run();
     }
 
     /** Recovers the state of the last process: removes unaccepted executions and loads the unfinished ones. */
@@ -103,7 +146,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
                 // an earlier version marked the end in a transaction of its own
                 session.update("UPDATE mlbatch_execution SET finished = ? WHERE no = ?", clock.millis(), row.no());
             } else {
-                running.add(execution(row, completed));
+                running.resume(row, completed);
             }
         }
     }
@@ -121,9 +164,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
     @Override
     public CreateResult create(NewExecution batch) {
         requireWorking();
-        Upload.Outcome outcome = await(new Upload(writer, sweeper, clock, batch, this::onAccept).store());
+        Upload.Outcome outcome = await(new Upload(writer, sweeper, clock, batch, tracker).store());
         return outcome.isNew()
-                ? new CreateResult(find(outcome.row()), true)
+                ? new CreateResult(tracker.of(outcome.row()), true)
                 : existing(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
     }
 
@@ -138,39 +181,18 @@ public final class JdbcExecutionStore implements ExecutionStore {
         if (!fingerprint.equals(before.fingerprint())) {
             throw new KeyReusedException(key.value(), before.id().value());
         }
-        return new CreateResult(find(before), false);
-    }
-
-    private void onAccept(ExecutionRow row) {
-        running.add(execution(row, new BitSet(row.total())));
-    }
-
-    private JdbcExecution execution(ExecutionRow row, BitSet completed) {
-        return new JdbcExecution(reader, resultWriter, row, completed, clock, this::onFinish);
+        return new CreateResult(tracker.of(before), false);
     }
 
     @Override
     public Optional<Execution> find(ServiceId service, String executionId) {
         return row(executionId)
                 .filter(row -> row.id().service().equals(service))
-                .map(this::find);
+                .map(tracker::of);
     }
 
     private Optional<ExecutionRow> row(String executionId) {
-        return running.find(executionId).map(JdbcExecution::row).or(() -> queries.find(executionId));
-    }
-
-    private Execution find(ExecutionRow row) {
-        String id = row.id().value();
-        return running.find(id).orElseGet(() -> {
-            // the execution may have ended since the row was read
-            Optional<ExecutionRow> ended = row.isFinished() ? Optional.of(row) : queries.find(id);
-            JdbcExecution execution = execution(ended.orElse(row), new BitSet());
-            if (ended.isEmpty()) {
-                execution.markDeleted();
-            }
-            return execution;
-        });
+        return tracker.computed(executionId).map(StoredExecution::row).or(() -> queries.find(executionId));
     }
 
     @Override
@@ -195,7 +217,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public List<Execution> unfinished(ServiceId service) {
-        return running.unfinished(service);
+        return tracker.unfinished(service);
     }
 
     @Override
@@ -215,7 +237,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public Map<String, StoreSize> sizes() {
-        return queries.sizes();
+        return queries.sizes(tracker.node());
     }
 
     @Override
@@ -226,14 +248,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private CompletableFuture<Boolean> delete(ExecutionRow row) {
         CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-        if (!writer.add(new DeletionWrite(row, this::onDelete, outcome))) {
+        if (!writer.add(new DeletionWrite(row, tracker, this::onDelete, outcome))) {
             outcome.completeExceptionally(new SQLException("The execution store is closed"));
         }
         return outcome;
     }
 
     private void onDelete(ExecutionRow row) {
-        running.remove(row).ifPresent(JdbcExecution::markDeleted);
+        tracker.onDelete(row);
         reader.evict(row.no());
         sweeper.add(row.no());
     }
@@ -246,9 +268,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
         }
     }
 
-    private void onFinish(JdbcExecution execution) {
-        running.remove(execution.row());
-        reader.evict(execution.row().no());
+    private void onFinish(ExecutionRow row) {
+        reader.evict(row.no());
     }
 
     @Override

@@ -16,6 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,10 @@ final class ResultBuffer {
     private static final Comparator<Results> ORDER =
             Comparator.comparingLong(Results::executionNo).thenComparingInt(Results::first);
 
-    private final Map<ResultProducer, List<ResultRun>> added = new LinkedHashMap<>();
+    private static final Comparator<ResultProducer> PRODUCERS =
+            Comparator.comparingLong(ResultProducer::executionNo).thenComparingInt(ResultProducer::lane);
+
+    private final Map<ResultProducer, List<ResultRun>> added = new HashMap<>();
 
     void add(ResultProducer producer, ResultRun run) {
         added.computeIfAbsent(producer, first -> new ArrayList<>()).add(run);
@@ -67,11 +71,13 @@ final class ResultBuffer {
         }
         List<Results> rows = new ArrayList<>();
         Map<ResultProducer, Totals> counts = new LinkedHashMap<>();
-        for (Map.Entry<ResultProducer, List<ResultRun>> entry : added.entrySet()) {
-            ResultProducer producer = entry.getKey();
+        // in one order on all nodes of a cluster, which could block each other otherwise
+        List<ResultProducer> producers = new ArrayList<>(added.keySet());
+        producers.sort(PRODUCERS);
+        for (ResultProducer producer : producers) {
             if (producer.admit(session)) {
                 Totals totals = Totals.NONE;
-                for (ResultRun run : entry.getValue()) {
+                for (ResultRun run : added.get(producer)) {
                     rows.add(new Results(producer.executionNo(), run));
                     totals = totals.plus(run);
                 }

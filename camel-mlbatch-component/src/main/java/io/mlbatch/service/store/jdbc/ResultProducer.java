@@ -18,8 +18,8 @@ import java.sql.SQLException;
 import io.mlbatch.service.store.ResultRun;
 
 /**
- * The producer of results: an execution that this host computes. Counts its results in the transaction that stores
- * them. All methods run on the writer thread.
+ * The producer of results: an execution that a single host computes, or a window of it that a node of a cluster has
+ * claimed. Counts its results in the transaction that stores them. Thread-safe.
  */
 interface ResultProducer {
 
@@ -41,9 +41,22 @@ interface ResultProducer {
 
     long executionNo();
 
+    /** Returns the lane of the execution; 0 on a single host. */
+    default int lane() {
+        return 0;
+    }
+
+    /** Returns true once results are dropped, for example because the execution was deleted. */
+    boolean isDropped();
+
+    /** Returns false if results must not be stored any more. Otherwise they may be until the transaction ends. */
+    default boolean isHeld(WriteSession session) throws SQLException {
+        return !isDropped();
+    }
+
     /**
-     * Called before results are stored; again if the transaction is repeated. Returns false if they must not be stored,
-     * for example because the execution was deleted.
+     * Called by the writer thread before results are stored; again if the transaction is repeated. Returns false if
+     * they must not be stored, or are stored already.
      */
     boolean admit(WriteSession session) throws SQLException;
 
@@ -53,7 +66,7 @@ interface ResultProducer {
      */
     void count(WriteSession session, Totals totals) throws SQLException;
 
-    /** Called once for each run that was passed to the writer, after its transaction was committed. */
+    /** Called by the writer thread once for each run of results, after its transaction was committed. */
     void onCommit(ResultRun run);
 
     /**
@@ -62,6 +75,6 @@ interface ResultProducer {
      */
     void afterCommit();
 
-    /** Discards results that are not stored, so that their records may be computed again. */
+    /** Discards results that will not be stored. */
     void discard(ResultRun run);
 }

@@ -40,18 +40,18 @@ final class ResultWriter {
     /**
      * Stores the artifacts of a result, then queues the write of the run.
      *
-     * @return false if the run will not be stored: the execution was deleted or the store is closed
+     * @return false if the run will not be stored: the results of the producer are dropped or the store is closed
      */
-    boolean write(JdbcExecution execution, ResultRun run) {
+    boolean write(ResultProducer producer, ResultRun run) {
         if (!run.artifacts().isEmpty()) {
-            boolean written = artifacts.write(execution, run.first(), run.artifacts());
-            if (execution.isDeleted()) {
-                sweeper.addFiles(execution.row().no());
+            boolean written = artifacts.write(producer, run.first(), run.artifacts());
+            if (producer.isDropped()) {
+                sweeper.addFiles(producer.executionNo());
             }
             if (!written) {
                 return false;
             }
         }
-        return writer.add(new ResultWrite(execution, run));
+        return writer.add(new ResultWrite(producer, run));
     }
 }

@@ -28,7 +28,7 @@ import io.mlbatch.service.store.StoreException;
  * A folder with an embedded SQLite database, the artifacts and a lock that admits one process at a time. Committed
  * changes are on disk (write-ahead log, synchronous).
  */
-public final class SqliteDatabase extends FolderDatabase {
+public final class SqliteDatabase extends DirectoryDatabase {
 
     private static final int BUSY_MILLIS = 30_000;
     private static final int MAX_LOG_BYTES = 64 << 20;

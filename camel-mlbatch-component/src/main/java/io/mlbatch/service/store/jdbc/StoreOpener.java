@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 import io.mlbatch.service.store.StoreException;
 
 /** Opens a {@link JdbcExecutionStore}. On a full disk, the opener releases the reserved space and tries again. */
-record StoreOpener(Database database, Clock clock, Executor writing, Executor housekeeping) {
+record StoreOpener(FolderDatabase database, Clock clock, Executor writing, Executor housekeeping) {
 
     JdbcExecutionStore open() {
         boolean opened = false;
@@ -72,8 +72,12 @@ record StoreOpener(Database database, Clock clock, Executor writing, Executor ho
         boolean opened = false;
         try {
             new StoreIdentity(database.artifacts().getParent(), files).prepare(session, dialect);
-            WriterConnections connections = new WriterConnections(database, dialect, session);
-            store = new JdbcExecutionStore(database, dialect, connections, files, clock, writing, housekeeping);
+            WriterConnections connections =
+                    new WriterConnections(database, next -> WriteSession.locked(next, dialect), session);
+            StoreHealth health = new StoreHealth();
+            StoreQueries queries = new StoreQueries(database, dialect, health);
+            store = new JdbcExecutionStore(new StoreParts(
+                    database, dialect, health, queries, files, connections, clock, writing, housekeeping, null));
             store.recover(session, files);
             opened = true;
             return store;

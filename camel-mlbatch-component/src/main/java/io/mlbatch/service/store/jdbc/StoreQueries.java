@@ -51,13 +51,18 @@ final class StoreQueries {
     /** Rows may be large. */
     private static final int ROWS_FETCHED_AT_ONCE = 50;
 
-    private static final String ACCEPTED =
-            "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
+    static final String ACCEPTED = "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
     /** Starts with the row that contains an index, or would contain it. */
     private static final String RESULTS =
             "SELECT item, response, lengths FROM mlbatch_result WHERE execution_no = ? AND item >= COALESCE((SELECT"
                     + " MAX(item) FROM mlbatch_result WHERE execution_no = ? AND item <= ?), 0) ORDER BY item LIMIT "
                     + ROWS_AT_ONCE;
+
+    /** The runs that contain records of a range. */
+    private static final String COMPLETED =
+            "SELECT item, COALESCE(LENGTH(lengths) / 4, 1) FROM mlbatch_result WHERE execution_no = ? AND item >="
+                    + " COALESCE((SELECT MAX(item) FROM mlbatch_result WHERE execution_no = ? AND item <= ?), 0)"
+                    + " AND item < ?";
 
     private final Database database;
     private final Dialect dialect;
@@ -149,23 +154,43 @@ final class StoreQueries {
                 row -> row.getLong(1));
     }
 
-    /** Returns the size of the accepted executions of each owner. */
-    Map<String, StoreSize> sizes() {
+    /**
+     * Returns the size of the executions of each owner, with the uploads of other nodes.
+     *
+     * @param node this node, which counts its uploads itself; {@code null} for a single host
+     */
+    Map<String, StoreSize> sizes(String node) {
         Map<String, StoreSize> sizes = new HashMap<>();
         all(
-                "SELECT owner, COUNT(*), SUM(bytes) FROM mlbatch_execution WHERE total IS NOT NULL GROUP BY owner",
-                row -> sizes.put(row.getString(1), new StoreSize(row.getInt(2), row.getLong(3))));
+                "SELECT owner, COUNT(*), SUM(bytes) FROM mlbatch_execution WHERE total IS NOT NULL OR node <> ?"
+                        + " GROUP BY owner",
+                row -> sizes.put(row.getString(1), new StoreSize(row.getInt(2), row.getLong(3))),
+                node);
         return sizes;
     }
 
     /** Returns the indexes that have a result. */
     BitSet completed(ExecutionRow execution) {
-        BitSet indexes = new BitSet(execution.total());
-        all(
-                        "SELECT item, COALESCE(LENGTH(lengths) / 4, 1) FROM mlbatch_result WHERE execution_no = ?",
-                        row -> new int[] {row.getInt(1), row.getInt(2)},
-                        execution.no())
-                .forEach(run -> indexes.set(run[0], run[0] + run[1]));
+        return indexes(all(COMPLETED, StoreQueries::run, execution.no(), execution.no(), 0, execution.total()));
+    }
+
+    /** Returns the indexes in a range that have a result. */
+    static BitSet completed(WriteSession session, long executionNo, int from, int to) throws SQLException {
+        BitSet indexes = from == to
+                ? new BitSet()
+                : indexes(session.all(COMPLETED, StoreQueries::run, executionNo, executionNo, from, to));
+        indexes.clear(0, from);
+        indexes.clear(to, Math.max(to, indexes.length()));
+        return indexes;
+    }
+
+    private static int[] run(ResultSet row) throws SQLException {
+        return new int[] {row.getInt(1), row.getInt(2)};
+    }
+
+    private static BitSet indexes(List<int[]> runs) {
+        BitSet indexes = new BitSet();
+        runs.forEach(run -> indexes.set(run[0], run[0] + run[1]));
         return indexes;
     }
 
@@ -231,11 +256,11 @@ final class StoreQueries {
                 .orElse(List.of());
     }
 
-    private <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
+    <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
         return all(sql, reader, parameters).stream().findFirst();
     }
 
-    private <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
+    <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             List<T> found = Jdbc.query(statement, reader, parameters);

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.IdempotencyKey;
@@ -33,13 +32,17 @@ import io.mlbatch.service.store.NewExecution;
 final class Upload {
 
     private static final String INSERT =
-            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, traceparent, bytes, failed)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, 0, 0) RETURNING no";
+            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, traceparent, node, bytes,"
+                    + " failed) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) RETURNING no";
     private static final String INSERT_CHUNK =
             "INSERT INTO mlbatch_record (execution_no, first_item, records) VALUES (?, ?, ?)";
     private static final String ACCEPT =
-            "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ? WHERE no = ?"
+            "UPDATE mlbatch_execution SET total = ?, bytes = ?, start_key = ?, fingerprint = ?, node = NULL"
+                    + " WHERE no = ? AND id = ?"
                     + " RETURNING " + ExecutionRow.COLUMNS;
+
+    /** The bytes of an upload that the other nodes of a cluster need not know. */
+    private static final long COUNTED_BYTES = 1 << 20;
 
     /**
      * The outcome of an upload.
@@ -59,30 +62,27 @@ final class Upload {
     private final ExecutionSweeper sweeper;
     private final Clock clock;
     private final NewExecution batch;
-    private final Consumer<ExecutionRow> onAccept;
+    private final ExecutionTracker tracker;
     private final ExecutionId id;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     // used by the thread that reads the records
     private int count;
     private int firstOfNextChunk;
     private long bytes;
+    private long counted;
     // used by the writer thread
     private long no;
     private boolean failed;
     private Outcome decided;
+    private boolean lost;
 
-    /** @param onAccept called once the execution is on disk and before the outcome is completed; must return quickly */
-    Upload(
-            GroupCommit writer,
-            ExecutionSweeper sweeper,
-            Clock clock,
-            NewExecution batch,
-            Consumer<ExecutionRow> onAccept) {
+    /** @param tracker notified once the execution is on disk and before the outcome is completed */
+    Upload(GroupCommit writer, ExecutionSweeper sweeper, Clock clock, NewExecution batch, ExecutionTracker tracker) {
         this.writer = writer;
         this.sweeper = sweeper;
         this.clock = clock;
         this.batch = batch;
-        this.onAccept = onAccept;
+        this.tracker = tracker;
         this.id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
     }
 
@@ -102,6 +102,7 @@ final class Upload {
                 count++;
                 if (chunk.isFull()) {
                     steps.add(insertion(chunk));
+                    countForOthers(steps);
                     queue(new Part(steps, bytes));
                     steps = new ArrayList<>();
                 }
@@ -128,6 +129,15 @@ final class Upload {
         return session -> session.update(INSERT_CHUNK, no, first, records);
     }
 
+    /** The other nodes count a large upload that is in progress. */
+    private void countForOthers(List<Step> steps) {
+        if (tracker.node() != null && bytes - counted >= COUNTED_BYTES) {
+            counted = bytes;
+            long size = bytes;
+            steps.add(session -> session.update("UPDATE mlbatch_execution SET bytes = ? WHERE no = ?", size, no));
+        }
+    }
+
     private void queue(Part part) {
         if (!writer.add(part)) {
             outcome.completeExceptionally(new SQLException("The execution store is closed"));
@@ -143,33 +153,44 @@ final class Upload {
                         batch.owner(),
                         clock.millis(),
                         batch.parallelCount(),
-                        batch.traceparent())
+                        batch.traceparent(),
+                        tracker.node())
                 .orElseThrow();
     }
 
     private void accept(WriteSession session, String fingerprint) throws SQLException {
         String key = batch.key().map(IdempotencyKey::value).orElse(null);
         // a concurrent start with the same key may have been accepted first
-        Optional<ExecutionRow> before = key == null
-                ? Optional.empty()
-                : session.first(
-                        ExecutionRow.STARTED_WITH_KEY,
-                        ExecutionRow::read,
-                        batch.service().toString(),
-                        batch.owner(),
-                        key);
+        Optional<ExecutionRow> before = key == null ? Optional.empty() : startedWith(session, key);
         if (before.isPresent()) {
             abandon(session);
             decided = new Outcome(before.get(), fingerprint, false);
             return;
         }
-        ExecutionRow row = session.first(ACCEPT, ExecutionRow::read, count, bytes, key, fingerprint, no)
-                .orElseThrow();
-        decided = new Outcome(row, fingerprint, true);
+        Optional<ExecutionRow> accepted =
+                session.first(ACCEPT, ExecutionRow::read, count, bytes, key, fingerprint, no, id.value());
+        if (accepted.isPresent()) {
+            tracker.accept(session, accepted.get(), batch.chunkSize());
+            decided = new Outcome(accepted.get(), fingerprint, true);
+        } else {
+            // this node counted as dead, and another one has removed the upload
+            decided = null;
+            lost = true;
+        }
+    }
+
+    private Optional<ExecutionRow> startedWith(WriteSession session, String key) throws SQLException {
+        tracker.lockKey(session, batch, key);
+        return session.first(
+                ExecutionRow.STARTED_WITH_KEY,
+                ExecutionRow::read,
+                batch.service().toString(),
+                batch.owner(),
+                key);
     }
 
     private void abandon(WriteSession session) throws SQLException {
-        sweeper.deleteUnaccepted(session, id);
+        sweeper.deleteUnaccepted(session, id, tracker);
     }
 
     /** Steps that are applied together. After one part has failed, no further part is applied. */
@@ -196,9 +217,14 @@ final class Upload {
         public void onCommit() {
             if (decided != null && !outcome.isDone()) {
                 if (decided.isNew()) {
-                    onAccept.accept(decided.row());
+                    tracker.onAccept(decided.row());
                 }
                 outcome.complete(decided);
+            }
+            if (lost) {
+                sweeper.add(no);
+                outcome.completeExceptionally(
+                        new SQLException("This node did not reach the database, and its upload was removed"));
             }
         }
 
@@ -207,7 +233,7 @@ final class Upload {
             if (!failed) {
                 failed = true;
                 decided = null;
-                sweeper.addUnaccepted(id);
+                sweeper.addUnaccepted(id, tracker);
                 outcome.completeExceptionally(reason);
             }
             return FailureAction.ABANDON;

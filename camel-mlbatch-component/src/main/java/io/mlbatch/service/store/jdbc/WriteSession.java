@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,16 +27,23 @@ final class WriteSession implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final Dialect locked;
+    private final ConnectionStep restoration;
     private PreparedStatement batch;
+
+    /** Changes the settings and locks of a connection. */
+    private interface ConnectionStep {
+
+        void run(Connection connection) throws SQLException;
+    }
 
     WriteSession(Connection connection) {
         this(connection, null);
     }
 
-    private WriteSession(Connection connection, Dialect locked) {
+    /** @param restoration releases locks and restores settings, so that a pool can reuse the connection */
+    private WriteSession(Connection connection, ConnectionStep restoration) {
         this.connection = connection;
-        this.locked = locked;
+        this.restoration = restoration;
     }
 
     /**
@@ -44,13 +52,36 @@ final class WriteSession implements AutoCloseable {
      * @throws IllegalStateException if another host holds the lock
      */
     static WriteSession locked(Connection connection, Dialect dialect) throws SQLException {
+        return open(connection, dialect::lock, dialect::unlock);
+    }
+
+    /**
+     * Opens a session of a node that shares the schema with the other nodes of its cluster, see {@link NodeConnection}.
+     *
+     * @throws IllegalStateException if a host that is not clustered holds the schema's lock
+     */
+    static WriteSession ofNode(Connection connection) throws SQLException {
+        return open(
+                connection,
+                opened -> {
+                    NodeConnection.limit(opened);
+                    Dialect.POSTGRESQL.lockShared(opened);
+                },
+                closed -> {
+                    Dialect.POSTGRESQL.unlock(closed);
+                    NodeConnection.restore(closed);
+                });
+    }
+
+    private static WriteSession open(Connection connection, ConnectionStep preparation, ConnectionStep restoration)
+            throws SQLException {
         boolean opened = false;
         try {
             // some pools return connections in another mode
             connection.setAutoCommit(true);
-            dialect.lock(connection);
+            preparation.run(connection);
             opened = true;
-            return new WriteSession(connection, dialect);
+            return new WriteSession(connection, restoration);
         } finally {
             if (!opened) {
                 connection.close();
@@ -94,8 +125,13 @@ final class WriteSession implements AutoCloseable {
 
     /** Returns the first row, if any. */
     <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
+        return all(sql, reader, parameters).stream().findFirst();
+    }
+
+    /** Returns all rows. */
+    <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
         flush();
-        return Jdbc.query(statement(sql), reader, parameters).stream().findFirst();
+        return Jdbc.query(statement(sql), reader, parameters);
     }
 
     /** Runs a statement to its end and ignores the rows that it may return. */
@@ -133,20 +169,20 @@ final class WriteSession implements AutoCloseable {
     public void close() throws SQLException {
         // closes its statements as well
         try (Connection closed = connection) {
-            if (locked != null) {
-                unlock(closed);
+            if (restoration != null) {
+                restore(closed);
             }
         }
     }
 
-    private void unlock(Connection closed) throws SQLException {
-        boolean unlocked = false;
+    private void restore(Connection closed) throws SQLException {
+        boolean restored = false;
         try {
             closed.setAutoCommit(true);
-            locked.unlock(closed);
-            unlocked = true;
+            restoration.run(closed);
+            restored = true;
         } finally {
-            if (!unlocked) {
+            if (!restored) {
                 // a pool must not keep a connection that may hold the lock
                 closed.abort(Runnable::run);
             }

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.store.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,21 +25,27 @@ final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnections.class);
 
+    /** Opens a session with the schema's lock. */
+    interface Opener {
+
+        WriteSession open(Connection connection) throws SQLException;
+    }
+
     private final Database database;
-    private final Dialect dialect;
+    private final Opener opener;
     private final AtomicReference<WriteSession> first;
 
     /** @param first the session that opened the store */
-    WriterConnections(Database database, Dialect dialect, WriteSession first) {
+    WriterConnections(Database database, Opener opener, WriteSession first) {
         this.database = database;
-        this.dialect = dialect;
+        this.opener = opener;
         this.first = new AtomicReference<>(first);
     }
 
     @Override
     public WriteSession connect() throws SQLException {
         WriteSession open = first.getAndSet(null);
-        WriteSession session = open == null ? WriteSession.locked(database.connect(), dialect) : open;
+        WriteSession session = open == null ? opener.open(database.connect()) : open;
         session.connection().setAutoCommit(false);
         return session;
     }

@@ -88,10 +88,10 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     private Path folder;
 
     private ExecutionStore store;
-    private Database database;
+    private FolderDatabase database;
 
     /** Opens the database of this test, with this folder; the same one each time. */
-    abstract Database open(Path folder);
+    abstract FolderDatabase open(Path folder);
 
     /** Returns the names of the tables that only clusters use. */
     List<String> clusterTables() {
@@ -108,7 +108,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return open(open(data()));
     }
 
-    private ExecutionStore open(Database database) {
+    private ExecutionStore open(FolderDatabase database) {
         this.database = database;
         return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, Runnable::run);
     }
@@ -161,7 +161,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return store.find(SERVICE, execution.id().value()).orElseThrow();
     }
 
-    private static Database withoutAutoCommit(Database database) {
+    private static FolderDatabase withoutAutoCommit(FolderDatabase database) {
         return with(database, () -> {
             Connection connection = database.dataSource().getConnection();
             connection.setAutoCommit(false);
@@ -170,12 +170,12 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     /** A database whose data source gives other connections. */
-    private static Database with(Database database, Callable<Connection> connections) {
+    private static FolderDatabase with(FolderDatabase database, Callable<Connection> connections) {
         DataSource dataSource = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (proxy, method, arguments) -> connections.call());
-        return new Database() {
+        return new FolderDatabase() {
             @Override
             public DataSource dataSource() {
                 return dataSource;
@@ -197,8 +197,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     private void reopenWith(AtomicBoolean broken, Supplier<RuntimeException> fault) {
         store.close();
         AtomicReference<Thread> writer = new AtomicReference<>();
-        Database database = open(data());
-        Database faulty = with(database, () -> {
+        FolderDatabase database = open(data());
+        FolderDatabase faulty = with(database, () -> {
             if (Thread.currentThread() == writer.get() && broken.get()) {
                 throw fault.get();
             }
@@ -264,7 +264,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     private void execute(String... statements) throws Exception {
-        try (Database database = open(data());
+        try (FolderDatabase database = open(data());
                 Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -303,8 +303,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.close();
             AtomicInteger reads = new AtomicInteger();
             CountDownLatch release = new CountDownLatch(1);
-            Database database = open(data());
-            Database slow = with(database, () -> {
+            FolderDatabase database = open(data());
+            FolderDatabase slow = with(database, () -> {
                 if (Thread.currentThread().getName().equals("reader")) {
                     reads.incrementAndGet();
                     assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
@@ -599,7 +599,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         void readsThatFail_areReportedUntilTheyWorkAgain() throws Exception {
             AtomicBoolean broken = new AtomicBoolean();
             store.close();
-            Database database = open(data());
+            FolderDatabase database = open(data());
             store = JdbcExecutionStore.open(
                     with(database, () -> {
                         if (broken.get()) {
@@ -830,8 +830,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             batch(1_000);
             store.close();
             AtomicInteger commits = new AtomicInteger();
-            Database database = open(data());
-            Database forgetful =
+            FolderDatabase database = open(data());
+            FolderDatabase forgetful =
                     with(database, () -> forgetful(database.dataSource().getConnection(), commits));
             store = open(forgetful);
             Execution execution = store.unfinished(SERVICE).get(0);

@@ -52,7 +52,7 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
     }
 
     @Override
-    Database open(Path folder) {
+    FolderDatabase open(Path folder) {
         if (dataSource == null) {
             dataSource = RunningPostgres.newSchema();
         }

@@ -27,7 +27,7 @@ import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 class SqliteExecutionStoreTest extends JdbcExecutionStoreContract {
 
     @Override
-    Database open(Path folder) {
+    FolderDatabase open(Path folder) {
         return SqliteDatabase.open(folder);
     }
 

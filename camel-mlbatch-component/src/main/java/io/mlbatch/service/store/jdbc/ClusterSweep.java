@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+/**
+ * Completes the work that nodes of a cluster left: removes their uploads and the rests of deleted executions, and
+ * queues unfinished executions that a host without a cluster left.
+ */
+record ClusterSweep(
+        GroupCommit writer,
+        ExecutionSweeper sweeper,
+        StoreQueries queries,
+        ClusterQueries clusterQueries,
+        ExecutionTracker tracker) {
+
+    void run() {
+        sweeper.addUploadsOfDeadNodes();
+        queries.withoutExecution().forEach(sweeper::add);
+        for (ExecutionRow row : clusterQueries.withoutLanes()) {
+            writer.add((session, results) -> tracker.accept(session, row, 1));
+        }
+    }
+}
