@@ -32,7 +32,8 @@ export function query(parameters) {
 export const serviceAddress = (name, version) => path`#/services/${name}/${version}`;
 export const executionAddress = (name, version, id) => path`#/executions/${name}/${version}/${id}`;
 
-export const isLoggedIn = () => session !== null;
+/** Returns the name of the user who has logged in. */
+export const loggedIn = () => session?.user;
 
 export function whenSessionEnds(listener) {
   onSessionEnd = listener;
@@ -46,8 +47,9 @@ function stored() {
   }
 }
 
-function keep(tokens) {
+function keep(tokens, user) {
   session = tokens && {
+    user,
     access: tokens.access_token,
     refresh: tokens.refresh_token,
     end: Date.now() + 1000 * (Number(tokens.expires_in) || 3600),
@@ -96,7 +98,7 @@ const post = body => ({
 });
 
 export async function login(username, password) {
-  keep(await read('login', post({ username, password })));
+  keep(await read('login', post({ username, password })), username);
 }
 
 /** Ends the tokens on the host and here. */
@@ -122,7 +124,7 @@ function renew(used) {
   }
   renewal ??= exchange('login/refreshToken', post({ refreshToken: used.refresh })).then(async response => {
     if (response.ok) {
-      keep(await response.json());
+      keep(await response.json(), used.user);
     } else if (response.status === 401) {
       keep(null);
       onSessionEnd();

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0 */
-import { isLoggedIn, login, logout, read, whenSessionEnds } from './api.js';
+import { loggedIn, login, logout, read, whenSessionEnds } from './api.js';
 import { announce, field, fill, h, problem } from './dom.js';
 import { execution } from './execution.js';
 import { executions } from './executions.js';
@@ -30,7 +30,7 @@ function leave() {
 
 /** Shows the view of the address. A view draws into the page, and ends its requests when the signal aborts. */
 async function show() {
-  if (needsLogin && !isLoggedIn()) {
+  if (needsLogin && !loggedIn()) {
     showLogin();
     return;
   }
@@ -74,11 +74,7 @@ function entitle() {
 
 function drawUser() {
   user.hidden = !needsLogin;
-  const name = h('span', {});
-  fill(user, name, h('button', { type: 'button', class: 'plain', onclick: end }, 'Log out'));
-  if (needsLogin) {
-    read('status/usage').then(usage => fill(name, usage.user), () => {});
-  }
+  fill(user, h('span', {}, loggedIn()), h('button', { type: 'button', class: 'plain', onclick: end }, 'Log out'));
 }
 
 async function end() {

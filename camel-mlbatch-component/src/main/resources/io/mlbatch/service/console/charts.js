@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { path, query, read } from './api.js';
 import { fill, h, problem } from './dom.js';
-import { count, plural, short } from './format.js';
+import { count, plural, short, value } from './format.js';
 import { patiently } from './live.js';
 
 const HEIGHT = 200;
@@ -12,22 +12,30 @@ const plots = new Set();
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // a canvas has no style sheet: plots are drawn again in the colors of the other scheme
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plots.forEach(draw => draw()));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plots.forEach(plot => plot.draw()));
 
 /** Histograms of the numeric columns, and a scatter of two of them. */
 export async function charts({ name, version, id }, signal) {
   const base = path`mlbatch/data/${name}/${version}/${id}`;
-  const summary = await patiently(() => read(`${base}/summary?inputs=true`, { signal }), signal);
-  signal.addEventListener('abort', () => plots.clear());
-  const outputs = summary.columns.filter(each => each.kind === 'output');
-  const inputs = summary.columns.filter(each => each.kind === 'input');
+  const [summary, [service]] = await Promise.all([
+    patiently(() => read(`${base}/summary?inputs=true`, { signal }), signal),
+    read(path`services/${name}/${version}`, { signal })]);
+  const declared = new Set(service.inputParameterDefinitions?.map(each => each.name));
+  signal.addEventListener('abort', () => {
+    plots.forEach(plot => plot.remove());
+    plots.clear();
+  });
+  const [outputs, inputs] = ['output', 'input'].map(kind =>
+    summary.columns.filter(each => each.kind === kind && each.count > 0));
+  // the inputs of the service before columns that only the file has
+  inputs.sort((a, b) => declared.has(b.name) - declared.has(a.name));
   if (outputs.length + inputs.length === 0) {
     return null;
   }
   return h('section', { class: 'card', 'aria-labelledby': 'charts' },
     h('h2', { id: 'charts' }, 'Distribution'),
     h('div', { class: 'charts' }, outputs.slice(0, MOST).map(histogram),
-      summary.columns.length > 1 && scatter(base, inputs, outputs, signal)),
+      outputs.length + inputs.length > 1 && scatter(base, inputs, outputs, signal)),
     more('Further outputs', outputs.slice(MOST)), more('Inputs', inputs));
 }
 
@@ -47,6 +55,11 @@ function histogram(column) {
   const caption = h('figcaption', {}, range + missing);
   const bins = column.bins;
   const [first, last] = [bins[0].from, bins[bins.length - 1].to];
+  if (last - first <= 1e-9 * Math.max(Math.abs(first), Math.abs(last))) {
+    // an axis cannot divide such a range
+    return h('figure', {}, h('h3', { class: 'axes' }, column.name),
+      h('figcaption', {}, `${plural(column.count, 'value')} of ${value(column.min)}${missing}`));
+  }
   return figure(column.name, `Histogram of ${column.name}: ${plural(column.count, 'value')}, ${range}${missing}`, caption, () => ({
     options: {
       scales: { x: { time: false, range: [first, last] }, y: { range: (_, __, most) => [0, most * 1.05] } },
@@ -105,7 +118,11 @@ function scatter(base, inputs, outputs, signal) {
 
 /** Leaves space around points at the borders. */
 function padded(_, least, most) {
-  const space = (most - least || Math.abs(most) || 1) * 0.04;
+  if (least === null) {
+    return [0, 1];
+  }
+  const range = most - least;
+  const space = range > 1e-9 * Math.abs(most) ? range * 0.04 : Math.abs(most) || 1;
   return [least - space, most + space];
 }
 
@@ -131,6 +148,6 @@ function figure(title, description, caption, content) {
       draw();
     }
   }).observe(plot);
-  plots.add(draw);
+  plots.add({ draw, remove: () => chart?.destroy() });
   return h('figure', {}, title && h('h3', { class: 'axes' }, title), plot, caption);
 }

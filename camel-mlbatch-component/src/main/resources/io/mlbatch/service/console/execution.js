@@ -133,10 +133,18 @@ export async function execution(main, [name, version, id], signal) {
     return 0;
   }
 
-  /** A hidden page waits for the end on the host, and does not poll. */
-  const untilEnd = () => Promise.race([
-    send(path`api/${name}/${version}/batch/${id}`, { method: 'HEAD', headers: { Prefer: 'wait=60' }, signal }),
-    new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }))]);
+  /** A hidden page lets the host respond at the end, and does not poll. */
+  async function untilEnd() {
+    const waiting = new AbortController();
+    const visible = new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
+    signal.addEventListener('abort', () => waiting.abort());
+    const response = await Promise.race([visible, send(path`api/${name}/${version}/batch/${id}`,
+      { method: 'HEAD', headers: { Prefer: 'wait=60' }, signal: waiting.signal })]);
+    if (document.hidden && !response.headers.has('Preference-Applied')) {
+      await visible;
+    }
+    waiting.abort();
+  }
 
   sample();
   draw();

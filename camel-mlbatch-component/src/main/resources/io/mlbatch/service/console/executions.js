@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0 */
-import { executionAddress, path, query, read, send } from './api.js';
+import { executionAddress, loggedIn, path, query, read, send } from './api.js';
 import { announce, ask, choice, field, fill, h, problem } from './dom.js';
 import { age, count, duration, plural, rate, time } from './format.js';
 import { live } from './live.js';
@@ -23,7 +23,7 @@ export function stateLabel(execution) {
 export async function cancel(execution) {
   const ended = isEnded(execution);
   const done = `${count(execution.completedItemCount)} of ${plural(execution.totalItemCount, 'record')}`;
-  const whose = execution.mine === false ? ` It belongs to ${execution.owner}.` : '';
+  const whose = loggedIn() && execution.owner !== loggedIn() ? ` It belongs to ${execution.owner}.` : '';
   const sure = await ask(
     ended ? 'Delete this execution?' : 'Cancel this execution?',
     `${execution.name} ${execution.version}, ${done} ${ended ? 'computed' : 'are done'}.${whose} Its results and files are deleted. This cannot be undone.`,
@@ -43,13 +43,19 @@ export async function cancel(execution) {
   return true;
 }
 
+/** Returns the executions that a query selects, the newest first, whether there are more, and the time of the host. */
+export async function listed(parameters, signal) {
+  const page = await read('mlbatch/data/executions' + query(parameters), { signal });
+  return { executions: page.executions, more: page.next !== null, now: Date.parse(page.now) };
+}
+
 /**
  * Returns a table of executions.
+ * @param now time of the host, for the ages
  * @param rates records per second by execution, of those that run
  * @param onCancel cancels an execution; without it the table has no such column
  */
-export function executionTable(executions, { rates = new Map(), showOwner = false, onCancel }) {
-  const now = Date.now();
+export function executionTable({ executions, now }, { rates = new Map(), showOwner = false, onCancel }) {
   return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Executions' }, h('table', { class: 'stacked' },
     h('thead', {}, h('tr', {},
       ['Execution', 'State', 'Progress', 'Failed', 'Rate', showOwner && 'Owner', 'Started'].filter(Boolean).map(title =>
@@ -120,14 +126,12 @@ export async function executions(main, _, signal) {
 
   async function load() {
     const request = ++latest;
-    const found = await read('mlbatch/executions' + query({ ...filter, limit: limit + 1 }), { signal });
-    if (request !== latest) {
-      return REFRESH;
+    const found = await listed({ ...filter, limit }, signal);
+    if (request === latest) {
+      draw(found, ratesOf(found.executions));
+      more.hidden = !found.more;
     }
-    const shown = found.slice(0, limit);
-    draw(shown, ratesOf(shown));
-    more.hidden = found.length <= limit;
-    return shown.some(each => !isEnded(each)) ? REFRESH : 2 * REFRESH;
+    return found.executions.some(each => !isEnded(each)) ? REFRESH : 2 * REFRESH;
   }
 
   const fail = error => fill(problems, error && problem(error));
@@ -152,16 +156,16 @@ export async function executions(main, _, signal) {
     return rates;
   }
 
-  function draw(shown, rates) {
+  function draw(found, rates) {
     // the table is drawn anew: the focus stays at the same row and place
     const focused = list.contains(document.activeElement) ? document.activeElement : null;
     const id = focused?.closest('tr')?.dataset.id;
     const left = list.firstElementChild?.scrollLeft ?? 0;
-    fill(list, shown.length === 0
+    fill(list, found.executions.length === 0
       ? h('div', { class: 'card empty' }, h('p', {}, filter.state || filter.service || filter.owner
         ? 'No execution matches the filter.' : 'Nothing has been started yet.'),
       h('p', {}, h('a', { href: '#/services' }, 'Score a file')))
-      : executionTable(shown, { rates, showOwner: usage.admin, onCancel: each => remove(each).catch(fail) }));
+      : executionTable(found, { rates, showOwner: usage.admin, onCancel: each => remove(each).catch(fail) }));
     list.firstElementChild.scrollLeft = left;
     const again = id && list.querySelector(`tr[data-id="${CSS.escape(id)}"] ${focused.tagName}`);
     if (focused) {
@@ -170,8 +174,7 @@ export async function executions(main, _, signal) {
   }
 
   async function remove(execution) {
-    const mine = execution.owner === usage.user;
-    if (await cancel({ ...execution, mine })) {
+    if (await cancel(execution)) {
       refresh();
     }
   }

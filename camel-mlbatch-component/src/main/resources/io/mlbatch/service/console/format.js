@@ -9,9 +9,12 @@ export const count = number => WHOLE.format(number);
 
 export const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 
-/** A number of a record: seven digits, which is what single precision has. */
+/** A number of a record: whole, or with seven digits, as many as single precision has. */
 export function value(number) {
   const size = Math.abs(number);
+  if (Number.isSafeInteger(number)) {
+    return String(number);
+  }
   return size !== 0 && (size < 1e-5 || size >= 1e15) ? number.toExponential(4) : VALUE.format(number);
 }
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { read, send } from './api.js';
 import { announce, ask, fill, h, problem } from './dom.js';
-import { age, bytes, count } from './format.js';
+import { bytes, count, plural, time } from './format.js';
 import { live } from './live.js';
 
 const REFRESH = 5000;
@@ -17,7 +17,7 @@ export async function host(main, _, signal) {
   async function load() {
     const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);
     const focused = content.contains(document.activeElement);
-    fill(content, health(status, usage), shares(usage), users(usage.users), nodes(status));
+    fill(content, health(status, usage), shares(usage), users(usage.users), nodes(status, usage));
     if (focused) {
       content.querySelector('button')?.focus({ preventScroll: true });
     }
@@ -36,7 +36,7 @@ export async function host(main, _, signal) {
 
   async function drain(draining) {
     if (!draining && !await ask('Drain this host?',
-      'It finishes the executions that it accepted, and rejects new ones until you end the drain or it restarts.', 'Drain it', 'Keep accepting')) {
+      'It finishes the executions that it accepted, rejects new ones, and stops when all are done. Until then it can be reversed.', 'Drain it', 'Keep accepting')) {
       return;
     }
     await send('status/drain', { method: draining ? 'DELETE' : 'POST' });
@@ -72,14 +72,14 @@ function users(all) {
     table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'Users'));
 }
 
-function nodes(status) {
-  const cluster = status.details?.cluster ?? status.components?.cluster?.details;
-  const all = cluster?.nodes;
-  return Array.isArray(all) && all.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'nodes' },
+function nodes(status, usage) {
+  const cluster = status.components?.cluster?.details;
+  return cluster && h('section', { class: 'card', 'aria-labelledby': 'nodes' },
     h('h2', { id: 'nodes' }, 'Nodes'),
-    table(['Node', 'Running since', 'Seen'], all.map(each => [
-      (each.name ?? each.id) + (each.id === cluster.node ? ' (this one)' : ''),
-      each.started ? age(Date.now() - each.started) : '–', each.seen ? age(Math.max(0, Date.now() - each.seen)) : '–']), 'Nodes'));
+    usage.nodes
+      ? table(['Node', 'Id', 'Running since'], usage.nodes.map(each => [
+        each.name + (each.id === cluster.node ? ' (this one)' : ''), h('span', { class: 'code' }, each.id), time(Date.parse(each.started) || each.started)]), 'Nodes')
+      : h('p', {}, `${plural(Number(cluster.nodes), 'node')}; this page comes from `, h('span', { class: 'code' }, cluster.node)));
 }
 
 function table(titles, rows, label) {

@@ -77,11 +77,10 @@ export function resultTable({ name, version, id }, signal) {
 
   function draw(page) {
     matching = page.matching;
-    const columns = page.columns;
-    const hasFiles = page.rows.some(row => row.files?.length);
-    drawHead(columns, hasFiles);
-    fill(body, page.rows.map(row => drawRow(row, columns, hasFiles)),
-      page.rows.length === 0 && h('tr', {}, h('td', { class: 'none', colspan: columns.length + 2 },
+    const groups = grouped(page);
+    drawHead(groups);
+    fill(body, page.rows.map(row => drawRow(row, groups)),
+      page.rows.length === 0 && h('tr', {}, h('td', { class: 'none', colspan: page.columns.length + 3 },
         wanted.failed === 'only' ? 'No record has failed.' : 'No results yet.')));
     const end = Math.min(wanted.from + page.rows.length, matching);
     setText(place, matching ? `${count(wanted.from + 1)}–${count(end)} of ${count(matching)}` : '');
@@ -89,22 +88,18 @@ export function resultTable({ name, version, id }, signal) {
     steps.next.disabled = steps.last.disabled = end >= matching;
   }
 
-  function drawHead(columns, hasFiles) {
+  function drawHead(groups) {
     const focused = head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
-    const groups = ['input', 'output'].map(kind => [kind, columns.filter(each => each.kind === kind).length]).filter(([, n]) => n);
     fill(head,
-      h('tr', {}, h('td', { class: 'none' }), groups.map(([kind, n]) =>
-        h('th', { scope: 'colgroup', colspan: n, class: 'edge' }, kind === 'input' ? 'Input' : 'Output')), hasFiles && h('td', { class: 'edge' })),
-      h('tr', {}, header('index', 'Record', 'number'),
-        columns.map((each, i) => header(`${each.kind}:${each.name}`, each.name,
-          (each.type === 'numeric' ? 'number' : '') + (edge(columns, i) ? ' edge' : ''))),
-        hasFiles && h('th', { scope: 'col', class: 'edge' }, 'Files')));
+      h('tr', {}, h('td', {}), groups.map(({ title, columns }) =>
+        h('th', { scope: 'colgroup', colspan: Math.max(1, columns.length), class: 'edge' }, title))),
+      h('tr', {}, header('index', 'Record', 'number'), groups.map(({ columns }) => columns.length
+        ? columns.map((each, i) => header(each.key, each.name, style(each, i)))
+        : h('td', { class: 'edge' }))));
     if (focused) {
       [...head.querySelectorAll('button')].find(each => each.dataset.sort === focused)?.focus();
     }
   }
-
-  const edge = (columns, i) => i === 0 || columns[i].kind !== columns[i - 1].kind;
 
   function header(key, text, style) {
     const sorted = wanted.sort === key ? (wanted.order === 'asc' ? 'ascending' : 'descending') : null;
@@ -112,41 +107,59 @@ export function resultTable({ name, version, id }, signal) {
       h('button', { type: 'button', class: 'link', 'data-sort': key, onclick: () => sortBy(key) }, text));
   }
 
-  function drawRow(row, columns, hasFiles) {
+  function drawRow(row, groups) {
     const failed = row.success === false;
-    const inputs = columns.findLastIndex(each => each.kind === 'input') + 1;
-    const outputs = columns.length - inputs;
-    const cells = columns.slice(0, failed ? inputs : undefined).map((each, i) => cell(row.values[i], each, edge(columns, i), row.success));
-    return h('tr', { class: failed ? 'failed' : null },
-      h('td', { class: 'number muted' }, count(row.index)), cells,
-      failed && h('td', { class: 'message edge', colspan: Math.max(1, outputs) }, row.error || 'Failed'),
-      hasFiles && h('td', { class: 'files edge' }, h('div', {}, (row.files ?? []).map(file => fileLink(file, async () =>
-        (await send(path`api/${name}/${version}/batch/${id}/${row.index}/files/${file}`, { signal })).blob())))));
+    return h('tr', { class: failed ? 'failed' : null }, h('td', { class: 'number muted' }, count(row.index)),
+      groups.map(({ title, columns }) => title === 'Files' ? files(row)
+        : failed && title === 'Output'
+          ? h('td', { class: 'message edge', colspan: Math.max(1, columns.length) }, row.error || 'Failed')
+          : columns.length
+            ? columns.map((each, i) => cell(row.values[each.at], each, i, row.success))
+            : h('td', { class: 'edge' })));
   }
 
-  function cell(value, column, isEdge, success) {
-    const brief = typeof value === 'string' && value.length <= BRIEF;
-    const style = [column.type === 'numeric' && 'number', isEdge && 'edge', brief && 'brief'].filter(Boolean).join(' ') || null;
+  function files(row) {
+    return h('td', { class: 'files edge' }, h('div', {}, row.files.map(file => fileLink(file, async () =>
+      (await send(path`api/${name}/${version}/batch/${id}/${row.index}/files/${file}`, { signal })).blob()))));
+  }
+
+  const style = (column, i, brief) =>
+    [column.isNumber && 'number', i === 0 && 'edge', brief && 'brief'].filter(Boolean).join(' ') || null;
+
+  function cell(value, column, i, success) {
     if (value === null || value === undefined) {
-      return h('td', { class: `none ${style ?? ''}` }, success === null && column.kind === 'output' ? '…' : '–');
+      return h('td', { class: `none ${style(column, i) ?? ''}` }, success === null && column.kind === 'output' ? '…' : '–');
     }
     return typeof value === 'number'
-      ? h('td', { class: style, title: String(value) }, number(value))
-      : h('td', { class: style }, String(value));
+      ? h('td', { class: style(column, i), title: String(value) }, number(value))
+      : h('td', { class: style(column, i, String(value).length <= BRIEF) }, String(value));
   }
 
   /** Draws the page again if records were completed meanwhile. */
   function update(execution) {
     const ended = isEnded(execution);
     const now = performance.now();
-    if (execution.completedItemCount !== completed && (ended || now - drawnAt >= REFRESH)) {
+    if (ended || (execution.completedItemCount !== completed && now - drawnAt >= REFRESH)) {
       completed = execution.completedItemCount;
       drawnAt = now;
-      load();
-    } else if (ended) {
       load();
     }
   }
 
   return { element, update };
+}
+
+/** Returns groups of columns: outputs stand beside the declared inputs, before columns that only the file has. */
+function grouped({ columns, rows }) {
+  const all = columns.map((each, at) =>
+    ({ ...each, at, key: `${each.kind}:${each.name}`, isNumber: rows.some(row => typeof row.values[at] === 'number') }));
+  const inputs = all.filter(each => each.kind === 'input');
+  const declared = inputs.filter(each => each.type);
+  const first = declared.length ? declared : inputs;
+  const groups = [{ title: 'Input', columns: first }, { title: 'Output', columns: all.filter(each => each.kind === 'output') }];
+  if (rows.some(row => row.files.length)) {
+    groups.push({ title: 'Files', columns: [] });
+  }
+  const others = inputs.filter(each => !first.includes(each));
+  return others.length ? [...groups, { title: 'Other columns', columns: others }] : groups;
 }

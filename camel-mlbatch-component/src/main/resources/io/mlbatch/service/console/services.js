@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { executionAddress, path, query, read, save, serviceAddress, upload } from './api.js';
 import { announce, field, fill, h, problem } from './dom.js';
-import { executionTable } from './executions.js';
+import { executionTable, listed } from './executions.js';
 import { inspect, keepFileName } from './input.js';
 import { consumeForm } from './consume.js';
 
@@ -29,22 +29,22 @@ function serviceCard([newest, ...older]) {
         h('h2', {}, h('a', { href: serviceAddress(newest.name, newest.version) }, newest.name)),
         h('p', { class: 'meta muted' }, `Version ${newest.version}`,
           older.length > 0 && [', also ', older.map((each, i) =>
-            [i > 0 && ', ', h('a', { href: serviceAddress(each.name, each.version) }, each.version)])].flat(2))),
+            [i > 0 && ', ', h('a', { href: serviceAddress(each.name, each.version) }, each.version)])])),
       h('a', { class: 'button', href: serviceAddress(newest.name, newest.version) }, 'Try it',
         h('span', { class: 'hidden' }, newest.name))),
     newest.description && h('p', {}, newest.description),
     h('div', { class: 'two' },
-      parameters('Inputs', newest.inputParameterDefinitions),
-      parameters('Outputs', newest.outputParameterDefinitions, newest.outputFileNames)));
+      parameters('h3', 'Inputs', newest.inputParameterDefinitions),
+      parameters('h3', 'Outputs', newest.outputParameterDefinitions, newest.outputFileNames)));
 }
 
-function parameters(title, definitions = [], files = []) {
-  return h('div', {}, h('h3', { class: 'meta muted' }, title),
+function parameters(level, title, definitions = [], files = []) {
+  return h('div', {}, h(level, { class: 'meta muted' }, title),
     definitions.length + files.length === 0
       ? h('p', { class: 'meta' }, title === 'Inputs' ? 'Any record' : 'Not declared')
       : h('ul', { class: 'chips' },
-        definitions.map(each => h('li', {}, each.name, h('span', {}, each.type))),
-        files.map(each => h('li', {}, each, h('span', {}, 'file')))));
+        definitions.map(each => h('li', {}, each.name, ' ', h('span', {}, each.type))),
+        files.map(each => h('li', {}, each, ' ', h('span', {}, 'file')))));
 }
 
 /** One version of a service: a file or a record can be scored. */
@@ -63,17 +63,19 @@ export async function service(main, [name, version], signal) {
         shown.description && h('p', { class: 'lead' }, shown.description)),
       versions.length > 1 && versionChoice(versions, version)),
     h('div', { class: 'two' },
-      parameters('Inputs', shown.inputParameterDefinitions),
-      parameters('Outputs', shown.outputParameterDefinitions, shown.outputFileNames)),
+      parameters('h2', 'Inputs', shown.inputParameterDefinitions),
+      parameters('h2', 'Outputs', shown.outputParameterDefinitions, shown.outputFileNames)),
     fileForm(shown, signal),
     consumeForm(shown, signal),
     recent,
     programs(shown));
-  const executions = await read('mlbatch/executions' + query({ service: `${name}/${version}`, limit: 5 }), { signal });
-  if (executions.length > 0) {
-    recent.hidden = false;
-    fill(recent, h('h2', { id: 'recent' }, 'Latest executions'), executionTable(executions, {}));
-  }
+  const show = (...content) => {
+    recent.hidden = content.length === 0;
+    fill(recent, h('h2', { id: 'recent' }, 'Latest executions'), ...content);
+  };
+  listed({ service: `${name}/${version}`, limit: 5 }, signal).then(
+    found => found.executions.length > 0 && show(executionTable(found, {})),
+    error => signal.aborted || show(problem(error)));
 }
 
 function versionChoice(versions, version) {

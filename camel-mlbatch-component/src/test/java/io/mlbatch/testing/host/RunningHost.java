@@ -100,7 +100,12 @@ public final class RunningHost extends HostCaller implements AutoCloseable {
     }
 
     public static RunningHost under(String contextPath, LambdaRouteBuilder routes) throws Exception {
-        return new RunningHost(contextPath).start("127.0.0.1", component -> {}, builder(routes));
+        return under(contextPath, component -> {}, routes);
+    }
+
+    public static RunningHost under(
+            String contextPath, Consumer<MlbatchServiceComponent> options, LambdaRouteBuilder routes) throws Exception {
+        return new RunningHost(contextPath).start("127.0.0.1", options, builder(routes));
     }
 
     /** @param server settings of the HTTP server */
