@@ -68,8 +68,7 @@ class ConsolePageIT {
     private static final String DESCRIBE = "const describe = each => each.tagName + ' '"
             + " + (each.getAttribute('aria-label') ?? (each.labels?.[0]?.textContent || each.textContent)).trim();";
 
-    private static final String CONTROLS = DESCRIBE
-            + """
+    private static final String CONTROLS = DESCRIBE + """
             return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
               .filter(each => each.checkVisibility() && !each.disabled && (each.type !== 'radio' || each.checked))
               .map(describe);
@@ -110,7 +109,9 @@ class ConsolePageIT {
                     .process(ConsolePageIT::score);
             routes.from("mlbatch-service:Square/2.0?inputs=x:integer&outputs=y:numeric&description=x squared")
                     .process(exchange -> {
-                        int x = exchange.getMessage().getBody(Map.class).get("x") instanceof Number n ? n.intValue() : 0;
+                        int x = exchange.getMessage().getBody(Map.class).get("x") instanceof Number n
+                                ? n.intValue()
+                                : 0;
                         if (x % 500 == 7) {
                             throw new IllegalArgumentException("no square of " + x);
                         }
@@ -121,14 +122,16 @@ class ConsolePageIT {
                         permits.acquire();
                         exchange.getMessage().setBody(Map.of("y", 1));
                     });
-            routes.from("mlbatch-service:Hostile/1.0?inputs=text:character&outputs=text:character"
-                            + "&description=RAW(" + HOSTILE.replace('"', '\'') + ")")
+            routes.from("mlbatch-service:Hostile/1.0?inputs=text:character&outputs=text:character" + "&description=RAW("
+                            + HOSTILE.replace('"', '\'') + ")")
                     .process(exchange -> {
-                        String text = (String) exchange.getMessage().getBody(Map.class).get("text");
+                        String text = (String)
+                                exchange.getMessage().getBody(Map.class).get("text");
                         if (text.startsWith("fail")) {
                             throw new IllegalArgumentException(HOSTILE);
                         }
-                        exchange.setVariable("mlbatch.artifact.<img src=x onerror=alert(1)>.svg",
+                        exchange.setVariable(
+                                "mlbatch.artifact.<img src=x onerror=alert(1)>.svg",
                                 "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>parent.hacked=1</script></svg>");
                         exchange.getMessage().setBody(Map.of("text", text));
                     });
@@ -174,7 +177,9 @@ class ConsolePageIT {
                 .isEmpty();
         assertThat(page.requests())
                 .isNotEmpty()
-                .allMatch(url -> url.startsWith(open.url()) || url.startsWith(secured.url()) || url.matches("(about|blob|data):.*"));
+                .allMatch(url -> url.startsWith(open.url())
+                        || url.startsWith(secured.url())
+                        || url.matches("(about|blob|data):.*"));
     }
 
     @Test
@@ -224,7 +229,10 @@ class ConsolePageIT {
                 .awaitText("0.4699174");
         Path latin = folder.resolve("latin.csv");
         Files.writeString(latin, "text\nMüller\n", StandardCharsets.ISO_8859_1);
-        page.open(open.url() + "/mlbatch/#/services/Hostile/1.0").choose(latin).awaitText("Download CSV").awaitText("Müller");
+        page.open(open.url() + "/mlbatch/#/services/Hostile/1.0")
+                .choose(latin)
+                .awaitText("Download CSV")
+                .awaitText("Müller");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("broken.json", "[{\"hp\":110")
                 .awaitText("Correct the input, and send it again.");
@@ -232,7 +240,9 @@ class ConsolePageIT {
 
     @Test
     void record_isScoredInTheForm() {
-        page.open(open.url() + "/mlbatch/#/services/TxService/1.0").type("hp", "110").type("wt", "heavy");
+        page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
+                .type("hp", "110")
+                .type("wt", "heavy");
         page.press("Score").awaitText("input 'wt'");
         page.type("wt", "2.62").press("Score").awaitText("0.5922041").awaitElement("img.thumbnail:not([hidden])");
     }
@@ -267,7 +277,8 @@ class ConsolePageIT {
     @Test
     void results_areSortedAndPagedAndFailedOnesComeFirst() throws Exception {
         Path file = folder.resolve("numbers.csv");
-        Files.writeString(file, IntStream.range(0, 1_200).mapToObj(x -> x + "\n").collect(Collectors.joining("", "x\n", "")));
+        Files.writeString(
+                file, IntStream.range(0, 1_200).mapToObj(x -> x + "\n").collect(Collectors.joining("", "x\n", "")));
         page.open(open.url() + "/mlbatch/#/services/Square/2.0").choose(file).awaitText("1–50 of 1,200");
         page.awaitText("Download CSV").press("Failed first").awaitText("no square of 507");
         assertThat(page.texts("tbody tr:nth-child(-n+4) td:first-child")).containsExactly("7", "507", "1,007", "0");
@@ -281,7 +292,9 @@ class ConsolePageIT {
 
         assertThat(page.texts("figure h3")).containsExactly("y");
         assertThat(page.texts("figcaption").get(0)).contains("mean");
-        page.select("Horizontal axis", "y").select("Vertical axis", "x").awaitElement("[aria-label^='Scatter of x over y: 1,197']");
+        page.select("Horizontal axis", "y")
+                .select("Vertical axis", "x")
+                .awaitElement("[aria-label^='Scatter of x over y: 1,197']");
         assertThat((List<?>) page.script(
                         "return [...document.querySelectorAll('canvas')].map(each => new Set(each.getContext('2d')"
                                 + ".getImageData(0, 0, each.width, each.height).data).size)"))
@@ -334,7 +347,10 @@ class ConsolePageIT {
         page.awaitText("Those of all users").awaitText("14 of 40").awaitText("records/");
         page.size(1280, 620);
         image("page-executions");
-        page.press("Running").press("Cancel", "tbody").awaitText("It belongs to bert.").press("Cancel it");
+        page.press("Running")
+                .press("Cancel", "tbody")
+                .awaitText("It belongs to bert.")
+                .press("Cancel it");
         page.awaitText("No execution matches the filter.");
         assertResponse(bert.get(path), 404);
         heldOfUsers.release(40);
@@ -345,10 +361,13 @@ class ConsolePageIT {
         Path file = folder.resolve("<img src=x onerror=alert(1)>.csv");
         String quoted = '"' + HOSTILE.replace("\"", "\"\"") + '"';
         Files.writeString(file, "text," + quoted + "\n" + quoted + ",1\nfail,2\n", StandardCharsets.UTF_8);
-        page.open(open.url() + "/mlbatch/#/services").awaitText(HOSTILE.replace('"', '\'')).press("Hostile");
+        page.open(open.url() + "/mlbatch/#/services")
+                .awaitText(HOSTILE.replace('"', '\''))
+                .press("Hostile");
         page.choose(file).awaitText("Download CSV").awaitText("1–2 of 2").awaitElement("img.thumbnail:not([hidden])");
         assertThat(page.text("h1")).isEqualTo(file.getFileName() + "");
-        assertThat(page.texts("tbody tr")).hasSize(2).allSatisfy(row -> assertThat(row).contains(HOSTILE));
+        assertThat(page.texts("tbody tr")).hasSize(2).allSatisfy(row -> assertThat(row)
+                .contains(HOSTILE));
         page.press("<img src=x onerror=alert(1)>.svg", "tbody").awaitElement("dialog img");
         assertThat(page.script("return window.hacked ?? document.querySelectorAll('main script, img[src=x]').length"))
                 .isEqualTo(0L);
@@ -364,21 +383,30 @@ class ConsolePageIT {
         assertThat((List<?>) page.script(checks)).as("login").isEmpty();
         page.login("olga", PASSWORD).awaitText("x squared");
         Map<String, String> views = Map.of(
-                "#/services", "x squared",
-                "#/services/Square/2.0", "Latest executions",
-                "#/executions", "Delete",
-                "#/executions" + execution.substring("/api".length()).replace("/batch/", "/"), "no square of 7",
-                "#/host", "Executions");
+                "#/services",
+                "x squared",
+                "#/services/Square/2.0",
+                "Latest executions",
+                "#/executions",
+                "Delete",
+                "#/executions" + execution.substring("/api".length()).replace("/batch/", "/"),
+                "no square of 7",
+                "#/host",
+                "Executions");
         for (Map.Entry<String, String> view : views.entrySet()) {
             page.script("location.hash = arguments[0]", view.getKey());
             page.awaitText(view.getValue());
             for (String scheme : List.of("light", "dark")) {
                 page.size(1280, 900).colors(scheme);
-                assertThat((List<?>) page.script(checks)).as("%s, %s", view.getKey(), scheme).isEmpty();
+                assertThat((List<?>) page.script(checks))
+                        .as("%s, %s", view.getKey(), scheme)
+                        .isEmpty();
             }
             assertThat(focusOrder()).as(view.getKey()).isEqualTo(page.script(CONTROLS));
             page.size(390, 844);
-            assertThat((List<?>) page.script(checks)).as("%s on a phone", view.getKey()).isEmpty();
+            assertThat((List<?>) page.script(checks))
+                    .as("%s on a phone", view.getKey())
+                    .isEmpty();
         }
     }
 

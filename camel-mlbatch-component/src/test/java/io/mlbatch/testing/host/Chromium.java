@@ -118,15 +118,13 @@ public final class Chromium implements AutoCloseable {
     /** @param within selector of the elements in which to look; those in an open dialog come first */
     public Chromium press(String text, String within) {
         await("a control '" + text + "'", () -> {
-            WebElement control = (WebElement) script(
-                    """
+            WebElement control = (WebElement) script("""
                     const root = document.querySelector('dialog[open]') ?? document;
                     const places = root === document ? [...root.querySelectorAll(arguments[1])] : [root];
                     return places.flatMap(place => [...place.querySelectorAll('button, a, summary, .choice label, th button')])
                       .find(each => each.checkVisibility() && !each.disabled
                         && [each.textContent.trim(), each.getAttribute('aria-label')].includes(arguments[0])) ?? null;
-                    """,
-                    text, within);
+                    """, text, within);
             if (control == null) {
                 return false;
             }
@@ -146,25 +144,21 @@ public final class Chromium implements AutoCloseable {
 
     public Chromium select(String label, String option) {
         WebElement field = field(label);
-        script(
-                """
+        script("""
                 arguments[0].value = [...arguments[0].options].find(each => each.textContent === arguments[1]).value;
                 arguments[0].dispatchEvent(new Event('change'));
-                """,
-                field, option);
+                """, field, option);
         return this;
     }
 
     private WebElement field(String label) {
         WebElement[] found = new WebElement[1];
         await("a field '" + label + "'", () -> {
-            found[0] = (WebElement) script(
-                    """
+            found[0] = (WebElement) script("""
                     return [...document.querySelectorAll('input, select, textarea')].find(each =>
                       each.getAttribute('aria-label') === arguments[0]
                       || [...each.labels ?? []].some(text => text.textContent.trim() === arguments[0])) ?? null;
-                    """,
-                    label);
+                    """, label);
             return found[0] != null;
         });
         return found[0];
@@ -180,14 +174,12 @@ public final class Chromium implements AutoCloseable {
     /** Drops a file. */
     public Chromium drop(String name, String content) {
         awaitElement(".drop");
-        script(
-                """
+        script("""
                 const data = new DataTransfer();
                 data.items.add(new File([arguments[1]], arguments[0]));
                 const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data });
                 document.querySelector('.drop').dispatchEvent(event);
-                """,
-                name, content);
+                """, name, content);
         return this;
     }
 
@@ -211,7 +203,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     public Chromium awaitElement(String selector) {
-        await("an element " + selector, () -> !driver.findElements(By.cssSelector(selector)).isEmpty());
+        await("an element " + selector, () -> !driver.findElements(By.cssSelector(selector))
+                .isEmpty());
         return this;
     }
 
@@ -226,7 +219,9 @@ public final class Chromium implements AutoCloseable {
                     .until(check);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "The page does not have " + condition + ". Its text: " + text() + ". Its console: " + consoleErrors(), e);
+                    "The page does not have " + condition + ". Its text: " + text() + ". Its console: "
+                            + consoleErrors(),
+                    e);
         }
     }
 
@@ -262,7 +257,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     public byte[] screenshot() {
-        Object data = devTools("Page.captureScreenshot", Map.of("format", "png")).get("data");
+        Object data =
+                devTools("Page.captureScreenshot", Map.of("format", "png")).get("data");
         return Base64.getDecoder().decode((String) data);
     }
 
