@@ -24,6 +24,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class ServiceHost {
     private final Supplier<HostOperator> operator;
     private final HostStatus status;
     private final HostHealth health;
+    private final Service whileServerRuns = new WhileServerRuns();
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
     private boolean listensAlways;
@@ -89,22 +91,50 @@ public final class ServiceHost {
     }
 
     /**
-     * Listens until {@link #close}, also without services. Does nothing if the HTTP server has not been started yet.
+     * Listens also without services, from the start of the HTTP server until {@link #close} or its stop.
      *
      * @throws Exception as for {@link #register}
      */
-    public synchronized void open() throws Exception {
-        if (PlatformServers.acceptsWithoutRoutes(camelContext)) {
-            listensAlways = true;
-            listen();
+    public void open() throws Exception {
+        // Camel starts services in the order in which they were added, and stops them in the reverse one: the server
+        // has been added before
+        camelContext.addService(whileServerRuns);
+    }
+
+    /** Ends {@link #open}, unless the Camel context stops: callers then get 503 until the HTTP server stops. */
+    public void close() throws Exception {
+        if (!camelContext.isStopping()) {
+            camelContext.removeService(whileServerRuns);
+            ServiceHelper.stopService(whileServerRuns);
         }
     }
 
-    /** Ends {@link #open}. */
-    public synchronized void close() {
+    private synchronized void listenWithoutServices() throws Exception {
+        if (PlatformServers.acceptsWithoutRoutes(camelContext)) {
+            listensAlways = true;
+            if (listeners.isEmpty()) {
+                listen();
+            }
+        }
+    }
+
+    private synchronized void listenForServicesOnly() {
         listensAlways = false;
         if (services.isEmpty()) {
             stopListening();
+        }
+    }
+
+    private final class WhileServerRuns extends ServiceSupport {
+
+        @Override
+        protected void doStart() throws Exception {
+            listenWithoutServices();
+        }
+
+        @Override
+        protected void doStop() {
+            listenForServicesOnly();
         }
     }
 
