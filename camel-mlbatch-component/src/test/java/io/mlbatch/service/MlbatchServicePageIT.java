@@ -124,6 +124,18 @@ class MlbatchServicePageIT {
     }
 
     @Test
+    void publicUrl_isInTheSettingsOfThePageAndInSwagger() throws Exception {
+        try (RunningHost proxied =
+                RunningHost.with(component -> component.setPublicUrl("https://scoring.example/ml/"), SERVICE)) {
+            assertResponse(proxied.get("/mlbatch/config"), 200, "\"publicUrl\":\"https://scoring.example/ml\"");
+            assertResponse(
+                    proxied.get("/api/A/1.0/swagger.json"),
+                    200,
+                    "\"host\":\"scoring.example\",\"basePath\":\"/ml\",\"schemes\":[\"https\"]");
+        }
+    }
+
+    @Test
     void pathsOfTheApplication_takePrecedence() throws Exception {
         try (RunningHost own = RunningHost.open(routes -> {
             SERVICE.accept(routes);

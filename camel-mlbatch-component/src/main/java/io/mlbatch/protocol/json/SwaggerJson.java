@@ -16,6 +16,7 @@ package io.mlbatch.protocol.json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,19 @@ public final class SwaggerJson {
      * @param basePath the path in front of the API's paths; empty when the API has no such path
      */
     public static byte[] write(ServiceDescription service, String basePath) {
-        Map<?, ?> document = (Map<?, ?>) fill(template(), values(service, basePath));
+        return document(service, basePath, null, List.of("http", "https"));
+    }
+
+    /** @param publicUrl the URL that callers use, in front of the API's paths */
+    public static byte[] write(ServiceDescription service, URI publicUrl) {
+        return document(service, publicUrl.getRawPath(), publicUrl.getRawAuthority(), List.of(publicUrl.getScheme()));
+    }
+
+    private static byte[] document(ServiceDescription service, String basePath, String host, List<String> schemes) {
+        Map<String, Object> values = values(service, basePath);
+        values.put("host", host);
+        values.put("schemes", schemes);
+        Map<?, ?> document = (Map<?, ?>) fill(template(), values);
         return Json.bytes(generator -> Json.writeValue(generator, document));
     }
 

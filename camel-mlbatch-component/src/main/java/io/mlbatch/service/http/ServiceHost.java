@@ -198,7 +198,7 @@ public final class ServiceHost {
             calls.putAll(new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())
                     .handlers());
         }
-        BatchApi api = new BatchApi(services, access, status, pools.timer(), calls);
+        BatchApi api = new BatchApi(services, access, status, pools.timer(), page.publicUrl(), calls);
         for (Service listener : server.listen(roots, api, pools)) {
             listeners.add(listener);
             ServiceHelper.startService(listener);

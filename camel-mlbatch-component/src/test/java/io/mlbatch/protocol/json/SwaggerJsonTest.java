@@ -14,6 +14,7 @@
 package io.mlbatch.protocol.json;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -246,6 +247,18 @@ class SwaggerJsonTest {
                 .containsEntry("schemes", List.of("http", "https"))
                 .doesNotContainKeys("host", "consumes", "produces");
         assertThat(RecordsJson.readRecord(SwaggerJson.write(DescriptionBuilder.bare("TxService", "1.0"), "")))
+                .doesNotContainKey("basePath");
+    }
+
+    @Test
+    void publicUrl_namesTheServer() throws IOException {
+        ServiceDescription service = DescriptionBuilder.bare("TxService", "1.0");
+        assertThat(RecordsJson.readRecord(SwaggerJson.write(service, URI.create("https://scoring.example:8443/ml"))))
+                .containsEntry("host", "scoring.example:8443")
+                .containsEntry("basePath", "/ml")
+                .containsEntry("schemes", List.of("https"));
+        assertThat(RecordsJson.readRecord(SwaggerJson.write(service, URI.create("http://scoring.example"))))
+                .containsEntry("host", "scoring.example")
                 .doesNotContainKey("basePath");
     }
 

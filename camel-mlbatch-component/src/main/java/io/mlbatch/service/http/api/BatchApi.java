@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.http.api;
 
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class BatchApi implements RequestHandler {
 
     /**
      * @param timer ends the wait of single records that do not get their turn
+     * @param publicUrl the URL that callers use, if a proxy is in front of the host
      * @param further the calls of operators, and those of the page if the host has one
      */
     public BatchApi(
@@ -50,10 +52,11 @@ public final class BatchApi implements RequestHandler {
             AccessControl access,
             HostStatus status,
             ScheduledExecutorService timer,
+            Optional<URI> publicUrl,
             Map<ApiCall, AsyncCallHandler> further) {
         this.services = services;
         this.access = access;
-        ServiceCalls descriptions = new ServiceCalls(services, status);
+        ServiceCalls descriptions = new ServiceCalls(services, status, publicUrl);
         batches = new BatchCalls(services);
         handlers.put(ApiCall.LOGIN, access::login);
         handlers.put(ApiCall.REFRESH, access::refresh);

@@ -13,8 +13,11 @@
  */
 package io.mlbatch.service.http.api;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
+import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
 import io.mlbatch.protocol.json.SwaggerJson;
@@ -26,10 +29,13 @@ final class ServiceCalls {
 
     private final ServiceRegistry services;
     private final HostStatus status;
+    private final Optional<URI> publicUrl;
 
-    ServiceCalls(ServiceRegistry services, HostStatus status) {
+    /** @param publicUrl the URL that callers use; if empty, swagger.json names no server */
+    ServiceCalls(ServiceRegistry services, HostStatus status, Optional<URI> publicUrl) {
         this.services = services;
         this.status = status;
+        this.publicUrl = publicUrl;
     }
 
     HttpResponse status(HttpRequest request, Caller caller, PathValues path) {
@@ -49,11 +55,13 @@ final class ServiceCalls {
     }
 
     HttpResponse swagger(HttpRequest request, Caller caller, PathValues path) {
-        HostedService service = services.require(caller, path);
+        ServiceDescription service = services.require(caller, path).description();
         return HttpResponse.json(
                 200,
-                SwaggerJson.write(
-                        service.description(), basePath(request.target().path())));
+                publicUrl
+                        .map(url -> SwaggerJson.write(service, url))
+                        .orElseGet(() -> SwaggerJson.write(
+                                service, basePath(request.target().path()))));
     }
 
     /** Returns the path before {@code /api/{name}/{version}/swagger.json}, or an empty text. */

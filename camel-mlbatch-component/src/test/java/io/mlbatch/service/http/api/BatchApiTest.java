@@ -59,7 +59,12 @@ class BatchApiTest {
     private final TokenIssuer issuer = new MemoryTokenIssuer(clock);
     private final HostStatus status = new HostStatus(services, Optional.empty());
     private final BatchApi open = new BatchApi(
-            services, new AccessControl(Optional.empty(), issuer, clock), status, timer.executor(), Map.of());
+            services,
+            new AccessControl(Optional.empty(), issuer, clock),
+            status,
+            timer.executor(),
+            Optional.empty(),
+            Map.of());
     private final BatchApi secured = withTokens(issuer);
 
     @Test
@@ -143,7 +148,7 @@ class BatchApiTest {
     private BatchApi withTokens(TokenIssuer tokens) {
         AccessControl access = new AccessControl(
                 Authenticators.of(Optional.of(new Credentials("admin", "secret")), null, null), tokens, clock);
-        return new BatchApi(services, access, status, timer.executor(), Map.of());
+        return new BatchApi(services, access, status, timer.executor(), Optional.empty(), Map.of());
     }
 
     @Test

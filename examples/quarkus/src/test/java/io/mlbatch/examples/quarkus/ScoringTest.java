@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -98,6 +99,28 @@ class ScoringTest {
                 .then()
                 .body("info.description", endsWith("am ~ hp + wt on mtcars"));
         when().get("/elsewhere").then().statusCode(404);
+    }
+
+    @Test
+    void page_isServedBesideTheOtherPathsOfTheApplication() {
+        String etag = when().get("/mlbatch/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+                .body(startsWith("<!doctype html>"))
+                .extract()
+                .header("ETag");
+        given().header("If-None-Match", etag).get("/mlbatch/").then().statusCode(304);
+        when().get("/mlbatch/config").then().body("login", equalTo(true));
+        when().get("/mlbatch/data/executions").then().statusCode(401);
+        String execution = start("[{\"hp\":110,\"wt\":2.62},{\"hp\":90,\"wt\":2}]");
+        awaitComplete(execution);
+        analyst()
+                .get(execution.replaceFirst("/api/(.*)/batch/", "/mlbatch/data/$1/") + "/rows?sort=input:hp")
+                .then()
+                .body("rows.index", equalTo(List.of(1, 0)));
+        analyst().delete(execution).then().statusCode(200);
     }
 
     @Test

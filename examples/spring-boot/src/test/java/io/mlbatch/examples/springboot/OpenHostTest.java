@@ -60,6 +60,7 @@ class OpenHostTest {
                 public void configure() {
                     from("mlbatch-service:A/1.0").log("scored");
                     from("mlbatch-service:B/1.0").log("scored");
+                    from("platform-http:/mlbatch/own").setBody(constant("own page"));
                 }
             };
         }
@@ -82,6 +83,51 @@ class OpenHostTest {
     void pageOfAnotherSite_isForbidden(String headers) throws IOException {
         assertThat(send("POST", BATCH, headers)).startsWith("HTTP/1.1 403");
         assertThat(send("GET", "/ml/services?Host=localhost", headers)).startsWith("HTTP/1.1 403");
+        assertThat(send("GET", "/ml/mlbatch/", headers)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void page_isServedBelowTheContextPath() throws IOException {
+        String page = send("GET", "/ml/mlbatch/", "Host: localhost:" + port);
+
+        assertThat(page)
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Type: text/html;charset=utf-8", "Content-Security-Policy: default-src 'none'")
+                .contains("X-Content-Type-Options: nosniff", "<!doctype html>");
+        String etag = page.replaceAll("(?s).*ETag: (\\S+).*", "$1");
+        assertThat(send("GET", "/ml/mlbatch/", "Host: localhost\r\nIf-None-Match: " + etag))
+                .startsWith("HTTP/1.1 304")
+                .doesNotContain("<!doctype html>");
+        assertThat(send("HEAD", "/ml/mlbatch/app.js", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Type: text/javascript;charset=utf-8")
+                .endsWith("\r\n\r\n");
+        assertThat(send("GET", "/ml/mlbatch", "Host: localhost"))
+                .startsWith("HTTP/1.1 302")
+                .contains("Location: mlbatch/");
+        assertThat(send("GET", "/ml/mlbatch/config", "Host: localhost")).contains("\"login\":false");
+        assertThat(send("GET", "/ml/mlbatch/data/executions", "Host: localhost"))
+                .contains("\"executions\":[");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ml/mlbatch/files.txt",
+                "/ml/mlbatch/Page.class",
+                "/ml/mlbatch/../mlbatch/files.txt",
+                "/ml/mlbatch/%2e%2e/%2e%2e/META-INF/MANIFEST.MF",
+                "/ml/mlbatch/..%2f..%2fapplication.yaml",
+                "/ml/mlbatch/app.js;x=/../y"
+            })
+    void pathOutsideOfThePage_isNotFound(String path) throws IOException {
+        assertThat(send("GET", path, "Host: localhost")).containsPattern("^HTTP/1.1 40[04]");
+    }
+
+    @Test
+    void pathOfTheApplication_takesPrecedenceOverThePage() throws IOException {
+        assertThat(send("GET", "/ml/mlbatch/own", "Host: localhost")).contains("own page");
+        assertThat(send("GET", "/ml/", "Host: localhost")).startsWith("HTTP/1.1 404");
     }
 
     @Test
