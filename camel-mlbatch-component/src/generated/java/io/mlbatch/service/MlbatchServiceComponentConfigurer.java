@@ -37,6 +37,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": target.setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "datasource":
         case "dataSource": target.setDataSource(property(camelContext, javax.sql.DataSource.class, value)); return true;
+        case "draintimeout":
+        case "drainTimeout": target.setDrainTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "idletimeout":
         case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxartifactsize":
@@ -97,6 +99,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": return java.lang.String.class;
         case "datasource":
         case "dataSource": return javax.sql.DataSource.class;
+        case "draintimeout":
+        case "drainTimeout": return long.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "maxartifactsize":
@@ -153,6 +157,8 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "dataDirectory": return target.getDataDirectory();
         case "datasource":
         case "dataSource": return target.getDataSource();
+        case "draintimeout":
+        case "drainTimeout": return target.getDrainTimeout();
         case "idletimeout":
         case "idleTimeout": return target.getIdleTimeout();
         case "maxartifactsize":
