@@ -224,8 +224,10 @@ class PackagedJarIT {
 
     @Test
     void jar_hasItsLicenseAndNoFileAtItsRoot() throws IOException {
-        assertThat(jar.files()).contains("META-INF/LICENSE").allMatch(file -> file.contains("/"));
-        assertThat(new String(jar.read("META-INF/LICENSE"), StandardCharsets.UTF_8))
-                .isEqualTo(Files.readString(Path.of("../LICENSE")));
+        assertThat(jar.files()).allMatch(file -> file.contains("/"));
+        for (String file : List.of("LICENSE", "NOTICE")) {
+            assertThat(new String(jar.read("META-INF/" + file), StandardCharsets.UTF_8))
+                    .isEqualTo(Files.readString(Path.of("../" + file)));
+        }
     }
 }

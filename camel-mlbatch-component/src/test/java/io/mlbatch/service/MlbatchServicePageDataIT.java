@@ -19,6 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -289,6 +293,32 @@ class MlbatchServicePageDataIT {
         assertThat(json(anna.get(path + "/points?x=input:amount&y=input:id")).get("index"))
                 .hasSize(3);
         assertThat(anna.get(path + "/download").body()).contains("\r\n9,1,10,007,0,TRUE,");
+    }
+
+    @Test
+    void manySorts_doNotDelayOtherCalls() throws Exception {
+        String records = IntStream.range(0, 20_000)
+                .mapToObj(record -> "{\"amount\":" + record % 997 + ",\"country\":\"c\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        String large = anna.run(BATCH + "?parallelCount=10", records);
+        String path = "/mlbatch/data/Tx/1.0/" + large.substring(large.lastIndexOf('/') + 1) + "/rows?sort=output:";
+        HostCaller bob = host.as("bob", "x");
+        ExecutorService callers = Executors.newFixedThreadPool(30);
+        try {
+            List<Future<Integer>> sorts = IntStream.range(0, 30)
+                    .mapToObj(column ->
+                            callers.submit(() -> anna.get(path + column).statusCode()))
+                    .toList();
+            for (String call : List.of("/services", "/mlbatch/data/executions", BATCH, "/mlbatch/app.js")) {
+                assertResponse(bob.get(call), 200);
+            }
+            assertResponse(anna.get(data + "/rows"), 200);
+            for (Future<Integer> sort : sorts) {
+                assertThat(sort.get(1, TimeUnit.MINUTES)).isIn(200, 503);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test

@@ -107,7 +107,7 @@ final class RowsCall {
                 .filter(column -> column.kind() == Column.Kind.INPUT)
                 .isPresent();
         BatchStatus status = execution.status();
-        SortKeys keys = new SortKeys(maxBytes);
+        SortKeys keys = new SortKeys(status.completedItemCount(), maxBytes);
         new Pass(execution, service.description(), canceled)
                 .forEach(
                         withInput,

@@ -30,19 +30,34 @@ final class SortKeys {
     private static final int TEXT_BYTES = 64;
 
     private static final int BYTES_PER_RECORD = Double.BYTES + 4 * Integer.BYTES;
-    private static final int FIRST_CAPACITY = 1_024;
 
     private final long maxBytes;
-    private int[] indexes = new int[FIRST_CAPACITY];
-    private double[] numbers = new double[FIRST_CAPACITY];
-    private int[] ends = new int[FIRST_CAPACITY];
-    private byte[] texts = new byte[FIRST_CAPACITY];
+    private int[] indexes;
+    private double[] numbers;
+    private int[] ends;
+    private byte[] texts = new byte[1_024];
     private final BitSet failed = new BitSet();
     private int count;
 
-    /** @param maxBytes the memory that the keys and their order may need */
-    SortKeys(long maxBytes) {
+    /**
+     * @param expected the number of records, which more may exceed
+     * @param maxBytes the memory that the keys and their order may need
+     * @throws ApiException 413 if the memory does not suffice
+     */
+    SortKeys(int expected, long maxBytes) {
         this.maxBytes = maxBytes;
+        requireMemory(expected, 0);
+        indexes = new int[Math.max(1, expected)];
+        numbers = new double[indexes.length];
+        ends = new int[indexes.length];
+    }
+
+    private void requireMemory(long records, long textBytes) {
+        if (records * BYTES_PER_RECORD + textBytes > maxBytes) {
+            throw ApiException.payloadTooLarge(
+                    "The execution has too many records to be sorted on this host, whose heap" + " allows "
+                            + (maxBytes >> 20) + " MiB for it: download the results and sort them elsewhere");
+        }
     }
 
     /**
@@ -59,11 +74,7 @@ final class SortKeys {
         ends[count] = begin + (value == null || value instanceof Number ? 0 : addText(begin, value));
         failed.set(count, isFailed);
         count++;
-        if ((long) count * BYTES_PER_RECORD + begin > maxBytes) {
-            throw ApiException.payloadTooLarge(
-                    "The execution has too many records to be sorted on this host, whose heap" + " allows "
-                            + (maxBytes >> 20) + " MiB for it: download the results and sort them elsewhere");
-        }
+        requireMemory(count, begin);
     }
 
     private void ensureCapacity() {

@@ -71,15 +71,16 @@ class RowOrderTest {
 
     @Test
     void keysBeyondTheMemory_areRejected() {
-        SortKeys keys = new SortKeys(1 << 20);
+        SortKeys keys = new SortKeys(10, 1 << 20);
 
         assertThatThrownBy(() -> IntStream.range(0, 1 << 20).forEach(index -> keys.add(index, false, "text " + index)))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("heap allows 1 MiB");
+        assertThatThrownBy(() -> new SortKeys(1 << 20, 1 << 20)).hasMessageContaining("too many records");
     }
 
     private static SortKeys keys(Object... values) {
-        SortKeys keys = new SortKeys(1 << 20);
+        SortKeys keys = new SortKeys(values.length, 1 << 20);
         for (int index = 0; index < values.length; index++) {
             keys.add(index, false, values[index]);
         }
