@@ -27,10 +27,12 @@ import io.mlbatch.service.store.ExecutionStore;
  * @param admission stores new executions within the limits
  * @param limits the maximum size of a batch
  * @param abandonedRecords the records that stopped services abandoned
+ * @param events receives the events of the services
  */
 record HostContext(
         ServiceHost services,
         ExecutionStore store,
         Admission admission,
         BatchLimits limits,
-        AbandonedRecords abandonedRecords) {}
+        AbandonedRecords abandonedRecords,
+        HostEvents events) {}

@@ -99,6 +99,7 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
     private HostedStore store;
     private DrainedHost drained;
     private HostOperator operator;
+    private HostEvents events;
     private HostContext host;
     private ObjectMapper mapper;
 
@@ -165,7 +166,8 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
         drained = new DrainedHost(getCamelContext(), registry, store, Duration.ofMillis(getDrainTimeout()));
         operator = new HostOperator(
                 registry::hosted, store.store(), store.retention(), rolesOf(Set.of()), drained.drain(), clock);
-        host = new HostContext(services, store.store(), store.admission(), batchLimits, abandonedRecords);
+        events = HostEvents.open(getCamelContext(), store.store(), services, clock);
+        host = new HostContext(services, store.store(), store.admission(), batchLimits, abandonedRecords, events);
     }
 
     @Override
@@ -174,6 +176,10 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
             drained.close();
             drained = null;
             operator = null;
+        }
+        if (events != null) {
+            events.close();
+            events = null;
         }
         if (store != null) {
             store.close();

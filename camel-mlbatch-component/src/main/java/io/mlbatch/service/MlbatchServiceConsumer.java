@@ -83,13 +83,14 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         flushTimer = executors().newSingleThreadScheduledExecutor(this, "MlbatchFlush");
         RecordChecks checks = endpoint.recordChecks(bodies);
         engine = new BatchEngine(
-                route,
+                host.events().begin(endpoint.getServiceId(), route),
                 checks,
                 executor,
                 new EngineSizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
                 deadlines(),
                 FlushTimer.of(flushTimer),
                 host.abandonedRecords());
+        engine.observe(host.events());
         service = new HostedService(
                 description(bodies),
                 component.rolesOf(endpoint.declaredRoles()),
@@ -101,7 +102,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 checks);
         try {
             host.services().register(service);
-            service.resubmitUnfinished();
+            service.resumeUnfinished();
         } catch (Exception e) {
             closeEngine();
             throw e;
@@ -159,6 +160,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
             executors().shutdownNow(timer);
             timer = null;
         }
+        host.events().end(getEndpoint().getServiceId());
         service = null;
         engine = null;
     }

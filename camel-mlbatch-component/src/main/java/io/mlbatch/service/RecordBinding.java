@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
+import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.service.engine.ChunkOutcome;
 import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.engine.RecordOutcome;
@@ -62,6 +63,8 @@ final class RecordBinding {
         if (!chunk.owner().isEmpty()) {
             message.setHeader(MlbatchServiceConstants.USER, chunk.owner());
         }
+        // a tracing component of Camel reads the parent of the exchange's span from here
+        chunk.traceparent().ifPresent(parent -> message.setHeader(TraceContext.PARENT, parent));
         message.setHeader(MlbatchServiceConstants.INDEX, chunk.first());
         message.setHeader(MlbatchServiceConstants.CHUNK_SIZE, chunk.size());
         message.setHeader(MlbatchServiceConstants.TOTAL_ITEM_COUNT, chunk.total());

@@ -21,32 +21,31 @@ import io.mlbatch.service.engine.RecordChunk;
  * Marks the current thread as processing records: their log lines have the execution id and the index of the first
  * record in the MDC, and errors are logged as {@link RecordFailureLog} does.
  */
-final class RecordContext implements AutoCloseable {
+final class RecordContext {
 
     static final String EXECUTION_ID = "mlbatch.executionId";
     static final String INDEX = "mlbatch.index";
 
-    private static final ThreadLocal<RecordContext> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Boolean> OPEN = new ThreadLocal<>();
 
     private RecordContext() {}
 
-    static RecordContext open(RecordChunk chunk) {
-        RecordContext context = new RecordContext();
-        CURRENT.set(context);
+    /** Runs the part of the processing that the current thread does. */
+    static void run(RecordChunk chunk, Runnable processing) {
+        OPEN.set(true);
         MDC.put(EXECUTION_ID, chunk.id().value());
         MDC.put(INDEX, Integer.toString(chunk.first()));
-        return context;
+        try {
+            processing.run();
+        } finally {
+            OPEN.remove();
+            MDC.remove(EXECUTION_ID);
+            MDC.remove(INDEX);
+        }
     }
 
     /** Returns true if the current thread processes records. */
     static boolean isOpen() {
-        return CURRENT.get() != null;
-    }
-
-    @Override
-    public void close() {
-        CURRENT.remove();
-        MDC.remove(EXECUTION_ID);
-        MDC.remove(INDEX);
+        return OPEN.get() != null;
     }
 }

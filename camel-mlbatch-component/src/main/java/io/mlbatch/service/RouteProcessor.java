@@ -45,18 +45,12 @@ final class RouteProcessor implements ChunkProcessor {
     }
 
     @Override
-    @SuppressWarnings("try") // the context is of the thread
     public void process(RecordChunk chunk, Consumer<ChunkOutcome> done) throws Exception {
         Exchange exchange = consumer.createExchange(false);
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
         binding.write(exchange, chunk);
-        RecordContext context = RecordContext.open(chunk);
-        try {
-            process(exchange, chunk, done);
-        } finally {
-            context.close();
-        }
+        RecordContext.run(chunk, () -> process(exchange, chunk, done));
     }
 
     private void process(Exchange exchange, RecordChunk chunk, Consumer<ChunkOutcome> done) {

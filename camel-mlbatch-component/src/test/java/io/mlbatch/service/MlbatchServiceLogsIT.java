@@ -13,7 +13,12 @@
  */
 package io.mlbatch.service;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,13 +26,17 @@ import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.testing.CapturedLog;
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
+import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -77,6 +86,76 @@ class MlbatchServiceLogsIT {
     }
 
     @Test
+    void canceledExecution_isLoggedWithItsProgressAndUser() throws Exception {
+        CountDownLatch canceled = new CountDownLatch(1);
+        try (CapturedLog log = new CapturedLog(ExecutionLog.class)) {
+            try (RunningHost host = RunningHost.secured("anna", "secret", routes -> routes.from(SERVICE)
+                    .process(exchange -> {
+                        if (exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX, int.class) > 0) {
+                            canceled.await();
+                        }
+                    })
+                    .setBody(routes.constant(Map.of("total", 1))))) {
+                HostCaller caller = host.as("anna", "secret");
+                String path = caller.start(BATCH + "?parallelCount=1", records(2));
+                caller.awaitCompleted(path, 1);
+
+                assertResponse(caller.delete(path), 200);
+                canceled.countDown();
+            }
+            assertThat(log.text())
+                    .contains("accepted: 2 records, user anna")
+                    .contains("canceled: 1 of 2 records completed, 0 failed, user anna");
+        }
+    }
+
+    @Test
+    void unfinishedExecution_isLoggedAtTheNextStart(@TempDir Path folder) throws Exception {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        LambdaRouteBuilder route = routes -> routes.from(SERVICE)
+                .process(exchange -> awaitTrue(() -> !isBroken.get()))
+                .setBody(routes.constant(Map.of("total", 1)));
+        Consumer<MlbatchServiceComponent> options = component -> component.setDataDirectory(folder.toString());
+        try (CapturedLog log = new CapturedLog(ExecutionLog.class, HostEvents.class)) {
+            String path;
+            try (RunningHost host = RunningHost.with(options, routes -> {
+                routes.getContext().getShutdownStrategy().setTimeout(1);
+                route.accept(routes);
+            })) {
+                path = host.start(BATCH, records(2));
+            }
+            isBroken.set(false);
+            try (RunningHost host = RunningHost.with(options, route)) {
+                host.awaitComplete(path);
+                awaitTrue(() -> log.text().contains("ended: Complete, 2 records, 0 failed"));
+            }
+            assertThat(log.text())
+                    .contains("The store has 0 executions of 0 bytes; 0 of them are unfinished")
+                    .contains("The store has 1 executions of ")
+                    .contains("1 of them are unfinished")
+                    .contains("resumed: 0 of 2 records completed before");
+        }
+    }
+
+    @Test
+    void refusedLogins_areLoggedWithNameAndAddressUpToALimit() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            try (RunningHost host = RunningHost.secured(
+                    "anna", "secret", routes -> routes.from(SERVICE).setBody(routes.constant(Map.of("total", 1))))) {
+                for (int attempt = 0; attempt < 30; attempt++) {
+                    host.login("an\\nna", "guessed-" + attempt);
+                }
+            }
+            assertThat(log.text())
+                    .contains("Login refused (credentials): user 'an\\u000ana' from 127.0.0.1")
+                    .contains("Login refused (throttled)")
+                    .doesNotContain("guessed");
+            assertThat(log.text().lines().filter(line -> line.contains("Login refused")))
+                    .hasSize(10);
+        }
+    }
+
+    @Test
     void failuresOfOtherExchangesInASharedRoute_areLogged() throws Exception {
         try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class)) {
             try (RunningHost host = RunningHost.open(routes -> {
@@ -98,12 +177,19 @@ class MlbatchServiceLogsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("failingRoutes")
     void batchOf10000FailedRecords_writesFewerThan20Lines(String name, LambdaRouteBuilder route) throws Exception {
-        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class)) {
+        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class, ExecutionLog.class)) {
             try (RunningHost host = RunningHost.open(route)) {
                 host.run(BATCH, records(10_000));
             }
 
-            assertThat(log.text().lines()).hasSizeLessThan(20);
+            assertThat(log.text().lines())
+                    .hasSizeLessThan(20)
+                    .filteredOn(line -> line.contains(" failed: "))
+                    .hasSize(3);
+            assertThat(log.text())
+                    .contains("Sum/1.0 accepted: 10000 records")
+                    .contains("Sum/1.0 ended: Complete, 10000 records, 10000 failed, in ")
+                    .doesNotContain("\tat ");
         }
     }
 }

@@ -22,6 +22,7 @@ import io.mlbatch.client.DownloadFailedException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.LogSafe;
 
 /** Factory of the errors of one download. A name cannot make an error look like several lines. */
 final class Failures {

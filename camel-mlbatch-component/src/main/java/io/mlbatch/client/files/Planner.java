@@ -22,6 +22,7 @@ import java.util.Set;
 import io.mlbatch.client.BatchClient;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.LogSafe;
 
 /** Determines the requested files and their paths. Rejects impossible requests before anything is created. */
 final class Planner {

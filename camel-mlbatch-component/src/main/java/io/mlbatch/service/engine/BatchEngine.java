@@ -71,6 +71,15 @@ public final class BatchEngine implements AutoCloseable {
         this.abandoned = abandoned;
     }
 
+    /** Notifies a listener of the executions, instead of the one before. To be called before the first submit. */
+    public void observe(ExecutionListener listener) {
+        scheduler.observe(listener);
+    }
+
+    ExecutionListener listener() {
+        return scheduler.listener();
+    }
+
     /**
      * Starts to compute the records without a result, after the chunks of the computation that an earlier engine
      * abandoned have returned. Never blocks. Does nothing if it is already computed or the engine closed.

@@ -28,6 +28,11 @@ public record ChunkOutcome(List<RecordOutcome> records, Throwable failure) {
         return new ChunkOutcome(records, null);
     }
 
+    /** Returns true if the computation failed as a whole. */
+    public boolean isFailed() {
+        return failure != null;
+    }
+
     /** Returns the outcome of a computation that failed. The engine halves the chunk to find the record that fails. */
     public static ChunkOutcome failed(Throwable cause) {
         return new ChunkOutcome(List.of(), cause);

@@ -24,6 +24,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.ServiceRoles;
@@ -114,6 +115,7 @@ public final class HostedService {
      * @param owner the user who owns the batch; empty if callers do not log in
      * @param parallelCount chunks of the batch that may be in flight at once, at least 1
      * @param key identifies repeated starts: a second start returns the execution of the first
+     * @param trace the trace of the start, which its records belong to
      * @throws io.mlbatch.protocol.InvalidRecordException if a record is invalid and such records are rejected
      * @throws BatchTooLargeException if the batch exceeds the limits
      * @throws io.mlbatch.service.store.KeyReusedException if the key was used with another batch
@@ -121,9 +123,15 @@ public final class HostedService {
      * @throws io.mlbatch.service.store.StoreFullException if the store is full
      */
     public Execution start(
-            String owner, int parallelCount, Optional<IdempotencyKey> key, Iterator<? extends Map<String, ?>> records) {
-        CreateResult created = admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)));
+            String owner,
+            int parallelCount,
+            Optional<IdempotencyKey> key,
+            Optional<TraceContext> trace,
+            Iterator<? extends Map<String, ?>> records) {
+        CreateResult created =
+                admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)).withTrace(trace));
         if (created.isNew()) {
+            engine.listener().accepted(created.execution());
             dispatcher.submit(created.execution());
         }
         return created.execution();
@@ -134,13 +142,14 @@ public final class HostedService {
      * turns with batches and counts as a record in flight. It is dropped when the service is no longer hosted.
      *
      * @param owner the user who sends it; empty if callers do not log in
+     * @param trace the trace of the request, which the record belongs to
      * @throws io.mlbatch.protocol.InvalidRecordException if the record is invalid
      * @throws BatchTooLargeException if it exceeds the limits
      */
-    public SingleRecord consume(String owner, Map<String, ?> record) {
+    public SingleRecord consume(String owner, Optional<TraceContext> trace, Map<String, ?> record) {
         byte[] encoded = checks.single(record);
         limits.require(0, encoded);
-        return singleRecords.submit(id(), owner, encoded);
+        return singleRecords.submit(id(), owner, trace, encoded);
     }
 
     /** Releases the callers that wait for a single record or for the end of an execution: they are not computed. */
@@ -192,6 +201,14 @@ public final class HostedService {
     /** Resumes the unfinished executions that are not computed, such as those of an earlier start of the service. */
     public void resubmitUnfinished() {
         store.unfinished(id()).forEach(dispatcher::submit);
+    }
+
+    /** Resumes the unfinished executions at the start of the service. */
+    public void resumeUnfinished() {
+        for (Execution execution : store.unfinished(id())) {
+            engine.listener().resumed(execution);
+            dispatcher.submit(execution);
+        }
     }
 
     private Iterator<byte[]> encoded(Iterator<? extends Map<String, ?>> records) {
@@ -265,9 +282,14 @@ public final class HostedService {
 
     /** Deletes an execution and stops its computation. Returns false if the execution does not exist. */
     public boolean cancel(ExecutionId execution) {
+        Optional<ExecutionSummary> unfinished = store.summary(execution.value())
+                .filter(summary -> summary.finished().isEmpty());
         boolean deleted = store.delete(execution);
         // after the deletion: if the store fails, the execution still exists and must be computed
         dispatcher.cancel(execution);
+        if (deleted) {
+            unfinished.ifPresent(engine.listener()::canceled);
+        }
         return deleted;
     }
 }

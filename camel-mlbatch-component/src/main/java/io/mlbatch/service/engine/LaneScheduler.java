@@ -45,6 +45,7 @@ final class LaneScheduler {
     // written while this is locked
     private volatile boolean paused;
     private volatile boolean closed;
+    private volatile ExecutionListener listener = ExecutionListener.NONE;
 
     /**
      * @param maxInFlight chunks in flight at once, over all batches; at least 1
@@ -59,6 +60,14 @@ final class LaneScheduler {
         this.checks = checks;
         this.abandoned = abandoned;
         this.nanoTime = nanoTime;
+    }
+
+    void observe(ExecutionListener newListener) {
+        listener = newListener;
+    }
+
+    ExecutionListener listener() {
+        return listener;
     }
 
     /**
@@ -201,7 +210,7 @@ final class LaneScheduler {
                 return null;
             }
             if (batch.hasNext()) {
-                Slice slice = new Slice(batch, batch.next(), checks, this::isHalted, nanoTime);
+                Slice slice = new Slice(batch, batch.next(), checks, this::isHalted, nanoTime, listener);
                 inFlight.add(slice);
                 return slice;
             }

@@ -15,6 +15,7 @@ package io.mlbatch.service.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 
@@ -26,8 +27,20 @@ import io.mlbatch.protocol.ExecutionId;
  * @param first the 0-based index of the first record
  * @param total the number of records of the execution
  * @param records the records as they were accepted, at least one; may be modified
+ * @param traceparent the trace of the start, as in the header of that name
  */
-public record RecordChunk(ExecutionId id, String owner, int first, int total, List<Map<String, Object>> records) {
+public record RecordChunk(
+        ExecutionId id,
+        String owner,
+        int first,
+        int total,
+        List<Map<String, Object>> records,
+        Optional<String> traceparent) {
+
+    /** Creates a chunk without a trace. */
+    public RecordChunk(ExecutionId id, String owner, int first, int total, List<Map<String, Object>> records) {
+        this(id, owner, first, total, records, Optional.empty());
+    }
 
     public int size() {
         return records.size();

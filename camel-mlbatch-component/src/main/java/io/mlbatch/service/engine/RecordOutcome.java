@@ -46,18 +46,17 @@ public record RecordOutcome(Map<String, ?> outputs, List<ProducedArtifact> artif
         return error != null;
     }
 
-    /** Adds the result to a buffer. Returns false if the record failed, also because an output has no JSON form. */
-    public boolean writeTo(ServiceResponseBuffer buffer) {
+    /** Adds the result to a buffer. Returns the outcome: a failure if an output has no JSON form. */
+    public RecordOutcome writeTo(ServiceResponseBuffer buffer) {
         if (!isFailed()) {
             try {
                 buffer.addSuccess(outputs, ProducedArtifact.names(artifacts));
-                return true;
+                return this;
             } catch (RuntimeException | StackOverflowError e) {
-                buffer.addFailure(failure(e).error());
-                return false;
+                return failure(e).writeTo(buffer);
             }
         }
         buffer.addFailure(error);
-        return false;
+        return this;
     }
 }

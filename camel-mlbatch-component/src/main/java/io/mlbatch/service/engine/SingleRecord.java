@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.service.store.Computation;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.RecordRun;
@@ -39,13 +40,15 @@ public final class SingleRecord implements Computation {
 
     private final ExecutionId id;
     private final String owner;
+    private final Optional<TraceContext> trace;
     private final byte[] record;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.QUEUED);
     private final CompletableFuture<Optional<ItemResult>> outcome = new CompletableFuture<>();
 
-    SingleRecord(ExecutionId id, String owner, byte[] record) {
+    SingleRecord(ExecutionId id, String owner, Optional<TraceContext> trace, byte[] record) {
         this.id = id;
         this.owner = owner;
+        this.trace = trace;
         this.record = record;
     }
 
@@ -80,6 +83,11 @@ public final class SingleRecord implements Computation {
     @Override
     public String owner() {
         return owner;
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return trace.map(TraceContext::parent);
     }
 
     @Override

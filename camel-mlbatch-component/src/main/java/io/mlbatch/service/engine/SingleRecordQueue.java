@@ -13,12 +13,14 @@
  */
 package io.mlbatch.service.engine;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 
 /** Queue of records whose callers wait. Each takes turns with batches like a batch of one record. Thread-safe. */
 final class SingleRecordQueue implements AutoCloseable {
@@ -32,9 +34,9 @@ final class SingleRecordQueue implements AutoCloseable {
     }
 
     /** Queues one record. The record is dropped immediately if the engine is paused or closed. Never blocks. */
-    SingleRecord submit(ServiceId service, String owner, byte[] record) {
+    SingleRecord submit(ServiceId service, String owner, Optional<TraceContext> trace, byte[] record) {
         SingleRecord single =
-                new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), owner, record);
+                new SingleRecord(new ExecutionId(service, UUID.randomUUID().toString()), owner, trace, record);
         open.add(single);
         single.outcome().thenAccept(result -> {
             open.remove(single);

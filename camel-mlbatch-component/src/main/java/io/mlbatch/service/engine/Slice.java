@@ -53,12 +53,13 @@ final class Slice {
             RunningBatch.Range range,
             RecordChecks checks,
             BooleanSupplier halted,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            ExecutionListener listener) {
         this.batch = batch;
         this.halted = halted;
         this.nanoTime = nanoTime;
         this.reader = new SliceReader(batch.computation(), checks, range.to());
-        this.results = new SliceResults(batch.computation());
+        this.results = new SliceResults(batch.computation(), listener);
         ranges.push(range);
     }
 
@@ -142,7 +143,8 @@ final class Slice {
                         batch.computation().owner(),
                         next - records.size(),
                         batch.total(),
-                        records);
+                        records,
+                        batch.computation().traceparent());
     }
 
     /** Handles the outcome of a chunk. A chunk that failed is halved unless it is a single record. */

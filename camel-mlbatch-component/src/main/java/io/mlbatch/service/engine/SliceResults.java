@@ -32,14 +32,16 @@ final class SliceResults {
     private static final int FULL = 64 * 1024;
 
     private final Computation computation;
+    private final ExecutionListener listener;
     private ServiceResponseBuffer buffer;
     private int[] ends = new int[16];
     private BitSet failed = new BitSet();
     private int first;
     private int count;
 
-    SliceResults(Computation computation) {
+    SliceResults(Computation computation, ExecutionListener listener) {
         this.computation = computation;
+        this.listener = listener;
     }
 
     /** Adds the result of a record. Blocks while the store is behind. */
@@ -53,16 +55,19 @@ final class SliceResults {
         if (buffer == null) {
             buffer = new ServiceResponseBuffer();
         }
-        boolean success = outcome.writeTo(buffer);
-        List<ProducedArtifact> artifacts = success ? outcome.artifacts() : List.of();
+        RecordOutcome written = outcome.writeTo(buffer);
+        List<ProducedArtifact> artifacts = written.artifacts();
         if (count == 0) {
             first = index;
         }
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, 2 * count);
         }
-        failed.set(count, !success);
+        failed.set(count, written.isFailed());
         ends[count++] = buffer.size();
+        if (written.isFailed()) {
+            listener.failed(computation, index, written.error());
+        }
         if (!artifacts.isEmpty()) {
             store(artifacts);
         }
@@ -80,5 +85,6 @@ final class SliceResults {
         count = 0;
         failed = new BitSet();
         computation.complete(run);
+        listener.computed(computation, run.count(), run.failedCount());
     }
 }

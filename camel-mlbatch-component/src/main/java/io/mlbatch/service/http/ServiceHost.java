@@ -36,7 +36,10 @@ import io.mlbatch.service.http.api.AccessControl;
 import io.mlbatch.service.http.api.AsyncCallHandler;
 import io.mlbatch.service.http.api.BatchApi;
 import io.mlbatch.service.http.api.HostStatus;
+import io.mlbatch.service.http.api.ObservedHandler;
 import io.mlbatch.service.http.api.OperatorCalls;
+import io.mlbatch.service.http.api.RequestHandler;
+import io.mlbatch.service.http.api.RequestListener;
 import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.ApiRoot;
 import io.mlbatch.service.http.platform.PlatformServer;
@@ -67,6 +70,7 @@ public final class ServiceHost {
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
     private boolean listensAlways;
+    private RequestListener requestListener = RequestListener.NONE;
 
     /**
      * @param access decides which callers are served
@@ -88,6 +92,12 @@ public final class ServiceHost {
         this.services = new ServiceRegistry(camelContext::isStarted);
         this.status = new HostStatus(services, node);
         this.health = new HostHealth(camelContext, status::status);
+    }
+
+    /** Notifies a listener of refused requests. To be called before the first registration. */
+    public synchronized void observe(RequestListener newListener) {
+        requestListener = newListener;
+        access.observe(newListener);
     }
 
     /**
@@ -198,7 +208,8 @@ public final class ServiceHost {
             calls.putAll(new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())
                     .handlers());
         }
-        BatchApi api = new BatchApi(services, access, status, pools.timer(), page.publicUrl(), calls);
+        RequestHandler api = new ObservedHandler(
+                new BatchApi(services, access, status, pools.timer(), page.publicUrl(), calls), requestListener);
         for (Service listener : server.listen(roots, api, pools)) {
             listeners.add(listener);
             ServiceHelper.startService(listener);

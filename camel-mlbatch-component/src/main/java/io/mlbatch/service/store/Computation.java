@@ -14,6 +14,7 @@
 package io.mlbatch.service.store;
 
 import java.util.BitSet;
+import java.util.Optional;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
@@ -30,6 +31,11 @@ public interface Computation {
 
     /** Returns the user who owns the records and takes turns with other users; empty if callers do not log in. */
     String owner();
+
+    /** Returns the trace of the start, as in the header of that name. */
+    default Optional<String> traceparent() {
+        return Optional.empty();
+    }
 
     /** Identifies the work of an engine: an execution, or a part of one. */
     default Object key() {

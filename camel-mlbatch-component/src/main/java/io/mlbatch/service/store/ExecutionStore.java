@@ -89,6 +89,12 @@ public interface ExecutionStore extends AutoCloseable {
     /** Returns true if executions and results survive the process. */
     boolean isDurable();
 
+    /** Returns the unfinished executions of each service that has any. */
+    Map<ServiceId, Backlog> backlogs();
+
+    /** Notifies a listener instead of the one before. */
+    default void observe(StoreListener listener) {}
+
     /** Returns true while executions, results or artifacts cannot be stored or read, for example on a full disk. */
     default boolean isFailing() {
         return false;

@@ -41,6 +41,7 @@ final class MemoryExecution implements Execution {
     private final String owner;
     private final int parallelCount;
     private final Instant created;
+    private final String traceparent;
     private final List<byte[]> records;
     private final int total;
     // by the index of the first result
@@ -70,6 +71,7 @@ final class MemoryExecution implements Execution {
         this.sequence = sequence;
         this.owner = batch.owner();
         this.parallelCount = batch.parallelCount();
+        this.traceparent = batch.traceparent();
         this.records = records;
         this.memory = memory;
         this.clock = clock;
@@ -86,6 +88,11 @@ final class MemoryExecution implements Execution {
     @Override
     public String owner() {
         return owner;
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return Optional.ofNullable(traceparent);
     }
 
     @Override
@@ -150,6 +157,10 @@ final class MemoryExecution implements Execution {
 
     synchronized void markRead() {
         read = true;
+    }
+
+    synchronized Backlog backlog() {
+        return new Backlog(1, total - stored, stored == 0 ? Optional.of(created) : Optional.empty());
     }
 
     synchronized ExecutionSummary summary() {

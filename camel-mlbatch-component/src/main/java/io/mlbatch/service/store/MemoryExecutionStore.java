@@ -52,6 +52,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final MemoryBudget budget;
     private final BooleanSupplier stopping;
     private final AtomicLong starts = new AtomicLong();
+    private volatile StoreListener listener = StoreListener.NONE;
     private boolean closed;
 
     /**
@@ -115,6 +116,12 @@ public final class MemoryExecutionStore implements ExecutionStore {
             }
             executions.put(id.value(), execution);
         }
+        execution.onEnd(() -> {
+            // also called for a deletion
+            if (execution.status().state().isTerminal()) {
+                listener.ended(id);
+            }
+        });
         return new CreateResult(execution, true);
     }
 
@@ -243,6 +250,21 @@ public final class MemoryExecutionStore implements ExecutionStore {
                     .map(MemoryExecution::held)
                     .collect(Collectors.toMap(HeldExecution::owner, HeldExecution::size, StoreSize::plus));
         }
+    }
+
+    @Override
+    public Map<ServiceId, Backlog> backlogs() {
+        synchronized (executions) {
+            return executions.values().stream()
+                    .filter(execution -> !execution.status().state().isTerminal())
+                    .collect(Collectors.toMap(
+                            execution -> execution.id().service(), MemoryExecution::backlog, Backlog::plus));
+        }
+    }
+
+    @Override
+    public void observe(StoreListener newListener) {
+        listener = newListener;
     }
 
     @Override

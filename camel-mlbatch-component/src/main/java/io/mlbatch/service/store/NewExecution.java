@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.Optional;
 
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * A batch to be stored as an execution.
@@ -46,6 +47,17 @@ public record NewExecution(
             Optional<IdempotencyKey> key,
             Iterator<byte[]> records) {
         this(service, owner, parallelCount, 1, null, key, records);
+    }
+
+    public NewExecution withTrace(Optional<TraceContext> trace) {
+        return new NewExecution(
+                service,
+                owner,
+                parallelCount,
+                chunkSize,
+                trace.map(TraceContext::parent).orElse(null),
+                key,
+                records);
     }
 
     NewExecution withRecords(Iterator<byte[]> others) {

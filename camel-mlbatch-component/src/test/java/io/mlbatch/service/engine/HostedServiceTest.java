@@ -54,11 +54,11 @@ class HostedServiceTest {
         List<Map<String, Object>> many = Collections.nCopies(1_001, Map.of());
         List<Map<String, Object>> large = List.of(Map.of(), Map.of("a", "x".repeat(100)));
 
-        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), many.iterator()))
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), Optional.empty(), many.iterator()))
                 .isInstanceOf(BatchTooLargeException.class)
                 .hasMessageContaining("maxRecords")
                 .hasMessageContaining("1000");
-        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), large.iterator()))
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), Optional.empty(), large.iterator()))
                 .isInstanceOf(BatchTooLargeException.class)
                 .hasMessageContaining("Record 1 ")
                 .hasMessageContaining("maxRecordSize");
@@ -70,8 +70,8 @@ class HostedServiceTest {
         List<Parameter> inputs =
                 List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("v", ParameterType.VECTOR));
         Map<String, Object> sent = Map.of("hp", List.of("110"), "v", List.of(1), "other", 1);
-        Execution execution =
-                service(inputs).start("", 1, Optional.empty(), List.of(sent).iterator());
+        Execution execution = service(inputs)
+                .start("", 1, Optional.empty(), Optional.empty(), List.of(sent).iterator());
 
         Map<String, Object> held =
                 RecordsJson.readRecord(execution.records(0, 1).record(0));
@@ -81,14 +81,19 @@ class HostedServiceTest {
         assertThat(encoded).isEqualTo(Map.of("hp", 110.0, "v", List.of(1)));
         assertThat(RecordChecks.of(inputs, true, false).encode(0, encoded)).isEqualTo(encoded);
         var records = List.of(Map.of("hp", List.of(1, 2), "v", 1)).iterator();
-        assertThatThrownBy(() -> service(inputs).start("", 1, Optional.empty(), records))
+        assertThatThrownBy(() -> service(inputs).start("", 1, Optional.empty(), Optional.empty(), records))
                 .hasMessageContaining("got a list of 2");
     }
 
     @Test
     void records_areHeldAsTheyAreWhenNoInputsAreDeclared() {
         Execution execution = service(List.of())
-                .start("", 1, Optional.empty(), List.of(Map.of("hp", "110")).iterator());
+                .start(
+                        "",
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(Map.of("hp", "110")).iterator());
         assertThat(execution.records(0, 1).record(0))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("{\"hp\":\"110\"}");
@@ -98,7 +103,7 @@ class HostedServiceTest {
     void nothing_isTakenWhenOneRecordDoesNotFit() {
         HostedService service = service(List.of(new Parameter("hp", ParameterType.NUMERIC)));
         var records = List.of(Map.of("hp", 1), Map.of("wt", 1)).iterator();
-        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
+        assertThatThrownBy(() -> service.start("", 1, Optional.empty(), Optional.empty(), records))
                 .isInstanceOf(InvalidRecordException.class)
                 .hasMessageContaining("record 1")
                 .hasMessageContaining("'hp'");
@@ -113,7 +118,7 @@ class HostedServiceTest {
         for (String name : List.of("name", "x")) {
             var records =
                     List.of(Map.of("x", "a"), Map.of(name, "a".repeat(100))).iterator();
-            assertThatThrownBy(() -> service.start("", 1, Optional.empty(), records))
+            assertThatThrownBy(() -> service.start("", 1, Optional.empty(), Optional.empty(), records))
                     .as(name)
                     .isInstanceOf(BatchTooLargeException.class)
                     .hasMessageContaining("Record 1 ");
@@ -125,7 +130,11 @@ class HostedServiceTest {
     void canceledExecution_isForgotten() {
         HostedService service = service(List.of());
         Execution execution = service.start(
-                "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
+                "",
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Map.of("name", "a")).iterator());
         assertThat(service.cancel(execution.id())).isTrue();
         assertThat(service.cancel(execution.id())).isFalse();
         assertThat(service.find(Caller.ANYONE, execution.id().value())).isEmpty();
@@ -140,7 +149,11 @@ class HostedServiceTest {
                     }
                 }));
         Execution execution = service.start(
-                "", 1, Optional.empty(), List.of(Map.of("name", "a")).iterator());
+                "",
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Map.of("name", "a")).iterator());
 
         assertThatThrownBy(() -> service.cancel(execution.id())).isInstanceOf(StoreException.class);
         executor.runAll();

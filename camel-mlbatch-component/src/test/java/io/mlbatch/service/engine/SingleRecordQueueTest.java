@@ -145,7 +145,7 @@ class SingleRecordQueueTest {
     }
 
     private SingleRecord submit(String name) {
-        return singles.submit(SERVICE, "anna", record(name));
+        return singles.submit(SERVICE, "anna", Optional.empty(), record(name));
     }
 
     private static byte[] record(String name) {

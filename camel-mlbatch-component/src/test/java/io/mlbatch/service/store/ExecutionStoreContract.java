@@ -34,6 +34,7 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.TraceContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,6 +105,59 @@ public abstract class ExecutionStoreContract {
         ending.onEnd(() -> notified.add("late"));
         deleted.onEnd(() -> notified.add("late"));
         assertThat(notified).containsExactly("ended", "deleted", "late", "late");
+    }
+
+    @Test
+    void observer_isNotifiedOfEndsButNotOfDeletions() {
+        List<ExecutionId> ended = Collections.synchronizedList(new ArrayList<>());
+        store.observe(new StoreListener() {
+            @Override
+            public void ended(ExecutionId id) {
+                ended.add(id);
+            }
+        });
+        Execution ending = create(SERVICE, "{}");
+
+        store.delete(create(SERVICE, "{}").id());
+        ending.complete(0, ItemResult.failure(0, "no"));
+        settle();
+
+        assertThat(ended).containsExactly(ending.id());
+    }
+
+    @Test
+    void backlog_hasTheUnfinishedExecutionsOfEachService() {
+        Execution begun = create(SERVICE, "{}", "{}", "{}");
+        create(SERVICE, "{}");
+        Execution ended = create(SERVICE, "{}");
+
+        begun.complete(1, ItemResult.failure(1, "no"));
+        ended.complete(0, ItemResult.failure(0, "no"));
+        settle();
+
+        assertThat(store.backlogs()).containsOnlyKeys(SERVICE);
+        Backlog backlog = store.backlogs().get(SERVICE);
+        assertThat(backlog.executions()).isEqualTo(2);
+        assertThat(backlog.records()).isEqualTo(3);
+        assertThat(backlog.oldestWaiting()).isPresent();
+    }
+
+    @Test
+    void traceOfTheStart_isKept() {
+        TraceContext trace = TraceContext.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null)
+                .orElseThrow();
+        NewExecution batch = new NewExecution(
+                        SERVICE,
+                        "",
+                        1,
+                        Optional.empty(),
+                        List.of(new byte[] {'{', '}'}).iterator())
+                .withTrace(Optional.of(trace));
+
+        Execution execution = store.create(batch).execution();
+
+        assertThat(execution.traceparent()).contains(trace.parent());
+        assertThat(create(SERVICE, "{}").traceparent()).isEmpty();
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class AccessControl {
         this.clock = clock;
     }
 
+    /** Notifies a listener of the refused logins. */
+    public void observe(RequestListener listener) {
+        check.ifPresent(each -> each.observe(listener));
+    }
+
     /** Returns false if callers need no credentials, so that only callers on this machine are allowed. */
     public boolean requiresLogin() {
         return check.isPresent();

@@ -67,8 +67,12 @@ final class BatchCalls {
         IdempotencyKeyReader keyReader = new IdempotencyKeyReader(request);
         RecordSizeLimit body = new RecordSizeLimit(keyReader.body(), service.maxRecordSize());
         try (RecordsReader.Records records = new RecordsReader(request, query).read(body, service)) {
-            Execution started =
-                    service.start(caller.name(), parallelCount, keyReader.key(), body.watch(records.iterator()));
+            Execution started = service.start(
+                    caller.name(),
+                    parallelCount,
+                    keyReader.key(),
+                    request.headers().trace(),
+                    body.watch(records.iterator()));
             services.handOver(service);
             HttpResponse response = HttpResponse.json(202, StartedJson.write(started.id()));
             return keyReader

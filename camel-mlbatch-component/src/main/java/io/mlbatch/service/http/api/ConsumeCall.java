@@ -71,7 +71,7 @@ final class ConsumeCall {
 
     private CompletableFuture<HttpResponse> consume(HttpRequest request, Caller caller, HostedService service)
             throws IOException {
-        SingleRecord single = service.consume(caller.name(), record(service, request));
+        SingleRecord single = service.consume(caller.name(), request.headers().trace(), record(service, request));
         Future<?> end = timer.schedule(single::dropIfQueued, LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpResponse> response =
                 single.outcome().thenApply(result -> response(service, result)).toCompletableFuture();

@@ -42,10 +42,17 @@ final class LoginCheck {
 
     private final Authenticator authenticator;
     private final LoginThrottle throttle;
+    private final RefusedLogins refused;
 
     LoginCheck(Authenticator authenticator, Clock clock) {
         this.authenticator = authenticator;
         this.throttle = new LoginThrottle(clock);
+        this.refused = new RefusedLogins(clock);
+    }
+
+    /** Notifies a listener of the refused logins. */
+    void observe(RequestListener listener) {
+        refused.observe(listener);
     }
 
     /**
@@ -56,6 +63,15 @@ final class LoginCheck {
      *     the credentials cannot be checked at the moment
      */
     Caller login(Credentials credentials, Optional<String> peer) {
+        try {
+            return check(credentials, peer);
+        } catch (ApiException e) {
+            refused.add(e.status(), credentials.username(), peer);
+            throw e;
+        }
+    }
+
+    private Caller check(Credentials credentials, Optional<String> peer) {
         Duration wait = throttle.begin(credentials.username(), peer);
         if (!wait.isZero()) {
             // without a check of the password: otherwise the response would show whether it is right

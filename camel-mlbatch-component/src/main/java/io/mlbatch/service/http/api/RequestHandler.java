@@ -51,4 +51,7 @@ public interface RequestHandler {
      *     has not begun is dropped
      */
     CompletableFuture<HttpResponse> handle(HttpRequest request, AdmittedCall admitted);
+
+    /** Called for each response that a server sends, also for those that it creates itself. */
+    default void responded(HttpResponse response) {}
 }

@@ -16,6 +16,8 @@ package io.mlbatch.service.http.api;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.mlbatch.protocol.TraceContext;
+
 /**
  * The headers of a request that the API reads.
  *
@@ -25,6 +27,7 @@ import java.util.function.Function;
  * @param accept the header {@code Accept}
  * @param prefer the header {@code Prefer}
  * @param ifNoneMatch the header {@code If-None-Match}
+ * @param trace the headers {@code traceparent} and {@code tracestate}, if they are valid
  * @param provenance the headers that show which page sent the request
  */
 public record RequestHeaders(
@@ -34,6 +37,7 @@ public record RequestHeaders(
         Optional<String> accept,
         Optional<String> prefer,
         Optional<String> ifNoneMatch,
+        Optional<TraceContext> trace,
         Provenance provenance) {
 
     /** @param header returns the value of a header by its name */
@@ -45,6 +49,9 @@ public record RequestHeaders(
                 header.apply("Accept"),
                 header.apply(PreferredWait.PREFER),
                 header.apply("If-None-Match"),
+                TraceContext.of(
+                        header.apply(TraceContext.PARENT).orElse(null),
+                        header.apply(TraceContext.STATE).orElse(null)),
                 Provenance.of(header));
     }
 }

@@ -78,6 +78,7 @@ final class PlatformHttpApi implements Processor {
         Message message = exchange.getMessage();
         HttpRequest request = request(message);
         HttpResponse response = serve(request);
+        api.responded(response);
         // platform-http sends all headers of the message, which has those of the request, including its token
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, response.status());

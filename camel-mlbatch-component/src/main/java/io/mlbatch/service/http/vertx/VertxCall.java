@@ -257,6 +257,7 @@ final class VertxCall {
             return;
         }
         responding = true;
+        api.responded(response);
         if (received.body().isWithheld() || received.body().isStalled() || small != null && small.isStalled()) {
             unread.reject();
         } else if (!request.isEnded()) {

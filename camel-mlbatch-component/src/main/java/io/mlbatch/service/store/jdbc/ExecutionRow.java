@@ -32,6 +32,7 @@ import io.mlbatch.protocol.ServiceId;
  * @param failed the number of those that failed; {@code null} if it is unknown, because an earlier version stored some
  * @param isBegun true once its computation has begun
  * @param isRead true once its results were read to their end
+ * @param traceparent the trace of its start; {@code null} if there was none
  */
 record ExecutionRow(
         long no,
@@ -46,11 +47,12 @@ record ExecutionRow(
         int done,
         Integer failed,
         boolean isBegun,
-        boolean isRead) {
+        boolean isRead,
+        String traceparent) {
 
     /** The columns that {@link #read} reads. */
     static final String COLUMNS = "no, id, service, owner, parallel_count, total, fingerprint, bytes, created,"
-            + " finished, done, failed, begun, results_read";
+            + " finished, done, failed, begun, results_read, traceparent";
 
     /** Finds the accepted execution that was started with a key. Parameters: service, owner, key. */
     static final String STARTED_WITH_KEY =
@@ -73,7 +75,8 @@ record ExecutionRow(
                 row.getInt("done"),
                 unknown ? null : failed,
                 row.getInt("begun") > 0,
-                row.getInt("results_read") > 0);
+                row.getInt("results_read") > 0,
+                row.getString("traceparent"));
     }
 
     boolean isFinished() {

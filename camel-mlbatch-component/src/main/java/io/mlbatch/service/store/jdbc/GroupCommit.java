@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ final class GroupCommit implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final WriteQueue queue = new WriteQueue();
     private volatile boolean failing;
+    private volatile LongConsumer onCommit = nanos -> {};
     // all below belong to the writer thread; they are fields so that it continues after any error
     private final FaultCounter faults = new FaultCounter();
     private List<Write> group = List.of();
@@ -69,6 +71,11 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(Connector connector, Executor thread) {
         this.connector = connector;
         thread.execute(this::run);
+    }
+
+    /** @param listener receives the time of each transaction in nanoseconds, on the writer thread */
+    void onCommit(LongConsumer listener) {
+        onCommit = listener;
     }
 
     /** Returns true while writes fail and are retried. */
@@ -159,12 +166,14 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void write() {
+        long began = System.nanoTime();
         try {
             commit(group);
             group = List.of();
             failing = false;
             conflicts = 0;
             pause = MIN_PAUSE_MILLIS;
+            onCommit.accept(System.nanoTime() - began);
         } catch (SQLException e) {
             if (isConflict(e) && conflicts++ < MAX_CONFLICTS) {
                 LOG.debug("Another node changed the same rows; the transaction is repeated", e);

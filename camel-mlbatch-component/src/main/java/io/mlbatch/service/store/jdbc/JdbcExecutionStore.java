@@ -28,6 +28,7 @@ import javax.sql.DataSource;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Backlog;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
@@ -37,6 +38,7 @@ import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.LaneClaims;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreListener;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
 
@@ -60,6 +62,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final RunningExecutions running;
     private final ExecutionTracker tracker;
     private final ClusterSweep sweep;
+    private volatile StoreListener listener = StoreListener.NONE;
 
     JdbcExecutionStore(StoreParts parts) {
         StoreHealth health = parts.health();
@@ -77,7 +80,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
         ClusterQueries clusterQueries = new ClusterQueries(queries);
         this.watch = new ExecutionWatch(clusterQueries);
-        this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch);
+        this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch, this::onFinish);
         this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
         this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
         this.sweep = new ClusterSweep(writer, sweeper, queries, clusterQueries, tracker);
@@ -270,6 +273,18 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private void onFinish(ExecutionRow row) {
         reader.evict(row.no());
+        listener.ended(row.id());
+    }
+
+    @Override
+    public Map<ServiceId, Backlog> backlogs() {
+        return queries.backlogs();
+    }
+
+    @Override
+    public void observe(StoreListener newListener) {
+        listener = newListener;
+        writer.onCommit(newListener::committed);
     }
 
     @Override

@@ -16,6 +16,7 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.LaneClaims;
@@ -50,18 +51,21 @@ final class LaneClaimer implements LaneClaims {
     private final ExecutionReader reader;
     private final ResultWriter writer;
     private final ExecutionWatch watch;
+    private final Consumer<ExecutionRow> onFinish;
 
     LaneClaimer(
             Database database,
             ClusterQueries queries,
             ExecutionReader reader,
             ResultWriter writer,
-            ExecutionWatch watch) {
+            ExecutionWatch watch,
+            Consumer<ExecutionRow> onFinish) {
         this.database = database;
         this.queries = queries;
         this.reader = reader;
         this.writer = writer;
         this.watch = watch;
+        this.onFinish = onFinish;
     }
 
     private record Range(int from, int to, long version) {}
@@ -82,7 +86,7 @@ final class LaneClaimer implements LaneClaims {
                         }
                         return claimed;
                     })
-                    .map(claimed -> new LaneWindow(claimed.claim(), claimed.stored(), reader, writer, watch));
+                    .map(claimed -> new LaneWindow(claimed.claim(), claimed.stored(), reader, writer, watch, onFinish));
         } catch (SQLException e) {
             throw new StoreException("Records cannot be claimed at the moment", e);
         }

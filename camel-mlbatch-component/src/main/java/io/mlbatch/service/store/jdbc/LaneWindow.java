@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
@@ -60,6 +61,7 @@ final class LaneWindow implements Window, ResultProducer {
     private final ExecutionReader reader;
     private final ResultWriter writer;
     private final ExecutionWatch watch;
+    private final Consumer<ExecutionRow> onFinish;
     private final AcceptedResults accepted;
     private final EndListeners lost = new EndListeners();
     // guarded by this
@@ -72,8 +74,18 @@ final class LaneWindow implements Window, ResultProducer {
     private boolean isTakenOver;
     private boolean isFinished;
 
-    /** @param stored the indexes of the window that have a result; is modified */
-    LaneWindow(Claim claim, BitSet stored, ExecutionReader reader, ResultWriter writer, ExecutionWatch watch) {
+    /**
+     * @param stored the indexes of the window that have a result; is modified
+     * @param onFinish called when this node has stored the last result of the execution; must return quickly
+     */
+    LaneWindow(
+            Claim claim,
+            BitSet stored,
+            ExecutionReader reader,
+            ResultWriter writer,
+            ExecutionWatch watch,
+            Consumer<ExecutionRow> onFinish) {
+        this.onFinish = onFinish;
         this.claim = claim;
         this.reader = reader;
         this.writer = writer;
@@ -94,6 +106,11 @@ final class LaneWindow implements Window, ResultProducer {
     @Override
     public String owner() {
         return claim.row().owner();
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return Optional.ofNullable(claim.row().traceparent());
     }
 
     @Override
@@ -256,7 +273,12 @@ final class LaneWindow implements Window, ResultProducer {
             lose();
         }
         if (isFinished) {
+            // several writes of a transaction are notified
+            isFinished = false;
             watch.end(executionNo());
+            if (!isLost) {
+                onFinish.accept(claim.row());
+            }
         }
         notifyStored();
     }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Backlog;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.RecordRun;
@@ -52,6 +54,8 @@ final class StoreQueries {
     private static final int ROWS_FETCHED_AT_ONCE = 50;
 
     static final String ACCEPTED = "SELECT " + ExecutionRow.COLUMNS + " FROM mlbatch_execution WHERE total IS NOT NULL";
+    private static final String BACKLOGS = "SELECT service, COUNT(*), SUM(total - done), MIN(CASE WHEN done = 0 THEN"
+            + " created END) FROM mlbatch_execution WHERE total IS NOT NULL AND finished IS NULL GROUP BY service";
     /** Starts with the row that contains an index, or would contain it. */
     private static final String RESULTS =
             "SELECT item, response, lengths FROM mlbatch_result WHERE execution_no = ? AND item >= COALESCE((SELECT"
@@ -167,6 +171,20 @@ final class StoreQueries {
                 row -> sizes.put(row.getString(1), new StoreSize(row.getInt(2), row.getLong(3))),
                 node);
         return sizes;
+    }
+
+    Map<ServiceId, Backlog> backlogs() {
+        Map<ServiceId, Backlog> backlogs = new HashMap<>();
+        all(
+                BACKLOGS,
+                row -> backlogs.put(
+                        ServiceId.parse(row.getString(1)), new Backlog(row.getInt(2), row.getLong(3), time(row, 4))));
+        return backlogs;
+    }
+
+    private static Optional<Instant> time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** Returns the indexes that have a result. */

@@ -52,6 +52,11 @@ abstract class StoredExecution implements Execution {
     }
 
     @Override
+    public final Optional<String> traceparent() {
+        return Optional.ofNullable(row.traceparent());
+    }
+
+    @Override
     public final RecordRun inputs(int from, int max) {
         return reader.inputs(row.no(), from, max);
     }

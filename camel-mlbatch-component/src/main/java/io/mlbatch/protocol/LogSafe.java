@@ -11,10 +11,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.client.files;
+package io.mlbatch.protocol;
 
 /** Makes external text safe for a message: on one line, in the order of its characters, and of limited length. */
-final class LogSafe {
+public final class LogSafe {
 
     /** In characters: the longest file name of common file systems. */
     private static final int LONGEST = 255;
@@ -24,7 +24,7 @@ final class LogSafe {
     /**
      * Returns the text with invisible characters escaped as <code>&#92;u000a</code>, truncated when it gets too long.
      */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder printable = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> append(printable, c));
         if (text.length() > LONGEST && text.codePoints().skip(LONGEST).findAny().isPresent()) {
