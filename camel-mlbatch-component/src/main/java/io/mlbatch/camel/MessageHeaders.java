@@ -64,7 +64,7 @@ record MessageHeaders(Message message, CallContext context) {
 
     /** Returns the trace of the message. A tracing component of Camel sets the headers to the span of this call. */
     Optional<TraceContext> trace() {
-        return TraceContext.of(optional(TraceContext.PARENT), optional(TraceContext.STATE));
+        return TraceContext.of(optional(MlbatchConstants.TRACEPARENT), optional(MlbatchConstants.TRACESTATE));
     }
 
     private String optional(String name) {

@@ -104,5 +104,19 @@ public final class MlbatchConstants {
     @Metadata(label = "producer", description = "Set by cancel: whether the execution existed.", javaType = "Boolean")
     public static final String CANCELLED = "CamelMlbatchCancelled";
 
+    @Metadata(
+            label = "producer",
+            description =
+                    "The trace of the exchange in the form of W3C Trace Context, which a start and consume send to"
+                            + " the server. Tracing components of Camel set it. An invalid value is ignored.",
+            javaType = "String")
+    public static final String TRACEPARENT = "traceparent";
+
+    @Metadata(
+            label = "producer",
+            description = "The state of the trace, sent together with traceparent.",
+            javaType = "String")
+    public static final String TRACESTATE = "tracestate";
+
     private MlbatchConstants() {}
 }

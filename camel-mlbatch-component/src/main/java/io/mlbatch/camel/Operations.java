@@ -68,7 +68,9 @@ final class Operations {
                 now(request -> client.capabilities(request.service()), binding::writeDescription));
         table.put(
                 MlbatchOperation.consume,
-                now(request -> client.consume(request.service(), request.records()), binding::writeResult));
+                now(
+                        request -> client.consume(request.service(), request.records(), request.trace()),
+                        binding::writeResult));
         table.put(MlbatchOperation.swagger, now(request -> client.swagger(request.service()), binding::writeJson));
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,6 +29,7 @@ import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.TraceContext;
 
 /**
  * Client of the batch API of one server. Thread-safe. Every method blocks until the server has responded. Methods throw
@@ -148,6 +150,15 @@ public interface BatchClient {
      * @throws UnknownOutcomeException when the response is lost: the service may have run
      */
     ServiceResponse consume(ServiceId service, RecordSource record);
+
+    /**
+     * Same as {@link #consume(ServiceId, RecordSource)}, for a request that belongs to a trace.
+     *
+     * @param trace empty if there is none
+     */
+    default ServiceResponse consume(ServiceId service, RecordSource record, Optional<TraceContext> trace) {
+        return consume(service, record);
+    }
 
     /** Returns the service's description in Swagger 2.0, as JSON text. */
     String swagger(ServiceId service);

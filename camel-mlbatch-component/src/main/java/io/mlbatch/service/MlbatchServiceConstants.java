@@ -46,6 +46,14 @@ public final class MlbatchServiceConstants {
             javaType = "String")
     public static final String USER = "CamelMlbatchUser";
 
+    @Metadata(
+            label = "consumer",
+            description =
+                    "The trace of the start in the form of W3C Trace Context, if its request had one; the parent of"
+                            + " the exchange's span",
+            javaType = "String")
+    public static final String TRACEPARENT = "traceparent";
+
     /**
      * The prefix of exchange variables that are artifacts of the record: {@code mlbatch.artifact.answer.csv} is its
      * artifact {@code answer.csv}. In a chunk, {@code mlbatch.artifact.3/answer.csv} belongs to the record at position

@@ -22,7 +22,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
-import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.service.engine.ChunkOutcome;
 import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.engine.RecordOutcome;
@@ -64,7 +63,7 @@ final class RecordBinding {
             message.setHeader(MlbatchServiceConstants.USER, chunk.owner());
         }
         // a tracing component of Camel reads the parent of the exchange's span from here
-        chunk.traceparent().ifPresent(parent -> message.setHeader(TraceContext.PARENT, parent));
+        chunk.traceparent().ifPresent(parent -> message.setHeader(MlbatchServiceConstants.TRACEPARENT, parent));
         message.setHeader(MlbatchServiceConstants.INDEX, chunk.first());
         message.setHeader(MlbatchServiceConstants.CHUNK_SIZE, chunk.size());
         message.setHeader(MlbatchServiceConstants.TOTAL_ITEM_COUNT, chunk.total());

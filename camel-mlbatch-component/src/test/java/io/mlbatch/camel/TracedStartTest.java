@@ -21,6 +21,7 @@ import io.mlbatch.protocol.LibraryVersion;
 import io.mlbatch.testing.http.ScriptedServer.Request;
 
 import static io.mlbatch.testing.http.ScriptedServer.BATCH;
+import static io.mlbatch.testing.http.ScriptedServer.SERVICE;
 import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +43,19 @@ class TracedStartTest extends MlbatchTestSupport {
         assertThat(start.header("traceparent")).isEqualTo(PARENT);
         assertThat(start.header("tracestate")).isEqualTo("vendor=1");
         assertThat(start.header("other")).isNull();
+    }
+
+    @Test
+    void traceOfTheExchange_isSentWithASingleRecord() {
+        server.post(SERVICE, json("{\"success\":true,\"errorMessage\":\"\",\"outputParameters\":{}}"));
+
+        succeed("&operation=consume", ONE_RECORD, Map.of("traceparent", PARENT));
+
+        assertThat(server.requests())
+                .filteredOn(request ->
+                        request.path().equals(SERVICE) && request.method().equals("POST"))
+                .first()
+                .satisfies(request -> assertThat(request.header("traceparent")).isEqualTo(PARENT));
     }
 
     @Test

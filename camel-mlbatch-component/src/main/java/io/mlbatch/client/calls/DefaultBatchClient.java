@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ import io.mlbatch.protocol.ServerStatus;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
+import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.ServerStatusJson;
@@ -221,6 +223,11 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public ServiceResponse consume(ServiceId service, RecordSource record) {
+        return consume(service, record, Optional.empty());
+    }
+
+    @Override
+    public ServiceResponse consume(ServiceId service, RecordSource record, Optional<TraceContext> trace) {
         ServiceDescription description = descriptions.get(service, transport);
         CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
         RecordsBody encoded = new RecordsBody(
@@ -229,7 +236,7 @@ public final class DefaultBatchClient implements BatchClient {
                 RecordsBody.RecordShaper.of(description.inputs(), validateInput));
         try (ApiRequestBody body = encoded.single()) {
             return transport.call(
-                    ApiRequest.of(ApiCall.CONSUME, service).withBody(body),
+                    ApiRequest.of(ApiCall.CONSUME, service).withTrace(trace).withBody(body),
                     response -> ServiceResponseJson.read(response.body(), description.outputs()));
         } catch (RequestRejectedException e) {
             descriptions.forget(service);

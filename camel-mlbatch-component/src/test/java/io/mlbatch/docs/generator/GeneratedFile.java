@@ -39,6 +39,7 @@ public abstract class GeneratedFile {
         List<GeneratedFile> files = new ArrayList<>(ReferencePage.all());
         files.add(new SpringMetadata());
         files.add(new NativeMetadata());
+        files.add(new MeterTable());
         for (GeneratedFile generated : files) {
             generated.write();
         }
