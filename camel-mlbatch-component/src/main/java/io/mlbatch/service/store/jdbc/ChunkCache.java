@@ -14,6 +14,7 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.util.Map;
+import java.util.Optional;
 
 import io.mlbatch.protocol.LruMap;
 import io.mlbatch.service.store.RecordRun;
@@ -30,21 +31,21 @@ final class ChunkCache {
     /** Reads a chunk. */
     interface Reader {
 
-        RecordRun read();
+        Optional<RecordRun> read();
     }
 
-    /** Returns the chunk of a lane that contains the record, and reads it if the cache has another chunk. */
-    RecordRun get(long executionNo, int lane, int index, Reader reader) {
+    /** Returns the chunk of a lane that contains the record; reads it if the cache has another chunk. */
+    Optional<RecordRun> get(long executionNo, int lane, int index, Reader reader) {
         Lane key = new Lane(executionNo, lane);
         synchronized (this) {
             RecordRun cached = chunks.get(key);
             if (cached != null && cached.contains(index)) {
-                return cached;
+                return Optional.of(cached);
             }
         }
-        RecordRun read = reader.read();
+        Optional<RecordRun> read = reader.read();
         synchronized (this) {
-            chunks.put(key, read);
+            read.ifPresent(chunk -> chunks.put(key, chunk));
         }
         return read;
     }

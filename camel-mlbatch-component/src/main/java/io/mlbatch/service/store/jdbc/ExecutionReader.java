@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.RecordRun;
@@ -50,15 +51,20 @@ final class ExecutionReader {
     RecordRun records(long executionNo, int lane, int from, int max, BooleanSupplier canceled) {
         return retry.run(
                         () -> chunks.get(executionNo, lane, from, () -> queries.chunk(executionNo, from))
-                                .from(from, max),
+                                .map(chunk -> chunk.from(from, max)),
                         canceled)
-                .orElseThrow(() -> new StoreException(
-                        "Record " + from + " was not read: its execution was deleted or the store is closed", null));
+                .flatMap(Function.identity())
+                .orElseThrow(() -> unknown(from));
     }
 
     /** Reads records of one chunk without the cache, which would lose the chunk that is computed. */
     RecordRun inputs(long executionNo, int from, int max) {
-        return queries.chunk(executionNo, from).from(from, max);
+        return queries.chunk(executionNo, from).orElseThrow(() -> unknown(from)).from(from, max);
+    }
+
+    private static StoreException unknown(int index) {
+        return new StoreException(
+                "Record " + index + " was not read: its execution was deleted or the store is closed", null);
     }
 
     List<IndexedResult> results(long executionNo, int from, int max) {

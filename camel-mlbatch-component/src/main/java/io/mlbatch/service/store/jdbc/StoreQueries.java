@@ -212,16 +212,14 @@ final class StoreQueries {
         return indexes;
     }
 
-    /** @throws StoreException if the record was deleted with its execution */
-    RecordRun chunk(long executionNo, int index) {
+    /** Returns the chunk that contains a record; empty if it was deleted with its execution. */
+    Optional<RecordRun> chunk(long executionNo, int index) {
         return first(
-                        "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
-                                + " ORDER BY first_item DESC LIMIT 1",
-                        row -> Chunk.read(row.getInt(1), row.getBytes(2)),
-                        executionNo,
-                        index)
-                .orElseThrow(() ->
-                        new StoreException("Record " + index + " does not exist: its execution was deleted", null));
+                "SELECT first_item, records FROM mlbatch_record WHERE execution_no = ? AND first_item <= ?"
+                        + " ORDER BY first_item DESC LIMIT 1",
+                row -> Chunk.read(row.getInt(1), row.getBytes(2)),
+                executionNo,
+                index);
     }
 
     /** As {@link io.mlbatch.service.store.Execution#results}. */

@@ -268,7 +268,7 @@ class ClusterStoreIT {
         }
 
         @Test
-        void databaseThatIsAway_loosesNoResult() {
+        void databaseThatIsAway_losesNoResult() {
             AtomicBoolean away = new AtomicBoolean();
             JdbcExecutionStore cut = cluster.node(
                     "cut",
@@ -316,6 +316,11 @@ class ClusterStoreIT {
 
             assertThat(a.delete(execution.id())).isTrue();
 
+            awaitTrue(() -> cluster.number("SELECT COUNT(*) FROM mlbatch_record") == 0);
+            assertThatThrownBy(() -> window.records(0, 1))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("was deleted");
+            assertThat(b.isFailing()).isFalse();
             b.watch();
             assertThat(lost.await(1, TimeUnit.MINUTES)).isTrue();
             window.complete(1, ItemResult.success(1, Map.of(), List.of(artifact("b", 10))));

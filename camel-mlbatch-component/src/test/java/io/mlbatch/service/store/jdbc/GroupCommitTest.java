@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,6 +172,25 @@ class GroupCommitTest {
 
         awaitEvent("result committed");
         awaitTrue(() -> !writer.isFailing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void transactionThatAnotherNodeBlocks_isRepeatedWithoutAFailure(String state) {
+        AtomicInteger attempts = new AtomicInteger();
+        writer.add(new Noted("start", true) {
+            @Override
+            public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+                if (attempts.incrementAndGet() < 5) {
+                    throw new SQLException("deadlock detected", state);
+                }
+            }
+        });
+
+        awaitEvent("start committed");
+
+        assertThat(events).containsExactly("start committed");
+        assertThat(writer.isFailing()).isFalse();
     }
 
     @Test
