@@ -127,7 +127,9 @@ export async function executions(main, _, signal) {
   async function load() {
     const request = ++latest;
     const found = await listed({ ...filter, limit }, signal);
-    if (request === latest) {
+    const selection = getSelection();
+    // an update would remove the selection of a user who copies an id
+    if (request === latest && !(selection.type === 'Range' && list.contains(selection.anchorNode))) {
       draw(found, ratesOf(found.executions));
       more.hidden = !found.more;
     }

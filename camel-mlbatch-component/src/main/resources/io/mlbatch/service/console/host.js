@@ -12,7 +12,7 @@ export async function host(main, _, signal) {
   const problems = h('div', {});
   const content = h('div', { class: 'cards' });
   const failed = error => fill(problems, error && problem(error));
-  fill(main, h('div', {}, h('h1', {}, 'Host'), h('p', { class: 'lead' }, `mlbatch ${config.version}`)), problems, content);
+  fill(main, h('div', {}, h('h1', {}, 'Host'), h('p', { class: 'lead' }, config.version ? `mlbatch ${config.version}` : 'mlbatch')), problems, content);
 
   async function load() {
     const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);

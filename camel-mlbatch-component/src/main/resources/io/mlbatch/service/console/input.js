@@ -12,7 +12,14 @@ const BY_EXTENSION = {
  * declared inputs that the first line of a CSV file lacks.
  */
 export async function inspect(file, inputs) {
-  const [text, charset] = decode(new Uint8Array(await file.slice(0, BEGINNING).arrayBuffer()));
+  const bytes = new Uint8Array(await file.slice(0, BEGINNING).arrayBuffer());
+  if (bytes.length === 0) {
+    throw unusable(`${file.name} is empty.`);
+  }
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] < 8) {
+    throw unusable(`${file.name} is a workbook or an archive.`);
+  }
+  const [text, charset] = decode(bytes);
   const type = contentType(file.name, text);
   const result = { type: type + (charset ? `; charset=${charset}` : ''), parameters: {}, columns: null, missing: [] };
   if (type === 'text/csv' || type === 'text/tab-separated-values') {
@@ -26,6 +33,8 @@ export async function inspect(file, inputs) {
   }
   return result;
 }
+
+const unusable = message => Object.assign(new Error(message), { remedy: 'Save the records as CSV or JSON, and choose that file.' });
 
 function decode(bytes) {
   const mark = bytes[0] << 8 | bytes[1];

@@ -5,6 +5,9 @@ import { executionTable, listed } from './executions.js';
 import { inspect, keepFileName } from './input.js';
 import { consumeForm } from './consume.js';
 
+/** Columns that a message names. */
+const MOST_NAMES = 20;
+
 const newestFirst = (a, b) => b.version.localeCompare(a.version, 'en', { numeric: true });
 
 /** The list of services, each with its newest version. */
@@ -128,7 +131,7 @@ function fileForm(service, signal) {
   }
 
   function confirmMissing(file, found) {
-    const list = names => names.map(each => `“${each}”`).join(', ');
+    const list = names => names.slice(0, MOST_NAMES).map(each => `“${each}”`).join(', ') + (names.length > MOST_NAMES ? ' …' : '');
     fill(state, h('div', { class: 'notice', role: 'alert' },
       h('p', {}, `${file.name} has no column ${list(found.missing)}. Its columns: ${list(found.columns) || 'none'}.`),
       h('p', { class: 'muted' }, 'Rename the columns in the first line, and choose the file again. If a missing value is allowed, start anyway.'),

@@ -227,6 +227,9 @@ class ConsolePageIT {
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("cars.json", "[{\"hp\":110,\"wt\":2.62},{\"hp\":110,\"wt\":2.875}]")
                 .awaitText("0.4699174");
+        page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
+                .drop("cars.xlsx", "PK\u0003\u0004")
+                .awaitText("cars.xlsx is a workbook or an archive.");
         Path latin = folder.resolve("latin.csv");
         Files.writeString(latin, "text\nMüller\n", StandardCharsets.ISO_8859_1);
         page.open(open.url() + "/mlbatch/#/services/Hostile/1.0")
