@@ -120,6 +120,9 @@ class MlbatchServicePageIT {
             assertResponse(below.get("/mlbatch/"), 200, "<!doctype html>");
             assertResponse(below.get("/mlbatch/config"), 200, "\"login\":false");
             assertThat(header(assertResponse(below.get("/"), 302), "Location")).isEqualTo("mlbatch/");
+            assertThat(header(assertResponse(below.get(""), 302), "Location")).isEqualTo("ml/mlbatch/");
+            assertThat(header(assertResponse(below.get("/mlbatch"), 302), "Location"))
+                    .isEqualTo("mlbatch/");
         }
     }
 

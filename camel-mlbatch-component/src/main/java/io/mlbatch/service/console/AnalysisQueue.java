@@ -33,7 +33,7 @@ import io.mlbatch.service.security.Caller;
 final class AnalysisQueue {
 
     private static final int MAX_QUEUED = 16;
-    /** Leaves room for others. */
+    /** A caller with this many leaves the others to further callers. */
     private static final int MAX_QUEUED_OF_ONE = 8;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

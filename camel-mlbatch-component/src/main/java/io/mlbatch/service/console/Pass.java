@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.service.http.api.ApiException;
@@ -34,16 +35,23 @@ final class Pass {
     private final Execution execution;
     private final ServiceDescription service;
     private final BooleanSupplier canceled;
-    private final long begin = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long begin;
 
     /**
      * @param service declares the types of inputs and outputs
      * @param canceled returns true when the result is not needed any more
      */
     Pass(Execution execution, ServiceDescription service, BooleanSupplier canceled) {
+        this(execution, service, canceled, System::nanoTime);
+    }
+
+    Pass(Execution execution, ServiceDescription service, BooleanSupplier canceled, LongSupplier nanoTime) {
         this.execution = execution;
         this.service = service;
         this.canceled = canceled;
+        this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
     }
 
     /**
@@ -73,7 +81,7 @@ final class Pass {
         if (canceled.getAsBoolean()) {
             throw new CancellationException("The caller has disconnected");
         }
-        if (System.nanoTime() - begin > LONGEST.toNanos()) {
+        if (nanoTime.getAsLong() - begin > LONGEST.toNanos()) {
             throw ApiException.unavailable(
                     "Reading all results of execution '" + execution.id() + "' took longer than " + LONGEST.toSeconds()
                             + " seconds: download them, or try again when the host is less busy",

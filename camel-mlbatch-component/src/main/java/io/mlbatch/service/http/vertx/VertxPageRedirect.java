@@ -49,13 +49,11 @@ final class VertxPageRedirect implements Service {
     /** The location is relative: a proxy may have a prefix. */
     private void redirect(RoutingContext routing) {
         String path = routing.request().path();
+        // empty, unless the server has a context path and the slash behind it is missing
+        String contextPath = path.substring(path.lastIndexOf('/') + 1);
         routing.response()
                 .setStatusCode(302)
-                .putHeader(
-                        "Location",
-                        path.endsWith("/")
-                                ? page.substring(1) + "/"
-                                : "./" + path.substring(path.lastIndexOf('/') + 1) + page + "/")
+                .putHeader("Location", (contextPath + page + "/").replaceFirst("^/", ""))
                 .end();
     }
 }
