@@ -63,7 +63,7 @@ public final class ServiceHost {
     private final RequestLimits limits;
     private final PageOptions page;
     private final ServiceRegistry services;
-    private final Supplier<HostOperator> operator;
+    private final OperatorCalls operatorCalls;
     private final HostStatus status;
     private final HostHealth health;
     private final Service whileServerRuns = new WhileServerRuns();
@@ -86,7 +86,7 @@ public final class ServiceHost {
             Supplier<HostOperator> operator) {
         this.camelContext = camelContext;
         this.access = access;
-        this.operator = operator;
+        this.operatorCalls = new OperatorCalls(operator, node);
         this.limits = limits;
         this.page = page;
         this.services = new ServiceRegistry(camelContext::isStarted);
@@ -202,7 +202,7 @@ public final class ServiceHost {
         for (String path : ROOTS) {
             roots.add(root(path, false));
         }
-        Map<ApiCall, AsyncCallHandler> calls = new EnumMap<>(new OperatorCalls(operator).handlers());
+        Map<ApiCall, AsyncCallHandler> calls = new EnumMap<>(operatorCalls.handlers());
         if (page.enabled()) {
             roots.add(root(ApiCall.PAGE.path(), true));
             calls.putAll(new Page(access.requiresLogin(), page.publicUrl(), services, pools.analyses(), pools.timer())

@@ -6,6 +6,7 @@ const KEY = 'mlbatch.session ' + ROOT.pathname;
 
 let session = stored();
 let renewal = null;
+let publicRoot = ROOT.href;
 let onSessionEnd = () => {};
 
 /** A failure in words, with the next step. */
@@ -31,6 +32,16 @@ export function query(parameters) {
 
 export const serviceAddress = (name, version) => path`#/services/${name}/${version}`;
 export const executionAddress = (name, version, id) => path`#/executions/${name}/${version}/${id}`;
+
+/** Reads whether the host has users. Needs no token. */
+export async function needsLogin() {
+  const config = await read('mlbatch/config', { token: false });
+  publicRoot = config.publicUrl ? config.publicUrl.replace(/\/?$/, '/') : ROOT.href;
+  return config.login;
+}
+
+/** Returns the URL of a path for programs elsewhere. */
+export const publicAddress = target => publicRoot + target;
 
 /** Returns the name of the user who has logged in. */
 export const loggedIn = () => session?.user;

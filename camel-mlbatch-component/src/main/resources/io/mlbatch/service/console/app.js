@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0 */
-import { loggedIn, login, logout, read, whenSessionEnds } from './api.js';
+import { loggedIn, login, logout, needsLogin, whenSessionEnds } from './api.js';
 import { announce, field, fill, h, problem } from './dom.js';
 import { execution } from './execution.js';
 import { executions } from './executions.js';
@@ -18,7 +18,7 @@ const VIEWS = [
 const main = document.getElementById('main');
 const navigation = document.getElementById('navigation');
 const user = document.getElementById('user');
-let needsLogin = false;
+let hasUsers = false;
 let shown = new AbortController();
 let first = true;
 
@@ -30,7 +30,7 @@ function leave() {
 
 /** Shows the view of the address. A view draws into the page, and ends its requests when the signal aborts. */
 async function show() {
-  if (needsLogin && !loggedIn()) {
+  if (hasUsers && !loggedIn()) {
     showLogin();
     return;
   }
@@ -73,7 +73,7 @@ function entitle() {
 }
 
 function drawUser() {
-  user.hidden = !needsLogin;
+  user.hidden = !hasUsers;
   fill(user, h('span', {}, loggedIn()), h('button', { type: 'button', class: 'plain', onclick: end }, 'Log out'));
 }
 
@@ -132,7 +132,7 @@ for (const name of ['dragover', 'drop']) {
 }
 
 try {
-  needsLogin = (await read('mlbatch/config', { token: false })).login;
+  hasUsers = await needsLogin();
   show();
 } catch (error) {
   fill(main, h('h1', {}, 'mlbatch'), problem(error));

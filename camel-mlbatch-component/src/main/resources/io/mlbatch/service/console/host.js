@@ -8,11 +8,10 @@ const REFRESH = 5000;
 
 /** State of the host, its store and its nodes. */
 export async function host(main, _, signal) {
-  const config = await read('mlbatch/config', { token: false, signal });
   const problems = h('div', {});
   const content = h('div', { class: 'cards' });
   const failed = error => fill(problems, error && problem(error));
-  fill(main, h('div', {}, h('h1', {}, 'Host'), h('p', { class: 'lead' }, config.version ? `mlbatch ${config.version}` : 'mlbatch')), problems, content);
+  fill(main, h('h1', {}, 'Host'), problems, content);
 
   async function load() {
     const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);

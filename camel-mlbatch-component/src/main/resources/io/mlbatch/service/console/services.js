@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0 */
-import { executionAddress, path, query, read, save, serviceAddress, upload } from './api.js';
+import { executionAddress, path, publicAddress, query, read, save, serviceAddress, upload } from './api.js';
 import { announce, field, fill, h, problem } from './dom.js';
 import { executionTable, listed } from './executions.js';
 import { inspect, keepFileName } from './input.js';
@@ -159,8 +159,7 @@ function fileForm(service, signal) {
 
 /** Shows how programs call the service. */
 function programs(service) {
-  const root = new URL('..', document.baseURI).href;
-  const batch = root + path`api/${service.name}/${service.version}/batch`;
+  const batch = publicAddress(path`api/${service.name}/${service.version}/batch`);
   const state = h('div', {});
   return h('details', { class: 'card' }, h('summary', {}, 'Call it from a program'),
     h('pre', { class: 'code', tabindex: 0, role: 'region', 'aria-label': 'Commands' },

@@ -14,14 +14,18 @@
 package io.mlbatch.service.http.api;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.json.FieldsJson;
+import io.mlbatch.service.cluster.ClusterNode;
 import io.mlbatch.service.operator.Drain;
 import io.mlbatch.service.operator.HostOperator;
 import io.mlbatch.service.security.Caller;
@@ -36,10 +40,15 @@ public final class OperatorCalls {
     private static final int MAX_USERS = 1_000;
 
     private final Supplier<HostOperator> host;
+    private final Optional<ClusterNode> node;
 
-    /** @param host returns the view of operators; {@code null} while the host is starting */
-    public OperatorCalls(Supplier<HostOperator> host) {
+    /**
+     * @param host returns the view of operators; {@code null} while the host is starting
+     * @param node this node of a cluster; empty for a single host
+     */
+    public OperatorCalls(Supplier<HostOperator> host, Optional<ClusterNode> node) {
         this.host = host;
+        this.node = node;
     }
 
     public Map<ApiCall, AsyncCallHandler> handlers() {
@@ -71,6 +80,7 @@ public final class OperatorCalls {
             store.put("failing", operator.isFailing());
             usage.put("store", store);
             usage.put("users", users(operator, sizes));
+            node.ifPresent(each -> usage.put("nodes", nodes(each)));
         }
         return HttpResponse.json(200, FieldsJson.write(usage));
     }
@@ -94,6 +104,20 @@ public final class OperatorCalls {
                     figures.putAll(figures(user.getValue(), operator.limit(user.getKey(), sizes)));
                     return figures;
                 })
+                .toList();
+    }
+
+    private static List<Map<String, Object>> nodes(ClusterNode node) {
+        return node.live().stream()
+                .map(each -> Map.<String, Object>of(
+                        "id",
+                        each.id(),
+                        "name",
+                        each.name(),
+                        "started",
+                        Instant.ofEpochMilli(each.started())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString()))
                 .toList();
     }
 
