@@ -32,6 +32,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": target.setBodyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clustered": target.setClustered(property(camelContext, boolean.class, value)); return true;
         case "console": target.setConsole(property(camelContext, boolean.class, value)); return true;
         case "datadirectory":
         case "dataDirectory": target.setDataDirectory(property(camelContext, java.lang.String.class, value)); return true;
@@ -94,6 +95,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clustered": return boolean.class;
         case "console": return boolean.class;
         case "datadirectory":
         case "dataDirectory": return java.lang.String.class;
@@ -152,6 +154,7 @@ public class MlbatchServiceComponentConfigurer extends PropertyConfigurerSupport
         case "bodyTimeout": return target.getBodyTimeout();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clustered": return target.isClustered();
         case "console": return target.isConsole();
         case "datadirectory":
         case "dataDirectory": return target.getDataDirectory();

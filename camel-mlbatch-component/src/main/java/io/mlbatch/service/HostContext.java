@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service;
 
+import java.util.Optional;
+
 import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.ServiceHost;
@@ -23,6 +25,7 @@ import io.mlbatch.service.store.ExecutionStore;
  * The collaborators that all services of a component share.
  *
  * @param services publishes the services
+ * @param cluster shares executions with other hosts; empty for a single host
  * @param store holds their executions
  * @param admission stores new executions within the limits
  * @param limits the maximum size of a batch
@@ -31,6 +34,7 @@ import io.mlbatch.service.store.ExecutionStore;
  */
 record HostContext(
         ServiceHost services,
+        Optional<HostCluster> cluster,
         ExecutionStore store,
         Admission admission,
         BatchLimits limits,

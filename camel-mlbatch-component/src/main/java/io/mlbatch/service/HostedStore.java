@@ -15,8 +15,10 @@ package io.mlbatch.service;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.cluster.ClusterNode;
 import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
@@ -41,13 +44,15 @@ import io.mlbatch.service.store.jdbc.SqliteDatabase;
 final class HostedStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedStore.class);
-    private static final long PURGE_SECONDS = 60;
-    private static final long CHECK_SECONDS = 5;
+    private static final Duration PURGE_PERIOD = Duration.ofMinutes(1);
+    private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
+    private static final Duration WATCH_PERIOD = Duration.ofMillis(250);
 
     private final CamelContext camelContext;
     private final ExecutorServiceManager threads;
     private final List<ExecutorService> executors = new ArrayList<>();
     private final List<ExecutorService> schedules = new ArrayList<>();
+    private final Optional<HostCluster> cluster;
     private final ExecutionStore store;
     private final Retention retention;
     private final Admission admission;
@@ -57,6 +62,7 @@ final class HostedStore implements AutoCloseable {
      *
      * @param dataDirectory the folder of database and artifacts; {@code null} for a store in memory
      * @param dataSource the database; {@code null} for an embedded one, or for a store in memory
+     * @param cluster the cluster on the database; empty for a single host
      * @param resubmitUnfinished runs every minute and resumes executions whose computation stopped
      * @throws IllegalArgumentException if there is a database but no folder for the artifacts
      */
@@ -64,21 +70,25 @@ final class HostedStore implements AutoCloseable {
             CamelContext camelContext,
             String dataDirectory,
             DataSource dataSource,
+            Optional<HostCluster> cluster,
             Retention retention,
             Runnable resubmitUnfinished) {
         this.camelContext = camelContext;
+        this.cluster = cluster;
         threads = camelContext.getExecutorServiceManager();
         boolean opened = false;
         try {
-            this.retention = dataDirectory == null
-                    ? retention.within(Runtime.getRuntime().maxMemory() / 2)
-                    : retention;
-            store = open(dataDirectory, dataSource, this.retention);
-            admission = new Admission(store, this.retention, Clock.systemUTC());
-            RetentionPurge purge = new RetentionPurge(store, this.retention, Clock.systemUTC(), System::nanoTime);
+            boolean isInMemory = dataDirectory == null && cluster.isEmpty();
+            this.retention = isInMemory ? retention.within(Runtime.getRuntime().maxMemory() / 2) : retention;
+            store = cluster.isPresent() ? open(cluster.get()) : open(dataDirectory, dataSource, this.retention);
+            Clock clock = cluster.map(HostCluster::clock).orElseGet(Clock::systemUTC);
+            admission = new Admission(store, this.retention, clock);
+            RetentionPurge retentionPurge = new RetentionPurge(store, this.retention, clock, System::nanoTime);
+            Runnable purge = cluster.map(all -> all.oncePer(PURGE_PERIOD, "purge", retentionPurge::run))
+                    .orElse(retentionPurge::run);
             // on a thread of its own, because the purge may wait for a database
-            schedule("MlbatchStoreCheck", CHECK_SECONDS, store::check);
-            schedule("MlbatchRetention", PURGE_SECONDS, () -> {
+            schedule("MlbatchStoreCheck", CHECK_PERIOD, store::check);
+            schedule("MlbatchRetention", PURGE_PERIOD, () -> {
                 try {
                     purge.run();
                 } finally {
@@ -90,8 +100,18 @@ final class HostedStore implements AutoCloseable {
             if (!opened) {
                 schedules.forEach(threads::shutdownNow);
                 executors.forEach(threads::shutdownNow);
+                cluster.ifPresent(HostCluster::close);
             }
         }
+    }
+
+    private ExecutionStore open(HostCluster all) {
+        all.join();
+        schedule("MlbatchHeartbeat", ClusterNode.PERIOD, all.node()::beat);
+        JdbcExecutionStore opened = all.open(executor("MlbatchStore"), executor("MlbatchHousekeeping"));
+        schedule("MlbatchWatch", WATCH_PERIOD, opened::watch);
+        schedule("MlbatchSweep", PURGE_PERIOD, all.oncePer(PURGE_PERIOD, "sweep", opened::sweep));
+        return opened;
     }
 
     private ExecutionStore open(String dataDirectory, DataSource dataSource, Retention held) {
@@ -106,17 +126,20 @@ final class HostedStore implements AutoCloseable {
         FolderDatabase database = dataSource == null
                 ? SqliteDatabase.open(Path.of(dataDirectory))
                 : ExternalDatabase.open(dataSource, Path.of(dataDirectory));
-        ExecutorService writing = threads.newSingleThreadExecutor(this, "MlbatchStore");
-        executors.add(writing);
-        ExecutorService housekeeping = threads.newSingleThreadExecutor(this, "MlbatchHousekeeping");
-        executors.add(housekeeping);
-        return JdbcExecutionStore.open(database, Clock.systemUTC(), writing, housekeeping);
+        return JdbcExecutionStore.open(
+                database, Clock.systemUTC(), executor("MlbatchStore"), executor("MlbatchHousekeeping"));
     }
 
-    private void schedule(String name, long seconds, Runnable work) {
+    private ExecutorService executor(String name) {
+        ExecutorService executor = threads.newSingleThreadExecutor(this, name);
+        executors.add(executor);
+        return executor;
+    }
+
+    private void schedule(String name, Duration period, Runnable work) {
         ScheduledExecutorService executor = threads.newSingleThreadScheduledExecutor(this, name);
         schedules.add(executor);
-        executor.scheduleWithFixedDelay(new RepeatedTask(name, work), 0, seconds, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(new RepeatedTask(name, work), 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     ExecutionStore store() {
@@ -139,5 +162,6 @@ final class HostedStore implements AutoCloseable {
         schedules.forEach(threads::shutdownNow);
         store.close();
         executors.forEach(threads::shutdownNow);
+        cluster.ifPresent(HostCluster::close);
     }
 }

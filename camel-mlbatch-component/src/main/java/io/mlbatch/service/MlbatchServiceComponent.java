@@ -27,7 +27,6 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 
 import io.mlbatch.objects.ComponentMapper;
-import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.DurationOption;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.engine.AbandonedRecords;
@@ -38,7 +37,6 @@ import io.mlbatch.service.http.api.ServiceRegistry;
 import io.mlbatch.service.http.platform.RequestLimits;
 import io.mlbatch.service.operator.HostOperator;
 import io.mlbatch.service.security.Authenticator;
-import io.mlbatch.service.security.Authenticators;
 import io.mlbatch.service.security.MemoryTokenIssuer;
 import io.mlbatch.service.security.ServiceRoles;
 
@@ -96,6 +94,7 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
 
     private final RecordFailureLog.Installer failureLog = new RecordFailureLog.Installer();
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
+    private ServiceHost services;
     private HostedStore store;
     private DrainedHost drained;
     private HostOperator operator;
@@ -145,29 +144,39 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
         super.doStart();
         // not in doInit: options can be set after the initialization of the component
         mapper = ComponentMapper.of(getCamelContext(), objectMapper);
-        requireAdminRole();
+        LoginOptions login = login();
+        login.requireAdminRole();
         RequestLimits requestLimits = requestLimits();
         Clock clock = Clock.systemUTC();
-        ServiceHost services = new ServiceHost(
+        Optional<HostCluster> cluster = HostCluster.of(isClustered(), getDataSource(), getDataDirectory());
+        services = new ServiceHost(
                 getCamelContext(),
-                new AccessControl(authentication(), new MemoryTokenIssuer(clock), clock),
-                Optional.empty(),
+                new AccessControl(
+                        login.authentication(getCamelContext(), isAutowiredEnabled()),
+                        cluster.map(HostCluster::tokenIssuer).orElseGet(() -> new MemoryTokenIssuer(clock)),
+                        clock),
+                cluster.map(HostCluster::node),
                 requestLimits,
                 pageOptions(),
                 this::operator);
         BatchLimits batchLimits = batchLimits();
         ServiceRegistry registry = services.services();
+        if (cluster.isPresent()) {
+            services.open();
+        }
         store = new HostedStore(
                 getCamelContext(),
                 getDataDirectory(),
                 getDataSource(),
-                storeRetention(hasSeveralUsers()),
+                cluster,
+                storeRetention(login.hasSeveralUsers()),
                 registry::resubmitUnfinished);
         drained = new DrainedHost(getCamelContext(), registry, store, Duration.ofMillis(getDrainTimeout()));
         operator = new HostOperator(
                 registry::hosted, store.store(), store.retention(), rolesOf(Set.of()), drained.drain(), clock);
         events = HostEvents.open(getCamelContext(), store.store(), services, clock);
-        host = new HostContext(services, store.store(), store.admission(), batchLimits, abandonedRecords, events);
+        host = new HostContext(
+                services, cluster, store.store(), store.admission(), batchLimits, abandonedRecords, events);
     }
 
     @Override
@@ -185,24 +194,15 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
             store.close();
             store = null;
         }
+        if (services != null) {
+            services.close();
+            services = null;
+        }
         super.doStop();
     }
 
-    /** @throws IllegalArgumentException if an option is malformed; the message names it without its secrets */
-    private Optional<Authenticator> authentication() {
-        Optional<Authenticator> authentication = Authenticators.of(credentials(), users, authenticator);
-        if (authentication.isEmpty() && isAutowiredEnabled()) {
-            int candidates = getCamelContext()
-                    .getRegistry()
-                    .findByType(Authenticator.class)
-                    .size();
-            if (candidates > 1) {
-                // an application with such beans does not intend to admit all callers
-                throw new IllegalArgumentException("The registry has " + candidates
-                        + " authenticators: name one with the option authenticator of the component mlbatch-service");
-            }
-        }
-        return authentication;
+    private LoginOptions login() {
+        return new LoginOptions(username, password, users, authenticator, adminRole);
     }
 
     /** Returns the roles that may use a service whose option {@code roles} is given. */
@@ -210,41 +210,9 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
         return new ServiceRoles(users, Optional.ofNullable(adminRole));
     }
 
-    private void requireAdminRole() {
-        if (adminRole == null) {
-            return;
-        }
-        if (adminRole.isBlank()) {
-            throw new IllegalArgumentException("The option adminRole of the component mlbatch-service is empty");
-        }
-        if (!knowsRoles()) {
-            throw new IllegalArgumentException("The option adminRole of the component mlbatch-service has no effect:"
-                    + " without the options users or authenticator, no caller has a role");
-        }
-    }
-
     /** Returns true if there can be callers with roles. */
     boolean knowsRoles() {
-        return hasSeveralUsers();
-    }
-
-    private boolean hasSeveralUsers() {
-        return users != null && !users.isBlank() || authenticator != null;
-    }
-
-    private Optional<Credentials> credentials() {
-        if (username == null && password == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Credentials(required("username", username), required("password", password)));
-    }
-
-    private static String required(String option, String value) {
-        if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException("The option " + option
-                    + " of the component mlbatch-service is missing: username and password go together");
-        }
-        return value;
+        return login().hasSeveralUsers();
     }
 
     /** Returns the mapper of objects, which the option {@code objectMapper} or the component itself provides. */

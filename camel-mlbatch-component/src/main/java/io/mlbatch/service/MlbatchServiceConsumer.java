@@ -58,6 +58,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     private ScheduledExecutorService timer;
     private ScheduledExecutorService flushTimer;
     private BatchEngine engine;
+    private ExecutionDispatcher dispatcher;
     private HostedService service;
 
     public MlbatchServiceConsumer(MlbatchServiceEndpoint endpoint, Processor processor) {
@@ -82,26 +83,31 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         executor = executors().newCachedThreadPool(this, THREAD_NAME);
         flushTimer = executors().newSingleThreadScheduledExecutor(this, "MlbatchFlush");
         RecordChecks checks = endpoint.recordChecks(bodies);
+        EngineSizes sizes = new EngineSizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime);
         engine = new BatchEngine(
                 host.events().begin(endpoint.getServiceId(), route),
                 checks,
                 executor,
-                new EngineSizes(endpoint.getMaxParallelCount(), endpoint.getChunkSize(), System::nanoTime),
+                sizes,
                 deadlines(),
                 FlushTimer.of(flushTimer),
                 host.abandonedRecords());
         engine.observe(host.events());
+        dispatcher = host.cluster()
+                .map(cluster -> cluster.dispatcher(endpoint.getServiceId(), engine, sizes, this, executors()))
+                .orElseGet(() -> ExecutionDispatcher.of(engine));
         service = new HostedService(
                 description(bodies),
                 component.rolesOf(endpoint.declaredRoles()),
                 endpoint.getParallelCount(),
                 host.store(),
                 host.admission(),
-                ExecutionDispatcher.of(engine),
+                dispatcher,
                 host.limits(),
                 checks);
         try {
             host.services().register(service);
+            dispatcher.start();
             service.resumeUnfinished();
         } catch (Exception e) {
             closeEngine();
@@ -151,6 +157,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
 
     private void closeEngine() {
         route.stop();
+        dispatcher.close();
         engine.close();
         service.releaseWaiting();
         // interrupts the records in flight, because the shutdown timeout of Camel is over
@@ -163,6 +170,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
         host.events().end(getEndpoint().getServiceId());
         service = null;
         engine = null;
+        dispatcher = null;
     }
 
     private ExecutorServiceManager executors() {

@@ -35,9 +35,17 @@ abstract class StoreOptionsComponent extends HttpOptionsComponent {
     @Metadata(
             label = "advanced",
             description = "A PostgreSQL database for executions, in place of the embedded one. Artifacts are still"
-                    + " stored in the dataDirectory. Only one process at a time can use the database. The data source"
-                    + " should have a connection pool.")
+                    + " stored in the dataDirectory, and only one process at a time can use the database, unless the"
+                    + " hosts are clustered. The data source should have a connection pool.")
     private DataSource dataSource;
+
+    @Metadata(
+            defaultValue = "false",
+            description = "Whether this host shares its executions with other hosts that have the same dataSource"
+                    + " (PostgreSQL). Each of them responds to all calls and computes records of all executions whose"
+                    + " service it hosts. Artifacts are stored in the database, so a dataDirectory must not be set."
+                    + " Needs the library com.github.kagkarlsson:db-scheduler.")
+    private boolean clustered;
 
     @Metadata(
             defaultValue = "14d",
@@ -134,6 +142,14 @@ abstract class StoreOptionsComponent extends HttpOptionsComponent {
 
     public void setDataSource(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    public boolean isClustered() {
+        return clustered;
+    }
+
+    public void setClustered(boolean clustered) {
+        this.clustered = clustered;
     }
 
     public long getRetention() {

@@ -16,6 +16,7 @@ package io.mlbatch.service;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ParameterType;
 import io.mlbatch.service.security.Authenticator;
+import io.mlbatch.testing.Proxies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -105,6 +107,16 @@ class MlbatchServiceEndpointTest {
         context.addComponent("mlbatch-service", component);
         assertThatThrownBy(context::start)
                 .hasStackTraceContaining("The option password of the component mlbatch-service is missing");
+    }
+
+    @Test
+    void clusterWithoutItsDatabaseOrWithAFolder_isRejectedWithTheOption() {
+        component().setClustered(true);
+        assertThatThrownBy(context::start)
+                .hasStackTraceContaining("The option clustered of the component mlbatch-service needs a dataSource");
+        DataSource dataSource = Proxies.returning(DataSource.class, method -> null);
+        assertThatThrownBy(() -> HostCluster.of(true, dataSource, "data"))
+                .hasMessageContaining("both clustered and dataDirectory: a cluster stores its artifacts in the");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,6 +52,9 @@ final class Host implements AutoCloseable {
     /** The service that computes a hundred records per exchange. */
     static final String CHUNKS = "NoOpInChunks";
 
+    /** The version of the services, and the values that they declare. */
+    static final String DECLARED = "/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric";
+
     private final CamelContext camel = new DefaultCamelContext();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -62,15 +66,22 @@ final class Host implements AutoCloseable {
         this(dataDirectory, new RouteBuilder() {
             @Override
             public void configure() {
-                String declared = "/1.0?inputs=hp:numeric,wt:numeric&outputs=answer:numeric";
-                from("mlbatch-service:" + RECORDS + declared).bean(new NoOp(), "score");
-                from("mlbatch-service:" + CHUNKS + declared + "&chunkSize=100").bean(new NoOp(), "scoreAll");
+                from("mlbatch-service:" + RECORDS + DECLARED).bean(new NoOp(), "score");
+                from("mlbatch-service:" + CHUNKS + DECLARED + "&chunkSize=100").bean(new NoOp(), "scoreAll");
             }
         });
     }
 
     /** @param routes the services */
     Host(Path dataDirectory, RouteBuilder routes) throws Exception {
+        this(component -> component.setDataDirectory(dataDirectory == null ? null : dataDirectory.toString()), routes);
+    }
+
+    /**
+     * @param options sets the options of the component
+     * @param routes the services
+     */
+    Host(Consumer<MlbatchServiceComponent> options, RouteBuilder routes) throws Exception {
         int port = freePort();
         api = "http://127.0.0.1:" + port + "/api/";
         MainHttpServer server = new MainHttpServer();
@@ -79,7 +90,7 @@ final class Host implements AutoCloseable {
         server.setPort(port);
         camel.addService(server);
         MlbatchServiceComponent component = new MlbatchServiceComponent();
-        component.setDataDirectory(dataDirectory == null ? null : dataDirectory.toString());
+        options.accept(component);
         camel.addComponent("mlbatch-service", component);
         camel.addRoutes(routes);
         camel.start();
