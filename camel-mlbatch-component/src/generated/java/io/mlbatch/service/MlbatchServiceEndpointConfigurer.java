@@ -42,6 +42,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxParallelCount": target.setMaxParallelCount(property(camelContext, int.class, value)); return true;
         case "missinginputs":
         case "missingInputs": target.setMissingInputs(property(camelContext, java.lang.String.class, value)); return true;
+        case "notify": target.setNotify(property(camelContext, java.lang.String.class, value)); return true;
         case "operationid":
         case "operationId": target.setOperationId(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
@@ -80,6 +81,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxParallelCount": return int.class;
         case "missinginputs":
         case "missingInputs": return java.lang.String.class;
+        case "notify": return java.lang.String.class;
         case "operationid":
         case "operationId": return java.lang.String.class;
         case "outputtype":
@@ -119,6 +121,7 @@ public class MlbatchServiceEndpointConfigurer extends PropertyConfigurerSupport 
         case "maxParallelCount": return target.getMaxParallelCount();
         case "missinginputs":
         case "missingInputs": return target.getMissingInputs();
+        case "notify": return target.getNotify();
         case "operationid":
         case "operationId": return target.getOperationId();
         case "outputtype":

@@ -23,7 +23,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(21);
         props.add("artifacts");
         props.add("bridgeErrorHandler");
         props.add("chunkSize");
@@ -35,6 +35,7 @@ public class MlbatchServiceEndpointUriFactory extends org.apache.camel.support.c
         props.add("invalidRecords");
         props.add("maxParallelCount");
         props.add("missingInputs");
+        props.add("notify");
         props.add("operationId");
         props.add("outputType");
         props.add("outputs");

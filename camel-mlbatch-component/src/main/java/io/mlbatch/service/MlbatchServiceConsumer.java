@@ -60,6 +60,7 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     private BatchEngine engine;
     private ExecutionDispatcher dispatcher;
     private HostedService service;
+    private EndNotification notification;
 
     public MlbatchServiceConsumer(MlbatchServiceEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -106,6 +107,9 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
                 host.limits(),
                 checks);
         try {
+            if (endpoint.getNotify() != null) {
+                notification = EndNotification.start(endpoint, service, host.store());
+            }
             host.services().register(service);
             dispatcher.start();
             service.resumeUnfinished();
@@ -156,6 +160,10 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
     }
 
     private void closeEngine() {
+        if (notification != null) {
+            notification.close();
+            notification = null;
+        }
         route.stop();
         dispatcher.close();
         engine.close();

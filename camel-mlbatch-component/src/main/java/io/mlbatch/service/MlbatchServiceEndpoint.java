@@ -99,6 +99,16 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
     private long recordTimeout;
 
     @UriParam(
+            label = "advanced",
+            description =
+                    "The URI of an endpoint that receives one exchange for each execution that has ended, at least"
+                            + " once, also after a restart if executions are stored. The body is a map with the details of the"
+                            + " execution: name, version, batchExecutionId, state, counts, owner, created, finished. A failed"
+                            + " exchange is repeated, at first after a second, later every five minutes. Executions that are"
+                            + " deleted before are not announced.")
+    private String notify;
+
+    @UriParam(
             label = "security",
             description = "The roles that may use the service, as a comma-separated list; a caller needs one of them."
                     + " Without this option, every caller may use it. The component's options users and authenticator"
@@ -215,6 +225,14 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
 
     public void setMaxParallelCount(int maxParallelCount) {
         this.maxParallelCount = maxParallelCount;
+    }
+
+    public String getNotify() {
+        return notify;
+    }
+
+    public void setNotify(String notify) {
+        this.notify = notify;
     }
 
     public String getRoles() {

@@ -22,6 +22,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
+import io.mlbatch.protocol.ExecutionSummary;
+import io.mlbatch.protocol.json.ExecutionSummaryJson;
 import io.mlbatch.service.engine.ChunkOutcome;
 import io.mlbatch.service.engine.RecordChunk;
 import io.mlbatch.service.engine.RecordOutcome;
@@ -71,6 +73,16 @@ final class RecordBinding {
                 isChunked
                         ? bodies(chunk)
                         : bodies.toRoute(chunk.first(), chunk.records().get(0)));
+    }
+
+    /** Writes the announcement of an execution that has ended. */
+    static void write(Exchange exchange, ExecutionSummary execution) {
+        Message message = exchange.getMessage();
+        message.setHeader(MlbatchServiceConstants.EXECUTION_ID, execution.id().value());
+        if (!execution.owner().isEmpty()) {
+            message.setHeader(MlbatchServiceConstants.USER, execution.owner());
+        }
+        message.setBody(ExecutionSummaryJson.fields(execution));
     }
 
     private List<Object> bodies(RecordChunk chunk) {

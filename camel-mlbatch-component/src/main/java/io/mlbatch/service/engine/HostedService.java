@@ -50,6 +50,7 @@ public final class HostedService {
     private final RecordChecks checks;
     private final SingleRecordQueue singleRecords;
     private final WaitingCallers waiting;
+    private volatile Runnable endListener;
     private volatile boolean closed;
 
     /**
@@ -128,13 +129,27 @@ public final class HostedService {
             Optional<IdempotencyKey> key,
             Optional<TraceContext> trace,
             Iterator<? extends Map<String, ?>> records) {
-        CreateResult created =
-                admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records)).withTrace(trace));
+        Runnable onEnd = endListener;
+        CreateResult created = admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records))
+                .withTrace(trace)
+                .withAnnouncement(onEnd != null));
         if (created.isNew()) {
             engine.listener().accepted(created.execution());
             dispatcher.submit(created.execution());
+            if (onEnd != null) {
+                created.execution().onEnd(onEnd);
+            }
         }
         return created.execution();
+    }
+
+    /**
+     * Lets the ends of executions be announced that are started from now on.
+     *
+     * @param onEnd called at the end of such an execution; must return quickly
+     */
+    public void announce(Runnable onEnd) {
+        endListener = onEnd;
     }
 
     /**

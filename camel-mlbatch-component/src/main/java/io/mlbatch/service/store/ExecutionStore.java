@@ -86,6 +86,9 @@ public interface ExecutionStore extends AutoCloseable {
         return StoreSize.sum(sizes().values());
     }
 
+    /** Returns the ends of executions that are to be announced. */
+    Announcements announcements();
+
     /** Returns true if executions and results survive the process. */
     boolean isDurable();
 

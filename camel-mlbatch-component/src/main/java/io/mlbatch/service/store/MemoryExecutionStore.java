@@ -51,6 +51,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     private final Clock clock;
     private final MemoryBudget budget;
     private final BooleanSupplier stopping;
+    private final MemoryAnnouncements announcements;
     private final AtomicLong starts = new AtomicLong();
     private volatile StoreListener listener = StoreListener.NONE;
     private boolean closed;
@@ -63,6 +64,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
         this.clock = clock;
         this.budget = new MemoryBudget(maxBytes);
         this.stopping = stopping;
+        this.announcements = new MemoryAnnouncements(this, clock);
     }
 
     public MemoryExecutionStore(Clock clock, long maxBytes) {
@@ -115,6 +117,9 @@ public final class MemoryExecutionStore implements ExecutionStore {
                 }
             }
             executions.put(id.value(), execution);
+            if (batch.isAnnounced()) {
+                announcements.add(id.value());
+            }
         }
         execution.onEnd(() -> {
             // also called for a deletion
@@ -206,6 +211,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
         synchronized (executions) {
             keyed.values().removeIf(each -> each.execution().id().equals(id));
             MemoryExecution deleted = executions.remove(id.value());
+            announcements.remove(id.value());
             if (deleted != null) {
                 deleted.release();
             }
@@ -227,6 +233,21 @@ public final class MemoryExecutionStore implements ExecutionStore {
     public List<HeldExecution> held() {
         synchronized (executions) {
             return executions.values().stream().map(MemoryExecution::held).toList();
+        }
+    }
+
+    @Override
+    public Announcements announcements() {
+        return announcements;
+    }
+
+    /** Returns the details of the executions of a service, the oldest first. */
+    List<ExecutionSummary> ofService(ServiceId service) {
+        synchronized (executions) {
+            return executions.values().stream()
+                    .filter(execution -> execution.id().service().equals(service))
+                    .map(MemoryExecution::summary)
+                    .toList();
         }
     }
 

@@ -27,6 +27,7 @@ import io.mlbatch.protocol.TraceContext;
  * @param parallelCount the requested one, at least 1
  * @param chunkSize the maximum number of records that the service computes together, at least 1
  * @param traceparent the trace of the start, as in the header of that name; {@code null} if the caller sent none
+ * @param isAnnounced whether its end is to be announced, see {@link Announcements}
  * @param key identifies repeated starts; empty if the caller sent none
  * @param records the records in the form of {@link io.mlbatch.protocol.json.RecordsJson#writeRecord}; read once
  */
@@ -36,6 +37,7 @@ public record NewExecution(
         int parallelCount,
         int chunkSize,
         String traceparent,
+        boolean isAnnounced,
         Optional<IdempotencyKey> key,
         Iterator<byte[]> records) {
 
@@ -46,7 +48,7 @@ public record NewExecution(
             int parallelCount,
             Optional<IdempotencyKey> key,
             Iterator<byte[]> records) {
-        this(service, owner, parallelCount, 1, null, key, records);
+        this(service, owner, parallelCount, 1, null, false, key, records);
     }
 
     public NewExecution withTrace(Optional<TraceContext> trace) {
@@ -56,11 +58,17 @@ public record NewExecution(
                 parallelCount,
                 chunkSize,
                 trace.map(TraceContext::parent).orElse(null),
+                isAnnounced,
                 key,
                 records);
     }
 
     NewExecution withRecords(Iterator<byte[]> others) {
-        return new NewExecution(service, owner, parallelCount, chunkSize, traceparent, key, others);
+        return new NewExecution(service, owner, parallelCount, chunkSize, traceparent, isAnnounced, key, others);
+    }
+
+    /** Returns this batch, whose end is announced if the argument is true. */
+    public NewExecution withAnnouncement(boolean announced) {
+        return new NewExecution(service, owner, parallelCount, chunkSize, traceparent, announced, key, records);
     }
 }

@@ -16,6 +16,7 @@ package io.mlbatch.service.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -292,6 +293,47 @@ public abstract class ExecutionStoreContract {
 
         assertThat(selected(new SummaryQuery(Set.of(), Optional.empty(), Set.of(), OptionalLong.of(sequence), 9)))
                 .containsExactly(first.id());
+    }
+
+    @Test
+    void endsToAnnounce_areClaimedUntilTheyAreCompletedOrDeleted() {
+        Announcements announcements = store.announcements();
+        Execution first = announced(SERVICE);
+        Execution second = announced(SERVICE);
+        Execution unfinished = announced(SERVICE);
+        Execution other = announced(OTHER);
+        Execution silent = create(SERVICE, "{}");
+        for (Execution ended : List.of(second, first, other, silent)) {
+            ended.complete(0, ItemResult.failure(0, "no"));
+        }
+        settle();
+
+        List<ExecutionSummary> claimed = announcements.claim(SERVICE, 1, Duration.ofHours(1));
+        assertThat(claimed).extracting(ExecutionSummary::id).containsExactly(first.id());
+        assertThat(claimed.get(0).failed()).hasValue(1);
+        claimed = announcements.claim(SERVICE, 9, Duration.ZERO);
+        assertThat(claimed).extracting(ExecutionSummary::id).containsExactly(second.id());
+        // the claim has expired
+        claimed = announcements.claim(SERVICE, 9, Duration.ofHours(1));
+        assertThat(claimed).extracting(ExecutionSummary::id).containsExactly(second.id());
+        assertThat(announcements.claim(SERVICE, 9, Duration.ZERO)).isEmpty();
+
+        announcements.postpone(claimed.get(0), Duration.ZERO);
+        assertThat(announcements.claim(SERVICE, 9, Duration.ZERO)).hasSize(1);
+        announcements.complete(claimed.get(0));
+        announcements.postpone(claimed.get(0), Duration.ZERO);
+        announcements.postpone(store.summary(first.id().value()).orElseThrow(), Duration.ZERO);
+        store.delete(first.id());
+        unfinished.complete(0, ItemResult.failure(0, "no"));
+        settle();
+        assertThat(announcements.claim(SERVICE, 9, Duration.ZERO))
+                .extracting(ExecutionSummary::id)
+                .containsExactly(unfinished.id());
+    }
+
+    private Execution announced(ServiceId service) {
+        return store.create(batch(service, "", Optional.empty(), "{}").withAnnouncement(true))
+                .execution();
     }
 
     private static SummaryQuery inState(BatchState... states) {

@@ -16,7 +16,6 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ import javax.sql.DataSource;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Announcements;
 import io.mlbatch.service.store.Backlog;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
@@ -52,6 +52,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final StoreQueries queries;
     private final Clock clock;
     private final GroupCommit writer;
+    private final JdbcAnnouncements announcements;
     private final ExecutionSweeper sweeper;
     private final StoreRetry retry;
     private final WriterConnections connections;
@@ -75,6 +76,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.reader = new ExecutionReader(queries, artifacts, retry, health);
         ArtifactWriter artifactWriter = new ArtifactWriter(database, artifacts, health, retry);
         this.writer = new GroupCommit(connections, parts.writing());
+        this.announcements = new JdbcAnnouncements(queries, writer, clock);
         this.sweeper = new ExecutionSweeper(writer, artifacts, parts.dialect(), database, parts.housekeeping());
         ResultWriter resultWriter = new ResultWriter(writer, artifactWriter, sweeper);
         this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
@@ -140,18 +142,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     /** Recovers the state of the last process: removes unaccepted executions and loads the unfinished ones. */
     void recover(WriteSession session, ArtifactFiles files) throws SQLException, IOException {
-        session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
-        queries.withoutExecution().forEach(sweeper::add);
-        files.keepOnly(queries.numbers());
-        for (ExecutionRow row : queries.unfinished()) {
-            BitSet completed = queries.completed(row);
-            if (completed.cardinality() == row.total()) {
-                // an earlier version marked the end in a transaction of its own
-                session.update("UPDATE mlbatch_execution SET finished = ? WHERE no = ?", clock.millis(), row.no());
-            } else {
-                running.resume(row, completed);
-            }
-        }
+        new Recovery(queries, sweeper, running, clock).run(session, files);
     }
 
     @Override
@@ -285,6 +276,11 @@ public final class JdbcExecutionStore implements ExecutionStore {
     public void observe(StoreListener newListener) {
         listener = newListener;
         writer.onCommit(newListener::committed);
+    }
+
+    @Override
+    public Announcements announcements() {
+        return announcements;
     }
 
     @Override

@@ -68,6 +68,15 @@ record SummaryStatement(String sql, List<Object> parameters) {
         return new SummaryStatement(sql.append(" ORDER BY no DESC LIMIT ?").toString(), parameters);
     }
 
+    /** Selects ended executions whose end is to be announced, the oldest first. */
+    static SummaryStatement due(ServiceId service, long now, int limit) {
+        return new SummaryStatement(
+                SELECT
+                        + " AND service = ? AND finished IS NOT NULL AND notified <> 1 AND notified <= ?"
+                        + " ORDER BY no LIMIT ?",
+                List.of(service.toString(), now, limit));
+    }
+
     /** Selects one execution. */
     static SummaryStatement of(String executionId) {
         return new SummaryStatement(SELECT + " AND id = ?", List.of(executionId));

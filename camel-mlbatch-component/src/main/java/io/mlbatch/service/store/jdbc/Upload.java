@@ -32,8 +32,8 @@ import io.mlbatch.service.store.NewExecution;
 final class Upload {
 
     private static final String INSERT =
-            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, traceparent, node, bytes,"
-                    + " failed) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0) RETURNING no";
+            "INSERT INTO mlbatch_execution (id, service, owner, created, parallel_count, traceparent, notified, node,"
+                    + " bytes, failed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0) RETURNING no";
     private static final String INSERT_CHUNK =
             "INSERT INTO mlbatch_record (execution_no, first_item, records) VALUES (?, ?, ?)";
     private static final String ACCEPT =
@@ -154,6 +154,7 @@ final class Upload {
                         clock.millis(),
                         batch.parallelCount(),
                         batch.traceparent(),
+                        batch.isAnnounced() ? 0 : 1,
                         tracker.node())
                 .orElseThrow();
     }

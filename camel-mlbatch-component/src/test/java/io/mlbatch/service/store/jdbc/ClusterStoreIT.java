@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IdempotencyKey;
@@ -57,6 +59,7 @@ import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.ProducedArtifact;
+import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.Window;
@@ -148,6 +151,23 @@ class ClusterStoreIT {
 
     @Nested
     class Lanes {
+        @Test
+        void endToAnnounce_isClaimedByOneNodeUntilItsClaimExpires() {
+            Execution execution =
+                    a.create(batch(1, Optional.empty()).withAnnouncement(true)).execution();
+            cluster.complete(b, execution, ResultRun.of(0, result(0)));
+
+            List<ExecutionSummary> claimed = a.announcements().claim(SERVICE, 9, Duration.ofHours(1));
+            assertThat(claimed).hasSize(1);
+            assertThat(b.announcements().claim(SERVICE, 9, Duration.ofHours(1))).isEmpty();
+            // as after the death of a
+            a.announcements().postpone(claimed.get(0), Duration.ZERO);
+            assertThat(b.announcements().claim(SERVICE, 9, Duration.ofHours(1))).hasSize(1);
+            b.announcements().complete(claimed.get(0));
+            a.announcements().postpone(claimed.get(0), Duration.ZERO);
+            assertThat(a.announcements().claim(SERVICE, 9, Duration.ofHours(1))).isEmpty();
+        }
+
         @Test
         void laneTakenOver_writesNothingMore() {
             Execution execution = start(a, 20);

@@ -1,0 +1,99 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.service.ServiceHelper;
+
+import io.mlbatch.protocol.ExecutionSummary;
+import io.mlbatch.service.engine.HostedService;
+import io.mlbatch.service.notify.EndMessage;
+import io.mlbatch.service.notify.Notifier;
+import io.mlbatch.service.store.ExecutionStore;
+
+/** Sends an exchange to the endpoint of the option {@code notify} for each execution of a service that has ended. */
+final class EndNotification implements EndMessage, AutoCloseable {
+
+    private final MlbatchServiceEndpoint endpoint;
+    private final AsyncProducer producer;
+    private final ExecutorServiceManager executors;
+    private final ScheduledExecutorService thread;
+    private final ExecutorService senders;
+    private final Notifier notifier;
+
+    private EndNotification(MlbatchServiceEndpoint endpoint, HostedService service, ExecutionStore store)
+            throws Exception {
+        this.endpoint = endpoint;
+        CamelContext context = endpoint.getCamelContext();
+        producer = context.getEndpoint(endpoint.getNotify()).createAsyncProducer();
+        executors = context.getExecutorServiceManager();
+        thread = executors.newSingleThreadScheduledExecutor(this, "MlbatchNotify");
+        // bounded by the notifier
+        senders = executors.newCachedThreadPool(this, "MlbatchNotifySend");
+        notifier = new Notifier(service.id(), store.announcements(), this, thread);
+    }
+
+    /** Announces the ends of a service until it is closed. */
+    static EndNotification start(MlbatchServiceEndpoint endpoint, HostedService service, ExecutionStore store)
+            throws Exception {
+        EndNotification notification = new EndNotification(endpoint, service, store);
+        ServiceHelper.startService(notification.producer);
+        service.announce(notification.notifier::wake);
+        notification.notifier.start();
+        return notification;
+    }
+
+    @Override
+    public CompletionStage<Void> send(ExecutionSummary execution) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        senders.execute(() -> {
+            Exchange exchange = exchange(execution);
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() != null) {
+                    outcome.completeExceptionally(exchange.getException());
+                } else if (exchange.isRollbackOnly()) {
+                    outcome.completeExceptionally(
+                            new CamelExchangeException("The route marked the exchange for rollback", exchange));
+                } else {
+                    outcome.complete(null);
+                }
+            });
+        });
+        return outcome;
+    }
+
+    private Exchange exchange(ExecutionSummary execution) {
+        Exchange exchange = endpoint.createExchange();
+        RecordBinding.write(exchange, execution);
+        return exchange;
+    }
+
+    /** Ends that are not announced yet remain in the store. */
+    @Override
+    public void close() {
+        notifier.close();
+        executors.shutdownNow(thread);
+        ServiceHelper.stopAndShutdownService(producer);
+        executors.shutdownNow(senders);
+    }
+}
