@@ -27,10 +27,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -349,6 +351,58 @@ class ClusterStoreIT {
             assertThat(b.delete(execution.id())).isFalse();
             for (String table : List.of("execution", "record", "result", "artifact", "lane", "task")) {
                 awaitTrue(() -> cluster.number("SELECT COUNT(*) FROM mlbatch_" + table) == 0);
+            }
+        }
+    }
+
+    @Nested
+    class Deletions {
+        @Test
+        void startsComputationsAndDeletionsAtOnce_leaveNothing() throws Exception {
+            Queue<Execution> started = new ConcurrentLinkedQueue<>();
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            List<Callable<Void>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Random random = new Random(i);
+                JdbcExecutionStore node = i % 2 == 0 ? a : b;
+                callers.add(() -> {
+                    for (int step = 0; step < 60; step++) {
+                        act(node, started, random);
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> done : threads.invokeAll(callers, 2, TimeUnit.MINUTES)) {
+                done.get();
+            }
+            threads.shutdown();
+
+            started.forEach(execution -> a.delete(execution.id()));
+
+            for (String table : List.of("execution", "record", "result", "artifact", "lane", "task")) {
+                awaitTrue(() -> {
+                    b.sweep();
+                    return cluster.number("SELECT COUNT(*) FROM mlbatch_" + table) == 0;
+                });
+            }
+        }
+
+        private void act(JdbcExecutionStore node, Queue<Execution> started, Random random) {
+            int action = random.nextInt(4);
+            if (action == 0 || started.size() < 3) {
+                started.add(start(node, 40));
+            } else if (action == 1) {
+                node.delete(started.remove().id());
+            } else {
+                List<Execution> all = List.copyOf(started);
+                Execution execution = all.get(random.nextInt(all.size()));
+                node.lanes().claim(number(execution), random.nextInt(3), 20, 1).ifPresent(window -> {
+                    window.complete(window.from(), ItemResult.success(0, Map.of(), List.of(artifact("a", 1_000))));
+                    complete(window, window.from() + 1, window.to());
+                    if (random.nextBoolean()) {
+                        awaitStored(window);
+                    }
+                });
             }
         }
     }
