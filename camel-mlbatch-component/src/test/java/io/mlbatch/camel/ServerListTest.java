@@ -99,6 +99,8 @@ class ServerListTest extends MlbatchConsumerSupport {
         List<Map<String, Object>> records = Collections.nCopies(50_000, Map.of("hp", 1, "wt", 2));
         second.accepts("e1");
         server.post(BATCH, BUSY);
+        // the description is known: the upload is the first call that the server refuses
+        succeeded(request(both + "&operation=capabilities", null, Map.of()));
         if (refused) {
             refuseConnections();
         }

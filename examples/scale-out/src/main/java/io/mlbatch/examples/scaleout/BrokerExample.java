@@ -15,8 +15,6 @@ package io.mlbatch.examples.scaleout;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +48,7 @@ public final class BrokerExample {
     }
 
     private void run() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         String brokerUrl = "tcp://127.0.0.1:" + port;
         Broker broker = new Broker(port, QUEUE, WORKERS * CONSUMERS_PER_WORKER);
         Main host = host(brokerUrl, tally, portfolio);
@@ -76,7 +74,7 @@ public final class BrokerExample {
         Main host = new Main();
         host.configure().setRoutesIncludePattern("classpath:camel/host.yaml");
         host.addOverrideProperty("broker.url", brokerUrl);
-        host.addOverrideProperty("camel.server.port", String.valueOf(freePort()));
+        host.addOverrideProperty("camel.server.port", String.valueOf(FreePort.find()));
         host.bind("tally", tally);
         host.bind("portfolio", portfolio);
         return host;
@@ -113,11 +111,5 @@ public final class BrokerExample {
 
     private static String port(Main host) {
         return host.getCamelContext().resolvePropertyPlaceholders("{{camel.server.port}}");
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

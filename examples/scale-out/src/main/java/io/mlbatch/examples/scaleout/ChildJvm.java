@@ -13,6 +13,7 @@
  */
 package io.mlbatch.examples.scaleout;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM with a program of this example. It ends at the latest with the JVM that started it. */
@@ -28,10 +30,34 @@ final class ChildJvm {
 
     private final String name;
     private final Process process;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     private ChildJvm(String name, Process process) {
         this.name = name;
         this.process = process;
+        Thread printer = new Thread(this::print, name);
+        printer.setDaemon(true);
+        printer.start();
+    }
+
+    private void print() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                System.out.println(line);
+                if (line.startsWith(name)) {
+                    ready.complete(null);
+                }
+            }
+        } catch (IOException e) {
+            System.out.println("The output of " + name + " cannot be read: " + e);
+        } finally {
+            ready.completeExceptionally(new IllegalStateException(name + " has ended"));
+        }
+    }
+
+    /** Waits until the program has printed a line that begins with its name. */
+    void awaitReady() throws Exception {
+        ready.get(2, TimeUnit.MINUTES);
     }
 
     /**
@@ -48,7 +74,7 @@ final class ChildJvm {
                         "-cp",
                         classPath(without),
                         program.getName())
-                .inheritIO();
+                .redirectErrorStream(true);
         java.environment().putAll(environment);
         return new ChildJvm(name, java.start());
     }

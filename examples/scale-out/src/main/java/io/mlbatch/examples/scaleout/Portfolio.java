@@ -15,6 +15,7 @@ package io.mlbatch.examples.scaleout;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 import org.apache.camel.Body;
@@ -27,8 +28,12 @@ public final class Portfolio {
 
     private final int records;
 
-    /** The number of results that are right, wrong, and failed. */
-    public record Outcome(int right, int wrong, int failed) {
+    /**
+     * The number of results that are right, wrong, and failed.
+     *
+     * @param workers the number of results that each worker computed
+     */
+    public record Outcome(int right, int wrong, int failed, Map<String, Integer> workers) {
 
         @Override
         public String toString() {
@@ -65,16 +70,19 @@ public final class Portfolio {
         int right = 0;
         int wrong = 0;
         int failed = 0;
+        Map<String, Integer> workers = new TreeMap<>();
         for (ServiceResponse result : response) {
             if (!result.success()) {
                 failed++;
-            } else if (result.output("price")
-                    .equals(Option.price(spot(result.index()), 100, volatility(result.index())))) {
+                continue;
+            }
+            workers.merge((String) result.output("worker"), 1, Integer::sum);
+            if (result.output("price").equals(Option.price(spot(result.index()), 100, volatility(result.index())))) {
                 right++;
             } else {
                 wrong++;
             }
         }
-        return new Outcome(right, wrong + records - right - wrong - failed, failed);
+        return new Outcome(right, wrong + records - right - wrong - failed, failed, workers);
     }
 }

@@ -16,15 +16,24 @@ package io.mlbatch.examples.scaleout;
 import java.util.List;
 import java.util.Map;
 
-/** The bean of the workers: prices a chunk of records. */
+/** The bean that computes: prices a chunk of records. */
 public final class Pricing {
+
+    private final String worker;
+
+    /** @param worker the name of this JVM, which is an output of each record */
+    Pricing(String worker) {
+        this.worker = worker;
+    }
 
     /** Returns one result per record, in the same order. */
     public List<Map<String, Object>> price(List<Map<String, Object>> records) {
         return records.stream()
                 .map(record -> Map.<String, Object>of(
                         "price",
-                        Option.price(number(record, "spot"), number(record, "strike"), number(record, "volatility"))))
+                        Option.price(number(record, "spot"), number(record, "strike"), number(record, "volatility")),
+                        "worker",
+                        worker))
                 .toList();
     }
 

@@ -30,7 +30,7 @@ public final class Worker {
         main.configure().setName("worker");
         // the properties of this module are those of the host
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.bind("model", new Pricing());
+        main.bind("model", new Pricing(System.getenv("WORKER_NAME")));
         main.run();
     }
 }

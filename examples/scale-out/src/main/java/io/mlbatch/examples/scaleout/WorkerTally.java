@@ -50,8 +50,8 @@ public final class WorkerTally {
     }
 
     /** Called by the host's route for each chunk that a worker has returned. */
-    public void count(
-            @Body List<?> results, @Header("worker") String worker, @Header("redelivered") boolean isRedelivered) {
+    public void count(@Body List<Map<String, Object>> results, @Header("redelivered") boolean isRedelivered) {
+        String worker = (String) results.get(0).get("worker");
         int records = results.size();
         boolean reachesHalf;
         synchronized (this) {

@@ -44,7 +44,7 @@ class BrokerExampleTest {
 
     @Test
     void recordThatFailsAtTheWorker_failsAloneWithItsMessage() throws Exception {
-        int port = BrokerExample.freePort();
+        int port = FreePort.find();
         Broker broker = new Broker(port, BrokerExample.QUEUE, BrokerExample.CONSUMERS_PER_WORKER);
         Main host = BrokerExample.host("tcp://127.0.0.1:" + port, new WorkerTally(3, () -> {}), new Portfolio(3));
         broker.start();
