@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class FootprintIT {
 
     /** Limit of the component's own jar, which had 637,000 bytes at first. */
-    private static final long OWN_LIMIT = 1_400_000;
+    private static final long OWN_LIMIT = 2_000_000;
 
     private static final Path PAGE = Path.of("../docs/dependencies.md");
     private static final Pattern TABLE =

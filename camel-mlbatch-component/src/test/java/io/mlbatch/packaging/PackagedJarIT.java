@@ -97,6 +97,7 @@ class PackagedJarIT {
                         || name.startsWith("io.netty.")
                         || name.startsWith("org.sqlite")
                         || name.startsWith("com.github.kagkarlsson.")
+                        || name.startsWith("io.micrometer.")
                         || name.startsWith("org.springframework."));
     }
 
@@ -113,6 +114,7 @@ class PackagedJarIT {
                         "io.netty.",
                         "org.sqlite",
                         "com.github.kagkarlsson.",
+                        "io.micrometer.",
                         "org.springframework.",
                         "javax.management",
                         "javax.net.ssl",
