@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.console;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ record Sort(Optional<Column> column, boolean descending, Failed failed) {
     }
 
     private static <E extends Enum<E>> Iterable<String> names(E choice) {
-        return java.util.Arrays.stream(choice.getDeclaringClass().getEnumConstants())
+        return Arrays.stream(choice.getDeclaringClass().getEnumConstants())
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();
     }

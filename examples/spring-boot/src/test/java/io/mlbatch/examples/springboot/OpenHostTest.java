@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A host without credentials in a servlet container, below a context path. */
 @CamelSpringBootTest
@@ -108,6 +110,26 @@ class OpenHostTest {
         assertThat(send("GET", "/ml/mlbatch/config", "Host: localhost")).contains("\"login\":false");
         assertThat(send("GET", "/ml/mlbatch/data/executions", "Host: localhost"))
                 .contains("\"executions\":[");
+    }
+
+    @Test
+    void dataOfThePage_isServed() throws IOException {
+        String id =
+                send("POST", BATCH, "Host: localhost").replaceAll("(?s).*\"batchExecutionId\":\"([^\"]+)\".*", "$1");
+        String data = "/ml/mlbatch/data/A/1.0/" + id;
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> send("GET", data, "Host: localhost").contains("\"state\":\"Complete\""));
+        assertThat(send("GET", data + "/rows?failed=first", "Host: localhost")).contains("\"matching\":1");
+        assertThat(send("GET", data + "/summary?inputs=true", "Host: localhost"))
+                .contains("\"complete\":true");
+        assertThat(send("GET", data + "/download", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Disposition: attachment; filename=\"A-1.0-" + id + ".csv\"", "\r\n0,TRUE,");
+        assertThat(send("HEAD", data + "/download", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("\r\n\r\n");
+        assertThat(send("GET", data + "/rows?sort=hp", "Host: localhost")).startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest
