@@ -48,7 +48,8 @@ import static org.awaitility.Awaitility.await;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "camel.component.mlbatch.serverUrl=http://localhost:${local.server.port}",
-            "scoring.artifacts=target/test-artifacts"
+            "scoring.artifacts=target/test-artifacts",
+            "management.endpoints.web.exposure.include=health,metrics"
         })
 @ExtendWith(OutputCaptureExtension.class)
 class ScoringApplicationTest {
@@ -155,6 +156,15 @@ class ScoringApplicationTest {
                     .contains("\"server.url\":\"http://localhost:" + port + "\"")
                     .doesNotContain("mtcars-1974");
         });
+    }
+
+    @Test
+    void metersOfHostAndClientAreInTheActuator() throws Exception {
+        for (String meter : new String[] {"mlbatch.host.store.executions", "mlbatch.client.waits"}) {
+            HttpResponse<String> response = send("GET", "/actuator/metrics/" + meter, null);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.body()).contains("\"statistic\":\"VALUE\"");
+        }
     }
 
     private String[] token() throws Exception {
