@@ -20,19 +20,25 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the registry of an application. Micrometer is optional. */
 public final class MeterRegistries {
 
-    private static final String REGISTRY_CLASS = "io.micrometer.core.instrument.MeterRegistry";
+    private static final Logger LOG = LoggerFactory.getLogger(MeterRegistries.class);
 
     private MeterRegistries() {}
 
     /** Returns meters in the registry of the application; empty without Micrometer, or without a registry. */
     public static Optional<Meters> meters(CamelContext context) {
-        return context.getClassResolver().resolveClass(REGISTRY_CLASS) == null
-                ? Optional.empty()
-                : Lookup.registry(context).map(Meters::new);
+        try {
+            return Lookup.registry(context).map(Meters::new);
+        } catch (NoClassDefFoundError e) {
+            // not a lookup by name, which would need metadata in native images
+            LOG.debug("There are no meters without Micrometer", e);
+            return Optional.empty();
+        }
     }
 
     /** Is loaded only with Micrometer. */

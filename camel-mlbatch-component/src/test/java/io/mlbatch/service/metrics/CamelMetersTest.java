@@ -30,6 +30,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultConsumer;
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.docs.generator.MeterTable;
+import io.mlbatch.metrics.MeterName;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Camel's own meters in an application that hosts services on a servlet container. */
@@ -100,6 +103,9 @@ class CamelMetersTest {
                     .filteredOn(line -> line.startsWith("camel_exchange_event_notifier_seconds_count"))
                     .anySatisfy(line -> assertThat(line).contains("routeId=\"own\""))
                     .anySatisfy(line -> assertThat(line).contains("routeId=\"mlbatch-service-http\""));
+            assertThat(registry.scrape())
+                    .contains(MeterTable.prometheus(MeterName.HOST_STORE_BYTES) + " ")
+                    .contains(MeterTable.prometheus(MeterName.HOST_OLDEST) + "{service=\"Sum/1.0\"}");
         }
     }
 }
