@@ -19,6 +19,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.host.RunningPostgres;
@@ -173,6 +176,28 @@ class MlbatchServiceClusterIT {
                 .containsSubsequence("\"answer\":0", "\"answer\":2}", "\"answer\":3998")
                 .doesNotContain("\"success\":false");
         awaitTrue(() -> count("mlbatch_task") == 0);
+    }
+
+    @Test
+    void recordsOfAllNodes_haveTheTraceOfTheStartAndItsEndIsLoggedOnce() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Set<String> traces = ConcurrentHashMap.newKeySet();
+        CountDownLatch all = new CountDownLatch(2);
+        try (CapturedLog log = new CapturedLog(ExecutionLog.class)) {
+            for (int index = 0; index < 2; index++) {
+                Processor meeting = meeting(all);
+                node(2, exchange -> {
+                    traces.add(exchange.getMessage().getHeader("traceparent", "none", String.class));
+                    meeting.process(exchange);
+                });
+            }
+            nodes.get(0).host.run(BATCH + "?parallelCount=4", records(500), "traceparent", trace);
+
+            assertThat(traces).containsExactly(trace);
+            awaitTrue(() -> log.text().contains("ended: Complete, 500 records, 0 failed"));
+            assertThat(log.text().lines().filter(line -> line.contains(" ended: ")))
+                    .hasSize(1);
+        }
     }
 
     @Test
