@@ -173,7 +173,12 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
                 registry::resubmitUnfinished);
         drained = new DrainedHost(getCamelContext(), registry, store, Duration.ofMillis(getDrainTimeout()));
         operator = new HostOperator(
-                registry::hosted, store.store(), store.retention(), rolesOf(Set.of()), drained.drain(), clock);
+                registry::hosted,
+                store.store(),
+                store.retention(),
+                rolesOf(Set.of()),
+                drained.drain(),
+                cluster.map(HostCluster::clock).orElse(clock));
         events = HostEvents.open(getCamelContext(), store.store(), services, clock);
         host = new HostContext(
                 services, cluster, store.store(), store.admission(), batchLimits, abandonedRecords, events);

@@ -18,11 +18,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.engine.FlushTimer;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.engine.RecordChecks;
+import io.mlbatch.service.store.Backlog;
 import io.mlbatch.service.types.RouteBodies;
 
 /**
@@ -44,6 +48,7 @@ import io.mlbatch.service.types.RouteBodies;
  * this time callers are served, but new batches and records are rejected. Records that are still in flight at Camel's
  * shutdown timeout are interrupted and computed after the next start.
  */
+@ManagedResource(description = "Managed consumer of an ML Batch service")
 public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MlbatchServiceConsumer.class);
@@ -157,6 +162,27 @@ public class MlbatchServiceConsumer extends DefaultConsumer implements Suspendab
             closeEngine();
         }
         super.doStop();
+    }
+
+    @ManagedAttribute(description = "The name and version of the service")
+    public String getService() {
+        return getEndpoint().getServiceId().toString();
+    }
+
+    @ManagedAttribute(description = "Number of executions that have not ended; in a cluster those of all hosts")
+    public int getUnfinishedExecutions() {
+        return backlog().map(Backlog::executions).orElse(0);
+    }
+
+    @ManagedAttribute(description = "Number of records without a result; in a cluster those of all hosts")
+    public long getUnfinishedRecords() {
+        return backlog().map(Backlog::records).orElse(0L);
+    }
+
+    private Optional<Backlog> backlog() {
+        return service == null
+                ? Optional.empty()
+                : Optional.ofNullable(host.store().backlogs().get(service.id()));
     }
 
     private void closeEngine() {

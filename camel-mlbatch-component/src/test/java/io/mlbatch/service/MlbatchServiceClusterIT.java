@@ -219,6 +219,29 @@ class MlbatchServiceClusterIT {
     }
 
     @Test
+    void drainedNode_leavesItsRecordsToTheOthersAndServesItsCallers() throws Exception {
+        CountDownLatch begun = new CountDownLatch(10);
+        Node first = node(4, exchange -> begun.countDown());
+        Node second = node(1, exchange -> {});
+        String path = first.host.start(BATCH + "?parallelCount=4", records(20_000));
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        MlbatchServiceComponent component =
+                first.host.camelContext().getComponent("mlbatch-service", MlbatchServiceComponent.class);
+
+        component.drain(false);
+        awaitTrue(component::isDrained);
+        int computed = first.computed.size();
+        assertResponse(first.host.post(BATCH, "[{}]"), 503, "drained");
+        assertThat(second.host.awaitComplete(path)).doesNotContain("\"success\":false");
+        assertResponse(first.host.get(path), 200, "Complete");
+        assertThat(first.computed).hasSize(computed);
+        assertThat(computedByAll()).hasSize(20_000).doesNotHaveDuplicates();
+
+        assertThat(component.cancelDrain()).isTrue();
+        first.host.run(BATCH, records(10));
+    }
+
+    @Test
     void reloadedRouteOfTheOnlyNode_continuesItsBatch() throws Exception {
         CountDownLatch begun = new CountDownLatch(100);
         Node node = node(2, exchange -> begun.countDown());

@@ -172,6 +172,14 @@ class MlbatchServiceOperatorIT {
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(true);
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(false);
         assertThat(bert.get(BATCH).body()).doesNotContain(failing);
+        ObjectName consumer = beans.queryNames(new ObjectName("org.apache.camel:type=consumers,*"), null).stream()
+                .filter(each -> each.getCanonicalName().contains(context.getManagementName()))
+                .filter(each -> each.getKeyProperty("name").startsWith("MlbatchServiceConsumer"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(beans.getAttribute(consumer, "Service")).isEqualTo("TxService/1.0");
+        assertThat(beans.getAttribute(consumer, "UnfinishedExecutions")).isEqualTo(0);
+        assertThat(beans.getAttribute(consumer, "UnfinishedRecords")).isEqualTo(0L);
         invoke(beans, name, "drain", false);
         assertThat(beans.getAttribute(name, "Draining")).isEqualTo(true);
         assertThat(invoke(beans, name, "cancelDrain")).isEqualTo(true);

@@ -105,6 +105,13 @@ public final class ChildJvm implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Sends SIGTERM, waits until the program has ended, and returns the lines that it printed. */
+    public List<String> terminate() throws IOException, InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(this::printed).isTrue();
+        return Files.readAllLines(printed);
+    }
+
     /** Ends the standard input of the program, which must then end without an error. */
     public void stop() throws IOException, InterruptedException {
         process.getOutputStream().close();
