@@ -154,6 +154,12 @@ class MlbatchServiceClusterIT {
             assertThat(any.get(path + "/7/files/a.txt").body()).isEqualTo("file 7");
             assertThat(any.get(BATCH).body()).contains(path.substring(path.lastIndexOf('/') + 1));
             assertResponse(any.get("/status"), 200, "\"nodes\":\"2\"");
+            String data = path.replace("/api/", "/mlbatch/data/").replace("/batch/", "/");
+            assertResponse(
+                    any.get(data + "/rows?sort=output:answer&order=desc"),
+                    200,
+                    "\"rows\":[{\"index\":19,\"success\":true");
+            assertResponse(any.get(data + "/summary"), 200, "\"complete\":true", "\"max\":38");
         }
         assertThat(computedByAll()).hasSize(20).doesNotHaveDuplicates();
 
