@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import io.mlbatch.protocol.BatchResponse;
 
@@ -102,18 +103,8 @@ final class Callers {
     }
 
     private void look(SentBatch batch, String id) throws IOException, InterruptedException {
-        int index = 10 * random.nextInt(batch.size() / 10);
-        boolean expected = batch.seen().get(index) && Scoring.leavesFile(index);
-        boolean there = Ledger.hasFile(client, batch, id, index);
-        assertThat(there || !expected).as("file of " + id + "/" + index).isTrue();
         int before = batch.seen().cardinality();
-        boolean complete;
-        try (BatchResponse response = client.results(id)) {
-            complete = batch.look(response);
-        }
-        assertThat(batch.seen().get(index) || !there)
-                .as("file of " + id + "/" + index + " before its result")
-                .isTrue();
+        boolean complete = look(() -> client, batch, id, random);
         seenResults.addAndGet(batch.seen().cardinality() - before);
         // a keyed one may be started again at any time
         if (complete && batch.key().isEmpty() && random.nextInt(3) == 0) {
@@ -122,6 +113,28 @@ final class Callers {
             client.delete(id);
             batch.setDeleted();
         }
+    }
+
+    /**
+     * Looks at a file of a batch and at its results: what was seen before is there, and no file is there before its
+     * result. True when the batch is complete.
+     *
+     * @param clients the host that is asked with each call
+     */
+    static boolean look(Supplier<HostClient> clients, SentBatch batch, String id, Random random)
+            throws IOException, InterruptedException {
+        int index = 10 * random.nextInt(batch.size() / 10);
+        boolean expected = batch.seen().get(index) && Scoring.leavesFile(index);
+        boolean there = Ledger.hasFile(clients.get(), batch, id, index);
+        assertThat(there || !expected).as("file of " + id + "/" + index).isTrue();
+        boolean complete;
+        try (BatchResponse response = clients.get().results(id)) {
+            complete = batch.look(response);
+        }
+        assertThat(batch.seen().get(index) || !there)
+                .as("file of " + id + "/" + index + " before its result")
+                .isTrue();
+        return complete;
     }
 
     /** Fails when a caller has failed. */

@@ -22,16 +22,22 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.protocol.Tokens;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.StartedJson;
+import io.mlbatch.protocol.json.TokensJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,10 +50,22 @@ final class HostClient {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** A host that is stopped accepts connections and does not answer. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private final String host;
     private final String url;
+    private final Supplier<Optional<String>> token;
 
     HostClient(int port) {
-        this.url = "http://127.0.0.1:" + port + BATCH;
+        this(port, Optional::empty);
+    }
+
+    /** @param token is sent with each call, if there is one */
+    HostClient(int port, Supplier<Optional<String>> token) {
+        this.host = "http://127.0.0.1:" + port;
+        this.url = host + BATCH;
+        this.token = token;
     }
 
     /** Starts a batch. @param sent hears how many bytes have been handed over */
@@ -91,15 +109,78 @@ final class HostClient {
         send(HttpRequest.newBuilder(URI.create(url + "/" + id)).DELETE(), 200);
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest.Builder request, int status)
+    /** Deletes an execution that may be deleted already. */
+    void ensureDeleted(String id) throws IOException, InterruptedException {
+        assertThat(send(HttpRequest.newBuilder(URI.create(url + "/" + id)).DELETE())
+                        .statusCode())
+                .isIn(200, 404);
+    }
+
+    /** Whether the host knows the execution. */
+    boolean knows(String id) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(url + "/" + id)));
+        assertThat(answer.statusCode()).isIn(200, 404);
+        return answer.statusCode() == 200;
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request, int status)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = send(request);
         assertThat(answer.statusCode()).as(() -> new String(answer.body())).isEqualTo(status);
         return answer;
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        token.get().ifPresent(bearer -> request.setHeader("Authorization", "Bearer " + bearer));
+        HttpResponse<byte[]> answer = HTTP.send(request.timeout(SILENCE).build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() == 404 && new String(answer.body(), StandardCharsets.UTF_8).contains("<html>")) {
+            // the HTTP server accepts connections for milliseconds before and after the host's own
+            throw new IOException("404 of a server without a host");
+        }
+        if (answer.statusCode() == 503) {
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            throw new IOException("503: " + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer;
+    }
+
+    /** A login. */
+    Tokens login(String user, String password) throws IOException, InterruptedException {
+        return tokens(post("/login", "{\"username\":\"" + user + "\",\"password\":\"" + password + "\"}", 200));
+    }
+
+    /** The next pair; empty when the host knows no such refresh token. */
+    Optional<Tokens> refresh(String refreshToken) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer =
+                post("/login/refreshToken", "{\"refreshToken\":\"" + refreshToken + "\"}", 200, 401);
+        return answer.statusCode() == 401 ? Optional.empty() : Optional.of(tokens(answer));
+    }
+
+    void revoke(String refreshToken) throws IOException, InterruptedException {
+        send(
+                HttpRequest.newBuilder(URI.create(host + "/login/refreshToken?refreshToken=" + refreshToken))
+                        .DELETE(),
+                200);
+    }
+
+    /** Whether the host knows the token of this client. */
+    boolean isLoggedIn() throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(host + "/services")));
+        assertThat(answer.statusCode()).isIn(200, 401);
+        return answer.statusCode() == 200;
+    }
+
+    private HttpResponse<byte[]> post(String path, String body, Integer... statuses)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(URI.create(host + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(() -> new String(answer.body())).isIn((Object[]) statuses);
+        return answer;
+    }
+
+    private static Tokens tokens(HttpResponse<byte[]> answer) throws IOException {
+        return TokensJson.read(new ByteArrayInputStream(answer.body()), Clock.systemUTC());
     }
 
     private static final class CountedStream extends ByteArrayInputStream {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -41,6 +43,11 @@ public final class HostProgram {
     /** What it prints when it serves. */
     static final String STARTED = "host started";
 
+    /** The user of a cluster. */
+    static final String USER = "caller";
+
+    static final String PASSWORD = "secret";
+
     /** Less than a millisecond: many records are in all stages when a kill comes. */
     private static final int WORK_OF_A_RECORD = 200_000;
 
@@ -49,19 +56,25 @@ public final class HostProgram {
     /**
      * Runs until its standard input ends, also because whoever started it is gone.
      *
-     * @param args the port, the data directory, the file of computed records, the chunk size
+     * @param args the port, the data directory or the URL of a cluster's database, the file of computed records, the
+     *     chunk size
      */
     public static void main(String[] args) throws Exception {
-        try (CamelContext camel = new DefaultCamelContext();
-                OutputStream computed = Files.newOutputStream(
-                        Path.of(args[2]), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND)) {
+        // routes write until the context has stopped
+        try (OutputStream computed = Files.newOutputStream(
+                        Path.of(args[2]), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+                CamelContext camel = new DefaultCamelContext()) {
             MainHttpServer server = new MainHttpServer();
             server.setCamelContext(camel);
             server.setHost("127.0.0.1");
             server.setPort(Integer.parseInt(args[0]));
             camel.addService(server);
             MlbatchServiceComponent component = new MlbatchServiceComponent();
-            component.setDataDirectory(args[1]);
+            if (args[1].startsWith("jdbc:")) {
+                joinCluster(component, args[1]);
+            } else {
+                component.setDataDirectory(args[1]);
+            }
             camel.addComponent("mlbatch-service", component);
             camel.addRoutes(new RouteBuilder() {
                 @Override
@@ -79,6 +92,18 @@ public final class HostProgram {
                 // nothing is said to it
             }
         }
+    }
+
+    private static void joinCluster(MlbatchServiceComponent component, String url) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(20);
+        pool.setMinimumIdle(2);
+        pool.setConnectionTimeout(5_000);
+        component.setDataSource(new HikariDataSource(pool));
+        component.setClustered(true);
+        component.setUsername(USER);
+        component.setPassword(PASSWORD);
     }
 
     /** Computes one record, or a chunk. In chunks of even batches, a record that fails makes its exchange fail. */

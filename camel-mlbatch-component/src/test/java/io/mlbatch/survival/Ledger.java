@@ -62,6 +62,13 @@ final class Ledger {
                 .toList();
     }
 
+    /** Batches that somebody has begun to delete, and does not know whether they are deleted. */
+    List<SentBatch> deletedWithoutAnswer() {
+        return batches.stream()
+                .filter(batch -> batch.isDeleting() && !batch.isDeleted())
+                .toList();
+    }
+
     /** What was answered is on disk. */
     void assertKept(HostDisk disk) {
         for (SentBatch batch : held()) {

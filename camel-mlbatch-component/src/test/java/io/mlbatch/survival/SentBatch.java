@@ -95,6 +95,9 @@ final class SentBatch {
         BitSet here = new BitSet();
         for (ServiceResponse result : response) {
             assertRight(result);
+            assertThat(here.get(result.index()))
+                    .as("a second result of record " + result.index() + " of batch " + number)
+                    .isFalse();
             here.set(result.index());
         }
         BitSet lost = seen();
@@ -117,7 +120,7 @@ final class SentBatch {
             assertThat(result.error()).as(as).isEqualTo(Scoring.error(number, index));
         } else {
             assertThat(result.rawOutputs().get("score"))
-                    .as(as)
+                    .as(as + ", with the error '" + result.error() + "'")
                     .isInstanceOfSatisfying(Number.class, score -> assertThat(score.doubleValue())
                             .isEqualTo(Scoring.score(number, index)));
             assertThat(result.changedFiles()).as(as).hasSize(Scoring.leavesFile(index) ? 1 : 0);

@@ -112,6 +112,26 @@ public final class ChildJvm implements AutoCloseable {
         return Files.readAllLines(printed);
     }
 
+    /** Stops the program where it is, as a machine that stands still does. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets a stopped program continue. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** All that the program has printed so far. */
+    public List<String> lines() throws IOException {
+        return Files.readAllLines(printed);
+    }
+
     /** Ends the standard input of the program, which must then end without an error. */
     public void stop() throws IOException, InterruptedException {
         process.getOutputStream().close();
