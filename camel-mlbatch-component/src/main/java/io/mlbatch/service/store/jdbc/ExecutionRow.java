@@ -16,9 +16,11 @@ package io.mlbatch.service.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.HeldExecution;
 
 /**
  * The row of an accepted execution.
@@ -81,5 +83,10 @@ record ExecutionRow(
 
     boolean isFinished() {
         return finished != null;
+    }
+
+    /** Returns the execution as seen by retention. */
+    HeldExecution held() {
+        return new HeldExecution(id, owner, Optional.ofNullable(finished), bytes, isRead);
     }
 }

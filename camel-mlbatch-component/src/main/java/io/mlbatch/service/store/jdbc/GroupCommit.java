@@ -48,7 +48,6 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final long MAX_PAUSE_MILLIS = 10_000;
     private static final long MIN_PAUSE_MILLIS = 100;
-    private static final int MAX_CONFLICTS = 10;
 
     private final Connector connector;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -64,7 +63,7 @@ final class GroupCommit implements AutoCloseable {
     private WriteSession session;
     private Write current;
     private long pause = MIN_PAUSE_MILLIS;
-    private int conflicts;
+    private final ConflictCounter conflicts = new ConflictCounter();
     private boolean over;
 
     /** @param thread runs the writer until it is closed */
@@ -171,11 +170,11 @@ final class GroupCommit implements AutoCloseable {
             commit(group);
             group = List.of();
             failing = false;
-            conflicts = 0;
+            conflicts.clear();
             pause = MIN_PAUSE_MILLIS;
             onCommit.accept(System.nanoTime() - began);
         } catch (SQLException e) {
-            if (isConflict(e) && conflicts++ < MAX_CONFLICTS) {
+            if (conflicts.mayRepeat(e)) {
                 LOG.debug("Another node changed the same rows; the transaction is repeated", e);
                 disconnect();
                 return;
@@ -198,11 +197,6 @@ final class GroupCommit implements AutoCloseable {
                 group = List.of();
             }
         }
-    }
-
-    /** Returns true if the database rolled the transaction back because of another one, such as for a deadlock. */
-    private static boolean isConflict(SQLException failure) {
-        return failure.getSQLState() != null && failure.getSQLState().startsWith("40");
     }
 
     /** Applies the writes that free space once, without a retry: their callers wait for the outcome. */

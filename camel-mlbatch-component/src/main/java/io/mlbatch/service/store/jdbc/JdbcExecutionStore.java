@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -33,8 +32,6 @@ import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.HeldExecution;
-import io.mlbatch.service.store.IdempotencyKey;
-import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.LaneClaims;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
@@ -62,6 +59,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final LaneClaimer lanes;
     private final RunningExecutions running;
     private final ExecutionTracker tracker;
+    private final ExecutionStarts starts;
     private final ClusterSweep sweep;
     private volatile StoreListener listener = StoreListener.NONE;
 
@@ -85,6 +83,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch, this::onFinish);
         this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
         this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
+        this.starts = new ExecutionStarts(writer, sweeper, queries, clock, tracker);
         this.sweep = new ClusterSweep(writer, sweeper, queries, clusterQueries, tracker);
     }
 
@@ -147,35 +146,16 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public Optional<CreateResult> existing(NewExecution batch) {
-        return batch.key()
-                .flatMap(key -> queries.startedWith(batch, key.value()).map(before -> {
-                    // the fingerprint is complete once all records are read
-                    batch.records().forEachRemaining(record -> {});
-                    return existing(key, before, key.fingerprint().get());
-                }));
+        return starts.existing(batch);
     }
 
     @Override
     public CreateResult create(NewExecution batch) {
-        requireWorking();
-        Upload.Outcome outcome = await(new Upload(writer, sweeper, clock, batch, tracker).store());
-        return outcome.isNew()
-                ? new CreateResult(tracker.of(outcome.row()), true)
-                : existing(batch.key().orElseThrow(), outcome.row(), outcome.fingerprint());
-    }
-
-    /** Callers that wait for the disk would hold threads, of which there are few. */
-    private void requireWorking() {
         if (isFailing()) {
+            // callers that wait for the disk would hold threads, of which there are few
             throw new StoreException("Executions cannot be stored at the moment", null);
         }
-    }
-
-    private CreateResult existing(IdempotencyKey key, ExecutionRow before, String fingerprint) {
-        if (!fingerprint.equals(before.fingerprint())) {
-            throw new KeyReusedException(key.value(), before.id().value());
-        }
-        return new CreateResult(tracker.of(before), false);
+        return starts.create(batch);
     }
 
     @Override
@@ -216,11 +196,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public List<HeldExecution> held() {
-        return queries.accepted().stream().map(JdbcExecutionStore::held).toList();
-    }
-
-    private static HeldExecution held(ExecutionRow row) {
-        return new HeldExecution(row.id(), row.owner(), Optional.ofNullable(row.finished()), row.bytes(), row.isRead());
+        return queries.accepted().stream().map(ExecutionRow::held).toList();
     }
 
     @Override
@@ -237,7 +213,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     @Override
     public boolean delete(ExecutionId id) {
         Optional<ExecutionRow> row = row(id.value());
-        return row.isPresent() && await(delete(row.get()));
+        return row.isPresent() && ExecutionStarts.await(delete(row.get()));
     }
 
     private CompletableFuture<Boolean> delete(ExecutionRow row) {
@@ -252,14 +228,6 @@ public final class JdbcExecutionStore implements ExecutionStore {
         tracker.onDelete(row);
         reader.evict(row.no());
         sweeper.add(row.no());
-    }
-
-    private static <T> T await(CompletableFuture<T> outcome) {
-        try {
-            return outcome.join();
-        } catch (CompletionException e) {
-            throw new StoreException("Executions cannot be stored at the moment", e.getCause());
-        }
     }
 
     private void onFinish(ExecutionRow row) {
