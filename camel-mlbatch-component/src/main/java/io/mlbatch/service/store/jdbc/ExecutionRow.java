@@ -86,7 +86,7 @@ record ExecutionRow(
     }
 
     /** Returns the execution as seen by retention. */
-    HeldExecution held() {
-        return new HeldExecution(id, owner, Optional.ofNullable(finished), bytes, isRead);
+    HeldExecution held(boolean isMarked) {
+        return new HeldExecution(id, owner, Optional.ofNullable(finished), bytes, isRead || isMarked);
     }
 }

@@ -13,12 +13,18 @@
  */
 package io.mlbatch.service.store.jdbc;
 
+import java.sql.SQLException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Counts the consecutive faults of a write that are not the database's. A write with too many of them has to be
  * dropped, because it would block all others. Not thread-safe.
  */
 final class FaultCounter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FaultCounter.class);
     private static final int MAX_FAULTS = 5;
 
     private Write faulty;
@@ -34,5 +40,15 @@ final class FaultCounter {
         faulty = write;
         // memory is usually available again soon
         return fault instanceof OutOfMemoryError || faults < MAX_FAULTS ? 0 : faults;
+    }
+
+    /** Notifies a write of a failure. Returns true if the write is abandoned. */
+    static boolean abandonOnFailure(Write write, SQLException reason) {
+        try {
+            return write.onFailure(reason) == Write.FailureAction.ABANDON;
+        } catch (RuntimeException | Error e) {
+            LOG.error("The failure callback of a write failed; the write is retried", e);
+            return false;
+        }
     }
 }

@@ -23,8 +23,6 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.mlbatch.service.store.jdbc.Write.FailureAction;
-
 /**
  * Executor of writes on a single thread. Writes that arrive during a commit are combined into the next transaction, so
  * that many writes share one disk sync. A caller that produces writes faster than the disk blocks. Thread-safe.
@@ -89,6 +87,11 @@ final class GroupCommit implements AutoCloseable {
      */
     boolean add(Write write) {
         return queue.add(write);
+    }
+
+    /** Queues a write without blocking, also while the queue is full. It is not applied after the close. */
+    void offer(Write write) {
+        queue.offer(write);
     }
 
     /** Queues a write that alternates with the groups of other writes. It is not applied after the close. */
@@ -184,9 +187,9 @@ final class GroupCommit implements AutoCloseable {
             failing = true;
             disconnect();
             freeing = new ArrayList<>(group.stream().filter(Write::isFreeing).toList());
-            group.removeIf(write -> write.isFreeing() || abandonOnFailure(write, e));
+            group.removeIf(write -> write.isFreeing() || FaultCounter.abandonOnFailure(write, e));
             // queued writes that can be abandoned would wait behind writes that are retried
-            queue.removeIf(write -> !write.isFreeing() && abandonOnFailure(write, e));
+            queue.removeIf(write -> !write.isFreeing() && FaultCounter.abandonOnFailure(write, e));
             if (freeing.isEmpty()) {
                 pause();
             }
@@ -209,7 +212,7 @@ final class GroupCommit implements AutoCloseable {
             LOG.warn("Deleting executions failed: {}", e.getMessage());
             disconnect();
             for (Write write : tried) {
-                abandonOnFailure(write, e);
+                FaultCounter.abandonOnFailure(write, e);
             }
             pause();
         }
@@ -248,19 +251,9 @@ final class GroupCommit implements AutoCloseable {
             return false;
         }
         LOG.error("A write failed {} times and is dropped", count, fault);
-        abandonOnFailure(write, new SQLException("The write failed " + count + " times", fault));
+        FaultCounter.abandonOnFailure(write, new SQLException("The write failed " + count + " times", fault));
         write.onDrop();
         return true;
-    }
-
-    /** Notifies a write of a failure. Returns true if the write is abandoned. */
-    private static boolean abandonOnFailure(Write write, SQLException reason) {
-        try {
-            return write.onFailure(reason) == FailureAction.ABANDON;
-        } catch (RuntimeException | Error e) {
-            LOG.error("The failure callback of a write failed; the write is retried", e);
-            return false;
-        }
     }
 
     /** Waits before the next attempt, with backoff; ends early when a deletion arrives or the writer is closed. */

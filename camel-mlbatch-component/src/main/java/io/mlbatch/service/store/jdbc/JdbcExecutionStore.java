@@ -60,6 +60,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final RunningExecutions running;
     private final ExecutionTracker tracker;
     private final ExecutionStarts starts;
+    private final ReadMarks readMarks;
     private final ClusterSweep sweep;
     private volatile StoreListener listener = StoreListener.NONE;
 
@@ -83,6 +84,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch, this::onFinish);
         this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
         this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
+        this.readMarks = new ReadMarks(writer);
         this.starts = new ExecutionStarts(writer, sweeper, queries, clock, tracker);
         this.sweep = new ClusterSweep(writer, sweeper, queries, clusterQueries, tracker);
     }
@@ -196,13 +198,12 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public List<HeldExecution> held() {
-        return queries.accepted().stream().map(ExecutionRow::held).toList();
+        return queries.accepted().stream().map(readMarks::held).toList();
     }
 
     @Override
     public void markRead(ExecutionId id) {
-        writer.add((session, results) -> session.update(
-                "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0", id.value()));
+        readMarks.add(id);
     }
 
     @Override
@@ -226,6 +227,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private void onDelete(ExecutionRow row) {
         tracker.onDelete(row);
+        readMarks.remove(row.id());
         reader.evict(row.no());
         sweeper.add(row.no());
     }

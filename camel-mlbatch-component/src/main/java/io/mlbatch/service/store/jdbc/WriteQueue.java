@@ -66,6 +66,19 @@ final class WriteQueue {
         }
     }
 
+    /** Adds a small write, also while the queue is full. It is dropped when the queue is closed. */
+    void offer(Write write) {
+        lock.lock();
+        try {
+            if (!closed) {
+                queued.add(write);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a write that alternates with the groups of other writes. It is dropped when the queue is closed. */
     void addBackground(Write write) {
         lock.lock();

@@ -544,6 +544,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             assertThat(store.isFailing()).isTrue();
             assertThatThrownBy(() -> batch(1)).isInstanceOf(StoreException.class);
             assertThatThrownBy(() -> store.delete(running.id())).isInstanceOf(StoreException.class);
+            store.markRead(running.id());
             running.complete(0, result(0));
             broken.set(false);
             awaitTrue(() -> !store.isFailing());
@@ -819,6 +820,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Execution read = batch(1);
             batch(1);
             store.markRead(read.id());
+            assertThat(store.held()).extracting(HeldExecution::isRead).containsExactly(true, false);
 
             restart();
 

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.store.HeldExecution;
+
+/**
+ * The executions whose results were read to their end. A mark counts at once and is stored later, because the caller
+ * must not wait for the disk. Thread-safe.
+ */
+final class ReadMarks {
+
+    private final GroupCommit writer;
+    // marks that are not stored yet, or could not be stored
+    private final Set<ExecutionId> pending = ConcurrentHashMap.newKeySet();
+
+    ReadMarks(GroupCommit writer) {
+        this.writer = writer;
+    }
+
+    /** Never blocks. */
+    void add(ExecutionId id) {
+        if (pending.add(id)) {
+            writer.offer(new MarkWrite(id));
+        }
+    }
+
+    /** Forgets a deleted execution. */
+    void remove(ExecutionId id) {
+        pending.remove(id);
+    }
+
+    HeldExecution held(ExecutionRow row) {
+        return row.held(pending.contains(row.id()));
+    }
+
+    private final class MarkWrite implements Write {
+
+        private final ExecutionId id;
+
+        MarkWrite(ExecutionId id) {
+            this.id = id;
+        }
+
+        @Override
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            session.update(
+                    "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0", id.value());
+        }
+
+        @Override
+        public void onCommit() {
+            pending.remove(id);
+        }
+
+        /** The mark counts until this process ends. */
+        @Override
+        public FailureAction onFailure(SQLException reason) {
+            return FailureAction.ABANDON;
+        }
+    }
+}
