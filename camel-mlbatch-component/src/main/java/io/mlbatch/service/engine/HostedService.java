@@ -25,7 +25,6 @@ import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.TraceContext;
-import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.store.Admission;
@@ -130,9 +129,10 @@ public final class HostedService {
             Optional<TraceContext> trace,
             Iterator<? extends Map<String, ?>> records) {
         Runnable onEnd = endListener;
-        CreateResult created = admission.create(new NewExecution(id(), owner, parallelCount, key, encoded(records))
-                .withTrace(trace)
-                .withAnnouncement(onEnd != null));
+        CreateResult created =
+                admission.create(new NewExecution(id(), owner, parallelCount, key, checks.ofBatch(records, limits))
+                        .withTrace(trace)
+                        .withAnnouncement(onEnd != null));
         if (created.isNew()) {
             engine.listener().accepted(created.execution());
             dispatcher.submit(created.execution());
@@ -224,23 +224,6 @@ public final class HostedService {
             engine.listener().resumed(execution);
             dispatcher.submit(execution);
         }
-    }
-
-    private Iterator<byte[]> encoded(Iterator<? extends Map<String, ?>> records) {
-        return new Iterator<>() {
-            private final RecordsJson.RecordWriter writer = new RecordsJson.RecordWriter();
-            private int index;
-
-            @Override
-            public boolean hasNext() {
-                return records.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                return checks.ofBatch(index++, records.next(), limits, writer);
-            }
-        };
     }
 
     /** Returns true while no batch can be stored, see {@link ExecutionStore#isFailing}. */

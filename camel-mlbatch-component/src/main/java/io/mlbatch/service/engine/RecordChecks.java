@@ -14,6 +14,7 @@
 package io.mlbatch.service.engine;
 
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -70,6 +71,24 @@ public final class RecordChecks {
         return refusing;
     }
 
+    /** Returns the stored forms of the records of a batch. Throws as for a single record. */
+    Iterator<byte[]> ofBatch(Iterator<? extends Map<String, ?>> records, BatchLimits limits) {
+        return new Iterator<>() {
+            private final RecordsJson.RecordWriter writer = new RecordsJson.RecordWriter();
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+                return ofBatch(index++, records.next(), limits, writer);
+            }
+        };
+    }
+
     /**
      * Returns the stored form of a record of a batch: the record as it was sent, with the fields that are not declared.
      * An invalid record that does not reject its batch fails when it is computed.
@@ -79,7 +98,7 @@ public final class RecordChecks {
      * @throws InvalidRecordException if the record is invalid and such records are rejected
      * @throws BatchTooLargeException if the batch exceeds the limits, even if the record is invalid
      */
-    byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits, RecordsJson.RecordWriter writer) {
+    private byte[] ofBatch(int index, Map<String, ?> record, BatchLimits limits, RecordsJson.RecordWriter writer) {
         byte[] stored;
         try {
             // a text with many blanks can be longer than its record may be

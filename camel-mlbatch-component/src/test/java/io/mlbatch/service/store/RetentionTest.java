@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
@@ -106,6 +108,14 @@ class RetentionTest {
     private void pass(Duration time) {
         clock.advance(time);
         nanos += time.toNanos();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,true,30,300", "10,true,10,300", "10,false,10,1000", "0,false,100,1000", "500,true,100,300"})
+    void quota_isTheNumberOrTheShareThatTheOthersLeave(int fixed, boolean isShared, int executions, long bytes) {
+        Retention.Quota quota = new Retention.Quota(fixed, 0, isShared);
+        assertThat(quota.most(new StoreSize(100, 1_000), new StoreSize(40, 400)))
+                .isEqualTo(new StoreSize(executions, bytes));
     }
 
     @Test
