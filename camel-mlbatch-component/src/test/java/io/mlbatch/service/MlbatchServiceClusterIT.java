@@ -137,12 +137,12 @@ class MlbatchServiceClusterIT {
     @Test
     void calls_areServedByEachNodeForExecutionsOfAnyNode() throws Exception {
         Consumer<MlbatchServiceComponent> users = component -> {
-            component.setUsername("anna");
-            component.setPassword("secret");
+            component.setUsers("anna:$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC:operator");
+            component.setAdminRole("operator");
         };
         Node first = new Node(users, 2, exchange -> {});
         Node second = new Node(users, 2, exchange -> {});
-        String token = field(assertResponse(first.host.login("anna", "secret"), 200), "access_token");
+        String token = field(assertResponse(first.host.login("anna", "pässwörd:,|€"), 200), "access_token");
         HostCaller one = first.host.with(token);
         HostCaller two = second.host.with(token);
 
@@ -153,7 +153,9 @@ class MlbatchServiceClusterIT {
         for (HostCaller any : List.of(one, two)) {
             assertThat(any.get(path + "/7/files/a.txt").body()).isEqualTo("file 7");
             assertThat(any.get(BATCH).body()).contains(path.substring(path.lastIndexOf('/') + 1));
-            assertResponse(any.get("/status"), 200, "\"nodes\":\"2\"");
+            // a node sees another one at its next heartbeat
+            any.awaitBody("/status", body -> body.contains("\"nodes\":\"2\""));
+            assertThat(any.get("/status/usage").body().split("\"started\":\"2")).hasSize(3);
             String data = path.replace("/api/", "/mlbatch/data/").replace("/batch/", "/");
             assertResponse(
                     any.get(data + "/rows?sort=output:answer&order=desc"),
