@@ -37,30 +37,34 @@ public final class ClusterBenchmark {
     private final int slowRecords;
     private final int records;
     private final int reportSeconds;
+    private final int millis;
 
     /**
-     * @param slowRecords records of 10 ms per host
+     * @param slowRecords slow records per host
      * @param records records of a service that does nothing
      * @param reportSeconds the time until PostgreSQL has reported its work
+     * @param millis the time of a slow record
      */
-    ClusterBenchmark(int slowRecords, int records, int reportSeconds) {
+    ClusterBenchmark(int slowRecords, int records, int reportSeconds, int millis) {
         this.slowRecords = slowRecords;
         this.records = records;
         this.reportSeconds = reportSeconds;
+        this.millis = millis;
     }
 
-    /** @param args records of 10 ms per host (20000), records of a service that does nothing (300000) */
+    /** @param args slow records per host (20000), records of a service that does nothing (300000), milliseconds (10) */
     public static void main(String[] args) throws Exception {
         int slowRecords = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
         int records = args.length > 1 ? Integer.parseInt(args[1]) : 300_000;
-        System.out.print(new ClusterBenchmark(slowRecords, records, 11).run());
+        int millis = args.length > 2 ? Integer.parseInt(args[2]) : 10;
+        System.out.print(new ClusterBenchmark(slowRecords, records, 11, millis).run());
     }
 
     /** Measures, and returns the tables. */
     String run() throws Exception {
         StringBuilder table = new StringBuilder(String.format(
-                "%n%,d records of 10 ms per host, %d in flight per host, median of %d rounds%n%8s %12s %10s%n",
-                slowRecords, IN_FLIGHT, ROUNDS, "hosts", "records/s", "/ one"));
+                "%n%,d records of %d ms per host, %d in flight per host, median of %d rounds%n%8s %12s %10s%n",
+                slowRecords, millis, IN_FLIGHT, ROUNDS, "hosts", "records/s", "/ one"));
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -70,7 +74,7 @@ public final class ClusterBenchmark {
             try {
                 double one = 0;
                 for (int count = 1; count <= MAX_NODES; count++) {
-                    nodes.add(new Node(postgres));
+                    nodes.add(new Node(postgres, millis));
                     // the first round warms up
                     double[] rates = new double[ROUNDS + 1];
                     for (int round = 0; round <= ROUNDS; round++) {
@@ -125,7 +129,7 @@ public final class ClusterBenchmark {
         private final HikariDataSource pool = new HikariDataSource();
         private final Host host;
 
-        private Node(EmbeddedPostgres postgres) throws Exception {
+        private Node(EmbeddedPostgres postgres, int millis) throws Exception {
             pool.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
             pool.setMaximumPoolSize(10);
             host = new Host(
@@ -134,15 +138,15 @@ public final class ClusterBenchmark {
                         component.setDataSource(pool);
                         component.setMaxStoreSize(Long.MAX_VALUE);
                     },
-                    routes());
+                    routes(millis));
         }
 
-        private static RouteBuilder routes() {
+        private static RouteBuilder routes(int millis) {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
                     from("mlbatch-service:" + SLOW + Host.DECLARED + "&maxParallelCount=" + IN_FLIGHT)
-                            .delay(10)
+                            .delay(millis)
                             .asyncDelayed()
                             .bean(new NoOp(), "score");
                     for (int chunk : CHUNKS) {

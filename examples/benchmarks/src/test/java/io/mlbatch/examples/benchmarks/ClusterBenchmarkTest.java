@@ -22,7 +22,7 @@ class ClusterBenchmarkTest {
 
     @Test
     void smallRun_measuresHostsAndTheDatabase() throws Exception {
-        assertThat(new ClusterBenchmark(50, 200, 1).run())
+        assertThat(new ClusterBenchmark(50, 200, 1, 10).run())
                 .contains("50 records of 10 ms per host", "200 records without work on one host")
                 .contains("commits/1,000");
     }
