@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 
@@ -66,8 +67,9 @@ public final class ClusterDispatcher implements ExecutionDispatcher {
         LaneQueries queries = new LaneQueries(new ClusterDatabase(dataSource), service);
         IntSupplier nodes = () -> node.live().size();
         LaneYield laneYield = new LaneYield(sizes.maxInFlight(), queries::counts, nodes, sizes.nanoTime());
-        this.handler = new LaneHandler(engine, sizes, claims, new LaneReturn(queries), laneYield);
-        this.scheduler = Scheduler.create(dataSource, lanes(handler))
+        LaneReturn returns = new LaneReturn(queries);
+        this.handler = new LaneHandler(engine, sizes, claims, returns, laneYield);
+        this.scheduler = Scheduler.create(dataSource, lanes(handler, returns.toItsPlace()))
                 .tableName("mlbatch_task")
                 .schedulerName(new SchedulerName.Fixed(node.id()))
                 .clock(node.clock()::instant)
@@ -85,13 +87,11 @@ public final class ClusterDispatcher implements ExecutionDispatcher {
                 .build();
     }
 
-    private static Task<Void> lanes(LaneHandler handler) {
+    private static Task<Void> lanes(LaneHandler handler, CompletionHandler<Void> toItsPlace) {
         return Tasks.custom(TASK, Void.class)
-                .onFailure((failed, operations) ->
-                        operations.reschedule(failed, failed.getExecution().getExecutionTime()))
-                // keeps its place in the queue
-                .onDeadExecution((dead, operations) ->
-                        operations.reschedule(dead, dead.getExecution().getExecutionTime()))
+                .onFailure(toItsPlace::complete)
+                // all nodes find the lanes of a dead one, and one of them returns each lane
+                .onDeadExecution(toItsPlace::complete)
                 .execute(handler);
     }
 

@@ -92,10 +92,7 @@ final class LaneHandler implements ExecutionHandler<Void> {
             }
             Window window = claimed.get();
             LaneYield.Step step = compute(lane, window, begin);
-            if (window.isLost()) {
-                return returns.asLost();
-            }
-            if (halted) {
+            if (halted || window.isLost()) {
                 break;
             }
             if (step == LaneYield.Step.CONTINUE) {

@@ -37,12 +37,10 @@ final class LaneReturn {
         return tolerant((complete, operations) -> operations.remove());
     }
 
-    /** Leaves the lane to the node that took it over. */
-    CompletionHandler<Void> asLost() {
-        return (complete, operations) -> LOG.debug("{} was lost", complete.getExecution());
-    }
-
-    /** Returns the lane to the place in the queue that it had. */
+    /**
+     * Returns the lane to the place in the queue that it had. Does nothing if another node has returned it or has taken
+     * it over. If its execution was deleted, the next claim removes it.
+     */
     CompletionHandler<Void> toItsPlace() {
         return tolerant((complete, operations) ->
                 operations.reschedule(complete, complete.getExecution().getExecutionTime()));

@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,7 @@ import io.mlbatch.service.engine.Deadlines;
 import io.mlbatch.service.engine.EngineSizes;
 import io.mlbatch.service.engine.RecordChecks;
 import io.mlbatch.service.engine.RecordChunk;
+import io.mlbatch.service.store.EndListeners;
 import io.mlbatch.service.store.LaneClaims;
 import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.ResultRun;
@@ -106,7 +108,32 @@ class ClusterDispatcherIT {
 
         private final Map<Long, Batch> batches = new ConcurrentHashMap<>();
 
-        private record Batch(String owner, int total, int[] next, BitSet done, Map<Integer, Integer> lanes) {}
+        private record Batch(
+                String owner,
+                int total,
+                int[] next,
+                BitSet done,
+                Map<Integer, Integer> lanes,
+                AtomicBoolean deleted,
+                EndListeners onDelete) {
+
+            Batch(String owner, int total) {
+                this(
+                        owner,
+                        total,
+                        new int[1],
+                        new BitSet(),
+                        new ConcurrentHashMap<>(),
+                        new AtomicBoolean(),
+                        new EndListeners());
+            }
+        }
+
+        private void delete(long no) {
+            Batch batch = batches.remove(no);
+            batch.deleted().set(true);
+            batch.onDelete().end();
+        }
 
         @Override
         public Optional<Window> claim(long no, int lane, int maxRecords, int chunkSize) {
@@ -200,12 +227,12 @@ class ClusterDispatcherIT {
 
         @Override
         public boolean isLost() {
-            return false;
+            return batch.deleted().get();
         }
 
         @Override
         public void onLost(Runnable action) {
-            // is never lost
+            batch.onDelete().add(action);
         }
     }
 
@@ -257,7 +284,7 @@ class ClusterDispatcherIT {
     }
 
     private void start(long no, ServiceId service, String owner, int total, int lanes) throws Exception {
-        batches.batches.put(no, new Batches.Batch(owner, total, new int[1], new BitSet(), new ConcurrentHashMap<>()));
+        batches.batches.put(no, new Batches.Batch(owner, total));
         long turn = database.query(
                         LaneTurns.TAKE, row -> row.getLong(1), LaneTurns.parameters(service.toString(), owner, lanes))
                 .get(0);
@@ -392,5 +419,34 @@ class ClusterDispatcherIT {
         assertThat(count("execution_time > now() - interval '1 hour'"))
                 .as("places in the queue")
                 .isZero();
+    }
+
+    @Test
+    void lanesOfADeletedExecution_leaveTheQueueAtOnce() throws Exception {
+        try (CapturedLog log = new CapturedLog(Scheduler.class)) {
+            CountDownLatch begun = new CountDownLatch(2);
+            new Host(SERVICE, 2, (chunk, done) -> begun.countDown());
+            start(1, SERVICE, "anna", 20, 2);
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+
+            batches.delete(1);
+            awaitTrue(() -> count("true") == 0);
+            assertThat(log.text()).doesNotContain("dead execution");
+        }
+    }
+
+    @Test
+    void lanesOfADeadNode_areReturnedByOneOfManyWithoutErrors() throws Exception {
+        try (CapturedLog log = new CapturedLog(Scheduler.class)) {
+            for (int host = 0; host < 4; host++) {
+                new Host(SERVICE, 1, ClusterDispatcherIT::compute);
+            }
+            start(1, OTHER, "anna", 1000, 200);
+            database.update(
+                    "UPDATE mlbatch_task SET picked = true, picked_by = 'dead', last_heartbeat = to_timestamp(1)");
+
+            awaitTrue(() -> count("picked") == 0);
+            assertThat(log.text()).contains("Found dead execution").doesNotContain("ERROR com.github");
+        }
     }
 }
