@@ -27,12 +27,12 @@ import org.apache.camel.support.service.ServiceHelper;
 
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.service.engine.HostedService;
-import io.mlbatch.service.notify.EndMessage;
+import io.mlbatch.service.notify.EndSender;
 import io.mlbatch.service.notify.Notifier;
 import io.mlbatch.service.store.ExecutionStore;
 
 /** Sends an exchange to the endpoint of the option {@code notify} for each execution of a service that has ended. */
-final class EndNotification implements EndMessage, AutoCloseable {
+final class EndNotification implements EndSender, AutoCloseable {
 
     private final MlbatchServiceEndpoint endpoint;
     private final AsyncProducer producer;

@@ -24,11 +24,11 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.cluster.ClusterDatabase;
 import io.mlbatch.service.cluster.ClusterDispatcher;
+import io.mlbatch.service.cluster.ClusterJob;
 import io.mlbatch.service.cluster.ClusterLibrary;
 import io.mlbatch.service.cluster.ClusterNode;
 import io.mlbatch.service.cluster.DatabaseTokenIssuer;
 import io.mlbatch.service.cluster.LaneThreads;
-import io.mlbatch.service.cluster.OncePerCluster;
 import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.EngineSizes;
 import io.mlbatch.service.engine.ExecutionDispatcher;
@@ -98,9 +98,9 @@ final class HostCluster implements AutoCloseable {
         return new DatabaseTokenIssuer(database, node);
     }
 
-    /** Returns work that one node does per period, whichever schedules it. */
-    Runnable oncePer(Duration period, String job, Runnable work) {
-        return new OncePerCluster(database, job, period, work);
+    /** Returns a job that one node runs in each period, although each node schedules it. */
+    Runnable job(Duration period, String job, Runnable work) {
+        return new ClusterJob(database, job, period, work);
     }
 
     /** @param threads creates the threads of the dispatcher, which shuts them down */

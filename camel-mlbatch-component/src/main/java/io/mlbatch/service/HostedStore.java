@@ -84,7 +84,7 @@ final class HostedStore implements AutoCloseable {
             Clock clock = cluster.map(HostCluster::clock).orElseGet(Clock::systemUTC);
             admission = new Admission(store, this.retention, clock);
             RetentionPurge retentionPurge = new RetentionPurge(store, this.retention, clock, System::nanoTime);
-            Runnable purge = cluster.map(all -> all.oncePer(PURGE_PERIOD, "purge", retentionPurge::run))
+            Runnable purge = cluster.map(all -> all.job(PURGE_PERIOD, "purge", retentionPurge::run))
                     .orElse(retentionPurge::run);
             // on a thread of its own, because the purge may wait for a database
             schedule("MlbatchStoreCheck", CHECK_PERIOD, store::check);
@@ -110,7 +110,7 @@ final class HostedStore implements AutoCloseable {
         schedule("MlbatchHeartbeat", ClusterNode.PERIOD, all.node()::beat);
         JdbcExecutionStore opened = all.open(executor("MlbatchStore"), executor("MlbatchHousekeeping"));
         schedule("MlbatchWatch", WATCH_PERIOD, opened::watch);
-        schedule("MlbatchSweep", PURGE_PERIOD, all.oncePer(PURGE_PERIOD, "sweep", opened::sweep));
+        schedule("MlbatchSweep", PURGE_PERIOD, all.job(PURGE_PERIOD, "sweep", opened::sweep));
         return opened;
     }
 

@@ -35,13 +35,13 @@ public final class ClusterNode implements AutoCloseable {
     /** The period of {@link #beat}. */
     public static final Duration PERIOD = Duration.ofSeconds(2);
 
-    /** The age of a row from which on its node is dead. */
+    /** Age of a row at which its node counts as dead. */
     static final Duration DEAD = Duration.ofSeconds(10);
 
-    /** The age from which on the row is deleted. */
+    /** Age of a row at which another node deletes it. */
     static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
-    /** The silence from which on the database counts as unreachable: three beats. */
+    /** Time without a successful beat after which the database counts as unreachable. */
     private static final Duration LOST = PERIOD.multipliedBy(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
@@ -77,7 +77,7 @@ public final class ClusterNode implements AutoCloseable {
     /**
      * A node that has not joined yet.
      *
-     * @param name the name of the node for people
+     * @param name the readable name of the node, for lists and logs
      */
     public ClusterNode(ClusterDatabase database, String name) {
         this(database, name, System::nanoTime);
@@ -91,7 +91,7 @@ public final class ClusterNode implements AutoCloseable {
         this.beaten = nanoTime.getAsLong() - LOST.toNanos();
     }
 
-    /** Returns the name of this process for people: its number and its machine. */
+    /** Returns a readable name of this process: its number and its machine. */
     public static String processName() {
         return ManagementFactory.getRuntimeMXBean().getName();
     }
@@ -170,13 +170,17 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /** Leaves the cluster: the other nodes need not wait for the death of this one. */
+    /** Leaves the cluster: the other nodes need not wait until this one counts as dead. */
     @Override
     public void close() {
         try {
             database.update("DELETE FROM mlbatch_node WHERE id = ?", id);
         } catch (SQLException e) {
-            LOG.info("The node {} counts as alive for a few seconds more: {}", id, e.toString());
+            LOG.info(
+                    "The node {} cannot be removed from the cluster; it counts as dead in {} s: {}",
+                    id,
+                    DEAD.toSeconds(),
+                    e.toString());
         }
     }
 }

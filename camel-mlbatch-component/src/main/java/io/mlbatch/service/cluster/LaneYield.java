@@ -26,10 +26,9 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Decides which lanes of a node make way: as many as wait, if the node computes as many as it may; and one after the
- * other if the node computes more than its share while no lane waits, for nodes that have joined. If the other nodes
- * leave such a lane, the next one is offered half a minute later. Asks the database at most twice a second.
- * Thread-safe.
+ * Decides which lanes of a node yield. A full node yields as many lanes as wait. A node with more than its share offers
+ * one lane after the other to the nodes that have joined, while no lane waits. If the other nodes leave an offered
+ * lane, the next one is offered half a minute later. Queries the database at most twice a second. Thread-safe.
  */
 final class LaneYield {
 
@@ -50,7 +49,7 @@ final class LaneYield {
      */
     record Counts(int waiting, int running) {
 
-        /** No reason to make way. */
+        /** Counts for which no lane yields. */
         static final Counts UNKNOWN = new Counts(0, Integer.MAX_VALUE / 2);
     }
 
@@ -130,7 +129,7 @@ final class LaneYield {
         try {
             return queries.apply(maxInFlight);
         } catch (StoreException e) {
-            LOG.debug("No lane makes way", e);
+            LOG.debug("The lanes cannot be counted; no lane yields", e);
             return Counts.UNKNOWN;
         }
     }

@@ -66,7 +66,7 @@ public final class ServiceHost {
     private final OperatorCalls operatorCalls;
     private final HostStatus status;
     private final HostHealth health;
-    private final Service whileServerRuns = new WhileServerRuns();
+    private final Service permanentListener = new PermanentListener();
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
     private boolean listensAlways;
@@ -108,14 +108,14 @@ public final class ServiceHost {
     public void open() throws Exception {
         // Camel starts services in the order in which they were added, and stops them in the reverse one: the server
         // has been added before
-        camelContext.addService(whileServerRuns);
+        camelContext.addService(permanentListener);
     }
 
     /** Ends {@link #open}, unless the Camel context stops: callers then get 503 until the HTTP server stops. */
     public void close() throws Exception {
         if (!camelContext.isStopping()) {
-            camelContext.removeService(whileServerRuns);
-            ServiceHelper.stopService(whileServerRuns);
+            camelContext.removeService(permanentListener);
+            ServiceHelper.stopService(permanentListener);
         }
     }
 
@@ -135,7 +135,7 @@ public final class ServiceHost {
         }
     }
 
-    private final class WhileServerRuns extends ServiceSupport {
+    private final class PermanentListener extends ServiceSupport {
 
         @Override
         protected void doStart() throws Exception {

@@ -42,7 +42,7 @@ import io.mlbatch.service.store.StoreException;
  */
 public final class Notifier implements AutoCloseable {
 
-    /** The announcements in flight at most. */
+    /** Maximum number of announcements in flight. */
     static final int MAX_IN_FLIGHT = 8;
 
     /** The time after which another host repeats the announcement of a host that died. */
@@ -53,14 +53,14 @@ public final class Notifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration MAX_DELAY = Duration.ofMinutes(5);
-    /** The checks after which the claims of announcements in flight are renewed. */
+    /** Number of checks after which the claims of announcements in flight are renewed. */
     private static final int RENEWAL = 20;
 
     private static final int MAX_COUNTED = 10_000;
 
     private final ServiceId service;
     private final Announcements announcements;
-    private final EndMessage message;
+    private final EndSender sender;
     private final ScheduledExecutorService thread;
     private final AtomicBoolean isAwake = new AtomicBoolean();
     // used by the thread: the announcements in flight, by sequence, and how often announcements failed
@@ -71,11 +71,10 @@ public final class Notifier implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param thread runs one task at a time */
-    public Notifier(
-            ServiceId service, Announcements announcements, EndMessage message, ScheduledExecutorService thread) {
+    public Notifier(ServiceId service, Announcements announcements, EndSender sender, ScheduledExecutorService thread) {
         this.service = service;
         this.announcements = announcements;
-        this.message = message;
+        this.sender = sender;
         this.thread = thread;
     }
 
@@ -92,7 +91,7 @@ public final class Notifier implements AutoCloseable {
         }
     }
 
-    /** Announces an end soon that is due now. Never blocks. */
+    /** Announces the ends that are due, without waiting for the next check. Never blocks. */
     public void wake() {
         if (isAwake.compareAndSet(false, true)) {
             run(() -> {
@@ -134,7 +133,7 @@ public final class Notifier implements AutoCloseable {
 
     private CompletionStage<Void> send(ExecutionSummary execution) {
         try {
-            return message.send(execution);
+            return sender.send(execution);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -160,7 +159,7 @@ public final class Notifier implements AutoCloseable {
         failures.remove(execution.sequence());
         if (isFailing) {
             isFailing = false;
-            LOG.info("The ends of executions of {} are announced again", service);
+            LOG.info("Announcements of ended executions of {} succeed again", service);
         }
     }
 
@@ -172,7 +171,7 @@ public final class Notifier implements AutoCloseable {
         if (!isFailing) {
             isFailing = true;
             LOG.warn(
-                    "Announcing the end of execution {} of {} failed, which is repeated (notify): {}",
+                    "Announcing the end of execution {} of {} failed; retrying (option notify): {}",
                     execution.id(),
                     service,
                     failure.toString());

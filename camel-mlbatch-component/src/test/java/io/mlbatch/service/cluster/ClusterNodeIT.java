@@ -144,8 +144,8 @@ class ClusterNodeIT {
     @Test
     void workOfAllNodes_isDoneByOneInEachPeriod() throws Exception {
         AtomicInteger done = new AtomicInteger();
-        Runnable job = new OncePerCluster(database, "purge", Duration.ofMinutes(1), done::incrementAndGet);
-        Runnable other = new OncePerCluster(database, "other", Duration.ofMinutes(1), done::incrementAndGet);
+        Runnable job = new ClusterJob(database, "purge", Duration.ofMinutes(1), done::incrementAndGet);
+        Runnable other = new ClusterJob(database, "other", Duration.ofMinutes(1), done::incrementAndGet);
         for (int i = 0; i < 3; i++) {
             job.run();
         }

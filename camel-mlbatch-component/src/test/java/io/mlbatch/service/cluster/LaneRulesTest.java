@@ -33,7 +33,7 @@ import io.mlbatch.testing.Proxies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The sizes of windows, the lanes that make way, and the wait for a database. */
+/** The sizes of windows, the lanes that yield, and the wait for a database. */
 class LaneRulesTest {
 
     private final AtomicLong time = new AtomicLong(1);
@@ -83,7 +83,7 @@ class LaneRulesTest {
     }
 
     @Test
-    void lanesOfAFullNode_makeWayForAsManyAsWait() {
+    void lanesOfAFullNode_yieldToAsManyAsWait() {
         counts = new LaneYield.Counts(2, 4);
         assertThat(next(3))
                 .as("a node with a free thread claims a waiting lane")

@@ -123,7 +123,7 @@ class NotifierTest {
             pass(Duration.ofHours(1));
 
             assertThat(sent).hasSize(13).containsOnly(execution);
-            assertThat(log.text()).containsOnlyOnce("which is repeated (notify)");
+            assertThat(log.text()).containsOnlyOnce("retrying (option notify)");
         }
     }
 

@@ -27,9 +27,9 @@ import io.mlbatch.service.store.ResultRun;
 final class ClusterExecution extends StoredExecution {
 
     private final StoreQueries queries;
-    private final ExecutionWatch watch;
+    private final ClusterWatch watch;
 
-    ClusterExecution(ExecutionReader reader, ExecutionRow row, StoreQueries queries, ExecutionWatch watch) {
+    ClusterExecution(ExecutionReader reader, ExecutionRow row, StoreQueries queries, ClusterWatch watch) {
         super(reader, row);
         this.queries = queries;
         this.watch = watch;

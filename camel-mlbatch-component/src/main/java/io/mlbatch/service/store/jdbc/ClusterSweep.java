@@ -14,8 +14,8 @@
 package io.mlbatch.service.store.jdbc;
 
 /**
- * Completes the work that nodes of a cluster left: removes their uploads and the rests of deleted executions, and
- * queues unfinished executions that a host without a cluster left.
+ * Completes the work that nodes of a cluster left: removes their uploads and the remaining rows of deleted executions,
+ * and queues unfinished executions that a host without a cluster left.
  */
 record ClusterSweep(
         GroupCommit writer,

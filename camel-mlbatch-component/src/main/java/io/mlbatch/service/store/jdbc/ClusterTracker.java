@@ -29,9 +29,9 @@ final class ClusterTracker implements ExecutionTracker {
     private final String node;
     private final ExecutionReader reader;
     private final StoreQueries queries;
-    private final ExecutionWatch watch;
+    private final ClusterWatch watch;
 
-    ClusterTracker(String node, ExecutionReader reader, StoreQueries queries, ExecutionWatch watch) {
+    ClusterTracker(String node, ExecutionReader reader, StoreQueries queries, ClusterWatch watch) {
         this.node = node;
         this.reader = reader;
         this.queries = queries;

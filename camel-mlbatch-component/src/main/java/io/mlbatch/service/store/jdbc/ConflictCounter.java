@@ -17,7 +17,7 @@ import java.sql.SQLException;
 
 /**
  * Counts the consecutive transactions that the database rolled back because of another one, for example after a
- * deadlock. Such a transaction is repeated at once, but not for ever. Not thread-safe.
+ * deadlock. Such a transaction is repeated at once, but a limited number of times. Not thread-safe.
  */
 final class ConflictCounter {
 

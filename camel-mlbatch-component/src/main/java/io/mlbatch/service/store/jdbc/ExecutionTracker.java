@@ -23,7 +23,7 @@ import io.mlbatch.service.store.NewExecution;
 
 /**
  * The difference between a single host, whose objects have the progress of executions, and a node of a cluster, which
- * knows no more than the rows. The methods with a session are part of a transaction of the writer thread. Thread-safe.
+ * reads the rows. The methods with a session are part of a transaction of the writer thread. Thread-safe.
  */
 interface ExecutionTracker {
 

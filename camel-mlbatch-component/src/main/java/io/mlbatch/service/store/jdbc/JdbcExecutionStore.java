@@ -55,7 +55,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final WriterConnections connections;
     private final ExecutionReader reader;
     private final StoreMonitor monitor;
-    private final ExecutionWatch watch;
+    private final ClusterWatch watch;
     private final LaneClaimer lanes;
     private final RunningExecutions running;
     private final ExecutionTracker tracker;
@@ -80,7 +80,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         ResultWriter resultWriter = new ResultWriter(writer, artifactWriter, sweeper);
         this.monitor = new StoreMonitor(database, writer, queries, artifactWriter, sweeper, health);
         ClusterQueries clusterQueries = new ClusterQueries(queries);
-        this.watch = new ExecutionWatch(clusterQueries);
+        this.watch = new ClusterWatch(clusterQueries);
         this.lanes = new LaneClaimer(database, clusterQueries, reader, resultWriter, watch, this::onFinish);
         this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
         this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
@@ -134,8 +134,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     /**
-     * Removes the uploads of dead nodes of the cluster and the rests of deleted executions, and queues unfinished
-     * executions that a host without a cluster left. Must be called once a minute, by one of the nodes.
+     * Removes the uploads of dead nodes of the cluster and the remaining rows of deleted executions, and queues
+     * unfinished executions that a host without a cluster left. Must be called once a minute, by one of the nodes.
      */
     public void sweep() {
         sweep.run();

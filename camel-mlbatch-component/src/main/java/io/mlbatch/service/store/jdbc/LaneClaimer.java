@@ -33,7 +33,7 @@ final class LaneClaimer implements LaneClaims {
             ON CONFLICT (execution_no, lane) DO UPDATE SET version = claimed.version + 1, seq = 0
             RETURNING first_item, end_item, version""";
 
-    /** Takes the next records of the execution. Its parallel count is its number of lanes. */
+    /** Claims the next records of the execution. Its parallel count is its number of lanes. */
     private static final String TAKE = """
             UPDATE mlbatch_execution SET begun = 1, next_item = LEAST(total, e.first
                     + GREATEST(1, LEAST(?, (total - e.first) / (2 * parallel_count)) / ?) * ?)
@@ -50,7 +50,7 @@ final class LaneClaimer implements LaneClaims {
     private final ClusterQueries queries;
     private final ExecutionReader reader;
     private final ResultWriter writer;
-    private final ExecutionWatch watch;
+    private final ClusterWatch watch;
     private final Consumer<ExecutionRow> onFinish;
 
     LaneClaimer(
@@ -58,7 +58,7 @@ final class LaneClaimer implements LaneClaims {
             ClusterQueries queries,
             ExecutionReader reader,
             ResultWriter writer,
-            ExecutionWatch watch,
+            ClusterWatch watch,
             Consumer<ExecutionRow> onFinish) {
         this.database = database;
         this.queries = queries;
@@ -70,16 +70,16 @@ final class LaneClaimer implements LaneClaims {
 
     private record Range(int from, int to, long version) {}
 
-    private record Taken(int from, int to, ExecutionRow row) {}
+    private record NextRange(int from, int to, ExecutionRow row) {}
 
-    private record Claimed(LaneWindow.Claim claim, BitSet stored) {}
+    private record ClaimedWindow(LaneWindow.Claim claim, BitSet stored) {}
 
     @Override
     public Optional<Window> claim(long executionNo, int lane, int maxRecords, int chunkSize) {
         Optional<LaneWindow> window;
         try {
             window = NodeConnection.transaction(database, session -> {
-                        Optional<Claimed> claimed = claim(session, executionNo, lane, maxRecords, chunkSize);
+                        Optional<ClaimedWindow> claimed = claim(session, executionNo, lane, maxRecords, chunkSize);
                         if (claimed.isEmpty()) {
                             // a lane without records leaves no row, also of an execution that is deleted meanwhile
                             session.rollback();
@@ -94,7 +94,7 @@ final class LaneClaimer implements LaneClaims {
         return window.map(Window.class::cast);
     }
 
-    private static Optional<Claimed> claim(
+    private static Optional<ClaimedWindow> claim(
             WriteSession session, long executionNo, int lane, int maxRecords, int chunkSize) throws SQLException {
         Optional<Range> claimed =
                 session.first(CLAIM, row -> new Range(row.getInt(1), row.getInt(2), row.getLong(3)), lane, executionNo);
@@ -106,12 +106,12 @@ final class LaneClaimer implements LaneClaims {
         if (stored.nextClearBit(before.from()) < before.to()) {
             // the node that claimed these records died, or returned them
             return session.first(HOLD, ExecutionRow::read, executionNo)
-                    .map(row -> new Claimed(
+                    .map(row -> new ClaimedWindow(
                             new LaneWindow.Claim(row, lane, before.version(), before.from(), before.to()), stored));
         }
-        Optional<Taken> next = session.first(
+        Optional<NextRange> next = session.first(
                 TAKE,
-                row -> new Taken(row.getInt(1), row.getInt(2), ExecutionRow.read(row)),
+                row -> new NextRange(row.getInt(1), row.getInt(2), ExecutionRow.read(row)),
                 maxRecords,
                 chunkSize,
                 chunkSize,
@@ -119,11 +119,11 @@ final class LaneClaimer implements LaneClaims {
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        Taken taken = next.get();
-        session.update(KEEP, taken.from(), taken.to(), executionNo, lane);
-        return Optional.of(new Claimed(
-                new LaneWindow.Claim(taken.row(), lane, before.version(), taken.from(), taken.to()),
-                StoreQueries.completed(session, executionNo, taken.from(), taken.to())));
+        NextRange range = next.get();
+        session.update(KEEP, range.from(), range.to(), executionNo, lane);
+        return Optional.of(new ClaimedWindow(
+                new LaneWindow.Claim(range.row(), lane, before.version(), range.from(), range.to()),
+                StoreQueries.completed(session, executionNo, range.from(), range.to())));
     }
 
     @Override

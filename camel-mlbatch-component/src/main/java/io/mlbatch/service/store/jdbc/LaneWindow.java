@@ -60,7 +60,7 @@ final class LaneWindow implements Window, ResultProducer {
     private final Claim claim;
     private final ExecutionReader reader;
     private final ResultWriter writer;
-    private final ExecutionWatch watch;
+    private final ClusterWatch watch;
     private final Consumer<ExecutionRow> onFinish;
     private final AcceptedResults accepted;
     private final EndListeners lost = new EndListeners();
@@ -83,7 +83,7 @@ final class LaneWindow implements Window, ResultProducer {
             BitSet stored,
             ExecutionReader reader,
             ResultWriter writer,
-            ExecutionWatch watch,
+            ClusterWatch watch,
             Consumer<ExecutionRow> onFinish) {
         this.onFinish = onFinish;
         this.claim = claim;

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.mlbatch.protocol.ExecutionSummary;
 
-/** Sends the announcement of an execution that has ended. */
-public interface EndMessage {
+/** Sends announcements of executions that have ended. */
+public interface EndSender {
 
     /** @return completes once the announcement has arrived, or exceptionally if it must be repeated */
     CompletionStage<Void> send(ExecutionSummary execution);

@@ -29,10 +29,10 @@ import io.mlbatch.service.store.StoreException;
  * Watches the executions that callers of this node wait for, or that this node computes: another node may end or delete
  * them. One query reads the state of all. Thread-safe.
  */
-final class ExecutionWatch {
+final class ClusterWatch {
 
     /** The callers and windows of one execution. */
-    private static final class Watched {
+    private static final class Observers {
 
         private final Set<Waiter> waiters = new LinkedHashSet<>();
         private final Map<Integer, LaneWindow> windows = new HashMap<>();
@@ -48,13 +48,13 @@ final class ExecutionWatch {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExecutionWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
 
     private final ClusterQueries queries;
     // by the number of the execution
-    private final Map<Long, Watched> watched = new HashMap<>();
+    private final Map<Long, Observers> observers = new HashMap<>();
 
-    ExecutionWatch(ClusterQueries queries) {
+    ClusterWatch(ClusterQueries queries) {
         this.queries = queries;
     }
 
@@ -65,16 +65,16 @@ final class ExecutionWatch {
         return () -> remove(executionNo, waiter);
     }
 
-    private Watched of(long executionNo) {
-        return watched.computeIfAbsent(executionNo, first -> new Watched());
+    private Observers of(long executionNo) {
+        return observers.computeIfAbsent(executionNo, first -> new Observers());
     }
 
     private synchronized void remove(long executionNo, Waiter waiter) {
-        Watched execution = watched.get(executionNo);
+        Observers execution = observers.get(executionNo);
         if (execution != null) {
             execution.waiters.remove(waiter);
             if (execution.waiters.isEmpty() && execution.windows.isEmpty()) {
-                watched.remove(executionNo);
+                observers.remove(executionNo);
             }
         }
     }
@@ -94,13 +94,13 @@ final class ExecutionWatch {
     void poll() {
         long[] numbers;
         synchronized (this) {
-            numbers = watched.keySet().stream().mapToLong(Long::longValue).toArray();
+            numbers = observers.keySet().stream().mapToLong(Long::longValue).toArray();
         }
         if (numbers.length > 0) {
             try {
                 notify(numbers, queries.finished(numbers));
             } catch (StoreException e) {
-                LOG.debug("The next poll notifies those who wait", e);
+                LOG.debug("The ends of executions cannot be read; the next poll repeats it", e);
             }
         }
     }
@@ -129,7 +129,7 @@ final class ExecutionWatch {
         });
     }
 
-    private synchronized Optional<Watched> remove(long executionNo) {
-        return Optional.ofNullable(watched.remove(executionNo));
+    private synchronized Optional<Observers> remove(long executionNo) {
+        return Optional.ofNullable(observers.remove(executionNo));
     }
 }

@@ -19,12 +19,12 @@ import java.time.Duration;
 import io.mlbatch.service.store.StoreException;
 
 /**
- * Work that each node schedules, and that one of them does in each period.
+ * A job that each node schedules, and that one of them runs in each period.
  *
  * @param job the name of the work in the database
  * @param period the time between two runs, by the clock of the database
  */
-public record OncePerCluster(ClusterDatabase database, String job, Duration period, Runnable work) implements Runnable {
+public record ClusterJob(ClusterDatabase database, String job, Duration period, Runnable work) implements Runnable {
 
     private static final String CLAIM =
             "INSERT INTO mlbatch_job (name, next) VALUES (?, {now} + ?)".replace("{now}", ClusterDatabase.NOW)
