@@ -198,6 +198,22 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "io.netty..", "org.apache.camel.component.platform.http.vertx..");
 
     @ArchTest
+    static final ArchRule dbSchedulerIsNeededInClustersOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.service.cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.kagkarlsson..");
+
+    @ArchTest
+    static final ArchRule micrometerIsNeededByTheMetersOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.mlbatch.metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
     static final ArchRule servletsAreNamedWhereTheyAreThereOnly = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.mlbatch.service.http.platform.ServletPeer")

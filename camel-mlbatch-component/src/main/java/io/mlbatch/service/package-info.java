@@ -13,6 +13,7 @@
  */
 /**
  * The host: scheme {@code mlbatch-service}, which publishes a route as a service with the batch API. The packages below
- * it, from the bottom: {@code store}, {@code store.jdbc}, {@code security}, {@code engine}, {@code http}.
+ * it, from the bottom: {@code store}, {@code store.jdbc}, {@code security}, {@code engine} and {@code types};
+ * {@code cluster}, {@code operator} and {@code notify}; {@code http}, {@code console} and {@code metrics}.
  */
 package io.mlbatch.service;

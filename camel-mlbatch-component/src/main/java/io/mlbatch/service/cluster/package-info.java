@@ -1,2 +1,19 @@
-/** Hosts as equals on one PostgreSQL: their nodes, the clock of the database, and the tokens in it. */
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * Hosts as equals on one PostgreSQL: {@link io.mlbatch.service.cluster.ClusterNode nodes}, the clock of the database,
+ * the tokens in it, and the lanes of executions as tasks of db-scheduler, which
+ * {@link io.mlbatch.service.cluster.ClusterDispatcher} claims.
+ */
 package io.mlbatch.service.cluster;
