@@ -94,7 +94,7 @@ final class HostEvents implements ExecutionListener, StoreListener, AutoCloseabl
         int unfinished =
                 store.backlogs().values().stream().mapToInt(Backlog::executions).sum();
         LOG.info(
-                "The store has {} executions of {} bytes; {} of them are unfinished and continue with their services",
+                "The store has {} executions with {} bytes; {} of them are unfinished and continue with their services",
                 size.executions(),
                 size.bytes(),
                 unfinished);

@@ -75,8 +75,9 @@ abstract class HttpOptionsComponent extends DefaultComponent {
     @Metadata(
             label = "consumer",
             defaultValue = "true",
-            description = "Serves a web page at /mlbatch/: services, executions, results. On camel-main, / leads to it"
-                    + " unless the application responds to / itself. The page has the access rules of the API.")
+            description =
+                    "Serves a web page at /mlbatch/: services, executions, results. On camel-main, / redirects to it"
+                            + " unless the application responds to / itself. The page has the access rules of the API.")
     private boolean console = true;
 
     @Metadata(

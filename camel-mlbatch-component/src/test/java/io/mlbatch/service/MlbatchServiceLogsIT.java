@@ -130,7 +130,7 @@ class MlbatchServiceLogsIT {
                 awaitTrue(() -> log.text().contains("ended: Complete, 2 records, 0 failed"));
             }
             assertThat(log.text())
-                    .contains("The store has 0 executions of 0 bytes; 0 of them are unfinished")
+                    .contains("The store has 0 executions with 0 bytes; 0 of them are unfinished")
                     .contains("The store has 1 executions of ")
                     .contains("1 of them are unfinished")
                     .contains("resumed: 0 of 2 records completed before");

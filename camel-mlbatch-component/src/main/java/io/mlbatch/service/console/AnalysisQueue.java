@@ -33,7 +33,7 @@ import io.mlbatch.service.security.Caller;
 final class AnalysisQueue {
 
     private static final int MAX_QUEUED = 16;
-    /** A caller with this many leaves the others to further callers. */
+    /** Maximum number of analyses of one caller: the other places are for further callers. */
     private static final int MAX_QUEUED_OF_ONE = 8;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

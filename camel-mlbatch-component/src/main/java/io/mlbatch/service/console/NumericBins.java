@@ -25,8 +25,8 @@ import java.util.TreeMap;
  */
 final class NumericBins {
 
-    /** At most; there are at least half as many, unless the numbers are few. */
-    private static final int BINS = 32;
+    /** Maximum number of bins. There are at least half as many, unless the numbers are few. */
+    private static final int MAX_BINS = 32;
 
     /** The bounds of bins up to this one have an exact double. */
     private static final double MAX_BIN = 1L << 52;
@@ -51,7 +51,7 @@ final class NumericBins {
             widen();
         }
         bins.merge((long) Math.floor(number / width), 1L, Long::sum);
-        while (bins.lastKey() - bins.firstKey() >= BINS) {
+        while (bins.lastKey() - bins.firstKey() >= MAX_BINS) {
             widen();
         }
     }

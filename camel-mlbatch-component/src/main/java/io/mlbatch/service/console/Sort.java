@@ -28,7 +28,7 @@ import io.mlbatch.service.http.api.Query;
 record Sort(Optional<Column> column, boolean descending, Failed failed) {
 
     enum Failed {
-        /** Failed records are at their places. */
+        /** Failed records keep their places. */
         MIXED,
         FIRST,
         /** The table has failed records only. */

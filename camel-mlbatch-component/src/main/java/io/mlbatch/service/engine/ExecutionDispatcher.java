@@ -31,10 +31,10 @@ public interface ExecutionDispatcher extends AutoCloseable {
     /** Stops the computation of a deleted execution and drops the results in flight. */
     void cancel(ExecutionId id);
 
-    /** Called after the engine was paused: dispatches nothing until {@link #resume}. */
+    /** Stops dispatching until {@link #resume}. Called after the engine was paused. */
     void pause();
 
-    /** Called after the engine was resumed. */
+    /** Continues to dispatch. Called after the engine was resumed. */
     void resume();
 
     /** Ends dispatching, before the engine is closed. */

@@ -144,7 +144,7 @@ public final class HostedService {
     }
 
     /**
-     * Lets the ends of executions be announced that are started from now on.
+     * Requests an announcement of the end of each execution that starts from now on.
      *
      * @param onEnd called at the end of such an execution; must return quickly
      */

@@ -27,10 +27,10 @@ import io.mlbatch.service.store.SummaryQuery;
 /** Lists the executions of a service: their ids as the vendor's servers do, or their details page by page. */
 public final class ListCall {
 
-    /** Executions in a page of a caller who does not state a limit. */
+    /** Number of executions in a response to a caller who does not state a limit. */
     private static final int DEFAULT_LIMIT = 100;
 
-    /** Executions in a page at most. */
+    /** Maximum number of executions in a response. */
     private static final int MAX_LIMIT = 1_000;
 
     private final ServiceRegistry services;

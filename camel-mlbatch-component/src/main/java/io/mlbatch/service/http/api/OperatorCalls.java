@@ -36,7 +36,7 @@ public final class OperatorCalls {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** Users in a response at most: those who hold the most. */
+    /** Maximum number of users in a response: those who hold the most. */
     private static final int MAX_USERS = 1_000;
 
     private final Supplier<HostOperator> host;

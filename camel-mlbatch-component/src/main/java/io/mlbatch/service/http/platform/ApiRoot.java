@@ -19,6 +19,6 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
  * A path below which the host serves all requests.
  *
  * @param endpoint the endpoint of platform-http with the path
- * @param isPage true for the page: paths of the application take precedence, and {@code /} leads to it
+ * @param isPage true for the page: paths of the application take precedence, and {@code /} redirects to it
  */
 public record ApiRoot(PlatformHttpEndpoint endpoint, boolean isPage) {}

@@ -19,7 +19,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.Service;
 
-/** Leads a browser from {@code /} to the page, unless another route of the router responds to {@code /}. */
+/** Redirects {@code /} to the page, unless another route of the router responds to {@code /}. */
 final class VertxPageRedirect implements Service {
 
     private final Router router;

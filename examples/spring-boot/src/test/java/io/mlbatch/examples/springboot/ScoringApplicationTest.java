@@ -159,7 +159,7 @@ class ScoringApplicationTest {
     }
 
     @Test
-    void metersOfHostAndClientAreInTheActuator() throws Exception {
+    void meters_areInTheActuator() throws Exception {
         for (String meter : new String[] {"mlbatch.host.store.executions", "mlbatch.client.waits"}) {
             HttpResponse<String> response = send("GET", "/actuator/metrics/" + meter, null);
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
