@@ -24,6 +24,7 @@ import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.util.TimeUtils;
 
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.DurationOption;
 import io.mlbatch.service.operator.HostOperator;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
@@ -88,10 +89,17 @@ abstract class ManagedHostComponent extends StoreOptionsComponent {
     @ManagedOperation(
             description = "Lists executions, the newest first: their states (empty for all) and maximum number")
     public TabularData listExecutions(String states, int limit) {
+        requirePositive("limit", limit);
         Set<BatchState> selected = states == null || states.isBlank() ? Set.of() : BatchState.parseAll(states);
         return ManagedTable.ofExecutions(started()
                 .executions(new SummaryQuery(
                         Set.of(), Optional.empty(), selected, OptionalLong.empty(), Math.min(limit, MAX_LISTED))));
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("The " + name + " must be more than 0");
+        }
     }
 
     @ManagedOperation(description = "Returns the details of one execution by its id")
@@ -109,7 +117,11 @@ abstract class ManagedHostComponent extends StoreOptionsComponent {
             description = "Deletes the executions that ended longer ago than a time, for example 1h;"
                     + " returns their number")
     public long purgeExecutions(String age) {
-        return started().purge(Duration.ofMillis(TimeUtils.toMilliSeconds(age)));
+        String text = age == null ? "" : age.strip();
+        DurationOption.requireValid("The age", text);
+        long millis = TimeUtils.toMilliSeconds(text);
+        requirePositive("age", millis);
+        return started().purge(Duration.ofMillis(millis));
     }
 
     @ManagedOperation(description = "Lists the executions and bytes that each user holds")

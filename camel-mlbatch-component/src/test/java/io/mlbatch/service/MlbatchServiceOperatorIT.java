@@ -15,6 +15,7 @@ package io.mlbatch.service;
 
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,15 @@ class MlbatchServiceOperatorIT {
         assertThat(((TabularData) invoke(beans, name, "executionDetails", failing)).size())
                 .isEqualTo(1);
         assertThat(invoke(beans, name, "purgeExecutions", "1h")).isEqualTo(0L);
+        for (String age : Arrays.asList("1x", "1w", "PT1H", "", "-1h", "-5", "0", null)) {
+            assertThatThrownBy(() -> invoke(beans, name, "purgeExecutions", age))
+                    .rootCause()
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The age must be ");
+        }
+        assertThatThrownBy(() -> invoke(beans, name, "listExecutions", "", -1))
+                .rootCause()
+                .hasMessage("The limit must be more than 0");
 
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(true);
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(false);
