@@ -36,9 +36,6 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     // the class that users know
     private static final Logger LOG = LoggerFactory.getLogger(BatchWaiter.class);
 
-    /** The minimum limit of a poll that begins shortly before the limit of its wait, or at it. */
-    private static final Duration LAST_POLL = Duration.ofSeconds(2);
-
     private final Poller poller;
     private final ExecutionId id;
     private final WaitPolicy policy;
@@ -47,11 +44,10 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     private final LongPollPlan plan;
     private final BatchWaiter.Times times;
     private final Predicate<Wait> onEnd;
-    private final long beganMillis;
+    private final WaitTime time;
+    private final FailureStreak failures = new FailureStreak();
     private long lastPollMillis;
     private int attempts;
-    private PollFailure failure;
-    private int failuresInARow;
     private boolean unreadableLogged;
     private volatile LongPoll longPoll;
 
@@ -72,8 +68,8 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         this.plan = new LongPollPlan(poller.longPolling(), policy, poller.steady());
         this.times = times;
         this.onEnd = onEnd;
-        this.beganMillis = now();
-        this.lastPollMillis = beganMillis;
+        this.time = new WaitTime(times.clock(), policy);
+        this.lastPollMillis = time.millis();
     }
 
     void begin() {
@@ -99,22 +95,16 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     @Override
     public void run() {
         try {
-            Duration limit = pollLimit();
+            Duration limit = time.pollLimit();
             Timers.Timer timer = limit == null ? null : times.timers().after(limit, this::limitReached);
-            poller.threads().execute(() -> begin(new PollAttempt(timer, now(), null, false)));
+            poller.threads().execute(() -> begin(new PollAttempt(timer, time.millis(), null, false)));
         } catch (RejectedExecutionException stopped) {
             end(stopped);
         }
     }
 
-    /** Returns the maximum duration of a poll that begins now; {@code null} when the wait has no limit. */
-    private Duration pollLimit() {
-        Duration left = left();
-        return left == null || left.compareTo(LAST_POLL) > 0 ? left : LAST_POLL;
-    }
-
     private void limitReached() {
-        expire("not at its end after " + since(beganMillis).toMillis() + " ms", "the last poll did not end", null);
+        expire("not at its end after " + time.elapsed().toMillis() + " ms", "the last poll did not end", null);
     }
 
     @Override
@@ -163,7 +153,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         try {
             if (!isDone()) {
                 attempts++;
-                Duration wait = plan.wait(left());
+                Duration wait = plan.wait(time.left());
                 opened = wait.isZero()
                         ? null
                         : poller.longPolling().open(id, wait).orElse(null);
@@ -195,7 +185,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
 
     /** Dispatches the response of a long poll to the polling threads. */
     private void arrived(PollAttempt attempt) {
-        long arrivedMillis = now();
+        long arrivedMillis = time.millis();
         try {
             poller.threads().execute(() -> receive(attempt, arrivedMillis));
         } catch (RejectedExecutionException stopped) {
@@ -211,7 +201,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
                 if (plan.isUnusable(
                         attempt.arrived(),
                         Duration.ofMillis(arrivedMillis - attempt.sentMillis()),
-                        since(arrivedMillis))) {
+                        time.since(arrivedMillis))) {
                     attempt.arrived().cancel();
                     received = attempt.withoutLongPoll();
                 }
@@ -227,9 +217,9 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
     }
 
     private void poll(PollAttempt attempt) {
-        BatchResponse response = poller.call().poll(id, pollLimit(), attempt.arrived());
+        BatchResponse response = poller.call().poll(id, time.pollLimit(), attempt.arrived());
         RecordCount.require(records, response, context());
-        failure = null;
+        failures.end();
         notifyListener(response.status(), attempt);
         logUnreadable(response);
         // the waiting caller closes the last response; no caller receives the others
@@ -238,9 +228,9 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         }
         BatchStatus status = response.status();
         if (!status.state().isTerminal()) {
-            Duration scheduled = schedule.afterStatus(status, since(beganMillis));
+            Duration scheduled = schedule.afterStatus(status, time.elapsed());
             pollNext(
-                    plan.afterStatus(scheduled, since(attempt.sentMillis()), attempt.held(), left()),
+                    plan.afterStatus(scheduled, time.since(attempt.sentMillis()), attempt.held(), time.left()),
                     status.state() + ", " + status.completedItemCount() + " of " + status.totalItemCount()
                             + " records completed",
                     null);
@@ -253,18 +243,16 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
             // a server that holds a long poll responds at the end
             poller.listener().detected(id, Duration.ofMillis(Math.max(0, attempt.sentMillis() - lastPollMillis)));
         }
-        lastPollMillis = now();
+        lastPollMillis = time.millis();
     }
 
     private void failed(PollAttempt attempt, MlbatchException e) {
         poller.listener().failed(id, e);
         if (attempt.arrived() != null && !attempt.arrived().isApplied() && e instanceof ServerUnavailableException) {
-            plan.cut(since(attempt.sentMillis()));
+            plan.cut(time.since(attempt.sentMillis()));
         }
-        PollFailure kind = PollFailure.of(e);
-        failuresInARow = kind == failure ? failuresInARow + 1 : 1;
-        failure = kind;
-        if (kind.endsWait(failuresInARow)) {
+        PollFailure kind = failures.add(e);
+        if (failures.endsWait()) {
             completeExceptionally(e);
             return;
         }
@@ -292,31 +280,17 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
             expire("not at its end after " + attempts + " polls", last, cause);
             return;
         }
-        Duration left = left();
-        if (left != null && (left.isNegative() || left.isZero())) {
+        if (time.isOver()) {
             expire("not at its end after " + policy.timeout().toMillis() + " ms", last, cause);
             return;
         }
         // the last poll is at the limit, not before it
-        pollAfter(left != null && left.compareTo(delay) < 0 ? left : delay);
+        pollAfter(time.atMostLeft(delay));
     }
 
     private void expire(String reason, String last, Exception cause) {
         completeExceptionally(
                 new WaitTimeoutException(context(), reason + " (" + last + "); it is not started again", cause));
-    }
-
-    /** Returns the time until the wait ends at its limit; {@code null} when it has no limit. */
-    private Duration left() {
-        return policy.timeLimit().map(limit -> limit.minus(since(beganMillis))).orElse(null);
-    }
-
-    private Duration since(long millis) {
-        return Duration.ofMillis(now() - millis);
-    }
-
-    private long now() {
-        return times.clock().millis();
     }
 
     private CallContext context() {

@@ -14,7 +14,6 @@
 package io.mlbatch.service.engine;
 
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.service.store.Computation;
-import io.mlbatch.service.store.StoreException;
 
 /**
  * Computes batches. A batch has one lane per chunk that may be in flight at once. A lane computes one slice, chunk by
@@ -43,6 +41,7 @@ public final class BatchEngine implements AutoCloseable {
     private final Executor executor;
     private final LaneScheduler scheduler;
     private final Deadlines deadlines;
+    private final SliceGuard slices;
     private final SliceFlusher flusher;
     private final AbandonedRecords abandoned;
 
@@ -67,7 +66,8 @@ public final class BatchEngine implements AutoCloseable {
         this.executor = executor;
         this.scheduler = new LaneScheduler(sizes.maxInFlight(), sizes.chunkSize(), checks, abandoned, sizes.nanoTime());
         this.deadlines = deadlines;
-        this.flusher = new SliceFlusher(flushTimer, scheduler, this::flush);
+        this.slices = new SliceGuard(scheduler);
+        this.flusher = new SliceFlusher(flushTimer, scheduler, slices::flush);
         this.abandoned = abandoned;
     }
 
@@ -133,7 +133,7 @@ public final class BatchEngine implements AutoCloseable {
      */
     @Override
     public void close() {
-        scheduler.close(this::flush);
+        scheduler.close(slices::flush);
     }
 
     private void dispatch() {
@@ -149,24 +149,18 @@ public final class BatchEngine implements AutoCloseable {
             executor.execute(() -> work(slice));
         } catch (RejectedExecutionException e) {
             if (!scheduler.isClosed()) {
-                write(slice, () -> slice.failRest("The executor rejected the record: no thread is available"));
+                slices.failRest(slice, "The executor rejected the record: no thread is available");
             }
             end(slice);
         } catch (OutOfMemoryError e) {
             // a temporary lack of threads or memory must not fail the records
-            stop(slice, e);
+            slices.stop(slice, e);
             end(slice);
         }
     }
 
-    private void flush(Slice slice) {
-        if (!slice.batch().isCanceled()) {
-            write(slice, slice.results()::flush);
-        }
-    }
-
     private void end(Slice slice) {
-        flush(slice);
+        slices.flush(slice);
         scheduler.end(slice);
     }
 
@@ -183,7 +177,7 @@ public final class BatchEngine implements AutoCloseable {
     /** Computes slices as long as each chunk has its outcome when the processor returns. */
     private void work(Slice first) {
         for (Slice slice = first; slice != null; slice = nextAfter(slice)) {
-            for (InFlightChunk chunk = next(slice); chunk != null; chunk = next(slice)) {
+            for (InFlightChunk chunk = slices.next(slice); chunk != null; chunk = slices.next(slice)) {
                 try {
                     compute(chunk);
                 } catch (RuntimeException | Error e) {
@@ -207,29 +201,12 @@ public final class BatchEngine implements AutoCloseable {
         return next;
     }
 
-    /** Returns the next chunk of a slice; {@code null} if the slice ends, also because its records cannot be read. */
-    private InFlightChunk next(Slice slice) {
-        try {
-            return slice.next();
-        } catch (StoreException e) {
-            LOG.info(
-                    "Execution {} is postponed: {}", slice.batch().computation().id(), e.getMessage());
-            stop(slice.batch());
-        } catch (CancellationException e) {
-            LOG.debug("Execution {} was canceled", slice.batch().computation().id(), e);
-            stop(slice.batch());
-        } catch (RuntimeException | Error e) {
-            stop(slice, e);
-        }
-        return null;
-    }
-
     /** Ends a chunk without an outcome: the memory was insufficient even for a failed one. */
     private void abort(InFlightChunk chunk, Throwable cause) {
         if (chunk.markResponded()) {
             chunk.markHandled();
         }
-        stop(chunk.slice(), cause);
+        slices.stop(chunk.slice(), cause);
     }
 
     private void compute(InFlightChunk chunk) {
@@ -251,7 +228,7 @@ public final class BatchEngine implements AutoCloseable {
     private void finish(InFlightChunk chunk, ChunkOutcome outcome) {
         if (chunk.markResponded()) {
             try {
-                accept(chunk, outcome);
+                slices.accept(chunk, outcome);
             } finally {
                 if (chunk.markHandled()) {
                     // the thread that started the chunk has returned
@@ -268,47 +245,13 @@ public final class BatchEngine implements AutoCloseable {
     private void expire(InFlightChunk chunk) {
         if (chunk.markResponded()) {
             try {
-                accept(chunk, ChunkOutcome.failed(deadlines.exceeded()));
+                slices.accept(chunk, ChunkOutcome.failed(deadlines.exceeded()));
             } finally {
                 chunk.interrupt();
                 if (chunk.markHandled() || scheduler.abandon(chunk)) {
                     proceed(chunk.slice());
                 }
             }
-        }
-    }
-
-    private void accept(InFlightChunk chunk, ChunkOutcome outcome) {
-        write(chunk.slice(), () -> chunk.slice().accept(chunk.chunk(), outcome));
-    }
-
-    private void write(Slice slice, Runnable write) {
-        try {
-            write.run();
-        } catch (RuntimeException | Error e) {
-            stop(slice, e);
-        }
-    }
-
-    /**
-     * Stops an execution, which cannot end without the result that was lost. It is submitted again with the other
-     * unfinished executions.
-     */
-    private void stop(RunningBatch batch) {
-        scheduler.cancel(batch);
-        batch.computation().onStop();
-    }
-
-    private void stop(Slice slice, Throwable cause) {
-        stop(slice.batch());
-        try {
-            LOG.error(
-                    "A result was lost; execution {} stops and is resumed later",
-                    slice.batch().computation().id(),
-                    cause);
-        } catch (OutOfMemoryError again) {
-            // the memory is insufficient for a log line too; the caller must continue
-            cause.addSuppressed(again);
         }
     }
 }
