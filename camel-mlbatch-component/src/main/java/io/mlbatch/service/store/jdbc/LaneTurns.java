@@ -28,7 +28,7 @@ public final class LaneTurns {
             INSERT INTO mlbatch_turn AS mine (service, owner, turn)
             SELECT q.service, q.owner, q.head + q.places FROM (
                 SELECT service, owner, places, COALESCE(
-                    (SELECT min(extract(epoch FROM execution_time) * 1000)::bigint
+                    (SELECT (extract(epoch FROM min(execution_time)) * 1000)::bigint
                         FROM mlbatch_task WHERE mlbatch_task.service = p.service AND NOT picked),
                     (SELECT max(extract(epoch FROM execution_time) * 1000)::bigint
                         FROM mlbatch_task WHERE mlbatch_task.service = p.service AND last_heartbeat IS NOT NULL),
