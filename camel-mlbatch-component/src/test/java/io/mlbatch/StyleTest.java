@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Counts the forms that docs/style.md bans: in comments and messages of main code, in names of tests, and in the
- * documentation.
+ * Counts the forms that docs/style.md bans: in comments and messages of main code, examples and the page of the host,
+ * in names of tests, and in the documentation.
  */
 class StyleTest {
 
@@ -63,13 +63,18 @@ class StyleTest {
             "\\{@code [^}]*\\}", // code within Javadoc
             "@param what", // the name of a parameter
             "CamelMlbatch\\w+", // names of headers are public
-            "'answer'|[Aa]nswer(\\.csv|:data\\.frame)", // output and artifact of the vendor's example service
+            "\\\\?[\"']answer\\\\?[\"']|[Aa]nswer(\\.csv|:data\\.frame|:numeric)", // output and artifact of the
+            // vendor's example
+            "aria-labelledby", // an attribute of HTML
             "\"cancelled\"")); // the spelling of some servers
 
     private static final Path MODULE = Path.of("").toAbsolutePath();
     private static final Path ROOT = MODULE.getParent();
     private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
+    private static final Path PAGE = MODULE.resolve("src/main/resources/io/mlbatch/service/console");
+    private static final Pattern COMMENT_OR_TEXT_OF_THE_PAGE =
+            Pattern.compile("/\\*.*?\\*/|//[^\\n]*|'[^'\\n]*'|`[^`]*`|>[^<]*<", Pattern.DOTALL);
     private static final Pattern TEST_NAME = Pattern.compile("\\bvoid (\\w+)\\(");
     /** Also the tables that are generated from descriptions in main code, which are counted there. */
     private static final Pattern CODE = Pattern.compile(
@@ -97,6 +102,12 @@ class StyleTest {
         for (Path file : files(MODULE.resolve("src/main/java"), ".*\\.java")) {
             String source = Files.readString(file);
             find("main " + area(file), file, only(COMMENT_OR_TEXT, 0, source), found);
+        }
+        for (Path file : files(ROOT.resolve("examples"), ".*/src/main/java/.*\\.java")) {
+            find("examples", file, only(COMMENT_OR_TEXT, 0, Files.readString(file)), found);
+        }
+        for (Path file : files(PAGE, ".*/(?!uPlot)[^/]*\\.(?:js|html)")) {
+            find("page", file, only(COMMENT_OR_TEXT_OF_THE_PAGE, 0, Files.readString(file)), found);
         }
         for (Path file : files(MODULE.resolve("src/test/java"), ".*\\.java")) {
             String source = Files.readString(file);

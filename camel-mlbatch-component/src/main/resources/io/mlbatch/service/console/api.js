@@ -68,7 +68,7 @@ function keep(tokens, user) {
   try {
     session ? sessionStorage.setItem(KEY, JSON.stringify(session)) : sessionStorage.removeItem(KEY);
   } catch {
-    // the browser keeps nothing: the tokens stay in memory
+    // the browser allows no storage: the tokens stay in memory
   }
 }
 
@@ -206,7 +206,7 @@ const REMEDIES = {
   409: 'Wait until the execution has ended.',
   413: 'Split the file, or ask the operator of this host for a larger limit.',
   415: 'Save the file as CSV or JSON in UTF-8.',
-  429: 'The host limits what a user may use at once.',
+  429: 'The host limits the requests and executions of a user.',
   503: 'The host is busy, starts or stops.',
 };
 

@@ -165,7 +165,7 @@ export async function executions(main, _, signal) {
     const left = list.firstElementChild?.scrollLeft ?? 0;
     fill(list, found.executions.length === 0
       ? h('div', { class: 'card empty' }, h('p', {}, filter.state || filter.service || filter.owner
-        ? 'No execution matches the filter.' : 'Nothing has been started yet.'),
+        ? 'No execution matches the filter.' : 'No batch has been started yet.'),
       h('p', {}, h('a', { href: '#/services' }, 'Score a file')))
       : executionTable(found, { rates, showOwner: usage.admin, onCancel: each => remove(each).catch(fail) }));
     list.firstElementChild.scrollLeft = left;

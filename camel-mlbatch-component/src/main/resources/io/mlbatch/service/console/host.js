@@ -28,14 +28,14 @@ export async function host(main, _, signal) {
     return h('section', { class: 'card', 'aria-labelledby': 'health' },
       h('h2', { id: 'health' }, 'Health'),
       h('p', {}, h('span', { class: `state ${status.statusCode === 'pass' ? 'complete' : 'bad'}` },
-        usage.draining ? 'The host drains: it finishes what it accepted, and accepts nothing new.' : words[status.statusCode] ?? status.statusCode)),
+        usage.draining ? 'The host drains: it completes the accepted batches and rejects new ones.' : words[status.statusCode] ?? status.statusCode)),
       usage.admin && h('p', {}, h('button', { type: 'button', class: 'plain', onclick: () => drain(usage.draining).catch(failed) },
         usage.draining ? 'Accept batches again' : 'Drain')));
   }
 
   async function drain(draining) {
     if (!draining && !await ask('Drain this host?',
-      'It finishes the executions that it accepted, rejects new ones, and stops when all are done. Until then it can be reversed.', 'Drain it', 'Keep accepting')) {
+      'It completes the accepted executions, rejects new ones, and then stops. Until then, the drain can be canceled.', 'Drain it', 'Keep accepting')) {
       return;
     }
     await send('status/drain', { method: draining ? 'DELETE' : 'POST' });

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A model that does nothing: what is measured is everything else. */
+/** A model without work: a benchmark with it measures the other costs. */
 public final class NoOp {
 
     /** @param record {@code {"hp": 110, "wt": 2.62}} */

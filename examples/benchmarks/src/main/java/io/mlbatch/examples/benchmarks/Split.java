@@ -20,7 +20,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** What Camel offers without us: the same bean behind a parallel, streaming splitter. */
+/** The alternative without mlbatch: the same bean behind a parallel, streaming splitter of Camel. */
 final class Split implements AutoCloseable {
 
     private final CamelContext camel = new DefaultCamelContext();

@@ -25,14 +25,14 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationException;
 import org.osgi.service.cm.ManagedService;
 
-/** Runs the routes with what is in {@code etc/io.mlbatch.example.cfg}, and anew when that changes. */
+/** Runs the routes with the settings of {@code etc/io.mlbatch.example.cfg}, and restarts them when the file changes. */
 public final class Activator implements BundleActivator, ManagedService {
 
     private static final String CONFIGURATION = "io.mlbatch.example";
 
     private BundleContext bundle;
     private ServiceRegistration<ManagedService> registration;
-    /** Of what is running. */
+    /** The settings of the running routes. */
     private Settings settings;
 
     private CamelContext running;

@@ -20,7 +20,7 @@ import org.osgi.service.cm.ConfigurationException;
 /** The bundle's configuration: which server, as whom to call it, and at which port to be called by the same user. */
 record Settings(String serverUrl, String username, String password, int port) {
 
-    /** @throws ConfigurationException when something is missing, or the port is no number */
+    /** @throws ConfigurationException if a setting is missing, or the port is not a number */
     static Settings of(Dictionary<String, ?> configuration) throws ConfigurationException {
         return new Settings(
                 value(configuration, "serverUrl"),
@@ -41,7 +41,7 @@ record Settings(String serverUrl, String username, String password, int port) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new ConfigurationException("port", "is no number: " + value, e);
+            throw new ConfigurationException("port", "is not a number: " + value, e);
         }
     }
 

@@ -24,7 +24,7 @@ import io.mlbatch.camel.MlbatchComponent;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.ServiceResponse;
 
-/** Scores a batch by a route, and prints with which Camel and what came of it. */
+/** Scores a batch by a route, and prints the version of Camel and the results. */
 public final class ScoreBatch {
 
     private ScoreBatch() {}

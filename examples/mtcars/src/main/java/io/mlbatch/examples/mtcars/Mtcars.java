@@ -23,7 +23,7 @@ import java.util.List;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
-/** The data of the vendor's sample: 32 cars, and what its published service predicted of them. */
+/** The data of the vendor's sample: 32 cars, and the published predictions of its service. */
 public final class Mtcars {
 
     private Mtcars() {}

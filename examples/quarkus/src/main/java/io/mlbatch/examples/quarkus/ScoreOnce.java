@@ -27,7 +27,7 @@ import io.mlbatch.examples.mtcars.Report;
 
 /**
  * Scores the file of the example once the host listens, which is after the routes have started, and ends the
- * application; with {@code scoring.stay=true} it goes on serving.
+ * application; with {@code scoring.stay=true} it continues to serve.
  */
 @Singleton
 class ScoreOnce {

@@ -31,7 +31,7 @@ import io.mlbatch.examples.mtcars.TransmissionModel;
 @RegisterForReflection(targets = {TransmissionModel.class, Car.class})
 public class TxServiceRoute extends RouteBuilder {
 
-    /** What the route names {@code model}. */
+    /** The bean that the route names {@code model}. */
     @Produces
     @Named("model")
     @Singleton

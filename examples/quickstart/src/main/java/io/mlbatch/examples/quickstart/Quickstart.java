@@ -70,7 +70,7 @@ public final class Quickstart {
         return folder.toString();
     }
 
-    /** Without what the last run left: its batch would be emitted again, beside this one's. */
+    /** Deletes the files of the last run: its batch would be emitted again, beside that of this run. */
     private static Path emptied(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {

@@ -17,7 +17,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The client: a batch from whatever holds records, with its files; and every batch that ends, whoever started it. */
+/** The client: a batch from any form of records, with its files; and every batch that ends, of any caller. */
 @Component
 class ScoreRoutes extends RouteBuilder {
 

@@ -25,11 +25,11 @@ import org.springframework.context.annotation.Bean;
 import io.mlbatch.examples.mtcars.Report;
 import io.mlbatch.examples.mtcars.TransmissionModel;
 
-/** Hosts the model, scores a file against it, and ends; with {@code scoring.stay=true} it goes on serving. */
+/** Hosts the model, scores a file against it, and ends; with {@code scoring.stay=true} it continues to serve. */
 @SpringBootApplication
 public class ScoringApplication {
 
-    /** What the route names {@code model}. */
+    /** The bean that the route names {@code model}. */
     @Bean
     TransmissionModel model() throws IOException {
         return new TransmissionModel();
