@@ -14,6 +14,7 @@
 package io.mlbatch.client;
 
 import java.io.Serializable;
+import java.net.URI;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
@@ -24,21 +25,29 @@ import io.mlbatch.protocol.ServiceId;
  * @param operation the operation, like {@code start}
  * @param service the service, or {@code null} (a login has none)
  * @param executionId the execution, or {@code null} where there is none
+ * @param server the URL of the server if there are several, or {@code null}
  */
-public record CallContext(String operation, ServiceId service, ExecutionId executionId) implements Serializable {
+public record CallContext(String operation, ServiceId service, ExecutionId executionId, URI server)
+        implements Serializable {
 
     public static CallContext of(String operation, ServiceId service) {
-        return new CallContext(operation, service, null);
+        return new CallContext(operation, service, null, null);
     }
 
     public static CallContext of(String operation, ExecutionId id) {
-        return new CallContext(operation, id.service(), id);
+        return new CallContext(operation, id.service(), id, null);
+    }
+
+    /** Returns the context of the call at one of several servers. */
+    public CallContext at(URI url) {
+        return new CallContext(operation, service, executionId, url);
     }
 
     @Override
     public String toString() {
         return operation
                 + (service == null ? "" : " " + service)
-                + (executionId == null ? "" : ", execution " + executionId);
+                + (executionId == null ? "" : ", execution " + executionId)
+                + (server == null ? "" : " at " + server);
     }
 }

@@ -20,7 +20,23 @@ public class NotFoundException extends MlbatchException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean page;
+
     public NotFoundException(CallContext context, int httpStatus, String serverMessage, String reason) {
+        this(context, httpStatus, serverMessage, reason, false);
+    }
+
+    /** @param page whether the response is not an error of the API */
+    public NotFoundException(CallContext context, int httpStatus, String serverMessage, String reason, boolean page) {
         super(context, httpStatus, serverMessage, reason, null);
+        this.page = page;
+    }
+
+    /**
+     * Returns whether the response is not an error of the API, but for example the page of an HTTP server before its
+     * services start.
+     */
+    public boolean isPage() {
+        return page;
     }
 }

@@ -256,7 +256,7 @@ class MlbatchComponentTest extends MlbatchTestSupport {
             int before = configured.get();
             URI url = settings.baseUrls().get(0);
             var http = CamelHttp.create(camel, url, settings.httpOptions(), timers);
-            CamelHttp.transport(http, url, time, timers, 1_000_000, CallListener.NONE);
+            CamelHttp.transport(http, url, time, timers, 1_000_000, CallListener.NONE, false);
 
             assertThat(configured.get()).isGreaterThan(before);
             http.stop();

@@ -136,6 +136,37 @@ class ServerListTest extends MlbatchConsumerSupport {
         assertThat(server.starts().get(1).header("Idempotency-Key")).isEqualTo(key);
     }
 
+    /** The responses of Vert.x, Quarkus and Spring Boot while a host starts or ends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><body><h1>Resource not found</h1></body></html>",
+                "",
+                "{\"status\":404,\"error\":\"Not Found\"}"
+            })
+    void startAtAServerWithoutTheApi_goesToTheNext(String page) {
+        server.post(BATCH, json(404, page));
+        second.accepts("e1");
+
+        succeeded(request(both, ONE_RECORD, Map.of()));
+
+        assertThat(server.starts()).hasSize(1);
+        assertThat(second.starts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 429})
+    void error_namesTheServerIfThereAreSeveral(int status) {
+        server.get(BATCH, json(status, "{\"message\":\"no\"}"));
+        String error = ": HTTP " + status + ": no";
+
+        assertThat(request(both + "&operation=list", null, Map.of()).getException())
+                .hasMessage("list TxService/1.0 at " + server.url() + error);
+        assertThat(request("mlbatch:TxService/1.0?operation=list&serverUrl=" + server.url(), null, Map.of())
+                        .getException())
+                .hasMessage("list TxService/1.0" + error);
+    }
+
     @Test
     void tokenOfOneServer_isSentToTheOtherAndNowhereElse() {
         ScriptedServer stranger = new ScriptedServer().start();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The table of the meters, and the dashboard, have the meters of the code. */
 class MetersPageTest {
 
-    private static final Path DASHBOARD =
-            Path.of(System.getProperty("basedir", "")).resolve("../docs/grafana-dashboard.json");
+    private static final Path DOCS = Path.of(System.getProperty("basedir", "")).resolve("../docs");
+    private static final Path DASHBOARD = DOCS.resolve("grafana-dashboard.json");
     private static final Pattern METRIC = Pattern.compile("mlbatch_[a-z_]+");
     private static final Pattern SELECTOR = Pattern.compile("(mlbatch_[a-z_]+)\\{([^}]*)}");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=");
@@ -62,6 +63,15 @@ class MetersPageTest {
 
         assertThat(byName.keySet()).containsAll(used);
         assertThat(used).containsAll(byName.keySet());
+    }
+
+    @Test
+    void autoscaling_usesMetersThatExist() throws IOException {
+        String cluster = Files.readString(DOCS.resolve("kubernetes/cluster.yaml"));
+
+        assertThat(METRIC.matcher(cluster).results().map(MatchResult::group))
+                .isNotEmpty()
+                .isSubsetOf(byName.keySet());
     }
 
     @Test

@@ -64,11 +64,18 @@ public final class CamelHttp {
      *
      * @param clock for {@code Retry-After} with a date
      * @param timers abort calls that take too long
+     * @param named whether all errors name the server, because it is one of several
      */
     public static HttpTransport transport(
-            HttpEndpoint endpoint, URI baseUrl, Clock clock, Timers timers, long maxSpoolSize, CallListener listener) {
+            HttpEndpoint endpoint,
+            URI baseUrl,
+            Clock clock,
+            Timers timers,
+            long maxSpoolSize,
+            CallListener listener,
+            boolean named) {
         CallLimits limits = new CallLimits(timers, Duration.ofMillis(endpoint.getResponseTimeout()), maxSpoolSize);
-        return new HttpTransport(endpoint.getHttpClient(), baseUrl, new ResponseErrors(clock), limits, listener);
+        return new HttpTransport(endpoint.getHttpClient(), baseUrl, new ResponseErrors(clock), limits, listener, named);
     }
 
     /**

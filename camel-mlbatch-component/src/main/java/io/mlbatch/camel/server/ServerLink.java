@@ -66,7 +66,14 @@ final class ServerLink {
             CallListener listener)
             throws Exception {
         HttpEndpoint httpEndpoint = CamelHttp.create(camelContext, url, settings.httpOptions(), timers);
-        HttpTransport http = CamelHttp.transport(httpEndpoint, url, clock, timers, maxSpoolSize, listener);
+        HttpTransport http = CamelHttp.transport(
+                httpEndpoint,
+                url,
+                clock,
+                timers,
+                maxSpoolSize,
+                listener,
+                settings.baseUrls().size() > 1);
         TokenSource tokens = first != null && first.tokens instanceof TokenSession session
                 ? session.at(http)
                 : tokens(settings, http, clock);

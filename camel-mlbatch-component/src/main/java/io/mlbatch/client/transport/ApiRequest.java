@@ -13,6 +13,7 @@
  */
 package io.mlbatch.client.transport;
 
+import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -101,6 +102,11 @@ public record ApiRequest(
 
     public ApiRequest withTrace(Optional<TraceContext> newTrace) {
         return new ApiRequest(call, context, path, query, body, token, idempotencyKey, deadline, newTrace.orElse(null));
+    }
+
+    /** Returns the request with the server in the messages of its errors. */
+    ApiRequest at(URI server) {
+        return new ApiRequest(call, context.at(server), path, query, body, token, idempotencyKey, deadline, trace);
     }
 
     /** @param newDeadline {@code null}: no deadline */

@@ -21,14 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
+import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 
 /**
- * Sends each call to the active server of a cluster. If the server cannot be reached, or rejects the call with 503,
- * nothing was accepted, and the call goes to the next server, at most once to each. Any other failure ends the call; if
- * it is that of a server or its gateway, the next attempt of the caller begins with the next server.
+ * Sends each call to the active server of a cluster. If the server has certainly accepted nothing, the call goes to the
+ * next server, at most once to each: the server cannot be reached, rejects the call with 503, has no API at its address
+ * (yet), or does not respond to the login. Any other failure ends the call; if it is that of a server or its gateway,
+ * the next attempt of the caller begins with the next server.
  */
 public final class FailoverTransport implements Transport {
 
@@ -51,13 +54,13 @@ public final class FailoverTransport implements Transport {
 
     @Override
     public <T> T call(ApiRequest request, ResponseReader<T> reader) {
-        Map<URI, ServerUnavailableException> refusals = new LinkedHashMap<>();
+        Map<URI, MlbatchException> refusals = new LinkedHashMap<>();
         for (int position : rotation.order()) {
             Server server = servers.get(position);
             try {
                 return observed(position, server.transport()).call(request, reader);
-            } catch (ServerUnavailableException e) {
-                if (!isRefusal(e) || servers.size() == 1) {
+            } catch (ServerUnavailableException | NotFoundException | MalformedAnswerException e) {
+                if (!isRefusal(request, e) || servers.size() == 1) {
                     refusals.values().forEach(e::addSuppressed);
                     throw e;
                 }
@@ -88,12 +91,26 @@ public final class FailoverTransport implements Transport {
     }
 
     /** Returns true if the server has accepted nothing of the call. */
-    private static boolean isRefusal(ServerUnavailableException e) {
-        return e.isUnsent() || e.httpStatus().orElse(0) == 503;
+    private static boolean isRefusal(ApiRequest request, MlbatchException e) {
+        if (e instanceof ServerUnavailableException unavailable && unavailable.isUnsent() || isPage(e)) {
+            return true;
+        }
+        boolean login = !e.operation().equals(request.context().operation());
+        return login ? isOutage(e) : e.httpStatus().orElse(0) == 503;
+    }
+
+    /**
+     * Returns true if the response is that of a server without the API: its services have not started, or have ended.
+     */
+    private static boolean isPage(MlbatchException e) {
+        return e instanceof NotFoundException notFound && notFound.isPage();
     }
 
     /** Returns true if another server may be better: the failure is not about the call. */
     static boolean isOutage(MlbatchException e) {
+        if (e instanceof MalformedAnswerException || isPage(e)) {
+            return true;
+        }
         if (!(e instanceof ServerUnavailableException || e instanceof UnknownOutcomeException)) {
             return false;
         }
@@ -110,32 +127,40 @@ public final class FailoverTransport implements Transport {
     }
 
     /**
-     * Returns the error of a call that no server accepted. It has the status of a server that responded, if one did.
+     * Returns the error of a call that no server accepted. It has the status of a server that responded, if one did. If
+     * no server has the API, the address is wrong, or the call is not one of theirs.
      */
-    private ServerUnavailableException refused(ApiRequest request, Map<URI, ServerUnavailableException> refusals) {
+    private MlbatchException refused(ApiRequest request, Map<URI, MlbatchException> refusals) {
         String reasons = refusals.entrySet().stream()
                 .map(refusal -> refusal.getKey() + ": " + refusal.getValue().reason())
                 .collect(Collectors.joining("; "));
         String reason = refusals.size() + " of " + servers.size() + " servers were tried: " + reasons
                 + (request.isSendable() ? "" : "; the body can be read only once");
-        Optional<ServerUnavailableException> responded = refusals.values().stream()
+        Optional<MlbatchException> responded = refusals.values().stream()
                 .filter(refusal -> refusal.httpStatus().isPresent())
+                .filter(refusal -> !isPage(refusal))
                 .findFirst();
-        ServerUnavailableException refused = responded
-                .map(e -> new ServerUnavailableException(
-                        request.context(),
-                        e.httpStatus().getAsInt(),
-                        e.serverMessage().orElse(null),
-                        reason,
-                        shortestRetryAfter(refusals)))
-                .orElseGet(() -> new ServerUnavailableException(request.context(), reason, null));
+        MlbatchException refused;
+        if (refusals.values().stream().allMatch(FailoverTransport::isPage)) {
+            refused = new NotFoundException(request.context(), 404, null, reason, true);
+        } else if (responded.isPresent()) {
+            refused = new ServerUnavailableException(
+                    request.context(),
+                    responded.get().httpStatus().getAsInt(),
+                    responded.get().serverMessage().orElse(null),
+                    reason,
+                    shortestRetryAfter(refusals));
+        } else {
+            refused = new ServerUnavailableException(request.context(), reason, null);
+        }
         refusals.values().forEach(refused::addSuppressed);
         return refused;
     }
 
-    private static Duration shortestRetryAfter(Map<URI, ServerUnavailableException> refusals) {
+    private static Duration shortestRetryAfter(Map<URI, MlbatchException> refusals) {
         return refusals.values().stream()
-                .flatMap(refusal -> refusal.retryAfter().stream())
+                .filter(ServerUnavailableException.class::isInstance)
+                .flatMap(refusal -> ((ServerUnavailableException) refusal).retryAfter().stream())
                 .min(Duration::compareTo)
                 .orElse(null);
     }

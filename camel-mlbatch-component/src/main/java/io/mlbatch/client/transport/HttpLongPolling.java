@@ -120,7 +120,7 @@ public final class HttpLongPolling implements LongPolling {
                     return other.call(request, reader);
                 }
                 read = true;
-                return ((HttpLongPoll) arrived).receive(other, request, reader);
+                return ((HttpLongPoll) arrived).receive(other, other.here(request), reader);
             }
         };
     }

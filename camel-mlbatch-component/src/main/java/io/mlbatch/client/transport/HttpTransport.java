@@ -51,19 +51,27 @@ public final class HttpTransport implements Transport {
     private final CallLimits limits;
     private final WaitPreference preference;
     private final CallListener listener;
+    private final boolean named;
 
     /** @param baseUrl http or https, without a trailing slash; may have a path */
     public HttpTransport(HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits) {
-        this(client, baseUrl, errors, limits, CallListener.NONE);
+        this(client, baseUrl, errors, limits, CallListener.NONE, false);
     }
 
     /**
      * @param baseUrl http or https, without a trailing slash; may have a path
      * @param listener is notified of the bytes of bodies
+     * @param named whether all errors name the server, because it is one of several
      */
     public HttpTransport(
-            HttpClient client, URI baseUrl, ResponseErrors errors, CallLimits limits, CallListener listener) {
+            HttpClient client,
+            URI baseUrl,
+            ResponseErrors errors,
+            CallLimits limits,
+            CallListener listener,
+            boolean named) {
         this.listener = listener;
+        this.named = named;
         this.client = client;
         this.baseUrl = baseUrl;
         this.errors = errors;
@@ -81,10 +89,16 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+    public <T> T call(ApiRequest anywhere, ResponseReader<T> reader) {
+        ApiRequest request = here(anywhere);
         HttpUriRequestBase message = message(request);
         CallWatchdog watchdog = limits.watch(request, message::abort);
         return receive(request, message, send(request, message, watchdog), watchdog, reader);
+    }
+
+    /** Returns the request with the server in its errors, if there are several. */
+    ApiRequest here(ApiRequest request) {
+        return named ? request.at(baseUrl) : request;
     }
 
     /** Reads a response whose head has arrived, and releases its connection. */

@@ -79,7 +79,8 @@ public final class ResponseErrors {
     MlbatchException of(ApiRequest request, HttpApiResponse response) {
         CallContext context = request.context();
         int status = response.status();
-        String said = said(request, response);
+        byte[] body = body(response);
+        String said = ErrorJson.readMessage(body, request::masked);
         String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
         switch (status) {
             case 206:
@@ -92,7 +93,7 @@ public final class ResponseErrors {
             case 403:
                 return new AccessDeniedException(context, status, said, reason);
             case 404:
-                return new NotFoundException(context, status, said, reason);
+                return new NotFoundException(context, status, said, reason, !ErrorJson.isError(body));
             case 408, 425, 429, 503:
                 // nothing was started: the request was incomplete, or was not processed
                 return new ServerUnavailableException(
@@ -113,12 +114,12 @@ public final class ResponseErrors {
         return new RequestRejectedException(context, status, said, reason);
     }
 
-    private static String said(ApiRequest request, HttpApiResponse response) {
+    private static byte[] body(HttpApiResponse response) {
         try {
-            return ErrorJson.readMessage(response.body().readNBytes(MAX_BODY_BYTES), request::masked);
+            return response.body().readNBytes(MAX_BODY_BYTES);
         } catch (IOException brokenOff) {
             // the status was received, and is sufficient
-            return "";
+            return new byte[0];
         }
     }
 

@@ -35,6 +35,15 @@ public final class ErrorJson {
 
     private ErrorJson() {}
 
+    /** Returns whether the body is an error of the API: a JSON object with a message. */
+    public static boolean isError(byte[] body) {
+        try {
+            return fields(body).containsKey("message");
+        } catch (IOException notJson) {
+            return false;
+        }
+    }
+
     /**
      * Returns the server's message, from either JSON form or else from the body's text, in one line and shortened;
      * empty when the body has no message.
@@ -42,17 +51,21 @@ public final class ErrorJson {
      * @param mask removes secrets from the message, before it is shortened
      */
     public static String readMessage(byte[] body, UnaryOperator<String> mask) {
-        Map<String, String> fields = new HashMap<>();
+        String message;
         try {
-            Json.read(new ByteArrayInputStream(body), "the error", parser -> {
-                Json.fields(parser, "the error", name -> fields.put(name.toLowerCase(Locale.ROOT), Json.text(parser)));
-                return fields;
-            });
+            message = fields(body).get("message");
         } catch (IOException notJson) {
-            return shortened(mask.apply(new String(body, StandardCharsets.UTF_8)));
+            message = null;
         }
-        String message = fields.get("message");
         return shortened(mask.apply(message == null ? new String(body, StandardCharsets.UTF_8) : message));
+    }
+
+    private static Map<String, String> fields(byte[] body) throws IOException {
+        return Json.read(new ByteArrayInputStream(body), "the error", parser -> {
+            Map<String, String> fields = new HashMap<>();
+            Json.fields(parser, "the error", name -> fields.put(name.toLowerCase(Locale.ROOT), Json.text(parser)));
+            return fields;
+        });
     }
 
     public static byte[] write(int code, String message) {

@@ -27,12 +27,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.mlbatch.client.AuthenticationFailedException;
+import io.mlbatch.client.CallContext;
+import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Credentials;
+import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
@@ -56,6 +59,9 @@ class FailoverTransportTest {
     private static final Responder BUSY = unavailable(503, Duration.ofSeconds(5));
     private static final Responder REFUSED =
             fail(context -> new AuthenticationFailedException(context, 401, "no", "HTTP 401: no"));
+    private static final Responder PAGE = notFound(true);
+    private static final Responder MALFORMED =
+            fail(context -> new MalformedAnswerException(context, "not the JSON of the API", null));
     private static final ApiRequest READ = ApiRequest.of(ApiCall.RESULTS, EXECUTION);
     private static final ApiRequest CANCEL = ApiRequest.of(ApiCall.CANCEL, EXECUTION);
 
@@ -71,6 +77,16 @@ class FailoverTransportTest {
     private static Responder unavailable(int status, Duration retryAfter) {
         return fail(context ->
                 new ServerUnavailableException(context, status, "busy", "HTTP " + status + ": busy", retryAfter));
+    }
+
+    private static Responder notFound(boolean page) {
+        return fail(context -> new NotFoundException(context, 404, "no", "HTTP 404: no", page));
+    }
+
+    /** The login before a call fails. */
+    private static Responder login(int status) {
+        return fail(context -> new ServerUnavailableException(
+                CallContext.of("login", (ServiceId) null), status, "busy", "HTTP " + status, null));
     }
 
     private static String name(int server) {
@@ -120,6 +136,11 @@ class FailoverTransportTest {
                 arguments(start(), DOWN, "a b: B", "b: B"),
                 arguments(start(), BUSY, "a b: B", "b: B"),
                 arguments(start(), LOST, "a: UnknownOutcomeException", "b: B"),
+                arguments(start(), PAGE, "a b: B", "b: B"),
+                arguments(start(), notFound(false), "a: NotFoundException", "a: A"),
+                arguments(start(), login(0), "a b: B", "b: B"),
+                arguments(start(), login(502), "a b: B", "b: B"),
+                arguments(start(), login(429), "a: ServerUnavailableException", "a: A"),
                 arguments(start(), unavailable(429, null), "a: ServerUnavailableException", "a: A"),
                 arguments(CANCEL, DOWN, "a b: B", "b: B"),
                 arguments(CANCEL, BROKEN, "a: ServerUnavailableException", "b: B"),
@@ -128,11 +149,9 @@ class FailoverTransportTest {
                 arguments(READ, unavailable(502, null), "a: ServerUnavailableException", "b: B"),
                 arguments(READ, unavailable(500, null), "a: ServerUnavailableException", "a: A"),
                 arguments(READ, REFUSED, "a: AuthenticationFailedException", "a: A"),
-                arguments(
-                        READ,
-                        fail(context -> new NotFoundException(context, 404, "no", "no")),
-                        "a: NotFoundException",
-                        "a: A"));
+                arguments(READ, PAGE, "a b: B", "b: B"),
+                arguments(READ, MALFORMED, "a: MalformedAnswerException", "b: B"),
+                arguments(READ, notFound(false), "a: NotFoundException", "a: A"));
     }
 
     @ParameterizedTest
@@ -173,6 +192,15 @@ class FailoverTransportTest {
         assertThat(refused.httpStatus()).hasValue(503);
         assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(5));
         assertThat(refused.getSuppressed()).hasSize(3);
+    }
+
+    @Test
+    void callThatNoServerHas_isNotFoundAndOtherwiseUnavailable() {
+        script(ApiCall.START, PAGE, PAGE, PAGE);
+        servers.get(1).on(ApiCall.START, DOWN);
+
+        assertThat(outcome(transport, start())).isEqualTo("a b c: NotFoundException");
+        assertThat(outcome(transport, start())).endsWith(": ServerUnavailableException");
     }
 
     @Test
