@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.NotFoundException;
@@ -34,6 +37,8 @@ import io.mlbatch.client.UnknownOutcomeException;
  * the next attempt of the caller begins with the next server.
  */
 public final class FailoverTransport implements Transport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverTransport.class);
 
     private final List<Server> servers;
     private final ServerRotation rotation;
@@ -81,8 +86,8 @@ public final class FailoverTransport implements Transport {
                 try {
                     return server.call(request, reader);
                 } catch (MlbatchException e) {
-                    if (isOutage(e)) {
-                        rotation.failed(position);
+                    if (isOutage(e) && rotation.failed(position) && servers.size() > 1) {
+                        LOG.warn("Calls go to other servers than {}: {}", servers.get(position).url(), e.getMessage());
                     }
                     throw e;
                 }

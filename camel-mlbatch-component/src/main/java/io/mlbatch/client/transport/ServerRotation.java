@@ -61,8 +61,13 @@ public final class ServerRotation {
         return order;
     }
 
-    /** Notes that a server has failed. If it is the active one, the next in order becomes active. */
-    synchronized void failed(int server) {
+    /**
+     * Notes that a server has failed. If it is the active one, the next in order becomes active.
+     *
+     * @return whether the server had not failed within the last 30 seconds
+     */
+    synchronized boolean failed(int server) {
+        boolean first = !isAvoided(server);
         avoidedUntilMillis[server] = millis.getAsLong() + RECOVERY.toMillis();
         if (server == active) {
             active = order()[0];
@@ -70,6 +75,7 @@ public final class ServerRotation {
                 active = (server + 1) % avoidedUntilMillis.length;
             }
         }
+        return first;
     }
 
     private boolean isAvoided(int server) {

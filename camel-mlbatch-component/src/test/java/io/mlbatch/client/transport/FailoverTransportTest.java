@@ -36,6 +36,7 @@ import io.mlbatch.client.UnknownOutcomeException;
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.VirtualTime;
 import io.mlbatch.testing.client.FakeTransport;
 import io.mlbatch.testing.client.FakeTransport.Responder;
@@ -176,6 +177,21 @@ class FailoverTransportTest {
         time.advance(ServerRotation.RECOVERY.minusMillis(1));
         assertThat(outcome(transport, READ)).as("all have failed").isEqualTo("c: ServerUnavailableException");
         assertThat(outcome(transport, READ)).as("the first again").isEqualTo("a: A");
+    }
+
+    @Test
+    void failuresOfAServer_areLoggedOnceUntilItIsTriedAgain() {
+        script(ApiCall.RESULTS, DOWN, DOWN, DOWN);
+
+        try (CapturedLog log = new CapturedLog()) {
+            Stream.of(1, 2, 3).forEach(call -> outcome(transport, READ));
+            assertThat(log.text().lines())
+                    .hasSize(3)
+                    .anyMatch(line -> line.contains("Calls go to other servers than http://b: results TxService/1.0"));
+            time.advance(ServerRotation.RECOVERY);
+            outcome(transport, READ);
+            assertThat(log.text().lines()).hasSize(6);
+        }
     }
 
     @Test
