@@ -103,7 +103,7 @@ public class MlbatchServiceDevConsole extends AbstractDevConsole {
                 json.get("bytes"),
                 json.get("maxBytes"),
                 operator.isFailing() ? ", the store fails" : "",
-                operator.drain().isActive() ? ", drained" : "");
+                operator.drain().isActive() ? ", draining" : "");
         return newest(operator, limit).stream()
                 .map(MlbatchServiceDevConsole::text)
                 .collect(Collectors.joining("", host, ""));

@@ -241,7 +241,7 @@ class MlbatchServiceClusterIT {
         component.drain(false);
         awaitTrue(component::isDrained);
         int computed = first.computed.size();
-        assertResponse(first.host.post(BATCH, "[{}]"), 503, "drained");
+        assertResponse(first.host.post(BATCH, "[{}]"), 503, "drains");
         assertThat(second.host.awaitComplete(path)).doesNotContain("\"success\":false");
         assertResponse(first.host.get(path), 200, "Complete");
         assertThat(first.computed).hasSize(computed);

@@ -83,7 +83,7 @@ class MlbatchServiceDrainIT {
             assertResponse(olga.post("/status/drain?exit=false", ""), 202, "\"draining\":true");
 
             for (String path : List.of(BATCH, "/api/A/1")) {
-                HttpResponse<String> rejected = assertResponse(anna.post(path, "[{}]"), 503, "The host is drained");
+                HttpResponse<String> rejected = assertResponse(anna.post(path, "[{}]"), 503, "The host drains");
                 assertThat(rejected.headers().firstValue("Retry-After")).contains("5");
             }
             assertResponse(host.get("/status"), 200, "\"statusCode\":\"warn\"", "\"drain\"");

@@ -27,8 +27,8 @@ import io.mlbatch.service.http.api.HttpResponse;
 import io.mlbatch.service.security.Caller;
 
 /**
- * Runs analyses that read all results of an execution one after the other, so that they use one thread and the memory
- * of one of them, whatever callers request. A waiting analysis holds no thread. Thread-safe.
+ * Runs analyses that read all results of an execution, one after the other: together they use one thread and the memory
+ * of one analysis. A waiting analysis holds no thread. Thread-safe.
  */
 final class AnalysisQueue {
 

@@ -49,9 +49,9 @@ import io.mlbatch.service.operator.HostOperator;
 
 /**
  * Publishes services over platform-http. Listens from the registration of the first service until the last one is
- * unregistered; in a cluster also while the Camel context starts and stops, so that callers get 503 and repeat the call
- * on another node, instead of the 404 of an HTTP server without services. The counts of failed logins live as long as
- * this object, also while no service is published, as during a reload of routes. Thread-safe.
+ * unregistered; in a cluster also while the Camel context starts and stops. Callers then get 503 and repeat the call on
+ * another node; an HTTP server without services would return 404. The counts of failed logins live as long as this
+ * object, also while no service is published, as during a reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 

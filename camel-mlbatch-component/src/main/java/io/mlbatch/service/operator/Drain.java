@@ -75,7 +75,7 @@ public final class Drain {
     public synchronized void begin(boolean exitWhenDone) {
         exits |= exitWhenDone;
         if (done == null) {
-            LOG.info("The host is drained: it accepts no batches and records, and computes those that it has");
+            LOG.info("The host drains: it rejects new batches and records, and computes the accepted ones");
             gate.close();
             done = new CompletableFuture<>();
             services.get().forEach(HostedService::drain);
@@ -106,7 +106,7 @@ public final class Drain {
                 return;
             }
             LOG.info(
-                    "The host is drained: all accepted records were computed after {} s",
+                    "The drain of the host is done: all accepted records were computed after {} s",
                     Duration.ofNanos(System.nanoTime() - since).toSeconds());
             done.complete(null);
             if (exits) {

@@ -144,7 +144,7 @@ public final class ServiceRegistry {
      * Returns the service in a path for a call that computes records.
      *
      * @throws ApiException as for {@link #require}; 503 while the route of the service is suspended or is stopping, and
-     *     while the host is drained
+     *     while the host drains
      */
     HostedService requireActive(Caller caller, PathValues path) {
         HostedService service = require(caller, path);
@@ -162,7 +162,8 @@ public final class ServiceRegistry {
 
     private static ApiException draining() {
         return ApiException.unavailable(
-                "The host is drained: it accepts no further batches and records. Repeat the call later", RETRY_AFTER);
+                "The host drains and accepts no further batches and records. Repeat the call later, or on another host",
+                RETRY_AFTER);
     }
 
     /**

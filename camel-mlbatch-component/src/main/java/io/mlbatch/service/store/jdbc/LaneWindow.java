@@ -30,9 +30,9 @@ import io.mlbatch.service.store.Window;
 
 /**
  * A window of records that this node has claimed. Each transaction that stores results also counts up the number of
- * writes (seq) in the row of the lane, on the condition that the row still has the claim's version and the number that
- * this node expects. So a node whose lane was taken over changes nothing, and a transaction that was committed although
- * its acknowledgement was lost is not repeated. Thread-safe.
+ * writes (seq) in the row of the lane. The condition is that the row still has the version of the claim and the number
+ * that this node expects. So a node whose lane was taken over changes nothing, and a transaction that was committed
+ * although its acknowledgement was lost is not repeated. Thread-safe.
  */
 final class LaneWindow implements Window, ResultProducer {
 

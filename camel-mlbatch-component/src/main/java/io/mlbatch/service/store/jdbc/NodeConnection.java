@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the transactions of a node of a cluster, so that a node that stops within one, or whose network is cut, does
- * not hold its row locks for hours: the database ends a transaction that has been idle for 10 seconds.
+ * Limits the transactions of a node of a cluster: the database ends a transaction that has been idle for 10 seconds.
+ * Otherwise a node that stops within one, or whose network is cut, would hold its row locks for hours.
  */
 final class NodeConnection {
 
