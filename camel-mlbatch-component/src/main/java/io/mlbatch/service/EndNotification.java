@@ -21,9 +21,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
 
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.service.engine.HostedService;
@@ -45,12 +50,23 @@ final class EndNotification implements EndSender, AutoCloseable {
             throws Exception {
         this.endpoint = endpoint;
         CamelContext context = endpoint.getCamelContext();
-        producer = context.getEndpoint(endpoint.getNotify()).createAsyncProducer();
+        producer = recipient(context).createAsyncProducer();
         executors = context.getExecutorServiceManager();
         thread = executors.newSingleThreadScheduledExecutor(this, "MlbatchNotify");
         // bounded by the notifier
         senders = executors.newCachedThreadPool(this, "MlbatchNotifySend");
         notifier = new Notifier(service.id(), store.announcements(), this, thread);
+    }
+
+    private Endpoint recipient(CamelContext context) {
+        try {
+            return CamelContextHelper.getMandatoryEndpoint(context, endpoint.getNotify());
+        } catch (NoSuchEndpointException | ResolveEndpointFailedException e) {
+            throw new IllegalArgumentException(
+                    "The option notify of " + endpoint.getServiceId() + " is not the URI of a Camel endpoint: "
+                            + URISupport.sanitizeUri(endpoint.getNotify()),
+                    e);
+        }
     }
 
     /** Announces the ends of a service until it is closed. */
@@ -66,20 +82,23 @@ final class EndNotification implements EndSender, AutoCloseable {
     @Override
     public CompletionStage<Void> send(ExecutionSummary execution) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        senders.execute(() -> {
-            Exchange exchange = exchange(execution);
-            producer.process(exchange, doneSync -> {
-                if (exchange.getException() != null) {
-                    outcome.completeExceptionally(exchange.getException());
-                } else if (exchange.isRollbackOnly()) {
-                    outcome.completeExceptionally(
-                            new CamelExchangeException("The route marked the exchange for rollback", exchange));
-                } else {
-                    outcome.complete(null);
-                }
-            });
-        });
+        // a failure is logged by the notifier: an endpoint that is away must not log a stack trace per repetition
+        senders.execute(() -> RecordContext.run(execution.id(), () -> send(execution, outcome)));
         return outcome;
+    }
+
+    private void send(ExecutionSummary execution, CompletableFuture<Void> outcome) {
+        Exchange exchange = exchange(execution);
+        producer.process(exchange, doneSync -> {
+            if (exchange.getException() != null) {
+                outcome.completeExceptionally(exchange.getException());
+            } else if (exchange.isRollbackOnly()) {
+                outcome.completeExceptionally(
+                        new CamelExchangeException("The route marked the exchange for rollback", exchange));
+            } else {
+                outcome.complete(null);
+            }
+        });
     }
 
     private Exchange exchange(ExecutionSummary execution) {

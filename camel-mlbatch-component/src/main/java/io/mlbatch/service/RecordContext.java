@@ -15,11 +15,12 @@ package io.mlbatch.service;
 
 import org.slf4j.MDC;
 
+import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.engine.RecordChunk;
 
 /**
- * Marks the current thread as processing records: their log lines have the execution id and the index of the first
- * record in the MDC, and errors are logged as {@link RecordFailureLog} does.
+ * Marks the current thread as processing records, or the announcement of an end: their log lines have the execution id,
+ * and the index of the first record, in the MDC, and errors are logged as {@link RecordFailureLog} does.
  */
 final class RecordContext {
 
@@ -30,21 +31,29 @@ final class RecordContext {
 
     private RecordContext() {}
 
-    /** Runs the part of the processing that the current thread does. */
+    /** Runs the part of the processing of records that the current thread does. */
     static void run(RecordChunk chunk, Runnable processing) {
-        OPEN.set(true);
-        MDC.put(EXECUTION_ID, chunk.id().value());
         MDC.put(INDEX, Integer.toString(chunk.first()));
+        try {
+            run(chunk.id(), processing);
+        } finally {
+            MDC.remove(INDEX);
+        }
+    }
+
+    /** Runs the part of the announcement of an execution that the current thread does. */
+    static void run(ExecutionId id, Runnable processing) {
+        OPEN.set(true);
+        MDC.put(EXECUTION_ID, id.value());
         try {
             processing.run();
         } finally {
             OPEN.remove();
             MDC.remove(EXECUTION_ID);
-            MDC.remove(INDEX);
         }
     }
 
-    /** Returns true if the current thread processes records. */
+    /** Returns true if the current thread processes records or an announcement. */
     static boolean isOpen() {
         return OPEN.get() != null;
     }

@@ -131,7 +131,7 @@ class MlbatchServiceLogsIT {
             }
             assertThat(log.text())
                     .contains("The store has 0 executions with 0 bytes; 0 of them are unfinished")
-                    .contains("The store has 1 executions of ")
+                    .contains("The store has 1 executions with ")
                     .contains("1 of them are unfinished")
                     .contains("resumed: 0 of 2 records completed before");
         }

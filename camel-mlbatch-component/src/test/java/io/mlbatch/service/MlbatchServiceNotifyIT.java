@@ -28,6 +28,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mlbatch.camel.MlbatchComponent;
 import io.mlbatch.protocol.BatchResponse;
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.service.notify.Notifier;
 import io.mlbatch.service.security.Caller;
+import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.ScriptedServer;
@@ -45,6 +48,7 @@ import io.mlbatch.testing.http.ScriptedServer;
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /** Announcements of ended executions over a real server. */
 @Tag("host")
@@ -119,9 +123,14 @@ class MlbatchServiceNotifyIT {
     void endThatCouldNotBeAnnounced_isAnnouncedAfterARestart() throws Exception {
         failures.set(Integer.MAX_VALUE);
         String execution;
-        try (RunningHost host = start()) {
-            execution = host.as("anna", "x").run(BATCH, "[{\"hp\":1}]");
-            awaitTrue(() -> failures.get() < Integer.MAX_VALUE);
+        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class, Notifier.class)) {
+            try (RunningHost host = start()) {
+                execution = host.as("anna", "x").run(BATCH, "[{\"hp\":1}]");
+                awaitTrue(() -> failures.get() < Integer.MAX_VALUE - 1);
+            }
+            assertThat(log.text().lines().filter(line -> line.contains("connection refused")))
+                    .singleElement(STRING)
+                    .contains("WARN", "Announcing the end of execution");
         }
         failures.set(0);
         try (RunningHost host = start()) {
@@ -129,6 +138,12 @@ class MlbatchServiceNotifyIT {
                     .isEqualTo(execution.substring(BATCH.length() + 1));
             assertThat(host.as("anna", "x").get(BATCH).body()).contains(execution.substring(BATCH.length() + 1));
         }
+    }
+
+    @Test
+    void notifyToAnUnknownEndpoint_failsTheStartAndNamesTheOption() {
+        assertThatThrownBy(() -> RunningHost.open(routes("mlbatch-service:A/1?notify=nosuch:hook")))
+                .hasStackTraceContaining("The option notify of A/1 is not the URI of a Camel endpoint: nosuch:hook");
     }
 
     /** Opens a host with the routes of a recipe of the guide. */
