@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,6 +46,7 @@ final class LaneHandler implements ExecutionHandler<Void> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneHandler.class);
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_MILLIS = 1_000;
 
     private final BatchEngine engine;
     private final EngineSizes sizes;
@@ -55,7 +57,9 @@ final class LaneHandler implements ExecutionHandler<Void> {
     // by key
     private final Map<Object, Window> running = new ConcurrentHashMap<>();
     private final AtomicInteger turns = new AtomicInteger();
-    private volatile boolean halted;
+    // at zero while halted
+    private volatile CountDownLatch halt = new CountDownLatch(1);
+    private volatile boolean failing;
 
     LaneHandler(BatchEngine engine, EngineSizes sizes, LaneClaims claims, LaneReturn returns, LaneYield laneYield) {
         this.engine = engine;
@@ -85,14 +89,14 @@ final class LaneHandler implements ExecutionHandler<Void> {
     private CompletionHandler<Void> turn(LaneId lane) throws InterruptedException {
         laneYield.onTurn(lane);
         long begin = sizes.nanoTime().getAsLong();
-        while (!halted) {
-            Optional<Window> claimed = claims.claim(lane.executionNo(), lane.lane(), length.next(), sizes.chunkSize());
+        while (!isHalted()) {
+            Optional<Window> claimed = claim(lane);
             if (claimed.isEmpty()) {
                 return returns.atTheEnd();
             }
             Window window = claimed.get();
             LaneYield.Step step = compute(lane, window, begin);
-            if (halted || window.isLost()) {
+            if (isHalted() || window.isLost()) {
                 break;
             }
             if (step == LaneYield.Step.CONTINUE) {
@@ -106,6 +110,28 @@ final class LaneHandler implements ExecutionHandler<Void> {
             }
         }
         return returns.toItsPlace();
+    }
+
+    /** After a failure, waits a second: the lane is tried again at once, and other lanes fail as well. */
+    private Optional<Window> claim(LaneId lane) throws InterruptedException {
+        try {
+            Optional<Window> claimed = claims.claim(lane.executionNo(), lane.lane(), length.next(), sizes.chunkSize());
+            failing = false;
+            return claimed;
+        } catch (StoreException e) {
+            if (!failing) {
+                failing = true;
+                LOG.warn(
+                        "Records cannot be claimed; retrying: {}",
+                        e.getCause() == null ? e : e.getCause().toString());
+            }
+            halt.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            throw e;
+        }
+    }
+
+    private boolean isHalted() {
+        return halt.getCount() == 0;
     }
 
     private LaneYield.Step next(LaneId lane, long begin) {
@@ -134,7 +160,7 @@ final class LaneHandler implements ExecutionHandler<Void> {
                 engine.cancel(window.key());
                 stored.complete(null);
             });
-            if (halted) {
+            if (isHalted()) {
                 engine.release(window.key());
             }
             return await(stored, lane, window, begin);
@@ -172,12 +198,12 @@ final class LaneHandler implements ExecutionHandler<Void> {
 
     /** Returns all lanes to the queue after their records in flight. */
     void halt() {
-        halted = true;
+        halt.countDown();
         running.keySet().forEach(engine::release);
     }
 
     /** Allows further turns after {@link #halt}. */
     void resume() {
-        halted = false;
+        halt = new CountDownLatch(1);
     }
 }

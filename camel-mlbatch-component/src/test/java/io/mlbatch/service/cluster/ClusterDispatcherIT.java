@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -57,6 +59,7 @@ import io.mlbatch.service.store.EndListeners;
 import io.mlbatch.service.store.LaneClaims;
 import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.ResultRun;
+import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.Window;
 import io.mlbatch.service.store.jdbc.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
@@ -107,6 +110,7 @@ class ClusterDispatcherIT {
     private static final class Batches implements LaneClaims {
 
         private final Map<Long, Batch> batches = new ConcurrentHashMap<>();
+        private final AtomicInteger failures = new AtomicInteger();
 
         private record Batch(
                 String owner,
@@ -137,6 +141,9 @@ class ClusterDispatcherIT {
 
         @Override
         public Optional<Window> claim(long no, int lane, int maxRecords, int chunkSize) {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new StoreException("no", new IOException("disk full"));
+            }
             Batch batch = batches.get(no);
             if (batch == null) {
                 return Optional.empty();
@@ -447,6 +454,21 @@ class ClusterDispatcherIT {
 
             awaitTrue(() -> count("picked") == 0);
             assertThat(log.text()).contains("Found dead execution").doesNotContain("ERROR com.github");
+        }
+    }
+
+    @Test
+    void claimsThatFail_areLoggedOnceAndRetriedWithPauses() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            batches.failures.set(3);
+            start(1, SERVICE, "anna", 10, 1);
+            long began = System.nanoTime();
+            new Host(SERVICE, 2, ClusterDispatcherIT::compute);
+
+            awaitTrue(() -> batches.isComplete(1));
+            assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.SECONDS.toNanos(3));
+            assertThat(log.text())
+                    .containsOnlyOnce("Records cannot be claimed; retrying: java.io.IOException: disk full");
         }
     }
 }

@@ -69,7 +69,10 @@ final class ClusterTracker implements ExecutionTracker {
 
     @Override
     public void accept(WriteSession session, ExecutionRow row, int chunkSize) throws SQLException {
-        LaneTasks.insert(session, row, LaneTasks.count(row.parallelCount(), row.total(), chunkSize));
+        int lanes = LaneTasks.count(row.parallelCount(), row.total(), chunkSize);
+        // the turns of a user are one row for all nodes
+        session.changeLast(
+                "turns " + row.id().service() + " " + row.owner(), last -> LaneTasks.insert(last, row, lanes));
     }
 
     @Override

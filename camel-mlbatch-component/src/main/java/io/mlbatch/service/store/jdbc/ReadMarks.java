@@ -28,6 +28,9 @@ final class ReadMarks {
 
     private final GroupCommit writer;
     // marks that are not stored yet, or could not be stored
+    private static final String MARK =
+            "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0";
+
     private final Set<ExecutionId> pending = ConcurrentHashMap.newKeySet();
 
     ReadMarks(GroupCommit writer) {
@@ -59,9 +62,8 @@ final class ReadMarks {
         }
 
         @Override
-        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
-            session.update(
-                    "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0", id.value());
+        public void apply(WriteSession session, ResultBuffer results) {
+            session.changeLast("read " + id, last -> last.update(MARK, id.value()));
         }
 
         @Override

@@ -17,10 +17,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A connection of the writer thread and its prepared statements. Not thread-safe. */
 final class WriteSession implements AutoCloseable {
@@ -28,7 +31,15 @@ final class WriteSession implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final ConnectionStep restoration;
+    // by key
+    private final SortedMap<String, List<Change>> last = new TreeMap<>();
     private PreparedStatement batch;
+
+    /** Changes rows as a part of the transaction. */
+    interface Change {
+
+        void apply(WriteSession session) throws SQLException;
+    }
 
     /** Changes the settings and locks of a connection. */
     private interface ConnectionStep {
@@ -143,12 +154,29 @@ final class WriteSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Applies a change at the end of the transaction, in the order of the keys, which is that of all nodes: two nodes
+     * that change rows of several users or executions in another order would block each other.
+     *
+     * @param key the row
+     */
+    void changeLast(String key, Change change) {
+        last.computeIfAbsent(key, first -> new ArrayList<>()).add(change);
+    }
+
     void commit() throws SQLException {
+        for (List<Change> changes : last.values()) {
+            for (Change change : changes) {
+                change.apply(this);
+            }
+        }
+        last.clear();
         flush();
         connection.commit();
     }
 
     void rollback() throws SQLException {
+        last.clear();
         if (batch != null) {
             batch.clearBatch();
             batch = null;

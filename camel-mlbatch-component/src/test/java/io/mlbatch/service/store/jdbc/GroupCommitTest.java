@@ -130,6 +130,23 @@ class GroupCommitTest {
     }
 
     @Test
+    void lastChanges_areMadeInTheOrderOfTheirKeysAndNotAfterAFailure() {
+        AtomicInteger attempts = new AtomicInteger();
+        writer.add((session, results) -> {
+            for (String key : List.of("c", "a", "b", "a")) {
+                session.changeLast(key, last -> events.add(key));
+            }
+            if (attempts.incrementAndGet() == 1) {
+                throw new SQLException("Two transactions block each other", "40P01");
+            }
+            events.add("applied");
+        });
+
+        awaitEvent("c");
+        assertThat(events).containsExactly("applied", "a", "a", "b", "c");
+    }
+
+    @Test
     void writes_areMadeInTheirOrder() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
