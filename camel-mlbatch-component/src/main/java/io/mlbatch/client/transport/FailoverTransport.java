@@ -87,7 +87,10 @@ public final class FailoverTransport implements Transport {
                     return server.call(request, reader);
                 } catch (MlbatchException e) {
                     if (isOutage(e) && rotation.failed(position) && servers.size() > 1) {
-                        LOG.warn("Calls go to other servers than {}: {}", servers.get(position).url(), e.getMessage());
+                        LOG.warn(
+                                "Calls go to other servers than {}: {}",
+                                servers.get(position).url(),
+                                e.getMessage());
                     }
                     throw e;
                 }
