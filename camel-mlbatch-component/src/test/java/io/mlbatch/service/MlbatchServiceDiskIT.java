@@ -18,10 +18,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.List;
 
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,13 +57,6 @@ class MlbatchServiceDiskIT {
         return host.get("/status").body();
     }
 
-    private static List<HealthCheck.State> readiness(RunningHost host) {
-        return HealthCheckHelper.invokeReadiness(host.camelContext()).stream()
-                .filter(result -> result.getCheck().getId().equals("mlbatch-service"))
-                .map(HealthCheck.Result::getState)
-                .toList();
-    }
-
     @Test
     void artifactsThatCannotBeStored_failNoRecordButTheStatus() throws Exception {
         try (RunningHost host = start()) {
@@ -93,7 +84,7 @@ class MlbatchServiceDiskIT {
             Path moved = Files.move(data(), folder.resolve("moved"));
 
             assertThat(status(host)).contains("\"statusCode\":\"fail\"", "\"store\"");
-            assertThat(readiness(host)).containsExactly(HealthCheck.State.DOWN);
+            assertThat(host.readiness()).containsExactly(HealthCheck.State.DOWN);
             assertResponse(host.post(BATCH, "[{}]"), 503);
             assertResponse(host.get(path), 503);
             assertThat(data()).doesNotExist();
@@ -101,9 +92,9 @@ class MlbatchServiceDiskIT {
             Files.move(moved, data());
             awaitTrue(() -> status(host).contains("\"statusCode\":\"pass\""));
             assertThat(host.get(path).body()).contains("\"answer\":42");
-            assertThat(readiness(host)).containsExactly(HealthCheck.State.UP);
+            assertThat(host.readiness()).containsExactly(HealthCheck.State.UP);
             host.camelContext().getRouteController().stopAllRoutes();
-            assertThat(readiness(host)).isEmpty();
+            assertThat(host.readiness()).isEmpty();
         }
     }
 

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,13 +65,6 @@ class MlbatchServiceDrainIT {
                 routes -> routes.from("mlbatch-service:A/1").process(held));
     }
 
-    private static List<HealthCheck.State> readiness(RunningHost host) {
-        return HealthCheckHelper.invokeReadiness(host.camelContext()).stream()
-                .filter(result -> result.getCheck().getId().equals("mlbatch-service"))
-                .map(HealthCheck.Result::getState)
-                .toList();
-    }
-
     @Test
     void drainedHost_rejectsStartsAndServesAllOtherCalls() throws Exception {
         try (RunningHost host = start(Duration.ZERO, false)) {
@@ -87,7 +79,7 @@ class MlbatchServiceDrainIT {
                 assertThat(rejected.headers().firstValue("Retry-After")).contains("5");
             }
             assertResponse(host.get("/status"), 200, "\"statusCode\":\"warn\"", "\"drain\"");
-            assertThat(readiness(host)).containsExactly(HealthCheck.State.DOWN);
+            assertThat(host.readiness()).containsExactly(HealthCheck.State.DOWN);
             assertResponse(anna.get("/status/usage"), 200, "\"draining\":true");
             held.release(0, null);
             held.release(1, null);
@@ -97,7 +89,7 @@ class MlbatchServiceDrainIT {
 
             assertResponse(olga.delete("/status/drain"), 200, "\"draining\":false");
             assertResponse(host.get("/status"), 200, "\"statusCode\":\"pass\"");
-            assertThat(readiness(host)).containsExactly(HealthCheck.State.UP);
+            assertThat(host.readiness()).containsExactly(HealthCheck.State.UP);
             assertResponse(anna.post(BATCH, "[{}]"), 202);
             held.release(0, null);
         }

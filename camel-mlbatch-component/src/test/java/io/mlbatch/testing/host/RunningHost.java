@@ -16,6 +16,7 @@ package io.mlbatch.testing.host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
@@ -23,6 +24,8 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import io.mlbatch.service.MlbatchServiceComponent;
@@ -151,6 +154,14 @@ public final class RunningHost extends HostCaller implements AutoCloseable {
 
     public CamelContext camelContext() {
         return camelContext;
+    }
+
+    /** Returns the states of the host's readiness check; empty if it is not registered. */
+    public List<HealthCheck.State> readiness() {
+        return HealthCheckHelper.invokeReadiness(camelContext).stream()
+                .filter(result -> result.getCheck().getId().equals("mlbatch-service"))
+                .map(HealthCheck.Result::getState)
+                .toList();
     }
 
     /** Without the context path. */

@@ -19,7 +19,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -577,19 +576,9 @@ class ClusterStoreIT {
 
     @Nested
     class Opening {
-        private JdbcExecutionStore single(DataSource dataSource, Path folder) {
-            ExecutorService thread = Executors.newSingleThreadExecutor();
-            try {
-                return JdbcExecutionStore.open(
-                        ExternalDatabase.open(dataSource, folder), Clock.systemUTC(), thread, Runnable::run);
-            } finally {
-                thread.shutdown();
-            }
-        }
-
         @Test
         void schemaOfACluster_isRefusedByASingleHost(@TempDir Path folder) {
-            assertThatThrownBy(() -> single(cluster.dataSource(), folder))
+            assertThatThrownBy(() -> PostgresExecutionStoreIT.open(folder, cluster.dataSource()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("are used by another host");
         }
@@ -597,7 +586,7 @@ class ClusterStoreIT {
         @Test
         void schemaOfASingleHost_isRefusedWhileThatHostRuns(@TempDir Path folder) {
             DataSource dataSource = RunningPostgres.newSchema();
-            single(dataSource, folder);
+            PostgresExecutionStoreIT.open(folder, dataSource);
 
             assertThatThrownBy(() -> ClusterSchema.prepare(dataSource))
                     .isInstanceOf(IllegalStateException.class)
@@ -608,7 +597,7 @@ class ClusterStoreIT {
         @ValueSource(booleans = {false, true})
         void executionsOfASingleHost_continueUnlessTheyHaveFiles(boolean hasFile, @TempDir Path folder) {
             DataSource dataSource = RunningPostgres.newSchema();
-            JdbcExecutionStore single = single(dataSource, folder);
+            JdbcExecutionStore single = PostgresExecutionStoreIT.open(folder, dataSource);
             Execution execution = start(single, 30);
             IntStream.range(5, 10).forEach(index -> execution.complete(index, result(index)));
             if (hasFile) {

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.mlbatch.service.store.Execution;
-import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.testing.host.RunningPostgres;
@@ -112,7 +111,8 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
         }
     }
 
-    private static ExecutionStore open(Path folder, DataSource dataSource) {
+    /** Opens the store of a single host. */
+    static JdbcExecutionStore open(Path folder, DataSource dataSource) {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             return JdbcExecutionStore.open(
