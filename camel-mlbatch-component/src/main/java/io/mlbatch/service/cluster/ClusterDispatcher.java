@@ -105,7 +105,7 @@ public final class ClusterDispatcher implements ExecutionDispatcher {
         return engine;
     }
 
-    /** Looks for lanes at once, in place of the next poll. */
+    /** Polls for lanes at once. */
     @Override
     public void submit(Execution execution) {
         scheduler.triggerCheckForDueExecutions();

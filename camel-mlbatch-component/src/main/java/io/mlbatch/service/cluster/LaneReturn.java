@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of a turn: returns the task of a lane to the queue, or removes it. If this fails, because another node took
- * the lane over or the execution was deleted, nothing is left to do; if the database is away, the task has no heartbeat
- * any more, and any node returns it after some seconds. Thread-safe.
+ * the lane over or the execution was deleted, nothing is left to do; while the database cannot be reached, the task has
+ * no heartbeat any more, and any node returns it after some seconds. Thread-safe.
  */
 final class LaneReturn {
 
@@ -61,7 +61,8 @@ final class LaneReturn {
             try {
                 handler.complete(complete, operations);
             } catch (RuntimeException e) {
-                LOG.debug("{} was not returned", complete.getExecution(), e);
+                LOG.debug(
+                        "{} was not returned to the queue; a node revives it if it exists", complete.getExecution(), e);
             }
         };
     }
