@@ -182,6 +182,8 @@ class MlbatchServicePageIT {
         try (RunningHost open = RunningHost.open(SERVICE)) {
             assertResponse(open.get("/mlbatch/app.js", "Sec-Fetch-Site", "same-origin"), 200);
             assertResponse(open.get("/mlbatch/app.js", "Sec-Fetch-Site", "cross-site"), 403);
+            // a link in a wiki
+            assertResponse(open.get("/mlbatch/", "Sec-Fetch-Site", "cross-site"), 200);
             assertResponse(open.get("/mlbatch/config", "Origin", "https://evil.example"), 403);
             try (RawConnection connection = open.connect()) {
                 assertThat(connection

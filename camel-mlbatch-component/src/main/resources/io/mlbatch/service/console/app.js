@@ -53,7 +53,8 @@ async function show() {
     }
   } catch (error) {
     if (!signal.aborted) {
-      fill(main, h('h1', {}, 'This page cannot be shown'), problem(error));
+      fill(main, h('h1', {}, 'This page cannot be shown'), problem(error),
+        h('p', {}, h('button', { type: 'button', onclick: show }, 'Try again')));
     }
   }
   if (!signal.aborted) {

@@ -8,8 +8,11 @@ import { patiently } from './live.js';
 
 const SIZES = [25, 50, 100, 500];
 const REFRESH = 2000;
-/** Characters of a text that is not wrapped. */
+/** Characters of a text that is not wrapped, and of one that is not folded. */
 const BRIEF = 24;
+const LONG = 300;
+/** Input columns that fit beside the outputs. */
+const MOST_BESIDE = 12;
 
 /** A table of records and their results, which the host sorts and divides into pages. */
 export function resultTable({ name, version, id }, signal) {
@@ -112,7 +115,7 @@ export function resultTable({ name, version, id }, signal) {
     return h('tr', { class: failed ? 'failed' : null }, h('td', { class: 'number muted' }, count(row.index)),
       groups.map(({ title, columns }) => title === 'Files' ? files(row)
         : failed && title === 'Output'
-          ? h('td', { class: 'message edge', colspan: Math.max(1, columns.length) }, row.error || 'Failed')
+          ? h('td', { class: 'message edge', colspan: Math.max(1, columns.length) }, folded(row.error || 'Failed'))
           : columns.length
             ? columns.map((each, i) => cell(row.values[each.at], each, i, row.success))
             : h('td', { class: 'edge' })));
@@ -132,8 +135,11 @@ export function resultTable({ name, version, id }, signal) {
     }
     return typeof value === 'number'
       ? h('td', { class: style(column, i), title: String(value) }, number(value))
-      : h('td', { class: style(column, i, String(value).length <= BRIEF) }, String(value));
+      : h('td', { class: style(column, i, String(value).length <= BRIEF) }, folded(String(value)));
   }
+
+  const folded = text => text.length <= LONG ? text
+    : h('details', {}, h('summary', {}, `${text.slice(0, LONG / 2).trimEnd()} …`), text);
 
   /** Draws the page again if records were completed meanwhile. */
   function update(execution) {
@@ -157,6 +163,9 @@ function grouped({ columns, rows }) {
   const declared = inputs.filter(each => each.type);
   const first = declared.length ? declared : inputs;
   const groups = [{ title: 'Input', columns: first }, { title: 'Output', columns: all.filter(each => each.kind === 'output') }];
+  if (first.length > MOST_BESIDE) {
+    groups.reverse();
+  }
   if (rows.some(row => row.files.length)) {
     groups.push({ title: 'Files', columns: [] });
   }

@@ -94,7 +94,7 @@ function fileForm(service, signal) {
   const inputs = (service.inputParameterDefinitions ?? []).map(each => each.name);
   const state = h('div', { 'aria-live': 'polite' });
   const chooser = h('input', { type: 'file', class: 'hidden', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl', 'aria-label': 'File to score',
-    onchange: () => take(chooser.files[0]) });
+    onchange: () => take(chooser.files) });
   const parallel = h('input', { type: 'number', min: 1, inputmode: 'numeric', placeholder: 'as the service has it' });
   const drop = h('div', { class: 'drop',
     ondragover: event => {
@@ -105,7 +105,8 @@ function fileForm(service, signal) {
     ondrop: event => {
       event.preventDefault();
       drop.classList.remove('over');
-      take(event.dataTransfer.files[0]);
+      const isFolder = event.dataTransfer.items[0]?.webkitGetAsEntry?.()?.isDirectory;
+      take(event.dataTransfer.files, isFolder);
     },
   },
   h('strong', {}, 'Drop a CSV or JSON file here'),
@@ -114,12 +115,16 @@ function fileForm(service, signal) {
     : 'A CSV file names its columns in the first line. JSON is an array of objects, or one object per line.'),
   h('label', { class: 'button' }, 'Choose a file', chooser));
 
-  async function take(file) {
+  async function take(files, isFolder) {
+    const { length, 0: file } = files;
+    chooser.value = '';
     if (!file) {
       return;
     }
-    chooser.value = '';
     try {
+      if (isFolder || length > 1) {
+        throw Object.assign(new Error(isFolder ? `${file.name} is a folder.` : `These are ${length} files; a batch has one.`), { remedy: 'Drop a single file.' });
+      }
       const found = await inspect(file, inputs);
       found.missing.length ? confirmMissing(file, found) : await start(file, found);
     } catch (error) {
@@ -144,7 +149,7 @@ function fileForm(service, signal) {
     fill(state, h('p', { class: 'small muted' }, `Sending ${file.name} …`), sent);
     const started = await upload(
       path`api/${service.name}/${service.version}/batch` + query({ parallelCount: parallel.value, ...found.parameters }),
-      file, found.type, fraction => { sent.value = fraction; }, signal);
+      found.content, found.type, fraction => { sent.value = fraction; }, signal);
     const id = started.batchExecutionId;
     keepFileName(id, file.name);
     announce('The batch has started');

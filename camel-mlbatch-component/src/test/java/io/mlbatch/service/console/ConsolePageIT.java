@@ -122,13 +122,15 @@ class ConsolePageIT {
                         permits.acquire();
                         exchange.getMessage().setBody(Map.of("y", 1));
                     });
+            routes.from("mlbatch-service:Wide/1.0?inputs=" + numbered("c%d:numeric") + "&outputs=y:numeric")
+                    .setBody(exchange -> Map.of("y", 1));
             routes.from("mlbatch-service:Hostile/1.0?inputs=text:character&outputs=text:character" + "&description=RAW("
                             + HOSTILE.replace('"', '\'') + ")")
                     .process(exchange -> {
                         String text = (String)
                                 exchange.getMessage().getBody(Map.class).get("text");
                         if (text.startsWith("fail")) {
-                            throw new IllegalArgumentException(HOSTILE);
+                            throw new IllegalArgumentException(HOSTILE.repeat(9));
                         }
                         exchange.setVariable(
                                 "mlbatch.artifact.<img src=x onerror=alert(1)>.svg",
@@ -222,19 +224,26 @@ class ConsolePageIT {
                 .awaitText("Download CSV")
                 .awaitText("input 'hp' (numeric) is missing");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
-                .drop("excel.csv", "hp;wt\r\n110;2,62\r\n")
+                .drop("excel.csv", "sep=;\r\nhp;wt\r\n" + "110;2\r\n".repeat(60) + "110;2,62\r\n")
+                .awaitText("Download CSV")
+                .awaitText("1–50 of 61")
+                .press("Last")
                 .awaitText("0.5922041");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("cars.json", "[{\"hp\":110,\"wt\":2.62},{\"hp\":110,\"wt\":2.875}]")
                 .awaitText("0.4699174");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("cars.xlsx", "PK\u0003\u0004")
-                .awaitText("cars.xlsx is a workbook or an archive.");
+                .awaitText("cars.xlsx is a workbook, an archive, an image or a document.")
+                .drop("a.csv", "hp,wt\n1,2\n", "b.csv", "hp,wt\n1,2\n")
+                .awaitText("These are 2 files; a batch has one.");
         Path latin = folder.resolve("latin.csv");
-        Files.writeString(latin, "text\nMüller\n", StandardCharsets.ISO_8859_1);
+        Files.writeString(latin, "text\n" + "a\n".repeat(99_999) + "Müller\n", StandardCharsets.ISO_8859_1);
         page.open(open.url() + "/mlbatch/#/services/Hostile/1.0")
                 .choose(latin)
                 .awaitText("Download CSV")
+                .awaitText("1–50 of 100,000")
+                .press("Last")
                 .awaitText("Müller");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("broken.json", "[{\"hp\":110")
@@ -307,6 +316,37 @@ class ConsolePageIT {
     }
 
     @Test
+    void manyInputs_followTheOutputs() {
+        page.open(open.url() + "/mlbatch/#/services/Wide/1.0")
+                .drop("wide.csv", numbered("c%d") + "\n" + numbered("%d") + "\n")
+                .awaitText("Download CSV")
+                .awaitText("1–1 of 1");
+        assertThat(page.texts("thead tr:first-child th")).containsExactly("Output", "Input");
+    }
+
+    private static String numbered(String format) {
+        return IntStream.range(0, 13).mapToObj(format::formatted).collect(Collectors.joining(","));
+    }
+
+    @Test
+    void lostNetwork_isExplainedUntilItReturns() {
+        page.open(open.url()).awaitText("x squared");
+        network(false);
+        page.press("Host").awaitText("The host does not respond.");
+        network(true);
+        page.press("Try again").awaitText("The host serves.");
+        // those of the requests without a network
+        page.consoleErrors();
+    }
+
+    private void network(boolean isThere) {
+        page.devTools("Network.enable", Map.of());
+        page.devTools(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !isThere, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    @Test
     void runningBatch_showsProgressAndIsCanceledAfterAQuestion() throws Exception {
         page.open(open.url() + "/mlbatch/#/services/Held/1.0").drop("slow.csv", "x\n" + "1\n".repeat(40));
         page.awaitText("0 of 40");
@@ -371,6 +411,7 @@ class ConsolePageIT {
         assertThat(page.text("h1")).isEqualTo(file.getFileName() + "");
         assertThat(page.texts("tbody tr")).hasSize(2).allSatisfy(row -> assertThat(row)
                 .contains(HOSTILE));
+        assertThat(page.texts("tbody details")).as("long message, folded").hasSize(1);
         page.press("<img src=x onerror=alert(1)>.svg", "tbody").awaitElement("dialog img");
         assertThat(page.script("return window.hacked ?? document.querySelectorAll('main script, img[src=x]').length"))
                 .isEqualTo(0L);

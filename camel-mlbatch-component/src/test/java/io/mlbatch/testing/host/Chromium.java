@@ -171,15 +171,18 @@ public final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** Drops a file. */
-    public Chromium drop(String name, String content) {
+    /** Drops files. */
+    public Chromium drop(String... namesAndContents) {
         awaitElement(".drop");
         script("""
                 const data = new DataTransfer();
-                data.items.add(new File([arguments[1]], arguments[0]));
+                const texts = arguments[0];
+                for (let i = 0; i < texts.length; i += 2) {
+                  data.items.add(new File([texts[i + 1]], texts[i]));
+                }
                 const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data });
                 document.querySelector('.drop').dispatchEvent(event);
-                """, name, content);
+                """, List.of(namesAndContents));
         return this;
     }
 

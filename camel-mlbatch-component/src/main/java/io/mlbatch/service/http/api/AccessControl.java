@@ -69,10 +69,11 @@ public final class AccessControl {
     /**
      * Checks the origin of a request.
      *
+     * @param isLinked true if a page of another site may have a link to the target, which contains no data
      * @throws ApiException 403 if callers need no credentials, and the caller is on another machine or is a browser
      *     with a page of another site
      */
-    void requireAllowedPeer(HttpRequest request) {
+    void requireAllowedPeer(HttpRequest request, boolean isLinked) {
         if (requiresLogin()) {
             // a page of another site has no token
             return;
@@ -81,7 +82,12 @@ public final class AccessControl {
             throw ApiException.forbidden(
                     "No credentials are configured on this host: it serves only callers on its own machine");
         }
-        browsers.requireOwnPage(request.headers().provenance());
+        Provenance provenance = request.headers().provenance();
+        if (isLinked) {
+            browsers.requireOwnName(provenance);
+        } else {
+            browsers.requireOwnPage(provenance);
+        }
     }
 
     /**

@@ -88,8 +88,8 @@ public final class BatchApi implements RequestHandler {
 
     @Override
     public AdmittedCall admit(HttpRequest request) {
-        access.requireAllowedPeer(request);
         Map<ApiCall, PathValues> matches = matches(request.target());
+        access.requireAllowedPeer(request, matches.containsKey(ApiCall.PAGE));
         if (matches.isEmpty()) {
             throw ApiException.notFound("The API has no call with this path");
         }

@@ -43,16 +43,25 @@ final class BrowserCheck {
     }
 
     /**
-     * Checks which page sent a request.
+     * Checks which name of this server a request has.
      *
-     * @throws ApiException 403 if another site's page sent the request, or may have sent it
+     * @throws ApiException 403 if the name may be that of another site
      */
-    void requireOwnPage(Provenance provenance) {
+    void requireOwnName(Provenance provenance) {
         if (provenance.host().filter(host -> !isLocal(host)).isPresent()) {
             throw ApiException.forbidden(
                     "No credentials are configured on this host, and the Host header of the request"
                             + " names another server: use localhost or 127.0.0.1 in the URL, " + REMEDY);
         }
+    }
+
+    /**
+     * Checks which page sent a request.
+     *
+     * @throws ApiException 403 if another site's page sent the request, or may have sent it
+     */
+    void requireOwnPage(Provenance provenance) {
+        requireOwnName(provenance);
         if (provenance.origin().filter(origin -> !isOwn(origin, provenance)).isPresent()
                 || provenance
                         .fetchSite()
