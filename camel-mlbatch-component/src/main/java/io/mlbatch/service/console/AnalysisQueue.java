@@ -14,8 +14,10 @@
 package io.mlbatch.service.console;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,20 +30,22 @@ import io.mlbatch.service.security.Caller;
 
 /**
  * Runs analyses that read all results of an execution, one after the other: together they use one thread and the memory
- * of one analysis. A waiting analysis holds no thread. Thread-safe.
+ * of one analysis. Callers take turns: many analyses of one caller delay those of another by one analysis. A waiting
+ * analysis holds no thread. Thread-safe.
  */
 final class AnalysisQueue {
 
     private static final int MAX_QUEUED = 16;
-    /** Maximum number of analyses of one caller: the other places are for further callers. */
+    /** A caller with this many leaves the others to further callers. */
     private static final int MAX_QUEUED_OF_ONE = 8;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Executor executor;
-    private final Map<String, Integer> queuedByCaller = new HashMap<>();
+    /** By caller; the first one is the next. */
+    private final Map<String, Queue<Runnable>> queued = new LinkedHashMap<>();
 
-    /** @param executor runs one task at a time */
+    /** @param executor runs one task at a time, on a thread of its own */
     AnalysisQueue(Executor executor) {
         this.executor = executor;
     }
@@ -54,38 +58,45 @@ final class AnalysisQueue {
      * @throws ApiException 503 if too many analyses are queued
      */
     CompletableFuture<HttpResponse> submit(Caller caller, Function<BooleanSupplier, HttpResponse> analysis) {
-        enter(caller);
         CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-        try {
-            executor.execute(() -> {
-                try {
-                    if (!response.isDone()) {
-                        response.complete(analysis.apply(response::isDone));
-                    }
-                } catch (Throwable e) {
-                    // includes errors: a request without a response would keep its connection open forever
-                    response.completeExceptionally(e);
-                } finally {
-                    leave(caller);
+        enter(caller, () -> {
+            try {
+                if (!response.isDone()) {
+                    response.complete(analysis.apply(response::isDone));
                 }
-            });
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            leave(caller);
-            throw busy();
-        }
+            } catch (Throwable e) {
+                // includes errors: a request without a response would keep its connection open forever
+                response.completeExceptionally(e);
+            }
+        });
         return response;
     }
 
-    private synchronized void enter(Caller caller) {
-        int all = queuedByCaller.values().stream().mapToInt(Integer::intValue).sum();
-        if (all >= MAX_QUEUED || queuedByCaller.getOrDefault(caller.name(), 0) >= MAX_QUEUED_OF_ONE) {
+    private synchronized void enter(Caller caller, Runnable analysis) {
+        Queue<Runnable> own = queued.getOrDefault(caller.name(), new ArrayDeque<>());
+        int all = queued.values().stream().mapToInt(Queue::size).sum();
+        if (all >= MAX_QUEUED || own.size() >= MAX_QUEUED_OF_ONE) {
             throw busy();
         }
-        queuedByCaller.merge(caller.name(), 1, Integer::sum);
+        try {
+            // waits for the end of this method
+            executor.execute(() -> next().run());
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            throw busy();
+        }
+        own.add(analysis);
+        queued.putIfAbsent(caller.name(), own);
     }
 
-    private synchronized void leave(Caller caller) {
-        queuedByCaller.computeIfPresent(caller.name(), (name, queued) -> queued == 1 ? null : queued - 1);
+    /** The caller of the next analysis moves behind the others. */
+    private synchronized Runnable next() {
+        String caller = queued.keySet().iterator().next();
+        Queue<Runnable> own = queued.remove(caller);
+        Runnable analysis = own.remove();
+        if (!own.isEmpty()) {
+            queued.put(caller, own);
+        }
+        return analysis;
     }
 
     private static ApiException busy() {

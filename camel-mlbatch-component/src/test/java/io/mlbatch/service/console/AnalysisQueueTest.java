@@ -52,6 +52,17 @@ class AnalysisQueueTest {
     }
 
     @Test
+    void callers_takeTurns() {
+        for (String user : new String[] {"anna", "anna", "anna", "bob", "bob", "carl"}) {
+            submit(user);
+        }
+        executor.runNext();
+        submit("anna");
+        executor.runAll();
+        assertThat(run).containsExactly("anna", "bob", "carl", "anna", "bob", "anna", "anna");
+    }
+
+    @Test
     void fullQueue_rejectsEveryCaller() {
         for (int submitted = 0; submitted < 16; submitted++) {
             submit("user" + submitted);
