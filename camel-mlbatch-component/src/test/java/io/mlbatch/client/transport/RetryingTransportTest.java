@@ -50,7 +50,8 @@ class RetryingTransportTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
+            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH", "DRAIN", "END_DRAIN"
+            })
     void read_isTriedThreeTimes(ApiCall read) {
         server.on(read, UNAVAILABLE, UNAVAILABLE, respond("[]"));
 
@@ -59,7 +60,9 @@ class RetryingTransportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH"})
+    @EnumSource(
+            names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH", "DRAIN", "END_DRAIN"
+            })
     void callThatChangesSomething_isNeverRepeated(ApiCall change) {
         server.on(change, UNAVAILABLE, respond("[]"));
 
