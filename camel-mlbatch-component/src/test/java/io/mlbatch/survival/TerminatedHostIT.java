@@ -65,7 +65,7 @@ class TerminatedHostIT {
             from("mlbatch-service:A/1").process(exchange -> {
                 Object index = exchange.getMessage().getHeader(MlbatchServiceConstants.INDEX);
                 System.out.println("begun " + index);
-                Work.spin(50 * Work.OF_A_ROUTE);
+                Work.spin(10 * Work.OF_A_ROUTE);
                 System.out.println("ended " + index);
             });
             from("timer:once?repeatCount=1&delay=0")

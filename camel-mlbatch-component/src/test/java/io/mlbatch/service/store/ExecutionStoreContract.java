@@ -39,6 +39,7 @@ import io.mlbatch.protocol.TraceContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What every store does. */
 public abstract class ExecutionStoreContract {
@@ -123,7 +124,8 @@ public abstract class ExecutionStoreContract {
         ending.complete(0, ItemResult.failure(0, "no"));
         settle();
 
-        assertThat(ended).containsExactly(ending.id());
+        // a store notifies after its commit
+        await().untilAsserted(() -> assertThat(ended).containsExactly(ending.id()));
     }
 
     @Test

@@ -63,6 +63,10 @@ class ClusterStoreContractIT extends ExecutionStoreContract {
                     .map(this::computed)
                     .toList();
         }
+        if (method.getName().equals("observe")) {
+            // an end is reported by the node that stored the last result
+            return invoke(computing, method, arguments);
+        }
         Object result = invoke(called, method, arguments);
         if (result instanceof CreateResult created) {
             return new CreateResult(computed(created.execution()), created.isNew());
