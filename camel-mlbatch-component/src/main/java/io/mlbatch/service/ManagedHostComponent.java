@@ -76,7 +76,7 @@ abstract class ManagedHostComponent extends StoreOptionsComponent {
         return operator() != null && operator().isFailing();
     }
 
-    @ManagedAttribute(description = "Whether the host is drained: it accepts no batches and records")
+    @ManagedAttribute(description = "Whether the host is draining: it accepts no batches and records")
     public boolean isDraining() {
         return operator() != null && operator().drain().isActive();
     }

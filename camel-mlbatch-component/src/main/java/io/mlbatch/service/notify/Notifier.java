@@ -86,8 +86,9 @@ public final class Notifier implements AutoCloseable {
 
     private void repeat() {
         if (!closed) {
-            check();
+            // before the check: an unexpected failure must not end the checks
             thread.schedule(this::repeat, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            check();
         }
     }
 

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Announcements;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ItemResult;
@@ -33,6 +35,7 @@ import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.ManualTimer;
+import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,6 +138,22 @@ class NotifierTest {
             pass(Notifier.PERIOD);
         }
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void failureOfACheck_isNotTheLast() {
+        AtomicInteger claims = new AtomicInteger();
+        Announcements failingTwice = Proxies.intercepted(Announcements.class, store.announcements(), method -> {
+            if (claims.incrementAndGet() <= 2) {
+                throw new IllegalStateException("out of memory");
+            }
+        });
+        String execution = end();
+        new Notifier(SERVICE, failingTwice, this::send, timer.executor()).start();
+        pass(Notifier.PERIOD);
+        pass(Notifier.PERIOD);
+
+        assertThat(sent).containsExactly(execution);
     }
 
     @Test
