@@ -154,7 +154,7 @@ public interface BatchClient {
     /**
      * Same as {@link #consume(ServiceId, RecordSource)}, for a request that belongs to a trace.
      *
-     * @param trace empty if there is none
+     * @param trace empty without one
      */
     default ServiceResponse consume(ServiceId service, RecordSource record, Optional<TraceContext> trace) {
         return consume(service, record);

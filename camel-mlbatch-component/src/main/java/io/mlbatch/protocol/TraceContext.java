@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * request must not fail for its trace.
  *
  * @param parent the header {@code traceparent}, of {@value #PARENT_LENGTH} characters
- * @param state the header {@code tracestate}; empty if there is none
+ * @param state the header {@code tracestate}; empty without one
  */
 public record TraceContext(String parent, Optional<String> state) {
 

@@ -62,7 +62,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** Batches that somebody has begun to delete, and does not know whether they are deleted. */
+    /** Batches whose deletion has begun, and whose callers do not know whether they are deleted. */
     List<SentBatch> deletedWithoutAnswer() {
         return batches.stream()
                 .filter(batch -> batch.isDeleting() && !batch.isDeleted())

@@ -20,7 +20,7 @@ import java.util.Set;
  * The roles that decide who may use a service.
  *
  * @param users callers need at least one of these roles; if empty, all callers may use the service
- * @param admin the role of operators, who may use every service and the executions of all users; empty if there is none
+ * @param admin the role of operators, who may use every service and the executions of all users; may be empty
  */
 public record ServiceRoles(Set<String> users, Optional<String> admin) {
 
