@@ -116,8 +116,8 @@ final class Callers {
     }
 
     /**
-     * Looks at a file of a batch and at its results: what was seen before is there, and no file is there before its
-     * result. True when the batch is complete.
+     * Checks a file of a batch and its results. Those that an earlier call returned still exist, and no file exists
+     * before its result. Returns true if the batch is complete.
      *
      * @param clients the host that is asked with each call
      */

@@ -76,7 +76,7 @@ final class SentBatch {
         deleted = true;
     }
 
-    /** Whether somebody has begun to delete it. */
+    /** Returns true if its deletion has begun. */
     synchronized boolean isDeleting() {
         return deleting;
     }
