@@ -31,6 +31,7 @@ import org.apache.camel.StreamCache;
 
 import io.mlbatch.client.RecordSource;
 import io.mlbatch.protocol.DecodingReader;
+import io.mlbatch.protocol.GunzipStream;
 
 /** Opens bodies that are text: characters, bytes, streams and files. */
 final class TextBodies {

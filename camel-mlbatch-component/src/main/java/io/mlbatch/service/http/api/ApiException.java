@@ -72,8 +72,8 @@ public final class ApiException extends RuntimeException {
     static ApiException unsupportedCoding(String coding) {
         return new ApiException(
                 415,
-                "The body must not be compressed: send it without Content-Encoding: " + coding,
-                Map.of("Accept-Encoding", "identity"));
+                "The body has Content-Encoding: " + coding + ". Send it with gzip, or not compressed",
+                Map.of("Accept-Encoding", "gzip, identity"));
     }
 
     /** The client sent its body too slowly. */

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 
+import io.mlbatch.protocol.UnreadableTextException;
+
 /** Thrown when the body of a request is rejected or cannot be read to its end. */
 public final class BodyException extends IOException {
 
@@ -58,8 +60,21 @@ public final class BodyException extends IOException {
         return new BodyException(ApiException.unsupportedMediaType(contentType), null);
     }
 
-    public static BodyException compressed(String coding) {
+    public static BodyException unsupportedCoding(String coding) {
         return new BodyException(ApiException.unsupportedCoding(coding), null);
+    }
+
+    /** @param maxRatio the highest ratio of the unpacked size to the size that was sent */
+    public static BodyException tooCompressed(int maxRatio) {
+        return new BodyException(
+                ApiException.payloadTooLarge("The body unpacks to more than " + maxRatio
+                        + " times its compressed size: send it without Content-Encoding"),
+                null);
+    }
+
+    /** The compression of the body is broken. */
+    public static BodyException unreadable(UnreadableTextException cause) {
+        return new BodyException(ApiException.badRequest("The body cannot be unpacked: " + cause.getMessage()), cause);
     }
 
     public static BodyException unknownCharset(String charset) {

@@ -20,12 +20,14 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 import io.mlbatch.protocol.BlockInputStream;
+import io.mlbatch.protocol.UnreadableTextException;
 import io.mlbatch.service.http.api.BodyException;
 import io.mlbatch.service.http.api.LoginBody;
 
 /**
- * Stream of a request's body up to a size limit. Reading fails only with a {@link BodyException}, at the first read if
- * the headers show that the body is too large, is compressed, or is a form instead of JSON.
+ * Stream of a request's body up to a size limit, unpacked if it is compressed with gzip. Reading fails only with a
+ * {@link BodyException}, at the first read if the headers show that the body is too large, has another compression, or
+ * is a form instead of JSON.
  */
 public final class RequestBody extends BlockInputStream {
 
@@ -47,8 +49,12 @@ public final class RequestBody extends BlockInputStream {
     }
 
     private RequestBody(BodyException rejection) {
-        this.in = InputStream.nullInputStream();
-        this.limit = 0;
+        this(InputStream.nullInputStream(), 0, rejection);
+    }
+
+    private RequestBody(InputStream in, long limit, BodyException rejection) {
+        this.in = in;
+        this.limit = limit;
         this.rejection = rejection;
     }
 
@@ -57,26 +63,25 @@ public final class RequestBody extends BlockInputStream {
         return new RequestBody(BodyException.unsupported(contentType));
     }
 
-    /** Returns a compressed body, whose real size is unknown. */
-    static RequestBody ofCompressed(String coding) {
-        return new RequestBody(BodyException.compressed(coding));
-    }
-
     /** Returns a body in a charset that this JVM does not support. */
     static RequestBody ofUnknownCharset(String charset) {
         return new RequestBody(BodyException.unknownCharset(charset));
     }
 
     /**
-     * Returns the body of a request.
+     * Returns the body of a request, unpacked.
      *
+     * @param limit the largest size of the body in bytes, as it is sent and when it is unpacked
      * @param header returns the value of a header by its name
      */
     public static RequestBody of(InputStream in, long limit, Function<String, Optional<String>> header) {
-        Optional<String> coding = header.apply("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
-        return coding.isPresent()
-                ? ofCompressed(coding.get())
-                : new RequestBody(in, limit, declared(header.apply("Content-Length")), header.apply("Content-Type"));
+        ContentCoding coding = ContentCoding.parse(header.apply("Content-Encoding"));
+        if (!coding.isSupported()) {
+            return new RequestBody(BodyException.unsupportedCoding(coding.name()));
+        }
+        RequestBody sent =
+                new RequestBody(in, limit, declared(header.apply("Content-Length")), header.apply("Content-Type"));
+        return coding.isGzip() ? new RequestBody(new UnpackedBody(sent), limit, sent.rejection) : sent;
     }
 
     /** Returns the size in a Content-Length. */
@@ -119,9 +124,16 @@ public final class RequestBody extends BlockInputStream {
             return in.read(target, offset, length);
         } catch (BodyException e) {
             throw e;
+        } catch (UnreadableTextException e) {
+            throw BodyException.unreadable(e);
         } catch (IOException e) {
             throw BodyException.incomplete(e);
         }
+    }
+
+    /** Returns the number of bytes that have been read. */
+    long count() {
+        return count;
     }
 
     @Override

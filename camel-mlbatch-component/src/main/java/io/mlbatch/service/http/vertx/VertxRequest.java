@@ -76,9 +76,10 @@ record VertxRequest(
         return Optional.ofNullable(value);
     }
 
-    /** Returns the request with a body that has been collected. */
+    /** Returns the request with a body that has been collected, within the limit of its collector. */
     HttpRequest withBody(InputStream collected) {
-        return head.withBody(decoded(collected, head.headers().contentType()));
+        RequestBody unpacked = RequestBody.of(collected, Long.MAX_VALUE, name -> header(request, name));
+        return head.withBody(decoded(unpacked, head.headers().contentType()));
     }
 
     private static InputStream decoded(InputStream body, Optional<String> contentType) {
