@@ -58,6 +58,8 @@ class MlbatchServiceCsvIT {
         host = RunningHost.open(routes -> {
             routes.from("mlbatch-service:Cars/1?inputs=hp:numeric,name:character&outputs=power:numeric,note:character")
                     .process(MlbatchServiceCsvIT::score);
+            routes.from("mlbatch-service:Strict/1?inputs=hp:numeric,name:character&invalidRecords=refuse")
+                    .log("scored");
             routes.from("mlbatch-service:Held/1?outputs=y:integer").process(processor);
             routes.from("mlbatch-service:Frames/1?inputs=x:integer&outputs=answer:data.frame")
                     .process(exchange -> exchange.getMessage()
@@ -130,7 +132,6 @@ class MlbatchServiceCsvIT {
             value = {
                 "text/csv | ~~ | ~~ | ~line 1~",
                 "text/csv | ~~ | ~hp,name\n~ | ~no line below~",
-                "text/csv | ~~ | ~hp,name\n1,a\n2\n~ | ~line 3~",
                 "text/csv | ~~ | ~<html><body>~ | ~names of inputs~",
                 "text/csv | ~~ | ~hp,name\n1,\"a\n~ | ~no CSV~",
                 "text/csv | ?delimiter=semicolon | ~hp,name\n1,a\n~ | ~parameter delimiter~",
@@ -161,6 +162,20 @@ class MlbatchServiceCsvIT {
                 .startsWith(RESULTS + "0,FALSE,\"hp is \"\"negative\"\"\",,\r\n1,FALSE,")
                 .contains("'hp'")
                 .contains("\r\n2,");
+    }
+
+    @Test
+    void lineWithAnotherNumberOfFields_failsAlone() throws Exception {
+        String lines = "hp,name\n1,a\n2\n3,b,c\n4,d\n";
+        String id = post("text/csv", "", lines.getBytes(StandardCharsets.UTF_8));
+        assertThat(csv(BATCH, id))
+                .startsWith(RESULTS + "0,TRUE,,2.0,a\r\n1,FALSE,\"record 1: line 3: expected 2 fields")
+                .contains("\r\n2,FALSE,\"record 2: line 4: expected 2 fields")
+                .endsWith("\r\n3,TRUE,,8.0,d\r\n");
+        assertThat(host.get(BATCH + "/" + id + "/records").body()).contains("{},{},{\"hp\":\"4\"");
+        assertThat(host.post("/api/Strict/1/batch", lines, "Content-Type", "text/csv")
+                        .body())
+                .contains("400", "line 3: expected 2 fields");
     }
 
     @Test

@@ -84,7 +84,16 @@ public final class RecordChecks {
 
             @Override
             public byte[] next() {
-                return ofBatch(index++, records.next(), limits, writer);
+                Map<String, ?> record;
+                try {
+                    record = records.next();
+                } catch (InvalidRecordException e) {
+                    if (refusing || e.record() == null) {
+                        throw e;
+                    }
+                    return RecordsJson.writeInvalid("record " + index++ + ": " + e.getMessage());
+                }
+                return ofBatch(index++, record, limits, writer);
             }
         };
     }
