@@ -62,7 +62,10 @@ class MlbatchServiceIT {
         }
         if (hp > 1000) {
             exchange.setVariable("mlbatch.artifact.a b/ü.csv", "spaces and umlauts: ü");
-            exchange.setVariable("mlbatch.artifact.../x", "hostile".getBytes(StandardCharsets.UTF_8));
+            exchange.setVariable("mlbatch.artifact.x", "second".getBytes(StandardCharsets.UTF_8));
+        }
+        if (hp > 5000) {
+            exchange.setVariable("mlbatch.artifact.../x", "hostile");
         }
         exchange.getMessage().setBody(Map.of("answer", Map.of("am_Pred", hp + (Double) record.get("wt"))));
     }
@@ -170,15 +173,24 @@ class MlbatchServiceIT {
     @Test
     void artifactVariables_areTheFilesOfTheirRecord() throws Exception {
         String path = host.run(BATCH, "[{\"hp\":1,\"wt\":1},{\"hp\":2000,\"wt\":1}]");
-        assertThat(host.get(path).body()).contains("\"changedFiles\":[\"../x\",\"a b/ü.csv\"]");
-        assertThat(host.get(path + "/1/files").body()).isEqualTo("[\"../x\",\"a b/ü.csv\"]");
+        assertThat(host.get(path).body()).contains("\"changedFiles\":[\"x\",\"a b/ü.csv\"]");
+        assertThat(host.get(path + "/1/files").body()).isEqualTo("[\"x\",\"a b/ü.csv\"]");
         assertThat(host.get(path + "/0/files").body()).isEqualTo("[]");
 
         HttpResponse<String> file = assertResponse(host.get(path + "/1/files/a%20b%2F%C3%BC.csv"), 200);
         assertThat(file.body()).isEqualTo("spaces and umlauts: ü");
         assertThat(file.headers().firstValue("Content-Type")).contains("application/octet-stream");
         assertThat(file.headers().firstValue("Content-Length")).contains("22");
-        assertThat(host.get(path + "/1/files/..%2Fx").body()).isEqualTo("hostile");
+        assertThat(host.get(path + "/1/files/x").body()).isEqualTo("second");
+    }
+
+    @Test
+    void artifactThatNoClientCanSave_failsItsRecord() throws Exception {
+        String path = host.run(BATCH, "[{\"hp\":6000,\"wt\":1},{\"hp\":1,\"wt\":1}]");
+        assertThat(host.get(path).body())
+                .contains("The artifact '../x' cannot be saved by clients: the name leads out of the folder")
+                .containsSubsequence("\"success\":false", "\"success\":true");
+        assertThat(host.get(path + "/0/files").body()).isEqualTo("[]");
     }
 
     @Test
@@ -247,7 +259,6 @@ class MlbatchServiceIT {
             assertError(host.get(path + "/" + index + "/files"), 404, "has no record '" + index + "'");
         }
         assertError(host.get("/api/TxService/1.0/nothing"), 404, "The API has no call with this path");
-        assertError(host.get("/apix"), 404, "The API has no call with this path");
     }
 
     @Test

@@ -15,20 +15,11 @@ package io.mlbatch.client.files;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.regex.Pattern;
 
-/**
- * Keeps names from outside within a folder. Checks only the name, segment by segment, and never the disk. Rejects an
- * unsafe name instead of repairing it, because a repaired name does not belong to any file on the server. The same
- * names are rejected on every platform, so {@code \} is a separator everywhere.
- */
+import io.mlbatch.protocol.ArtifactPath;
+
+/** Keeps names from outside within a folder, by the rules of {@link ArtifactPath}. */
 final class Containment {
-
-    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
-    private static final Pattern DOTS_AND_SPACES = Pattern.compile("[. ]+");
 
     private final Path folder;
 
@@ -39,63 +30,15 @@ final class Containment {
     /**
      * Returns the path of the name: strictly within the folder, in normal form.
      *
-     * @throws IllegalArgumentException when the name leads elsewhere or nowhere; the message contains the reason,
-     *     without the name
+     * @throws IllegalArgumentException when the name leads elsewhere or nowhere, or is not a path on this system; the
+     *     message contains the reason, without the name
      */
     Path resolve(String name) {
-        if (name == null || name.isEmpty()) {
-            throw new IllegalArgumentException("the name is empty");
-        }
-        if (name.codePoints().anyMatch(Containment::isControl)) {
-            throw new IllegalArgumentException("the name has a control character");
-        }
-        String[] segments = SEPARATOR.split(name, -1);
-        if (segments[0].isEmpty()) {
-            throw new IllegalArgumentException("the name is an absolute path");
-        }
-        Deque<String> path = new ArrayDeque<>();
-        for (String segment : segments) {
-            walk(path, segment);
-        }
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException("the name leads to the folder itself");
-        }
+        String path = ArtifactPath.of(name);
         try {
-            return folder.resolve(String.join("/", path));
+            return folder.resolve(path);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("the name is not a path on this system: " + e.getReason(), e);
-        }
-    }
-
-    private static void walk(Deque<String> path, String segment) {
-        if (segment.isEmpty() || segment.equals(".")) {
-            return;
-        }
-        if (segment.equals("..")) {
-            // rejected even when later segments lead back: a server should not know anything outside the folder
-            if (path.pollLast() == null) {
-                throw new IllegalArgumentException("the name leads out of the folder");
-            }
-        } else if (DRIVE.matcher(segment).matches()) {
-            throw new IllegalArgumentException("the name has a drive letter");
-        } else if (DOTS_AND_SPACES.matcher(segment).matches()) {
-            // some systems drop spaces and dots at the end, and the remaining name can be a step up
-            throw new IllegalArgumentException("the name has a segment of nothing but dots and spaces");
-        } else {
-            path.addLast(segment);
-        }
-    }
-
-    /** Unpaired surrogates are rejected as well: no file system can represent half of a character. */
-    private static boolean isControl(int c) {
-        switch (Character.getType(c)) {
-            case Character.CONTROL:
-            case Character.LINE_SEPARATOR:
-            case Character.PARAGRAPH_SEPARATOR:
-            case Character.SURROGATE:
-                return true;
-            default:
-                return false;
         }
     }
 }

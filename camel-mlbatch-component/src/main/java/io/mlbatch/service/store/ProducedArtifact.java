@@ -16,11 +16,13 @@ package io.mlbatch.service.store;
 import java.util.List;
 import java.util.Objects;
 
+import io.mlbatch.protocol.ArtifactPath;
+import io.mlbatch.protocol.LogSafe;
+
 /**
  * A file that the computation of one record produced.
  *
- * @param name the file's name: not empty, without control characters and halves of surrogate pairs, otherwise as the
- *     route chose it
+ * @param name the file's name: a path that {@link ArtifactPath} accepts, so that clients can write it to a folder
  * @param content the file's bytes
  */
 public record ProducedArtifact(String name, byte[] content) {
@@ -28,27 +30,20 @@ public record ProducedArtifact(String name, byte[] content) {
     /** The limit of file systems. */
     private static final int MAX_NAME = 255;
 
-    /**
-     * @throws IllegalArgumentException if the name is empty, too long, has control characters or halves of surrogate
-     *     pairs
-     */
+    /** @throws IllegalArgumentException if the name is too long, or is not a path within a folder */
     public ProducedArtifact {
         Objects.requireNonNull(content, "content");
-        if (name == null || name.isEmpty()) {
-            throw new IllegalArgumentException("The name of an artifact is empty");
-        }
-        if (name.length() > MAX_NAME) {
+        if (name != null && name.length() > MAX_NAME) {
             throw new IllegalArgumentException("The name of the artifact '" + name.substring(0, 20) + "…' has "
                     + name.length() + " characters, more than " + MAX_NAME);
         }
-        if (name.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-            // it cannot be encoded in UTF-8, so that no URL could name the file
-            throw new IllegalArgumentException("The name of the artifact '" + name.replaceAll("[\\ud800-\\udfff]", "?")
-                    + "' has half of a surrogate pair");
-        }
-        if (name.chars().anyMatch(Character::isISOControl)) {
+        try {
+            ArtifactPath.of(name);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "The name of the artifact '" + name.replaceAll("\\p{Cntrl}", "?") + "' has a control character");
+                    "The artifact '" + (name == null ? "" : LogSafe.of(name)) + "' cannot be saved by clients: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
