@@ -329,8 +329,15 @@ class MlbatchServiceAttacksIT {
         try (RunningHost host = open(component -> {});
                 CapturedLog log = new CapturedLog()) {
             for (int i = 0; i < 10; i++) {
-                for (String head :
-                        List.of("GET /api/%/x", "GET /login/%zz", "GET /api/%/x?a=%", "G\u0001T /api", "GET")) {
+                for (String head : List.of(
+                        "GET /api/%/x",
+                        "GET /login/%zz",
+                        "GET /api/%/x?a=%",
+                        "G\u0001T /api",
+                        "GET",
+                        "OPTIONS *",
+                        "CONNECT localhost:1",
+                        "GET x")) {
                     try (RawConnection connection = host.connect()) {
                         connection.head(head);
                         assertThat(connection.answer()).contains(" 400 ");

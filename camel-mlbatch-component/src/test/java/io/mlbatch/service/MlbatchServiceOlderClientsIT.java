@@ -18,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.mlbatch.protocol.json.RecordsJson;
 import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
+import io.mlbatch.testing.http.RawConnection;
 
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static io.mlbatch.testing.host.HostCaller.field;
@@ -55,10 +57,30 @@ class MlbatchServiceOlderClientsIT {
     MlbatchServiceOlderClientsIT() throws Exception {}
 
     private static LambdaRouteBuilder routes() {
-        return routes -> routes.from(
-                        "mlbatch-service:Text/1.0?inputs=text:character&outputs=answer:character&artifacts=a.txt")
-                .setVariable("mlbatch.artifact.a.txt", routes.simple("${body[text]}"))
-                .setBody(routes.simple("${body[text]}"));
+        return routes -> {
+            routes.from("mlbatch-service:Text/1.0?inputs=text:character&outputs=answer:character&artifacts=a.txt")
+                    .setVariable("mlbatch.artifact.a.txt", routes.simple("${body[text]}"))
+                    .setBody(routes.simple("${body[text]}"));
+            for (String path : List.of("/apidocs", "/login-page", "/services.html", "/status2")) {
+                routes.from("platform-http:" + path).setBody(routes.constant("own"));
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/apidocs", "/login-page", "/services.html", "/status2"})
+    void pathThatOnlyBeginsLikeOneOfTheApi_isTheApplications(String path) throws Exception {
+        assertThat(host.get(path).body()).isEqualTo("own");
+    }
+
+    /** The form of a request that a proxy receives; some proxies pass it on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/status", "/services?x=http://a", "/api/Text/1.0/batch"})
+    void urlInTheRequestLine_isReadAsItsPath(String path) throws Exception {
+        try (RawConnection connection = host.connect()) {
+            connection.head("GET HTTP://localhost:1" + path, "Authorization: Bearer x");
+            assertThat(connection.answer()).startsWith(path.equals("/status") ? "HTTP/1.1 200 " : "HTTP/1.1 401 ");
+        }
     }
 
     @Test

@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.http.api;
 
+import java.util.regex.Pattern;
+
 /**
  * The target of a request, as it was sent: encoded.
  *
@@ -23,12 +25,16 @@ package io.mlbatch.service.http.api;
  */
 public record RequestTarget(String root, String contextPath, String path, String query) {
 
-    /** @param uri path and query of the request */
+    /** Scheme and authority, which a server has to accept before the path (RFC 9112). */
+    private static final Pattern ORIGIN = Pattern.compile("^https?://[^/?]*", Pattern.CASE_INSENSITIVE);
+
+    /** @param uri path and query of the request, or the whole URL */
     public static RequestTarget of(String root, String contextPath, String uri) {
-        int query = uri.indexOf('?');
+        String target = ORIGIN.matcher(uri).replaceFirst("");
+        int query = target.indexOf('?');
         return query < 0
-                ? new RequestTarget(root, contextPath, uri, "")
-                : new RequestTarget(root, contextPath, uri.substring(0, query), uri.substring(query + 1));
+                ? new RequestTarget(root, contextPath, target, "")
+                : new RequestTarget(root, contextPath, target.substring(0, query), target.substring(query + 1));
     }
 
     /** Returns this target with another query, for servers that hand over the query separately. */

@@ -46,6 +46,7 @@ final class VertxConnectionLimit implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(VertxConnectionLimit.class);
 
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     /** Requests in flight of all connections: a response that is not read is held in memory. */
     private static final int REQUESTS = 1_000;
 
@@ -74,6 +75,7 @@ final class VertxConnectionLimit implements Service {
         if (server.requestHandler() instanceof Router all) {
             // the router of the whole server, which contains the router of platform-http
             all.errorHandler(BAD_REQUEST, malformed::reject);
+            all.errorHandler(NOT_FOUND, malformed::notFound);
         }
         if (forEachListening(channel -> channel.pipeline().addFirst(handler)) == 0) {
             LOG.warn("Connections of port {} cannot be limited: limit them in a proxy", server.actualPort());

@@ -63,10 +63,11 @@ final class VertxListener implements Service {
 
     @Override
     public void start() {
-        route = root.isPage()
-                // after the routes of the application, before the static files of camel-main
-                ? router.route(path() + "/*").order(Integer.MAX_VALUE - 1)
-                : router.route(path() + "*");
+        route = router.route(path() + "/*");
+        if (root.isPage()) {
+            // after the routes of the application, before the static files of camel-main
+            route.order(Integer.MAX_VALUE - 1);
+        }
         route.handler(this::serve);
         // for Camel's list of HTTP endpoints
         component().addHttpEndpoint(path(), null, null, null, null);

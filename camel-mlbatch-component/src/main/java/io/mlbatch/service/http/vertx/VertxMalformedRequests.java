@@ -32,6 +32,7 @@ import io.mlbatch.service.http.api.HttpResponse;
 final class VertxMalformedRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(VertxMalformedRequests.class);
+    private static final int NOT_FOUND = 404;
     private static final long WARN_INTERVAL_NANOS = 60_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -53,6 +54,22 @@ final class VertxMalformedRequests {
             response.setStatusCode(rejection.status());
             rejection.headers().forEach(response::putHeader);
             response.end(Buffer.buffer((byte[]) rejection.body()));
+        }
+    }
+
+    /**
+     * Responds to requests without a route. Those without a path, such as {@code OPTIONS *} and {@code CONNECT}, are
+     * malformed here: by default, Vert.x logs an error for each of them. To others it responds with its own page.
+     */
+    void notFound(RoutingContext routing) {
+        String path = routing.request().path();
+        if (path == null || !path.startsWith("/")) {
+            reject(routing);
+        } else if (!routing.response().ended()) {
+            routing.response()
+                    .setStatusCode(NOT_FOUND)
+                    .putHeader("Content-Type", "text/html; charset=utf-8")
+                    .end("<html><body><h1>Resource not found</h1></body></html>");
         }
     }
 
