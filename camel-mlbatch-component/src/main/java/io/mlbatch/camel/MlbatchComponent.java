@@ -135,10 +135,11 @@ public class MlbatchComponent extends PollOptionsComponent {
         meters =
                 MeterRegistries.meters(getCamelContext()).map(ClientMeters::new).orElse(null);
         waiter = new BatchWaiter(monotonicClock, delays, jitter);
+        Backoff backoff = new Backoff(delays, jitter);
         connections = new ServerConnectionRegistry(
                 getCamelContext(),
                 clock,
-                new Backoff(delays, jitter),
+                backoff,
                 new Timers(monotonicClock, delays),
                 getMaxSpoolSize(),
                 spools,
@@ -148,7 +149,7 @@ public class MlbatchComponent extends PollOptionsComponent {
         memoryRepository = new MemoryIdempotentRepository();
         memoryRepository.setCacheSize(MOST_REMEMBERED);
         memoryRepository.start();
-        calls.open();
+        calls.open(backoff::stop);
         routeStops.listenTo(getCamelContext());
     }
 

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 import io.mlbatch.camel.claim.ClaimRegistry;
 import io.mlbatch.camel.server.ServerConnection;
 import io.mlbatch.camel.watch.CommittedExchanges;
+import io.mlbatch.camel.watch.ConsumerFailureLog;
 import io.mlbatch.camel.watch.Delivery;
 import io.mlbatch.camel.watch.DeliveryQueue;
 import io.mlbatch.camel.watch.ExecutionWatch;
@@ -56,6 +57,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
 
     private final MlbatchEndpoint endpoint;
     private final MlbatchBinding binding;
+    private final ConsumerFailureLog failureLog;
     private ServerConnection connection;
     private BatchClient client;
     private ExecutionWatch watch;
@@ -64,6 +66,9 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
     public MlbatchConsumer(MlbatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.failureLog = new ConsumerFailureLog(
+                endpoint.getCamelContext(), getClass(), endpoint.getComponent().monotonicClock());
+        setExceptionHandler(failureLog);
         this.binding = new MlbatchBinding(endpoint.getConfiguration(), endpoint.service(), endpoint::outputs);
     }
 
@@ -199,6 +204,7 @@ public class MlbatchConsumer extends ScheduledBatchPollingConsumer {
         }
         try {
             client.executions(endpoint.service(), each);
+            failureLog.responded();
         } catch (MlbatchException e) {
             // for the health check
             e.httpStatus().ifPresent(status -> addLastErrorDetail(HealthCheck.HTTP_RESPONSE_CODE, status));

@@ -217,6 +217,19 @@ class ServerListTest extends MlbatchConsumerSupport {
         assertThat(seen).extracting(Seen::id).containsExactly("e1", "e2");
     }
 
+    @Test
+    void listThatBreaksOff_isReadFromTheOtherServerWithoutAnError() throws Exception {
+        server.get(BATCH, Response.BROKEN_CONNECTION);
+        second.completed("e1");
+
+        route(route -> route.from(both + "&exceptionHandler=#failures")
+                .routeId("r1")
+                .process(exchange -> seen.add(Seen.of(exchange))));
+
+        soon().until(() -> seen.size() == 1);
+        assertThat(failures).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"%1$s,%2$s", "%2$s/, %1$s"})
     void keysOfARepository_areTheSameInAnyOrderOfTheList(String order) throws Exception {

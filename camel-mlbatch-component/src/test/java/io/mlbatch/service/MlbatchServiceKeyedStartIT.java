@@ -114,27 +114,38 @@ class MlbatchServiceKeyedStartIT {
         assertThat(answer.headers().firstValue(KEY)).isEmpty();
     }
 
-    @Test
-    void lostResponse_isRequestedAgainAndStartsNothingTwice() throws Exception {
+    /** The client has not sent a start before: it knows from the description that the host recognizes keys. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hostThatDiesAtTheFirstStart_hasOneExecution(boolean list) throws Exception {
         try (LossyGateway gateway = new LossyGateway(host.url());
                 ProducerTemplate template = host.camelContext().createProducerTemplate()) {
-            String uri = "mlbatch:TxService/1.0?operation=start&serverUrl=" + gateway.server.url();
-            List<Map<String, Integer>> records = List.of(Map.of("hp", 1));
-            // tells the client that the host knows keys
-            template.requestBody(uri, records, String.class);
+            // the list leads to another node, and the only URL to a host that starts again
+            String servers = gateway.server.url() + (list ? "," + host.url() : "");
             int before = executions();
-            gateway.toLose.set(1);
+            gateway.toLose.set(list ? Integer.MAX_VALUE : 4);
 
-            String id = template.requestBody(uri, records, String.class);
+            String id = template.requestBody(
+                    "mlbatch:TxService/1.0?operation=start&serverUrl=" + servers,
+                    List.of(Map.of("hp", list ? 1 : 2)),
+                    String.class);
 
-            assertThat(gateway.toLose).hasValue(0);
+            assertThat(gateway.toLose.get()).isEqualTo(list ? Integer.MAX_VALUE - 1 : 0);
             assertThat(executions()).isEqualTo(before + 1);
             assertThat(host.get(BATCH).body()).contains(id);
         }
     }
 
+    @Test
+    void descriptions_announceTheHeader() throws Exception {
+        for (String path : List.of("/services", "/services/TxService", "/services/TxService/1.0")) {
+            assertThat(host.get(path).headers().firstValue(KEY)).contains("supported");
+        }
+        assertThat(host.get(BATCH).headers().firstValue(KEY)).isEmpty();
+    }
+
     private int executions() throws Exception {
-        return host.get(BATCH).body().split(",").length;
+        return host.get(BATCH).body().split("\"").length / 2;
     }
 
     /**

@@ -34,6 +34,7 @@ public final class RunningCalls {
     private static final Duration LAST_CANCELLATIONS = Duration.ofSeconds(5);
 
     private final Map<Object, Call> calls = new ConcurrentHashMap<>();
+    private volatile Runnable onContextStop = () -> {};
     private volatile boolean contextStops;
 
     /** One call. */
@@ -72,8 +73,13 @@ public final class RunningCalls {
         };
     }
 
-    /** The context has started. */
-    public void open() {
+    /**
+     * The context has started.
+     *
+     * @param onStop runs when the context is about to stop its routes; may run several times
+     */
+    public void open(Runnable onStop) {
+        onContextStop = onStop;
         contextStops = false;
     }
 
@@ -102,6 +108,7 @@ public final class RunningCalls {
     /** The context is about to stop its routes. Returns when the calls have finished, or after 900 ms. */
     void contextStops() {
         contextStops = true;
+        onContextStop.run();
         end(Call::waits, BEFORE_CAMEL_CHECKS_AGAIN);
     }
 
@@ -122,6 +129,7 @@ public final class RunningCalls {
     /** Ends all calls, for a component that stops. */
     public void close() {
         contextStops = true;
+        onContextStop.run();
         end(call -> true, LAST_CANCELLATIONS);
     }
 

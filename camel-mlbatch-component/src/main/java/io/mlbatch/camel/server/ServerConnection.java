@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 
 import org.apache.camel.CamelContext;
 
@@ -44,7 +45,8 @@ public final class ServerConnection {
 
     private final ServerSettings settings;
     private final List<ServerLink> links;
-    private final FailoverTransport single;
+    private final FailoverTransport failover;
+    private final Transport single;
     private final Transport retrying;
     private final LongPolling longPolling;
     private final ServiceDescriptions descriptions;
@@ -58,19 +60,22 @@ public final class ServerConnection {
             List<ServerLink> links,
             ServerRotation rotation,
             Backoff backoff,
+            LongSupplier millis,
             CallListener listener,
             ServiceDescriptions descriptions,
             SpoolFactory spools,
             ExecutorService polls) {
         this.settings = settings;
         this.links = links;
-        this.single = new FailoverTransport(
+        this.failover = new FailoverTransport(
                 links.stream()
                         .map(link -> new FailoverTransport.Server(link.url(), link.transport()))
                         .toList(),
-                rotation);
-        this.retrying = new ObservedTransport(
-                new RetryingTransport(new IdempotentTransport(single, backoff), backoff), listener);
+                rotation,
+                millis);
+        // also for polls, because their responses may show that the servers recognize keys
+        this.single = new IdempotentTransport(failover, backoff, millis);
+        this.retrying = new ObservedTransport(new RetryingTransport(single, backoff), listener);
         this.longPolling = new FailoverLongPolling(
                 links.stream().map(ServerLink::longPolling).toList(), rotation);
         this.descriptions = descriptions;
@@ -114,6 +119,7 @@ public final class ServerConnection {
                 List.copyOf(links),
                 new ServerRotation(links.size(), timers::millis),
                 backoff,
+                timers::millis,
                 listener,
                 new ServiceDescriptions(clock),
                 spools,
@@ -151,7 +157,7 @@ public final class ServerConnection {
     }
 
     private Transport reading(ServerPoll arrived) {
-        return single.observed(arrived.server(), links.get(arrived.server()).reading(arrived.poll()));
+        return failover.observed(arrived.server(), links.get(arrived.server()).reading(arrived.poll()));
     }
 
     /** The long polls of the servers. */

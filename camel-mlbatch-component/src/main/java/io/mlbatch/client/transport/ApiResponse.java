@@ -24,7 +24,10 @@ public interface ApiResponse {
     /** Returns the HTTP status: 2xx. */
     int status();
 
-    /** Returns whether the server recognizes the request's key: a server that does returns the key in its response. */
+    /**
+     * Returns whether the server recognizes idempotency keys: such a server returns the key of a request, and announces
+     * the header with some other responses.
+     */
     boolean isKeyAcknowledged();
 
     /** Returns the body, which is empty for a response without a body. The transport closes it. */

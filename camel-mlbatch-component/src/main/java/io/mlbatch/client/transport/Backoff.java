@@ -25,16 +25,19 @@ import io.mlbatch.client.waiting.Delayer;
 
 /**
  * Number of attempts for a call, and the pauses between them: three attempts, up to 250 ms and 500 ms apart, with full
- * jitter.
+ * jitter. Calls that are repeated more often double the pause, up to 5 s.
  */
 public final class Backoff {
 
     static final int ATTEMPTS = 3;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int MOST_DOUBLINGS = 10;
 
     private final Delayer delayer;
     private final DoubleSupplier jitter;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 
     /** @param jitter numbers from 0 to 1 */
     public Backoff(Delayer delayer, DoubleSupplier jitter) {
@@ -44,7 +47,8 @@ public final class Backoff {
 
     /** Returns the pause after an attempt, counted from 1. */
     Duration after(int attempt) {
-        long longest = FIRST_PAUSE.toMillis() << (attempt - 1);
+        long longest =
+                Math.min(FIRST_PAUSE.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS), LONGEST_PAUSE.toMillis());
         return Duration.ofMillis((long) (longest * jitter.getAsDouble()));
     }
 
@@ -53,9 +57,31 @@ public final class Backoff {
      */
     void pause(Duration pause, MlbatchException reason) {
         CompletableFuture<Void> over = new CompletableFuture<>();
+        await(pause, over, over, reason);
+    }
+
+    /**
+     * Blocks for a pause of a call that may be repeated for a minute. Throws the reason also when {@link #stop} is
+     * called.
+     */
+    void pauseUntilStop(Duration pause, MlbatchException reason) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        await(pause, over, CompletableFuture.anyOf(over, stopping), reason);
+        if (stopping.isDone()) {
+            throw reason;
+        }
+    }
+
+    /** Ends long pauses, now and from now on, because the caller stops. */
+    public void stop() {
+        stopping.complete(null);
+    }
+
+    private void await(
+            Duration pause, CompletableFuture<Void> over, CompletableFuture<?> end, MlbatchException reason) {
         try {
             delayer.after(pause, () -> over.complete(null));
-            over.get();
+            end.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw reason;

@@ -19,10 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.mlbatch.client.MalformedAnswerException;
 import io.mlbatch.client.MlbatchException;
@@ -33,15 +32,15 @@ import io.mlbatch.client.UnknownOutcomeException;
 /**
  * Sends each call to the active server of a cluster. If the server has certainly accepted nothing, the call goes to the
  * next server, at most once to each: the server cannot be reached, rejects the call with 503, has no API at its address
- * (yet), or does not respond to the login. Any other failure ends the call; if it is that of a server or its gateway,
- * the next attempt of the caller begins with the next server.
+ * (yet), or does not respond to the login. A read goes to the next server as well if the connection breaks before its
+ * response begins, or a gateway responds instead. Any other failure ends the call; if it is that of a server or its
+ * gateway, the next attempt of the caller begins with the next server.
  */
 public final class FailoverTransport implements Transport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailoverTransport.class);
-
     private final List<Server> servers;
     private final ServerRotation rotation;
+    private final OutageLog outages;
 
     /**
      * A server of the list.
@@ -51,10 +50,14 @@ public final class FailoverTransport implements Transport {
      */
     public record Server(URI url, Transport transport) {}
 
-    /** @param rotation has as many servers */
-    public FailoverTransport(List<Server> servers, ServerRotation rotation) {
+    /**
+     * @param rotation has as many servers
+     * @param millis a clock that does not go back
+     */
+    public FailoverTransport(List<Server> servers, ServerRotation rotation, LongSupplier millis) {
         this.servers = List.copyOf(servers);
         this.rotation = rotation;
+        this.outages = new OutageLog(servers.stream().map(Server::url).toList(), millis);
     }
 
     @Override
@@ -62,10 +65,15 @@ public final class FailoverTransport implements Transport {
         Map<URI, MlbatchException> refusals = new LinkedHashMap<>();
         for (int position : rotation.order()) {
             Server server = servers.get(position);
+            AtomicBoolean begun = new AtomicBoolean();
             try {
-                return observed(position, server.transport()).call(request, reader);
+                return observed(position, server.transport()).call(request, response -> {
+                    begun.set(true);
+                    return reader.read(response);
+                });
             } catch (ServerUnavailableException | NotFoundException | MalformedAnswerException e) {
-                if (!isRefusal(request, e) || servers.size() == 1) {
+                boolean unread = request.call().isRead() && !begun.get() && isOutage(e);
+                if (!unread && !isRefusal(request, e) || servers.size() == 1) {
                     refusals.values().forEach(e::addSuppressed);
                     throw e;
                 }
@@ -84,18 +92,24 @@ public final class FailoverTransport implements Transport {
             @Override
             public <T> T call(ApiRequest request, ResponseReader<T> reader) {
                 try {
-                    return server.call(request, reader);
+                    T result = server.call(request, reader);
+                    outages.responded(position);
+                    return result;
                 } catch (MlbatchException e) {
-                    if (isOutage(e) && rotation.failed(position) && servers.size() > 1) {
-                        LOG.warn(
-                                "Calls go to other servers than {}: {}",
-                                servers.get(position).url(),
-                                e.getMessage());
-                    }
+                    note(position, e);
                     throw e;
                 }
             }
         };
+    }
+
+    private void note(int position, MlbatchException e) {
+        if (isOutage(e)) {
+            rotation.failed(position);
+            outages.failed(position, e);
+        } else if (e.httpStatus().isPresent()) {
+            outages.responded(position);
+        }
     }
 
     /** Returns true if the server has accepted nothing of the call. */

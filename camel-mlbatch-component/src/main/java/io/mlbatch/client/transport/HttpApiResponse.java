@@ -25,13 +25,12 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
 import io.mlbatch.client.Artifact;
+import io.mlbatch.protocol.IdempotencyHeader;
 
 /** Response of the HTTP client. */
 final class HttpApiResponse implements ApiResponse {
 
     private static final int MOST_LEFT_OVER_BYTES = 8 * 1024;
-
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
@@ -65,8 +64,9 @@ final class HttpApiResponse implements ApiResponse {
 
     @Override
     public boolean isKeyAcknowledged() {
-        Header sent = request.getFirstHeader(IDEMPOTENCY_KEY);
-        return sent != null && sent.getValue().equals(header(IDEMPOTENCY_KEY));
+        Header sent = request.getFirstHeader(IdempotencyHeader.NAME);
+        String expected = sent == null ? IdempotencyHeader.SUPPORTED : sent.getValue();
+        return expected.equals(header(IdempotencyHeader.NAME));
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.protocol.ApiCall;
+import io.mlbatch.protocol.IdempotencyHeader;
 import io.mlbatch.protocol.LibraryVersion;
 import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.protocol.json.MalformedJsonException;
@@ -182,7 +183,7 @@ public final class HttpTransport implements Transport {
             message.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + request.token());
         }
         if (request.idempotencyKey() != null) {
-            message.setHeader(HttpApiResponse.IDEMPOTENCY_KEY, request.idempotencyKey());
+            message.setHeader(IdempotencyHeader.NAME, request.idempotencyKey());
         }
         if (WaitPreference.isSentWith(request.call())) {
             WaitPreference.addTo(message, Duration.ZERO);

@@ -13,35 +13,44 @@
  */
 package io.mlbatch.client.transport;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
 import io.mlbatch.client.MlbatchException;
 import io.mlbatch.client.ServerUnavailableException;
 import io.mlbatch.client.UnknownOutcomeException;
 
 /**
- * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in earlier
- * responses. Such a server returns the first outcome instead of running the request twice. On any other server, nothing
- * is repeated.
+ * Repeats a request whose outcome is unknown, with the same key, on a server that has acknowledged keys in an earlier
+ * response. Such a server returns the first outcome instead of running the request twice. It is asked for a minute,
+ * because a host that was killed needs some time to start again. On any other server, nothing is repeated.
  */
 public final class IdempotentTransport implements Transport {
 
+    /** The time in which a repetition begins. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** The longest pause that the server may request. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
+
     private final Transport next;
     private final Backoff backoff;
+    private final LongSupplier millis;
     private volatile boolean acknowledged;
 
-    public IdempotentTransport(Transport next, Backoff backoff) {
+    /** @param millis a clock that does not go back */
+    public IdempotentTransport(Transport next, Backoff backoff, LongSupplier millis) {
         this.next = next;
         this.backoff = backoff;
+        this.millis = millis;
     }
 
     @Override
     public <T> T call(ApiRequest request, ResponseReader<T> reader) {
-        if (request.idempotencyKey() == null) {
-            return next.call(request, reader);
-        }
         try {
             return once(request, reader);
         } catch (UnknownOutcomeException unknown) {
-            if (!acknowledged || !request.isSendable()) {
+            if (request.idempotencyKey() == null || !acknowledged || !request.isSendable()) {
                 throw unknown;
             }
             return again(request, reader, unknown);
@@ -50,24 +59,43 @@ public final class IdempotentTransport implements Transport {
 
     private <T> T once(ApiRequest request, ResponseReader<T> reader) {
         return next.call(request, response -> {
-            acknowledged = response.isKeyAcknowledged();
+            if (response.isKeyAcknowledged()) {
+                acknowledged = true;
+            } else if (request.idempotencyKey() != null) {
+                acknowledged = false;
+            }
             return reader.read(response);
         });
     }
 
     /** Repeats the request. A failed repetition does not change the known outcome of the first attempt. */
     private <T> T again(ApiRequest request, ResponseReader<T> reader, UnknownOutcomeException unknown) {
-        for (int attempt = 1; attempt < Backoff.ATTEMPTS; attempt++) {
-            backoff.pause(backoff.after(attempt), unknown);
+        long end = millis.getAsLong() + PATIENCE.toMillis();
+        Duration pause = backoff.after(1);
+        for (int attempt = 1; ; attempt++) {
+            backoff.pauseUntilStop(pause, unknown);
             try {
                 return once(request, reader);
-            } catch (UnknownOutcomeException | ServerUnavailableException e) {
-                unknown.addSuppressed(e);
             } catch (MlbatchException e) {
-                unknown.addSuppressed(e);
-                throw unknown;
+                boolean outage = FailoverTransport.isOutage(e);
+                if (millis.getAsLong() >= end || !outage && (attempt + 1 >= Backoff.ATTEMPTS || !mayRecover(e))) {
+                    unknown.addSuppressed(e);
+                    throw unknown;
+                }
+                pause = longer(backoff.after(attempt + 1), e);
             }
         }
-        throw unknown;
+    }
+
+    private static boolean mayRecover(MlbatchException e) {
+        return e instanceof ServerUnavailableException || e instanceof UnknownOutcomeException;
+    }
+
+    private static Duration longer(Duration pause, MlbatchException e) {
+        Duration requested = e instanceof ServerUnavailableException unavailable
+                ? unavailable.retryAfter().orElse(pause)
+                : pause;
+        Duration longest = requested.compareTo(LONGEST_RETRY_AFTER) < 0 ? requested : LONGEST_RETRY_AFTER;
+        return longest.compareTo(pause) < 0 ? pause : longest;
     }
 }

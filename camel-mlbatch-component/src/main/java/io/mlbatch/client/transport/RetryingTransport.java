@@ -19,7 +19,8 @@ import io.mlbatch.client.ServerUnavailableException;
 
 /**
  * Repeats calls that do not change the server, when the server cannot be reached or temporarily cannot respond. The
- * pause is that of {@link Backoff}, or the one that the server requests, up to 10 s. Other failures are not retried.
+ * pause is that of {@link Backoff}, or the one that the server requests, up to 10 s. A call that changes the server is
+ * repeated only if the server rejects it with 503 and requests another attempt. Other failures are not retried.
  */
 public final class RetryingTransport implements Transport {
 
@@ -40,11 +41,16 @@ public final class RetryingTransport implements Transport {
                 return next.call(request, reader);
             } catch (ServerUnavailableException e) {
                 Duration pause = e.retryAfter().orElse(backoff.after(attempt));
-                if (attempt == Backoff.ATTEMPTS || !request.call().isRead() || pause.compareTo(LONGEST_PAUSE) > 0) {
+                if (attempt == Backoff.ATTEMPTS || !isRepeatable(request, e) || pause.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;
                 }
                 backoff.pause(pause, e);
             }
         }
+    }
+
+    private static boolean isRepeatable(ApiRequest request, ServerUnavailableException e) {
+        boolean invited = e.httpStatus().orElse(0) == 503 && e.retryAfter().isPresent();
+        return request.call().isRead() || invited && request.isSendable();
     }
 }

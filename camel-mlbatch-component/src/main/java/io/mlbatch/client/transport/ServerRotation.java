@@ -61,13 +61,8 @@ public final class ServerRotation {
         return order;
     }
 
-    /**
-     * Notes that a server has failed. If it is the active one, the next in order becomes active.
-     *
-     * @return whether the server had not failed within the last 30 seconds
-     */
-    synchronized boolean failed(int server) {
-        boolean first = !isAvoided(server);
+    /** Notes that a server has failed. If it is the active one, the next in order becomes active. */
+    synchronized void failed(int server) {
         avoidedUntilMillis[server] = millis.getAsLong() + RECOVERY.toMillis();
         if (server == active) {
             active = order()[0];
@@ -75,7 +70,6 @@ public final class ServerRotation {
                 active = (server + 1) % avoidedUntilMillis.length;
             }
         }
-        return first;
     }
 
     private boolean isAvoided(int server) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ import static io.mlbatch.testing.client.FakeTransport.respond;
 import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -73,7 +75,8 @@ class FailoverTransportTest {
             Stream.of(0, 1, 2)
                     .map(server -> new FailoverTransport.Server(URI.create("http://" + name(server)), noting(server)))
                     .toList(),
-            new ServerRotation(3, time::millis));
+            new ServerRotation(3, time::millis),
+            time::millis);
 
     private static Responder unavailable(int status, Duration retryAfter) {
         return fail(context ->
@@ -146,12 +149,13 @@ class FailoverTransportTest {
                 arguments(CANCEL, DOWN, "a b: B", "b: B"),
                 arguments(CANCEL, BROKEN, "a: ServerUnavailableException", "b: B"),
                 arguments(READ, BUSY, "a b: B", "b: B"),
-                arguments(READ, BROKEN, "a: ServerUnavailableException", "b: B"),
-                arguments(READ, unavailable(502, null), "a: ServerUnavailableException", "b: B"),
+                arguments(READ, BROKEN, "a b: B", "b: B"),
+                arguments(READ, unavailable(502, null), "a b: B", "b: B"),
                 arguments(READ, unavailable(500, null), "a: ServerUnavailableException", "a: A"),
                 arguments(READ, REFUSED, "a: AuthenticationFailedException", "a: A"),
                 arguments(READ, PAGE, "a b: B", "b: B"),
-                arguments(READ, MALFORMED, "a: MalformedAnswerException", "b: B"),
+                arguments(READ, MALFORMED, "a b: B", "b: B"),
+                arguments(CANCEL, MALFORMED, "a: MalformedAnswerException", "b: B"),
                 arguments(READ, notFound(false), "a: NotFoundException", "a: A"));
     }
 
@@ -175,22 +179,89 @@ class FailoverTransportTest {
         assertThat(outcome(transport, READ)).isEqualTo("a b: B");
         assertThat(outcome(transport, READ)).isEqualTo("b c: C");
         time.advance(ServerRotation.RECOVERY.minusMillis(1));
-        assertThat(outcome(transport, READ)).as("all have failed").isEqualTo("c: ServerUnavailableException");
+        assertThat(outcome(transport, READ)).as("all have failed").isEqualTo("c a: A");
         assertThat(outcome(transport, READ)).as("the first again").isEqualTo("a: A");
     }
 
+    /** The reader may have passed a part of the response on, for example to the consumer of a list. */
     @Test
-    void failuresOfAServer_areLoggedOnceUntilItIsTriedAgain() {
+    void readThatBreaksWithinItsResponse_isNotSentToAnotherServer() {
+        script(ApiCall.RESULTS, respond("A"), respond("B"), respond("C"));
+
+        assertThatThrownBy(() -> transport.call(READ, response -> {
+                    throw new ServerUnavailableException(READ.context(), "broken", null);
+                }))
+                .hasMessageEndingWith("broken");
+        assertThat(called).containsExactly("a");
+    }
+
+    @Test
+    void outageOfServers_isLoggedAtItsBeginningAndEnd() {
         script(ApiCall.RESULTS, DOWN, DOWN, DOWN);
 
-        try (CapturedLog log = new CapturedLog()) {
-            Stream.of(1, 2, 3).forEach(call -> outcome(transport, READ));
+        try (CapturedLog log = new CapturedLog(FailoverTransport.class)) {
+            for (int seconds = 0; seconds < 600; seconds++) {
+                outcome(transport, READ);
+                time.advance(Duration.ofSeconds(1));
+            }
             assertThat(log.text().lines())
                     .hasSize(3)
-                    .anyMatch(line -> line.contains("Calls go to other servers than http://b: results TxService/1.0"));
-            time.advance(ServerRotation.RECOVERY);
+                    .anyMatch(line -> line.contains(
+                            "Calls go to other servers than http://b: results TxService/1.0: cannot connect"));
+            servers.get(0).on(ApiCall.RESULTS, respond("A"));
             outcome(transport, READ);
-            assertThat(log.text().lines()).hasSize(6);
+            assertThat(outcome(transport, READ)).endsWith("a: A");
+            assertThat(log.text().lines())
+                    .hasSize(4)
+                    .last()
+                    .asString()
+                    .endsWith("http://a responds again after 600 s, in which 601 calls failed");
+        }
+    }
+
+    /** A call to the only server is repeated: a short outage does no harm. */
+    @Test
+    void outageOfTheOnlyServer_isLoggedIfItLasts() {
+        FakeTransport server = new FakeTransport().on(ApiCall.RESULTS, BROKEN, BROKEN, respond("A"), BROKEN);
+        Transport only = new FailoverTransport(
+                List.of(new FailoverTransport.Server(URI.create("http://only"), server)),
+                new ServerRotation(1, time::millis),
+                time::millis);
+
+        try (CapturedLog log = new CapturedLog(FailoverTransport.class)) {
+            Stream.of(1, 2, 3).forEach(call -> outcome(only, READ));
+            time.advance(Duration.ofSeconds(4));
+            outcome(only, READ);
+            assertThat(log.text()).isEmpty();
+            for (int seconds = 0; seconds < 600; seconds++) {
+                outcome(only, READ);
+                time.advance(Duration.ofSeconds(1));
+            }
+            assertThat(log.text().lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("http://only does not respond: results TxService/1.0: HTTP 0: busy");
+        }
+    }
+
+    /** A server that responds now and then, once a second for ten minutes. */
+    @Test
+    void flappingServer_isLoggedEvery30Seconds() {
+        servers.get(0)
+                .on(
+                        ApiCall.RESULTS,
+                        IntStream.range(0, 1_200)
+                                .mapToObj(i -> i % 2 == 0 ? DOWN : respond("A"))
+                                .toArray(Responder[]::new));
+        List.of(1, 2).forEach(other -> servers.get(other).on(ApiCall.RESULTS, DOWN));
+
+        try (CapturedLog log = new CapturedLog(FailoverTransport.class)) {
+            for (int seconds = 0; seconds < 600; seconds++) {
+                outcome(transport, READ);
+                time.advance(Duration.ofSeconds(1));
+            }
+            assertThat(log.text().lines().filter(line -> line.contains("http://a")))
+                    .hasSizeBetween(2, 42);
         }
     }
 
@@ -251,7 +322,7 @@ class FailoverTransportTest {
 
     @Test
     void lostStart_isRepeatedOnAnotherServerOnlyWithAnAcknowledgedKey() {
-        Transport idempotent = new IdempotentTransport(transport, new Backoff(time.leaping(), () -> 1));
+        Transport idempotent = new IdempotentTransport(transport, new Backoff(time.leaping(), () -> 1), time::millis);
         script(ApiCall.START, LOST, respond("B"), respond("C"));
         servers.get(1).acknowledging(true).on(ApiCall.START, LOST);
         servers.get(2).acknowledging(true);
@@ -279,7 +350,7 @@ class FailoverTransportTest {
                         URI.create("http://" + name(server)),
                         new AuthenticatingTransport(servers.get(server), first.at(servers.get(server)))))
                 .toList();
-        Transport cluster = new FailoverTransport(authenticated, new ServerRotation(3, time::millis));
+        Transport cluster = new FailoverTransport(authenticated, new ServerRotation(3, time::millis), time::millis);
 
         assertThat(Stream.of(1, 2, 3).map(call -> call(cluster, READ))).containsExactly("A", "B", "C");
         assertThat(servers.get(0).calls()).containsExactly(ApiCall.LOGIN, ApiCall.RESULTS, ApiCall.RESULTS);

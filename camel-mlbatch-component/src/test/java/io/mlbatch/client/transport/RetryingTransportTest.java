@@ -13,6 +13,7 @@
  */
 package io.mlbatch.client.transport;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,12 +64,25 @@ class RetryingTransportTest {
     @EnumSource(
             names = {"LOGIN", "REFRESH", "START", "CONSUME", "CANCEL", "REVOKE", "REVOKE_IN_PATH", "DRAIN", "END_DRAIN"
             })
-    void callThatChangesSomething_isNeverRepeated(ApiCall change) {
-        server.on(change, UNAVAILABLE, respond("[]"));
+    void callThatChangesSomething_isRepeatedOnlyIfTheServerRequestsIt(ApiCall change) {
+        server.on(change, UNAVAILABLE, unavailable(Duration.ofSeconds(5)), respond("[]"));
 
         assertThatExceptionOfType(ServerUnavailableException.class).isThrownBy(() -> call(change));
         assertThat(server.requests()).hasSize(1);
         assertThat(time.elapsed()).isZero();
+        assertThat(call(change)).isEqualTo("[]");
+        assertThat(time.elapsed()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void startWhoseBodyCanBeReadOnce_isNotRepeated() {
+        server.on(ApiCall.START, unavailable(Duration.ZERO), respond("[]"));
+        ApiRequest once =
+                request(ApiCall.START).withBody(ApiRequestBody.streamed(new ByteArrayInputStream(new byte[1]), null));
+
+        assertThatExceptionOfType(ServerUnavailableException.class)
+                .isThrownBy(() -> transport.call(once, RetryingTransportTest::text));
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

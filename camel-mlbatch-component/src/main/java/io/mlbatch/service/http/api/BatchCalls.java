@@ -25,6 +25,7 @@ import java.util.Optional;
 
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.protocol.IdempotencyHeader;
 import io.mlbatch.protocol.IteratorInputStream;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
@@ -77,14 +78,12 @@ final class BatchCalls {
             HttpResponse response = HttpResponse.json(202, StartedJson.write(started.id()));
             return keyReader
                     .key()
-                    .map(key -> response.withHeader(IdempotencyKeyReader.HEADER, key.value()))
+                    .map(key -> response.withHeader(IdempotencyHeader.NAME, key.value()))
                     .orElse(response);
         } catch (KeyReusedException e) {
             throw ApiException.conflict(
                     e.getMessage(),
-                    Map.of(
-                            IdempotencyKeyReader.HEADER,
-                            keyReader.key().orElseThrow().value()));
+                    Map.of(IdempotencyHeader.NAME, keyReader.key().orElseThrow().value()));
         }
     }
 

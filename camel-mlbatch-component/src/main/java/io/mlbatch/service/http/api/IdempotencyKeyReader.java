@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
+import io.mlbatch.protocol.IdempotencyHeader;
 import io.mlbatch.service.store.IdempotencyKey;
 
 /**
@@ -27,8 +28,6 @@ import io.mlbatch.service.store.IdempotencyKey;
  * which is computed while the body is read.
  */
 public final class IdempotencyKeyReader {
-
-    public static final String HEADER = "Idempotency-Key";
 
     /** Visible ASCII, which can be sent back in a header. */
     private static final String KEY = "[\\x21-\\x7E]{1,255}";
@@ -39,7 +38,8 @@ public final class IdempotencyKeyReader {
     /** @throws ApiException 400 if the key is invalid */
     IdempotencyKeyReader(HttpRequest request) {
         request.headers().idempotencyKey().filter(text -> !text.matches(KEY)).ifPresent(text -> {
-            throw ApiException.badRequest("The " + HEADER + " must be 1 to 255 visible ASCII characters");
+            throw ApiException.badRequest(
+                    "The " + IdempotencyHeader.NAME + " must be 1 to 255 visible ASCII characters");
         });
         this.body = new DigestInputStream(request.body(), sha256());
         this.key = request.headers().idempotencyKey().map(text -> new IdempotencyKey(text, this::fingerprint));

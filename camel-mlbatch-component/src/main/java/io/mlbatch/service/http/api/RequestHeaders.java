@@ -16,6 +16,7 @@ package io.mlbatch.service.http.api;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.mlbatch.protocol.IdempotencyHeader;
 import io.mlbatch.protocol.TraceContext;
 
 /**
@@ -45,7 +46,7 @@ public record RequestHeaders(
         return new RequestHeaders(
                 header.apply("Content-Type"),
                 header.apply("Authorization"),
-                header.apply(IdempotencyKeyReader.HEADER),
+                header.apply(IdempotencyHeader.NAME),
                 header.apply("Accept"),
                 header.apply(PreferredWait.PREFER),
                 header.apply("If-None-Match"),

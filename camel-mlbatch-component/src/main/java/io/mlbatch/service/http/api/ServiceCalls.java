@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
+import io.mlbatch.protocol.IdempotencyHeader;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceDescriptionJson;
@@ -75,8 +76,10 @@ final class ServiceCalls {
 
     private static HttpResponse descriptions(List<HostedService> described) {
         return HttpResponse.json(
-                200,
-                ServiceDescriptionJson.write(
-                        described.stream().map(HostedService::description).toList()));
+                        200,
+                        ServiceDescriptionJson.write(described.stream()
+                                .map(HostedService::description)
+                                .toList()))
+                .withHeader(IdempotencyHeader.NAME, IdempotencyHeader.SUPPORTED);
     }
 }
