@@ -58,6 +58,28 @@ class MlbatchServicePageIT {
         assertResponse(host.get("/mlbatch/config"), 200, "\"login\":true", "\"publicUrl\":null");
     }
 
+    /** The folder of the page has data and errors as well. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /mlbatch, 302",
+        "GET, /mlbatch/config, 200",
+        "GET, /mlbatch/none.js, 404",
+        "GET, /mlbatch/%zz, 400",
+        "GET, /mlbatch/data/executions, 401",
+        "GET, /mlbatch/data/A/1.0/none, 401",
+        "POST, /mlbatch/, 405"
+    })
+    void responseBesideThePage_cannotBeAPageAndIsNotStored(String method, String path, int status) throws Exception {
+        try (RawConnection connection = host.connect()) {
+            assertThat(connection
+                            .send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+                            .answer())
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n")
+                    .contains("Cache-Control: no-store\r\n", "X-Content-Type-Options: nosniff\r\n");
+        }
+    }
+
     @Test
     void conditionalRequest_isNotModified() throws Exception {
         HttpResponse<String> script = host.get("/mlbatch/app.js");

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.service.security.Caller;
@@ -167,22 +166,27 @@ class MlbatchServiceUsersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/login/refreshToken?refreshToken=", "/login/refreshToken/"})
-    void revoking_endsThePair(String form) throws Exception {
+    @CsvSource({
+        "/login/refreshToken?refreshToken=TOKEN, ''",
+        "/login/refreshToken/TOKEN, ''",
+        "/login/refreshToken, '{\"refreshToken\":\"TOKEN\"}'"
+    })
+    void revoking_endsThePair(String pathForm, String bodyForm) throws Exception {
         HttpResponse<String> login = host.login("anna", PASSWORD);
         HostCaller anna = host.with(field(login, "access_token"));
-        String path = form + field(login, "refresh_token");
+        String path = pathForm.replace("TOKEN", field(login, "refresh_token"));
+        String body = bodyForm.replace("TOKEN", field(login, "refresh_token"));
 
-        assertResponse(host.delete(path), 401);
-        HttpResponse<String> foreign = assertResponse(host.as("bert", PASSWORD).delete(path), 403);
+        assertResponse(host.send("DELETE", path, body), 401);
+        HttpResponse<String> foreign = assertResponse(host.as("bert", PASSWORD).send("DELETE", path, body), 403);
         assertThat(foreign.body()).doesNotContain(field(login, "refresh_token"));
         assertResponse(anna.get(BATCH), 200);
 
-        assertResponse(anna.delete(path), 200, "\"access_token\":\"\"", "\"refresh_token\":\"\"");
+        assertResponse(anna.send("DELETE", path, body), 200, "\"access_token\":\"\"", "\"refresh_token\":\"\"");
         assertResponse(anna.get(BATCH), 401);
         assertResponse(
                 host.post("/login/refreshToken", "{\"refreshToken\":\"" + field(login, "refresh_token") + "\"}"), 401);
-        assertResponse(host.as("anna", PASSWORD).delete(path), 200);
+        assertResponse(host.as("anna", PASSWORD).send("DELETE", path, body), 200);
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class Page {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("login", login);
         settings.put("publicUrl", publicUrl.map(URI::toString).orElse(null));
-        config = HttpResponse.json(200, ValueJson.bytes(settings)).withHeader("Cache-Control", "no-store");
+        config = HttpResponse.json(200, ValueJson.bytes(settings));
         ExecutionLookup lookup = new ExecutionLookup(services);
         AnalysisQueue queue = new AnalysisQueue(analyses);
         ExecutionCalls executions = new ExecutionCalls(services, lookup);
@@ -89,10 +89,9 @@ public final class Page {
         return address.endsWith("/") ? response(request, PageFiles.INDEX) : redirect(address);
     }
 
-    /** Relative URLs of the page need the slash at the end. The location is relative: a proxy may have a prefix. */
+    /** Relative URLs of the page need the slash at the end. */
     private static HttpResponse redirect(String address) {
-        return new HttpResponse(
-                302, Map.of("Location", address.substring(address.lastIndexOf('/') + 1) + "/"), new byte[0]);
+        return HttpResponse.redirect(address.substring(address.lastIndexOf('/') + 1) + "/");
     }
 
     private HttpResponse file(HttpRequest request, Caller caller, PathValues path) {

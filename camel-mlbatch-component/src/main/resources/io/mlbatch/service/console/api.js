@@ -1,4 +1,5 @@
 /* Licensed under the Apache License, Version 2.0 */
+import { plural } from './format.js';
 
 /** Root of the API: the page is at mlbatch/ below it, also behind the prefix of a proxy. */
 const ROOT = new URL('..', document.baseURI);
@@ -114,9 +115,14 @@ export async function login(username, password) {
 
 /** Ends the tokens on the host and here. */
 export async function logout() {
-  const ended = session;
   try {
-    await send('login/refreshToken' + query({ refreshToken: ended.refresh }), { method: 'DELETE' });
+    let refreshToken;
+    do {
+      refreshToken = session.refresh;
+      // in the body: proxies log addresses
+      await send('login/refreshToken', { ...post({ refreshToken }), method: 'DELETE', token: true });
+      // unless the call has renewed the token
+    } while (session.refresh !== refreshToken);
   } finally {
     keep(null);
   }
@@ -207,7 +213,8 @@ const REMEDIES = {
   413: 'Split the file, or ask the operator of this host for a larger limit.',
   415: 'Save the file as CSV or JSON in UTF-8.',
   429: 'The host limits the requests and executions of a user.',
-  503: 'The host is busy, starts or stops.',
+  // the time of Retry-After is for programs: a drain or a full store lasts longer
+  503: 'Try again later, or ask the operator of this host.',
 };
 
 async function failure(status, retryAfter, body) {
@@ -219,6 +226,6 @@ async function failure(status, retryAfter, body) {
   }
   const seconds = Number(retryAfter) || 0;
   const remedy = REMEDIES[status] ?? (status >= 500 ? 'Ask the operator of this host: its log has the reason.' : undefined);
-  const again = status === 429 || status === 503 ? ` Try again in ${seconds || 30} seconds.` : '';
+  const again = status === 429 ? ` Try again in ${seconds > 90 ? plural(Math.ceil(seconds / 60), 'minute') : plural(seconds || 30, 'second')}.` : '';
   return new Failure(message || `The host responded with status ${status}.`, remedy && remedy + again, status, seconds);
 }

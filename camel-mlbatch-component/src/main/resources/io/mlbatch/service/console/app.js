@@ -4,13 +4,14 @@ import { announce, field, fill, h, problem } from './dom.js';
 import { execution } from './execution.js';
 import { executions } from './executions.js';
 import { host } from './host.js';
+import { forgetFiles } from './input.js';
 import { service, services } from './services.js';
 
 const VIEWS = [
   [/^\/?$/, services],
   [/^\/services$/, services],
   [/^\/services\/([^/]+)\/([^/]+)$/, service],
-  [/^\/executions$/, executions],
+  [/^\/executions(?:\?.*)?$/, executions],
   [/^\/executions\/([^/]+)\/([^/]+)\/([^/]+)$/, execution],
   [/^\/host$/, host],
 ];
@@ -28,6 +29,15 @@ function leave() {
   return shown.signal;
 }
 
+/** Returns a view and the values in its address; nothing for an address without a view, or with a malformed escape. */
+function find(address) {
+  try {
+    return VIEWS.map(([pattern, view]) => [view, pattern.exec(address)?.slice(1).map(decodeURIComponent)]).find(([, values]) => values);
+  } catch {
+    return null;
+  }
+}
+
 /** Shows the view of the address. A view draws into the page, and ends its requests when the signal aborts. */
 async function show() {
   if (hasUsers && !loggedIn()) {
@@ -38,16 +48,16 @@ async function show() {
   const address = location.hash.slice(1);
   navigation.hidden = false;
   for (const link of navigation.children) {
-    const here = ('#' + address + '/').startsWith(link.getAttribute('href') + '/') || (address.length < 2 && link === navigation.firstElementChild);
+    const here = ('#' + address.split('?')[0] + '/').startsWith(link.getAttribute('href') + '/') || (address.length < 2 && link === navigation.firstElementChild);
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
   drawUser();
   fill(main);
   window.scrollTo(0, 0);
-  const match = VIEWS.map(([pattern, view]) => [pattern.exec(address), view]).find(([found]) => found);
+  const [view, values] = find(address) ?? [];
   try {
-    if (match) {
-      await match[1](main, match[0].slice(1).map(decodeURIComponent), signal);
+    if (view) {
+      await view(main, values, signal);
     } else {
       fill(main, h('h1', {}, 'No such page'), h('p', {}, h('a', { href: '#/services' }, 'Show the services')));
     }
@@ -81,6 +91,7 @@ function drawUser() {
 async function end() {
   leave();
   try {
+    forgetFiles();
     await logout();
     showLogin();
   } catch (error) {

@@ -23,6 +23,7 @@ export function consumeForm(service, signal) {
     onsubmit: async event => {
       event.preventDefault();
       button.disabled = true;
+      controls.forEach(each => each.control.removeAttribute('aria-invalid'));
       try {
         const body = inputs.length ? '{' + controls.map(json).join(',') + '}' : any.value;
         fill(result, outcome(await read(path`api/${service.name}/${service.version}`, {
@@ -31,6 +32,9 @@ export function consumeForm(service, signal) {
       } catch (error) {
         if (!signal.aborted) {
           fill(result, problem(error));
+          const wrong = controls.find(each => error.message.includes(`input '${each.name}'`))?.control;
+          wrong?.setAttribute('aria-invalid', true);
+          wrong?.focus({ preventScroll: true });
         }
       } finally {
         button.disabled = false;
@@ -69,9 +73,10 @@ function encoded(name, type, text) {
   }
   if (HINTS[type]) {
     try {
-      return JSON.stringify(JSON.parse(text));
+      JSON.parse(text);
+      return text;
     } catch {
-      throw Object.assign(new Error(`${name} is not valid JSON.`), { remedy: HINTS[type] + '.' });
+      throw Object.assign(new Error(`The input '${name}' is not valid JSON.`), { remedy: HINTS[type] + '.' });
     }
   }
   return type === 'logical' || NUMBER.test(text) ? text : JSON.stringify(text);

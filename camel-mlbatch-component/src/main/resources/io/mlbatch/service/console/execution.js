@@ -4,7 +4,7 @@ import { charts } from './charts.js';
 import { announce, fill, h, problem, setText } from './dom.js';
 import { cancel, isEnded, stateLabel } from './executions.js';
 import { count, duration, plural, rate, time } from './format.js';
-import { fileName } from './input.js';
+import { startedWith } from './input.js';
 import { live } from './live.js';
 import { resultTable } from './results.js';
 
@@ -16,7 +16,7 @@ export async function execution(main, [name, version, id], signal) {
   const details = path`mlbatch/data/${name}/${version}/${id}`;
   let shown = await read(details, { signal });
   const samples = [];
-  const file = fileName(id);
+  const { name: file, notes = [] } = startedWith(id);
   const state = h('span', {});
   const bar = h('progress', { max: 1, value: 0, 'aria-label': 'Records completed' });
   const figures = Object.fromEntries(['Completed', 'Failed', 'Rate', 'Time left'].map(each => [each, h('dd', {})]));
@@ -41,6 +41,7 @@ export async function execution(main, [name, version, id], signal) {
           shown.owner && ` · ${shown.owner}`, ` · ${time(Date.parse(shown.created))}`)),
       downloads),
     problems,
+    notes.length > 0 && h('p', { class: 'notice' }, `The file was read with: ${notes.join('; ')}.`),
     h('section', { class: 'card', 'aria-labelledby': 'progress' },
       h('h2', { id: 'progress', class: 'hidden' }, 'Progress'),
       h('div', { class: 'row between' }, state), bar,

@@ -6,10 +6,9 @@ import { live } from './live.js';
 
 const PAGE = 50;
 const REFRESH = 2000;
-const RUNNING = 'pending,ready,inProgress';
-const ENDED = 'complete,failed,canceled';
+const STATES = { running: 'pending,ready,inProgress', ended: 'complete,failed,canceled' };
 
-export const isEnded = execution => ENDED.split(',').includes(execution.state.toLowerCase());
+export const isEnded = execution => STATES.ended.split(',').includes(execution.state.toLowerCase());
 
 /** Returns the state in words, with a mark that does not need its color. */
 export function stateLabel(execution) {
@@ -95,7 +94,8 @@ function rateOf(execution, rates) {
 /** The executions of all services, kept up to date. */
 export async function executions(main, _, signal) {
   const [all, usage] = await Promise.all([read('services', { signal }), read('status/usage', { signal })]);
-  const filter = { state: '', service: '', owner: '' };
+  // a filter is in the address, so that it is there again after a visit to an execution
+  const filter = Object.fromEntries(new URLSearchParams(location.hash.split('?')[1]));
   let limit = PAGE;
   let samples = new Map();
   const problems = h('div', {});
@@ -107,17 +107,18 @@ export async function executions(main, _, signal) {
   const services = all.map(each => `${each.name}/${each.version}`).sort();
   const change = (name, value) => {
     filter[name] = value;
+    history.replaceState(null, '', '#/executions' + query(filter));
     limit = PAGE;
     refresh();
   };
   const select = h('select', { onchange: () => change('service', select.value) },
-    h('option', { value: '' }, 'All services'), services.map(each => h('option', { value: each }, each.replace('/', ' '))));
-  const owner = h('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', onchange: () => change('owner', owner.value.trim()) });
+    h('option', { value: '' }, 'All services'), services.map(each => h('option', { value: each, selected: each === filter.service }, each.replace('/', ' '))));
+  const owner = h('input', { type: 'search', value: filter.owner, autocomplete: 'off', spellcheck: 'false', onchange: () => change('owner', owner.value.trim()) });
   fill(main,
     h('div', {}, h('h1', {}, 'Executions'),
       h('p', { class: 'lead' }, usage.admin ? 'Those of all users, newest first.' : 'Your batches, newest first.')),
     h('div', { class: 'row' },
-      choice('State', [['', 'All'], [RUNNING, 'Running'], [ENDED, 'Ended']], '', value => change('state', value)),
+      choice('State', [['', 'All'], ['running', 'Running'], ['ended', 'Ended']], filter.state ?? '', value => change('state', value)),
       field('Service', select), usage.admin && field('Owner', owner)),
     problems, list, h('div', {}, more));
   main.querySelectorAll('.row .field').forEach(each => each.classList.add('inline'));
@@ -126,7 +127,7 @@ export async function executions(main, _, signal) {
 
   async function load() {
     const request = ++latest;
-    const found = await listed({ ...filter, limit }, signal);
+    const found = await listed({ ...filter, state: STATES[filter.state], limit }, signal);
     const selection = getSelection();
     // an update would remove the selection of a user who copies an id
     if (request === latest && !(selection.type === 'Range' && list.contains(selection.anchorNode))) {

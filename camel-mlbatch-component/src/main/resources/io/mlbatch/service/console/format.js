@@ -18,6 +18,9 @@ export function value(number) {
   return size !== 0 && (size < 1e-5 || size >= 1e15) ? number.toExponential(4) : VALUE.format(number);
 }
 
+/** Returns the digits after the point. */
+export const fraction = text => /\.(\d+)$/.exec(text)?.[1].length ?? 0;
+
 export const short = number => {
   const size = Math.abs(number);
   return size !== 0 && (size < 1e-3 || size >= 1e7) ? number.toExponential(2) : SHORT.format(number);
@@ -43,6 +46,9 @@ export function bytes(number) {
 
 export function duration(millis) {
   const seconds = millis / 1000;
+  if (millis < 1000) {
+    return `${Math.round(millis)} ms`;
+  }
   if (seconds < 10) {
     return `${seconds.toFixed(1)} s`;
   }

@@ -27,7 +27,7 @@ export async function host(main, _, signal) {
     const words = { pass: 'The host serves.', warn: 'The host serves, with restrictions.', fail: 'The host cannot serve.' };
     return h('section', { class: 'card', 'aria-labelledby': 'health' },
       h('h2', { id: 'health' }, 'Health'),
-      h('p', {}, h('span', { class: `state ${status.statusCode === 'pass' ? 'complete' : 'bad'}` },
+      h('p', {}, h('span', { class: `state ${usage.draining ? 'running' : { pass: 'complete', fail: 'bad' }[status.statusCode] ?? ''}` },
         usage.draining ? 'The host drains: it completes the accepted batches and rejects new ones.' : words[status.statusCode] ?? status.statusCode)),
       usage.admin && h('p', {}, h('button', { type: 'button', class: 'plain', onclick: () => drain(usage.draining).catch(failed) },
         usage.draining ? 'Accept batches again' : 'Drain')));
@@ -68,7 +68,7 @@ function share(title, { executions, maxExecutions, bytes: used, maxBytes }) {
 function users(all) {
   return all?.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'users' },
     h('h2', { id: 'users' }, 'Users'),
-    table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'Users'));
+    table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'Users', 1));
 }
 
 function nodes(status, usage) {
@@ -81,8 +81,10 @@ function nodes(status, usage) {
       : h('p', {}, `${plural(Number(cluster.nodes), 'node')}; this page comes from `, h('span', { class: 'code' }, cluster.node)));
 }
 
-function table(titles, rows, label) {
+/** @param numbers position of the first column of numbers */
+function table(titles, rows, label, numbers = titles.length) {
+  const style = i => ({ class: i >= numbers && 'number' });
   return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, h('table', {},
-    h('thead', {}, h('tr', {}, titles.map(each => h('th', { scope: 'col' }, each)))),
-    h('tbody', {}, rows.map(row => h('tr', {}, row.map(each => h('td', {}, each)))))));
+    h('thead', {}, h('tr', {}, titles.map((each, i) => h('th', { scope: 'col', ...style(i) }, each)))),
+    h('tbody', {}, rows.map(row => h('tr', {}, row.map((each, i) => h('td', style(i), each)))))));
 }

@@ -3,7 +3,7 @@ import { path, query, read, send } from './api.js';
 import { choice, field, fill, h, problem, setText } from './dom.js';
 import { isEnded } from './executions.js';
 import { fileLink } from './files.js';
-import { count, value as number } from './format.js';
+import { count, fraction, value as number } from './format.js';
 import { patiently } from './live.js';
 
 const SIZES = [25, 50, 100, 500];
@@ -21,7 +21,7 @@ export function resultTable({ name, version, id }, signal) {
   const problems = h('div', {});
   const head = h('thead', {});
   const body = h('tbody', {});
-  const table = h('table', {}, head, body);
+  const table = h('table', { class: 'results' }, head, body);
   const region = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Results' }, table);
   const place = h('span', { role: 'status' });
   const steps = Object.fromEntries([['first', 'First'], ['previous', 'Previous'], ['next', 'Next'], ['last', 'Last']].map(
@@ -83,7 +83,7 @@ export function resultTable({ name, version, id }, signal) {
     const groups = grouped(page);
     drawHead(groups);
     fill(body, page.rows.map(row => drawRow(row, groups)),
-      page.rows.length === 0 && h('tr', {}, h('td', { class: 'none', colspan: page.columns.length + 3 },
+      page.rows.length === 0 && h('tr', {}, h('td', { class: 'none brief', colspan: page.columns.length + 3 },
         wanted.failed === 'only' ? 'No record has failed.' : 'No results yet.')));
     const end = Math.min(wanted.from + page.rows.length, matching);
     setText(place, matching ? `${count(wanted.from + 1)}–${count(end)} of ${count(matching)}` : '');
@@ -115,7 +115,7 @@ export function resultTable({ name, version, id }, signal) {
     return h('tr', { class: failed ? 'failed' : null }, h('td', { class: 'number muted' }, count(row.index)),
       groups.map(({ title, columns }) => title === 'Files' ? files(row)
         : failed && title === 'Output'
-          ? h('td', { class: 'message edge', colspan: Math.max(1, columns.length) }, folded(row.error || 'Failed'))
+          ? h('td', { class: `message edge ${fit(row.error)}`, colspan: Math.max(1, columns.length) }, folded(row.error || 'Failed'))
           : columns.length
             ? columns.map((each, i) => cell(row.values[each.at], each, i, row.success))
             : h('td', { class: 'edge' })));
@@ -126,17 +126,21 @@ export function resultTable({ name, version, id }, signal) {
       (await send(path`api/${name}/${version}/batch/${id}/${row.index}/files/${file}`, { signal })).blob()))));
   }
 
-  const style = (column, i, brief) =>
-    [column.isNumber && 'number', i === 0 && 'edge', brief && 'brief'].filter(Boolean).join(' ') || null;
+  const fit = text => text.length <= BRIEF ? 'brief' : 'text';
+  const style = (column, i, fit) => [column.isNumber && 'number', i === 0 && 'edge', fit].filter(Boolean).join(' ') || null;
 
   function cell(value, column, i, success) {
     if (value === null || value === undefined) {
       return h('td', { class: `none ${style(column, i) ?? ''}` }, success === null && column.kind === 'output' ? '…' : '–');
     }
-    return typeof value === 'number'
-      ? h('td', { class: style(column, i), title: String(value) }, number(value))
-      : h('td', { class: style(column, i, String(value).length <= BRIEF) }, folded(String(value)));
+    const text = typeof value === 'number' && number(value);
+    return text
+      ? h('td', { class: style(column, i), title: String(value), 'data-rest': rest(text, column.decimals) }, text)
+      : h('td', { class: style(column, i, fit(String(value))) }, folded(String(value)));
   }
+
+  /** Returns the zeros that bring the points of a column into line; they take space, and are not shown. */
+  const rest = (text, decimals) => /e/.test(text) || !decimals ? null : `.${'0'.repeat(decimals)}`.slice(fraction(text) && fraction(text) + 1);
 
   const folded = text => text.length <= LONG ? text
     : h('details', {}, h('summary', {}, `${text.slice(0, LONG / 2).trimEnd()} …`), text);
@@ -157,8 +161,11 @@ export function resultTable({ name, version, id }, signal) {
 
 /** Returns groups of columns: outputs stand beside the declared inputs, before columns that only the file has. */
 function grouped({ columns, rows }) {
-  const all = columns.map((each, at) =>
-    ({ ...each, at, key: `${each.kind}:${each.name}`, isNumber: rows.some(row => typeof row.values[at] === 'number') }));
+  const all = columns.map((each, at) => {
+    const numbers = rows.map(row => row.values[at]).filter(value => typeof value === 'number');
+    return { ...each, at, key: `${each.kind}:${each.name}`, isNumber: numbers.length > 0,
+      decimals: Math.max(0, ...numbers.map(value => fraction(number(value)))) };
+  });
   const inputs = all.filter(each => each.kind === 'input');
   const declared = inputs.filter(each => each.type);
   const first = declared.length ? declared : inputs;

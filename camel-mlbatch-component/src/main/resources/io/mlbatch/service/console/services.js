@@ -1,12 +1,15 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { executionAddress, path, publicAddress, query, read, save, serviceAddress, upload } from './api.js';
-import { announce, field, fill, h, problem } from './dom.js';
+import { announce, field, fill, h, problem, setText } from './dom.js';
 import { executionTable, listed } from './executions.js';
-import { inspect, keepFileName } from './input.js';
+import { inspect, keepFile } from './input.js';
 import { consumeForm } from './consume.js';
 
-/** Columns that a message names. */
-const MOST_NAMES = 20;
+/** Names that a text lists. */
+const MOST_NAMES = 12;
+
+const some = (names, text = each => each) => names.slice(0, MOST_NAMES).map(text).join(', ')
+  + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
 
 const newestFirst = (a, b) => b.version.localeCompare(a.version, 'en', { numeric: true });
 
@@ -42,12 +45,13 @@ function serviceCard([newest, ...older]) {
 }
 
 function parameters(level, title, definitions = [], files = []) {
-  return h('div', {}, h(level, { class: 'meta muted' }, title),
-    definitions.length + files.length === 0
-      ? h('p', { class: 'meta' }, title === 'Inputs' ? 'Any record' : 'Not declared')
-      : h('ul', { class: 'chips' },
-        definitions.map(each => h('li', {}, each.name, ' ', h('span', {}, each.type))),
-        files.map(each => h('li', {}, each, ' ', h('span', {}, 'file')))));
+  const all = [...definitions.map(each => [each.name, each.type]), ...files.map(each => [each, 'file'])];
+  const chips = all.map(([name, type]) => h('li', {}, name, ' ', h('span', {}, type)));
+  const rest = chips.splice(MOST_NAMES);
+  const more = rest.length > 0 && h('li', {}, h('button', { type: 'button', class: 'link', onclick: () => more.replaceWith(...rest) },
+    `All ${all.length} ${title.toLowerCase()}`));
+  return h('div', { class: 'field' }, h(level, { class: 'meta muted' }, title), all.length ? h('ul', { class: 'chips' }, chips, more)
+    : h('p', { class: 'meta' }, title === 'Inputs' ? 'Any record' : 'Not declared'));
 }
 
 /** One version of a service: a file or a record can be scored. */
@@ -91,7 +95,7 @@ function versionChoice(versions, version) {
 }
 
 function fileForm(service, signal) {
-  const inputs = (service.inputParameterDefinitions ?? []).map(each => each.name);
+  const inputs = service.inputParameterDefinitions ?? [];
   const state = h('div', { 'aria-live': 'polite' });
   const chooser = h('input', { type: 'file', class: 'hidden', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl', 'aria-label': 'File to score',
     onchange: () => take(chooser.files) });
@@ -111,7 +115,7 @@ function fileForm(service, signal) {
   },
   h('strong', {}, 'Drop a CSV or JSON file here'),
   h('p', { class: 'muted' }, inputs.length
-    ? `A CSV file names its columns in the first line: ${inputs.join(', ')}. Other columns are kept.`
+    ? `A CSV file names its columns in the first line: ${some(inputs, each => each.name)}. Other columns are kept.`
     : 'A CSV file names its columns in the first line. JSON is an array of objects, or one object per line.'),
   h('label', { class: 'button' }, 'Choose a file', chooser));
 
@@ -125,35 +129,60 @@ function fileForm(service, signal) {
       if (isFolder || length > 1) {
         throw Object.assign(new Error(isFolder ? `${file.name} is a folder.` : `These are ${length} files; a batch has one.`), { remedy: 'Drop a single file.' });
       }
+      fill(state, h('p', { class: 'small muted' }, `Reading ${file.name} …`));
       const found = await inspect(file, inputs);
-      found.missing.length ? confirmMissing(file, found) : await start(file, found);
+      found.missing.length ? assignColumns(file, found) : await start(file, found.prepare());
     } catch (error) {
-      if (!signal.aborted) {
-        fill(state, problem(error.name === 'NotReadableError'
-          ? { message: `The file ${file.name} cannot be read.`, remedy: 'Choose it again.' } : error));
-      }
+      report(error, file);
     }
   }
 
-  function confirmMissing(file, found) {
-    const list = names => names.slice(0, MOST_NAMES).map(each => `“${each}”`).join(', ') + (names.length > MOST_NAMES ? ' …' : '');
-    fill(state, h('div', { class: 'notice', role: 'alert' },
-      h('p', {}, `${file.name} has no column ${list(found.missing)}. Its columns: ${list(found.columns) || 'none'}.`),
-      h('p', { class: 'muted' }, 'Rename the columns in the first line, and choose the file again. If a missing value is allowed, start anyway.'),
-      h('p', {}, h('button', { type: 'button', class: 'plain',
-        onclick: () => start(file, found).catch(error => fill(state, problem(error))) }, 'Start anyway'))));
+  function assignColumns(file, { columns, missing, prepare }) {
+    const quoted = each => `“${each}”`;
+    const selects = missing.map(input => [input, h('select', { onchange: draw }, h('option', { value: '' }, 'no column'),
+      columns.filter(each => each && !inputs.some(one => one.name === each)).map(each => h('option', { value: each }, each)))]);
+    const button = h('button', { type: 'button', onclick: async () => {
+      try {
+        await start(file, prepare(Object.fromEntries(selects.map(([input, { value }]) => [input, value]).filter(([, value]) => value))));
+      } catch (error) {
+        report(error, file);
+      }
+    } });
+    function draw() {
+      const isComplete = selects.every(([, { value }]) => value);
+      button.className = isComplete ? '' : 'plain';
+      setText(button, isComplete ? 'Start' : 'Start anyway');
+    }
+    draw();
+    fill(state, h('div', { class: 'notice cards' },
+      h('p', {}, `${file.name} has no column ${some(missing, quoted)}. Its columns: ${some(columns, quoted) || 'none'}.`),
+      columns.length > 0 && h('div', { class: 'fields' }, selects.map(([input, select]) => field(`Column for ${input}`, select))),
+      h('p', { class: 'muted' }, 'Choose the columns, or another file. If a missing value is allowed, start anyway.'), h('p', {}, button)));
   }
 
-  async function start(file, found) {
+  async function start(file, { content, type, parameters, notes }) {
+    const stop = new AbortController();
     const sent = h('progress', { max: 1, value: 0, 'aria-label': `Upload of ${file.name}` });
-    fill(state, h('p', { class: 'small muted' }, `Sending ${file.name} …`), sent);
-    const started = await upload(
-      path`api/${service.name}/${service.version}/batch` + query({ parallelCount: parallel.value, ...found.parameters }),
-      found.content, found.type, fraction => { sent.value = fraction; }, signal);
-    const id = started.batchExecutionId;
-    keepFileName(id, file.name);
-    announce('The batch has started');
-    location.hash = executionAddress(service.name, service.version, id);
+    fill(state, h('div', { class: 'row between small muted' }, `Sending ${file.name} …`,
+      h('button', { type: 'button', class: 'link', onclick: () => stop.abort() }, 'Stop')), sent);
+    drop.hidden = true;
+    try {
+      const started = await upload(
+        path`api/${service.name}/${service.version}/batch` + query({ parallelCount: parallel.value, ...parameters }),
+        content, type, fraction => { sent.value = fraction; }, AbortSignal.any([signal, stop.signal]));
+      keepFile(started.batchExecutionId, file.name, notes);
+      announce('The batch has started');
+      location.hash = executionAddress(service.name, service.version, started.batchExecutionId);
+    } finally {
+      drop.hidden = false;
+    }
+  }
+
+  function report(error, file) {
+    if (!signal.aborted) {
+      fill(state, error.name === 'AbortError' ? null : problem(error.name === 'NotReadableError'
+        ? { message: `The file ${file.name} cannot be read.`, remedy: 'Choose it again.' } : error));
+    }
   }
 
   return h('section', { class: 'card', 'aria-labelledby': 'file' },

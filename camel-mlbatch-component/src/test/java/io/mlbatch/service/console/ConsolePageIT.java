@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 import io.mlbatch.testing.host.Chromium;
@@ -197,6 +200,14 @@ class ConsolePageIT {
         page.script("document.querySelector('td.files').scrollIntoView()");
         page.awaitElement("img.thumbnail:not([hidden])");
         assertThat(page.text("tbody tr")).containsSubsequence("110", "2.62", "0.5922041", "answer.csv", "Mazda RX4");
+        assertThat(page.script("""
+                        return new Set([...document.querySelectorAll('tbody td:nth-child(3)')].map(each => {
+                          const range = document.createRange();
+                          range.setStart(each.firstChild, each.textContent.indexOf('.'));
+                          range.setEnd(each.firstChild, each.textContent.indexOf('.') + 1);
+                          return Math.round(range.getBoundingClientRect().left);
+                        })).size
+                        """)).as("places of the decimal points").isEqualTo(1L);
         page.press("Download CSV");
         assertThat(page.awaitDownload("mtcars-results.csv").lines().toList())
                 .hasSize(33)
@@ -224,6 +235,12 @@ class ConsolePageIT {
                 .awaitText("Download CSV")
                 .awaitText("input 'hp' (numeric) is missing");
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
+                .drop("cars.csv", "horses,wt\n110,2.62\n")
+                .select("Column for hp", "horses")
+                .press("Start")
+                .awaitText("The file was read with: column “horses” as hp.")
+                .awaitText("0.5922041");
+        page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .drop("excel.csv", "sep=;\r\nhp;wt\r\n" + "110;2\r\n".repeat(60) + "110;2,62\r\n")
                 .awaitText("Download CSV")
                 .awaitText("1–50 of 61")
@@ -250,12 +267,33 @@ class ConsolePageIT {
                 .awaitText("Correct the input, and send it again.");
     }
 
+    /** Files as programs write them: with other letters and blanks in the names, encodings, and decimal marks. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "UTF-8 ~ HP, Wt \\n110,2.62\\n ~ column “HP” as hp; column “ Wt ” as wt.",
+                "UTF-8 ~ \uFEFF\"h p\";\"WT\"\\r\\n\\r\\n110;2,62\\r\\n"
+                        + "~ column “h p” as hp; column “WT” as wt; commas as decimal marks.",
+                "UTF-16LE ~ \uFEFFsep=;\\r\\nHp;wt\\r\\n110;2,62\\r\\n ~ column “Hp” as hp; commas as decimal marks.",
+                "UTF-16BE ~ \uFEFFGröße\\tH.P.\\twt\\n1\\t110\\t2.62 ~ column “H.P.” as hp.",
+                "windows-1252 ~ Größe,\"W\\nT\",hp\\n1,2.62,110\\n ~ column “W T” as wt; encoding windows-1252."
+            })
+    void columnsOfAFile_areAssignedToTheInputs(String charset, String text, String notes) throws Exception {
+        Path file = folder.resolve("cars.csv");
+        Files.write(file, text.strip().translateEscapes().getBytes(charset));
+        page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
+                .choose(file)
+                .awaitText("The file was read with: " + notes)
+                .awaitText("0.5922041");
+    }
+
     @Test
     void record_isScoredInTheForm() {
         page.open(open.url() + "/mlbatch/#/services/TxService/1.0")
                 .type("hp", "110")
                 .type("wt", "heavy");
-        page.press("Score").awaitText("input 'wt'");
+        page.press("Score").awaitElement("input[aria-invalid]:focus");
         page.type("wt", "2.62").press("Score").awaitText("0.5922041").awaitElement("img.thumbnail:not([hidden])");
     }
 
@@ -277,13 +315,68 @@ class ConsolePageIT {
         HostCaller caller = secured.with(renewed);
         assertResponse(caller.get("/services"), 200);
 
+        page.requests();
         page.press("Log out").awaitText("User name");
         assertResponse(caller.get("/services"), 401);
+        assertThat(page.requests()).as("proxies log addresses").isNotEmpty().noneMatch(url -> url.contains("?"));
 
         page.login("anna", PASSWORD).awaitText("x squared");
         page.script(ended, Map.of("access", "ended", "refresh", "ended"));
         page.reload().awaitText("Your session has ended.").awaitText("User name");
         page.login("anna", PASSWORD).awaitText("x squared");
+    }
+
+    /** The token of the request has ended, so that the request renews it before the host revokes it. */
+    @Test
+    void logoutThatRenewsTheToken_revokesTheRenewedOne() throws Exception {
+        page.open(secured.url() + "/scoring/mlbatch/").login("anna", PASSWORD).awaitText("x squared");
+        page.script("""
+                const send = window.fetch;
+                let first = true;
+                window.fetch = async (url, options) => {
+                  if (options.method === 'DELETE' && first) {
+                    first = false;
+                    return new Response('{}', { status: 401 });
+                  }
+                  const response = await send(url, options);
+                  if (options.method === 'POST') {
+                    window.renewed = (await response.clone().json()).access_token;
+                  }
+                  return response;
+                };
+                """);
+        page.press("Log out").awaitText("User name");
+        assertResponse(
+                secured.with((String) page.script("return window.renewed")).get("/services"), 401);
+    }
+
+    @Test
+    void drainingHost_isNamedWithoutATimeToTryAgain() throws Exception {
+        try (RunningHost draining = RunningHost.with(
+                component -> {
+                    component.setUsers("olga:" + HASH + ":operator");
+                    component.setAdminRole("operator");
+                },
+                routes(held))) {
+            page.open(draining.url() + "/mlbatch/#/host").login("olga", PASSWORD);
+            page.press("Drain").press("Drain it").awaitText("The host drains: it completes the accepted batches");
+            page.script("location.hash = '#/services/Square/2.0'");
+            page.drop("x.csv", "x\n1\n").awaitText("The host drains and accepts no further batches and records.");
+            assertThat(page.text("[aria-labelledby=file]"))
+                    .contains("Try again later, or ask the operator of this host.")
+                    .doesNotContain("seconds");
+            page.script("location.hash = '#/host'");
+            page.press("Accept batches again").awaitText("The host serves.");
+            page.requests();
+            page.open(open.url() + "/mlbatch/").awaitText("x squared");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#/executions/%E0%A4%A/1.0/x", "#/services/a/b/c", "#/<img src=x onerror=window.hacked=1>"})
+    void addressWithoutAView_isExplained(String hash) {
+        page.open(open.url() + "/mlbatch/" + hash).awaitText("No such page");
+        page.press("Show the services").awaitText("x squared");
     }
 
     @Test
@@ -316,9 +409,10 @@ class ConsolePageIT {
     }
 
     @Test
-    void manyInputs_followTheOutputs() {
-        page.open(open.url() + "/mlbatch/#/services/Wide/1.0")
-                .drop("wide.csv", numbered("c%d") + "\n" + numbered("%d") + "\n")
+    void manyInputs_areFoldedAndFollowTheOutputs() {
+        page.open(open.url() + "/mlbatch/#/services/Wide/1.0").awaitText("c11 and 1 more");
+        page.press("All 13 inputs").awaitText("c12 numeric");
+        page.drop("wide.csv", numbered("c%d") + "\n" + numbered("%d") + "\n")
                 .awaitText("Download CSV")
                 .awaitText("1–1 of 1");
         assertThat(page.texts("thead tr:first-child th")).containsExactly("Output", "Input");
@@ -390,7 +484,10 @@ class ConsolePageIT {
         page.awaitText("Those of all users").awaitText("14 of 40").awaitText("records/");
         page.size(1280, 620);
         image("page-executions");
-        page.press("Running")
+        page.press("Running").press("Held 1.0", "tbody").awaitText("Time left");
+        // the filter is there again
+        page.script("history.back()");
+        page.awaitElement("input[value=running]:checked")
                 .press("Cancel", "tbody")
                 .awaitText("It belongs to bert.")
                 .press("Cancel it");

@@ -19,6 +19,7 @@ import java.util.Optional;
 
 import io.mlbatch.protocol.Credentials;
 import io.mlbatch.protocol.Tokens;
+import io.mlbatch.protocol.json.MalformedJsonException;
 import io.mlbatch.protocol.json.TokensJson;
 import io.mlbatch.service.security.Authenticator;
 import io.mlbatch.service.security.Caller;
@@ -138,11 +139,9 @@ public final class AccessControl {
         return renewed;
     }
 
-    /** The token is the last part of the path, or else a parameter. An unknown token counts as revoked. */
-    HttpResponse revoke(HttpRequest request, Caller caller, PathValues path) {
-        String refreshToken = path.refreshToken()
-                .or(() -> new Query(request.target().query()).text("refreshToken"))
-                .orElseThrow(() -> ApiException.badRequest("The parameter refreshToken is missing"));
+    /** An unknown token counts as revoked. */
+    HttpResponse revoke(HttpRequest request, Caller caller, PathValues path) throws IOException {
+        String refreshToken = revoked(request, path);
         if (issuer.holder(refreshToken)
                 .filter(holder -> !holder.name().equals(caller.name()))
                 .isPresent()) {
@@ -150,6 +149,21 @@ public final class AccessControl {
         }
         issuer.revoke(refreshToken);
         return HttpResponse.json(200, TokensJson.writeRevoked(clock));
+    }
+
+    /**
+     * Returns the last part of the path, or a parameter, or else the token of the body, as for a refresh: the logs of
+     * proxies contain paths and parameters.
+     */
+    private static String revoked(HttpRequest request, PathValues path) throws IOException {
+        Optional<String> named =
+                path.refreshToken().or(() -> new Query(request.target().query()).text("refreshToken"));
+        try {
+            return named.isPresent() ? named.get() : TokensJson.readRefresh(new LoginBody(request.body()));
+        } catch (MalformedJsonException e) {
+            throw ApiException.badRequest(
+                    "The refreshToken is missing, as a parameter or in a JSON body: " + e.getMessage());
+        }
     }
 
     private HttpResponse tokens(Tokens tokens) {

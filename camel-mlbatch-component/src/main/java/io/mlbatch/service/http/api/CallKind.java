@@ -19,7 +19,7 @@ import io.mlbatch.protocol.ApiCall;
 public enum CallKind {
     /** Completes at once, on the thread that reads the request: needs neither a thread nor a permit. */
     IMMEDIATE,
-    /** Checks a password or a token of an unknown caller. Has a small body. */
+    /** Checks a password or a refresh token. Has a small body. */
     LOGIN,
     /** Has a body of records. */
     UPLOAD,
@@ -33,7 +33,7 @@ public enum CallKind {
     public static CallKind of(ApiCall call) {
         return switch (call) {
             case STATUS, PAGE, PAGE_FILE -> IMMEDIATE;
-            case LOGIN, REFRESH -> LOGIN;
+            case LOGIN, REFRESH, REVOKE, REVOKE_IN_PATH -> LOGIN;
             case START, CONSUME -> UPLOAD;
             case CANCEL, DRAIN, END_DRAIN -> WRITE;
             case ARTIFACT -> FILE;

@@ -25,13 +25,23 @@ import java.util.Map;
  */
 public record HttpResponse(int status, Map<String, String> headers, Object body) {
 
+    /** A browser must not take the data of a user for a page, whatever it contains, and must not keep it. */
+    private static final Map<String, String> DATA = Map.of(
+            "X-Content-Type-Options",
+            "nosniff",
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'; sandbox",
+            "Cache-Control",
+            "no-store");
+
     private static final Map<String, String> JSON = typed("application/json; charset=utf-8");
     private static final Map<String, String> CSV = typed("text/csv; charset=utf-8");
     private static final Map<String, String> FILE = typed("application/octet-stream");
 
-    /** A browser must not take the data of a user for a page, whatever it contains. */
     private static Map<String, String> typed(String contentType) {
-        return Map.of("Content-Type", contentType, "X-Content-Type-Options", "nosniff");
+        Map<String, String> headers = new HashMap<>(DATA);
+        headers.put("Content-Type", contentType);
+        return Map.copyOf(headers);
     }
 
     public static HttpResponse json(int status, Object body) {
@@ -51,6 +61,11 @@ public record HttpResponse(int status, Map<String, String> headers, Object body)
     public static HttpResponse attachment(String contentType, String name, Object content) {
         return new HttpResponse(200, typed(contentType), content)
                 .withHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    }
+
+    /** @param location relative, because a proxy may have a prefix */
+    public static HttpResponse redirect(String location) {
+        return new HttpResponse(302, DATA, new byte[0]).withHeader("Location", location);
     }
 
     public HttpResponse withHeader(String name, String value) {
