@@ -88,6 +88,29 @@ class ArchitectureTest {
             .beFreeOfCycles()
             .ignoreDependency(ANNOTATED, resideInAPackage("io.mlbatch.protocol.objects"));
 
+    /** From the top: the store, nodes of a cluster, executions, the thread that writes, databases. */
+    @ArchTest
+    static final ArchRule packagesOfTheDatabaseStoreAreLayers = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("store")
+            .definedBy("io.mlbatch.service.store.jdbc")
+            .layer("cluster")
+            .definedBy("io.mlbatch.service.store.jdbc.cluster")
+            .layer("execution")
+            .definedBy("io.mlbatch.service.store.jdbc.execution")
+            .layer("commit")
+            .definedBy("io.mlbatch.service.store.jdbc.commit")
+            .layer("database")
+            .definedBy("io.mlbatch.service.store.jdbc.database")
+            .whereLayer("store")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("store")
+            .whereLayer("execution")
+            .mayOnlyBeAccessedByLayers("store", "cluster")
+            .whereLayer("commit")
+            .mayOnlyBeAccessedByLayers("store", "cluster", "execution");
+
     @ArchTest
     static final ArchRule protocolNeedsTheJdkAndJacksonsStreamingApiOnly = classes()
             .that()

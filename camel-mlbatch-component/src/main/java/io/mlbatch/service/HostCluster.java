@@ -33,8 +33,8 @@ import io.mlbatch.service.engine.BatchEngine;
 import io.mlbatch.service.engine.EngineSizes;
 import io.mlbatch.service.engine.ExecutionDispatcher;
 import io.mlbatch.service.security.TokenIssuer;
-import io.mlbatch.service.store.jdbc.ClusterSchema;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
+import io.mlbatch.service.store.jdbc.cluster.ClusterSchema;
 
 /** The membership of this host in a cluster (option {@code clustered}). */
 final class HostCluster implements AutoCloseable {

@@ -35,10 +35,10 @@ import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.MemoryExecutionStore;
 import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.RetentionPurge;
-import io.mlbatch.service.store.jdbc.ExternalDatabase;
-import io.mlbatch.service.store.jdbc.FolderDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
-import io.mlbatch.service.store.jdbc.SqliteDatabase;
+import io.mlbatch.service.store.jdbc.database.ExternalDatabase;
+import io.mlbatch.service.store.jdbc.database.FolderDatabase;
+import io.mlbatch.service.store.jdbc.database.SqliteDatabase;
 
 /** The store of all services of a component, its retention, and its threads. */
 final class HostedStore implements AutoCloseable {

@@ -35,8 +35,8 @@ class WaitingAtScaleIT {
     private static final int WARM_UP = 200;
     private static final int MOST_POLLS_AT_ONCE = 10;
     /**
-     * Includes the header with the execution id, which an exchange has while it waits. About 2,150 bytes are usual; a slow
-     * machine has more polls in flight when the heap is measured.
+     * Includes the header with the execution id, which an exchange has while it waits. About 2,150 bytes are usual; a
+     * slow machine has more polls in flight when the heap is measured.
      */
     private static final long MOST_BYTES = 2_560;
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class WithoutOptionalLibrariesTest {
 
     private static final String HTTP = "io.mlbatch.service.http";
-    private static final String JDBC = "io.mlbatch.service.store.jdbc";
+    private static final String JDBC = "io.mlbatch.service.store.jdbc.database";
 
     private final ClassLoader withoutVertx =
             withoutClasses(HTTP, name -> name.startsWith("io.vertx.") || name.contains("platform.http.vertx"));

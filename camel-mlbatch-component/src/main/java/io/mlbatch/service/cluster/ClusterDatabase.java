@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 
-import io.mlbatch.service.store.jdbc.Jdbc;
+import io.mlbatch.service.store.jdbc.database.Jdbc;
 
 /**
  * The database that the nodes of a cluster share. Each statement is a transaction of its own, so that a node that stops

@@ -20,8 +20,8 @@ import com.github.kagkarlsson.scheduler.task.Execution;
 
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.StoreException;
-import io.mlbatch.service.store.jdbc.Jdbc;
-import io.mlbatch.service.store.jdbc.LaneTurns;
+import io.mlbatch.service.store.jdbc.cluster.LaneTurns;
+import io.mlbatch.service.store.jdbc.database.Jdbc;
 
 /** Queries about the queue of the lanes of a service. Thread-safe. */
 final class LaneQueries {

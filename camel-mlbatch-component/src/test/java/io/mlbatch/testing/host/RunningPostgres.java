@@ -29,8 +29,8 @@ import javax.sql.DataSource;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import io.mlbatch.service.store.jdbc.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
+import io.mlbatch.service.store.jdbc.database.ExternalDatabase;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

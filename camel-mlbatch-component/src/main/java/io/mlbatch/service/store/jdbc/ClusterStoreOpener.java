@@ -19,6 +19,15 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.cluster.ArtifactTable;
+import io.mlbatch.service.store.jdbc.cluster.ClusterQueries;
+import io.mlbatch.service.store.jdbc.cluster.ClusterStoreDatabase;
+import io.mlbatch.service.store.jdbc.commit.WriterConnections;
+import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.Dialect;
+import io.mlbatch.service.store.jdbc.database.StoreHealth;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
 
 /** Opens the {@link JdbcExecutionStore} of a node of a cluster. */
 record ClusterStoreOpener(DataSource dataSource, String node, Clock clock, Executor writing, Executor housekeeping) {

@@ -17,6 +17,12 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
+import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
+
 /** Deletes the row of an execution, which hides the execution at once. Its records and results are swept later. */
 final class DeletionWrite implements Write {
 

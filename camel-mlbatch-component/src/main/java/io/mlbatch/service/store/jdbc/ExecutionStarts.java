@@ -23,6 +23,11 @@ import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
+import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
 
 /** Stores new batches, and finds those that were started with the same key before. Thread-safe. */
 record ExecutionStarts(

@@ -25,6 +25,12 @@ import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Announcements;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
+import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+import io.mlbatch.service.store.jdbc.execution.SummaryStatement;
 
 /** The ends to announce, in the column {@code notified}. A conditional update decides which host announces an end. */
 final class JdbcAnnouncements implements Announcements {

@@ -23,6 +23,13 @@ import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.service.store.EndListeners;
 import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.ResultRun;
+import io.mlbatch.service.store.jdbc.commit.ResultProducer;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.AcceptedResults;
+import io.mlbatch.service.store.jdbc.execution.ExecutionReader;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ResultWriter;
+import io.mlbatch.service.store.jdbc.execution.StoredExecution;
 
 /**
  * An execution that this host computes, or has computed. While the execution is computed, it has exactly one object,
@@ -107,7 +114,7 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
             }
             begun = true;
         }
-        writer.begin(this);
+        writer.begin(executionNo(), this::hasResults);
     }
 
     /** Returns before the results are on disk. Blocks while the disk is behind. */
@@ -163,8 +170,7 @@ final class JdbcExecution extends StoredExecution implements ResultProducer {
         return stored == row().total();
     }
 
-    /** Returns true if results are on disk. */
-    synchronized boolean hasResults() {
+    private synchronized boolean hasResults() {
         return stored > 0;
     }
 

@@ -38,6 +38,30 @@ import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreListener;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
+import io.mlbatch.service.store.jdbc.cluster.ClusterQueries;
+import io.mlbatch.service.store.jdbc.cluster.ClusterSchema;
+import io.mlbatch.service.store.jdbc.cluster.ClusterSweep;
+import io.mlbatch.service.store.jdbc.cluster.ClusterTracker;
+import io.mlbatch.service.store.jdbc.cluster.ClusterWatch;
+import io.mlbatch.service.store.jdbc.cluster.LaneClaimer;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.commit.WriterConnections;
+import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.FolderDatabase;
+import io.mlbatch.service.store.jdbc.database.StoreHealth;
+import io.mlbatch.service.store.jdbc.database.StoreRetry;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ArtifactFiles;
+import io.mlbatch.service.store.jdbc.execution.ArtifactStorage;
+import io.mlbatch.service.store.jdbc.execution.ArtifactWriter;
+import io.mlbatch.service.store.jdbc.execution.ExecutionReader;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
+import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
+import io.mlbatch.service.store.jdbc.execution.ResultWriter;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+import io.mlbatch.service.store.jdbc.execution.StoredExecution;
+import io.mlbatch.service.store.jdbc.execution.SummaryStatement;
 
 /**
  * Store with executions in a database. Accepted executions and computed results survive the process, however it ends.

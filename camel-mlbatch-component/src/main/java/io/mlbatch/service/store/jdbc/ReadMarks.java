@@ -19,6 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
+import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
 
 /**
  * The executions whose results were read to their end. A mark counts at once and is stored later, because the caller

@@ -18,6 +18,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.BitSet;
 
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ArtifactFiles;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+
 /** Recovers the state of the last process in a store that one host has for itself. */
 record Recovery(StoreQueries queries, ExecutionSweeper sweeper, RunningExecutions running, Clock clock) {
 

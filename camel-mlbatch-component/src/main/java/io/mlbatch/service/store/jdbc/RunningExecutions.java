@@ -26,6 +26,13 @@ import java.util.function.Consumer;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ExecutionReader;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
+import io.mlbatch.service.store.jdbc.execution.ResultWriter;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+import io.mlbatch.service.store.jdbc.execution.StoredExecution;
 
 /** The executions that a single host computes: each has exactly one object. Thread-safe. */
 final class RunningExecutions implements ExecutionTracker {

@@ -21,6 +21,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.mlbatch.service.store.jdbc.database.Dialect;
+import io.mlbatch.service.store.jdbc.database.Schema;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ArtifactFiles;
+
 /**
  * An id that a database shares with its data folder, so that neither is used with another one: the host would delete
  * the artifacts of executions that are not in its database.

@@ -16,6 +16,13 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.sql.SQLException;
 
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.StoreHealth;
+import io.mlbatch.service.store.jdbc.execution.ArtifactWriter;
+import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+
 /** Checks whether a store works. Thread-safe. */
 final class StoreMonitor {
 

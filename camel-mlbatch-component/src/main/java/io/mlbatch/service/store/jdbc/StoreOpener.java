@@ -20,6 +20,13 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.commit.WriterConnections;
+import io.mlbatch.service.store.jdbc.database.Dialect;
+import io.mlbatch.service.store.jdbc.database.FolderDatabase;
+import io.mlbatch.service.store.jdbc.database.StoreHealth;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.ArtifactFiles;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
 
 /** Opens a {@link JdbcExecutionStore}. On a full disk, the opener releases the reserved space and tries again. */
 record StoreOpener(FolderDatabase database, Clock clock, Executor writing, Executor housekeeping) {

@@ -16,6 +16,13 @@ package io.mlbatch.service.store.jdbc;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
+import io.mlbatch.service.store.jdbc.commit.WriterConnections;
+import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.Dialect;
+import io.mlbatch.service.store.jdbc.database.StoreHealth;
+import io.mlbatch.service.store.jdbc.execution.ArtifactStorage;
+import io.mlbatch.service.store.jdbc.execution.StoreQueries;
+
 /**
  * The parts from which a store is built.
  *

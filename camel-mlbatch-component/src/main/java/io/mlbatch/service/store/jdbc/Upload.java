@@ -24,6 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
+import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+import io.mlbatch.service.store.jdbc.execution.Chunk;
+import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
+import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
+import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
 
 /**
  * Stores the records of one batch chunk by chunk while they arrive. The execution is invisible until its last record is

@@ -12,8 +12,9 @@
  * limitations under the License.
  */
 /**
- * The store in a database: {@link io.mlbatch.service.store.jdbc.JdbcExecutionStore}. A single host has SQLite or
- * PostgreSQL and a folder for artifacts; the nodes of a cluster share a PostgreSQL. Classes named {@code Cluster…} and
- * {@code Lane…} are for clusters alone.
+ * The store in a database: {@link io.mlbatch.service.store.jdbc.JdbcExecutionStore} assembles the packages below. It
+ * has the classes that start, compute and delete the executions of a single host, with SQLite or PostgreSQL and a
+ * folder for artifacts; {@code cluster} has those of nodes. From the bottom: {@code database}, {@code commit},
+ * {@code execution}, {@code cluster}; each knows only those before it.
  */
 package io.mlbatch.service.store.jdbc;

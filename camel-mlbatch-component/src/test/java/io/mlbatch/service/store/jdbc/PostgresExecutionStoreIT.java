@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.jdbc.database.Dialect;
+import io.mlbatch.service.store.jdbc.database.ExternalDatabase;
+import io.mlbatch.service.store.jdbc.database.FolderDatabase;
 import io.mlbatch.testing.host.RunningPostgres;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
@@ -41,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
+public class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
 
     private DataSource dataSource;
 
@@ -112,7 +115,7 @@ class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
     }
 
     /** Opens the store of a single host. */
-    static JdbcExecutionStore open(Path folder, DataSource dataSource) {
+    public static JdbcExecutionStore open(Path folder, DataSource dataSource) {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             return JdbcExecutionStore.open(

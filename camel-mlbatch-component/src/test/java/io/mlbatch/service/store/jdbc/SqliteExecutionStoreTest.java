@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.jdbc.database.FolderDatabase;
+import io.mlbatch.service.store.jdbc.database.SqliteDatabase;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 

@@ -1,0 +1,32 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.mlbatch.service.store.jdbc.commit;
+
+import java.sql.SQLException;
+
+import io.mlbatch.service.store.jdbc.database.WriteSession;
+
+/** A write that changes nothing and fails while the database cannot be written. */
+final class ProbeWrite implements Write {
+
+    @Override
+    public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+        session.update("UPDATE mlbatch_schema SET version = version");
+    }
+
+    @Override
+    public FailureAction onFailure(SQLException reason) {
+        return FailureAction.ABANDON;
+    }
+}
