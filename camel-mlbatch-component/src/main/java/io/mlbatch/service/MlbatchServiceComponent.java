@@ -161,9 +161,7 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
                 this::operator);
         BatchLimits batchLimits = batchLimits();
         ServiceRegistry registry = services.services();
-        if (cluster.isPresent()) {
-            services.open();
-        }
+        services.open();
         store = new HostedStore(
                 getCamelContext(),
                 getDataDirectory(),

@@ -14,6 +14,8 @@
 package io.mlbatch.service;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +25,16 @@ import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.testing.host.HeldProcessor;
+import io.mlbatch.testing.host.HostCaller;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
 
@@ -270,5 +276,46 @@ class MlbatchServiceLifecycleIT {
                 routes.from("mlbatch-service:" + service).routeId(service).process(held);
             }
         };
+    }
+
+    /** Another route starts before that of the service, and stops after it. */
+    @Test
+    void callWhileTheContextStartsAndStops_isRepeatedLater() throws Exception {
+        List<String> statuses = new ArrayList<>();
+        RoutePolicySupport calls = new RoutePolicySupport() {
+            @Override
+            public void onStart(Route route) {
+                call(route.getCamelContext());
+            }
+
+            @Override
+            public void onStop(Route route) {
+                call(route.getCamelContext());
+            }
+
+            private void call(CamelContext context) {
+                int port = context.getComponent("platform-http", PlatformHttpComponent.class)
+                        .getEngine()
+                        .getServerPort();
+                for (String path : List.of("/status", "/services", "/api/A/1/batch/x", "/mlbatch/")) {
+                    try {
+                        HttpResponse<String> response =
+                                HostCaller.at("http://127.0.0.1:" + port).get(path);
+                        statuses.add(response.statusCode() + " "
+                                + response.headers().firstValue("Retry-After").orElse(""));
+                    } catch (Exception e) {
+                        statuses.add(e.toString());
+                    }
+                }
+            }
+        };
+        try (RunningHost host = RunningHost.open(routes -> {
+            routes.from("direct:first").startupOrder(1).routePolicy(calls).log("called");
+            routes.from("mlbatch-service:A/1").startupOrder(2).log("scored");
+        })) {
+            assertThat(statuses).hasSize(4).containsOnly("503 5");
+            assertResponse(host.get("/status"), 200, "pass");
+        }
+        assertThat(statuses).hasSize(8).containsOnly("503 5");
     }
 }

@@ -49,9 +49,10 @@ import io.mlbatch.service.operator.HostOperator;
 
 /**
  * Publishes services over platform-http. Listens from the registration of the first service until the last one is
- * unregistered; in a cluster also while the Camel context starts and stops. Callers then get 503 and repeat the call on
- * another node; an HTTP server without services would return 404. The counts of failed logins live as long as this
- * object, also while no service is published, as during a reload of routes. Thread-safe.
+ * unregistered, and also while the Camel context starts and stops. Callers then get 503 and repeat the call, in a
+ * cluster on another node; an HTTP server without services would return 404, as if executions had been deleted. A node
+ * of a cluster listens also without services. The counts of failed logins live as long as this object, also while no
+ * service is published, as during a reload of routes. Thread-safe.
  */
 public final class ServiceHost {
 
@@ -69,7 +70,7 @@ public final class ServiceHost {
     private final Service permanentListener = new PermanentListener();
     private final List<Service> listeners = new ArrayList<>();
     private RequestPools pools;
-    private boolean listensAlways;
+    private final boolean isNode;
     private RequestListener requestListener = RequestListener.NONE;
 
     /**
@@ -85,6 +86,7 @@ public final class ServiceHost {
             PageOptions page,
             Supplier<HostOperator> operator) {
         this.camelContext = camelContext;
+        this.isNode = node.isPresent();
         this.access = access;
         this.operatorCalls = new OperatorCalls(operator, node);
         this.limits = limits;
@@ -101,14 +103,14 @@ public final class ServiceHost {
     }
 
     /**
-     * Listens also without services, from the start of the HTTP server until {@link #close} or its stop.
-     *
-     * @throws Exception as for {@link #register}
+     * Listens from the start of the HTTP server until the Camel context has started, and while it stops. In a cluster
+     * listens until {@link #close} or the stop of the server.
      */
     public void open() throws Exception {
         // Camel starts services in the order in which they were added, and stops them in the reverse one: the server
         // has been added before
         camelContext.addService(permanentListener);
+        camelContext.addStartupListener((context, alreadyStarted) -> listenForServicesOnly());
     }
 
     /** Ends {@link #open}, unless the Camel context stops: callers then get 503 until the HTTP server stops. */
@@ -119,18 +121,24 @@ public final class ServiceHost {
         }
     }
 
-    private synchronized void listenWithoutServices() throws Exception {
-        if (PlatformServers.acceptsWithoutRoutes(camelContext)) {
-            listensAlways = true;
-            if (listeners.isEmpty()) {
+    private synchronized void listenWithoutServices() {
+        if (needsListener() && listeners.isEmpty() && PlatformServers.acceptsWithoutRoutes(camelContext)) {
+            try {
                 listen();
+            } catch (Exception e) {
+                LOG.debug("Listening without services failed; the first service tries it again", e);
+                stopListening();
             }
         }
     }
 
+    /** Returns true if calls must get a response although there may be no service. */
+    private boolean needsListener() {
+        return isNode || !camelContext.isStarted();
+    }
+
     private synchronized void listenForServicesOnly() {
-        listensAlways = false;
-        if (services.isEmpty()) {
+        if (services.isEmpty() && !needsListener()) {
             stopListening();
         }
     }
@@ -138,13 +146,17 @@ public final class ServiceHost {
     private final class PermanentListener extends ServiceSupport {
 
         @Override
-        protected void doStart() throws Exception {
+        protected void doStart() {
             listenWithoutServices();
         }
 
         @Override
         protected void doStop() {
-            listenForServicesOnly();
+            synchronized (ServiceHost.this) {
+                if (services.isEmpty()) {
+                    stopListening();
+                }
+            }
         }
     }
 
@@ -170,9 +182,7 @@ public final class ServiceHost {
     /** Stops publishing a service. Does nothing if the service is not published. */
     public synchronized void unregister(HostedService service) {
         services.remove(service);
-        if (services.isEmpty() && !listensAlways) {
-            stopListening();
-        }
+        listenForServicesOnly();
     }
 
     private void stopListening() {

@@ -46,6 +46,11 @@ public class HostCaller {
         this.common = common;
     }
 
+    /** @param base the URL, with the context path if there is one */
+    public static HostCaller at(String base) {
+        return new HostCaller(base);
+    }
+
     public final HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, null, headers);
     }

@@ -90,6 +90,7 @@ public final class BatchApi implements RequestHandler {
     public AdmittedCall admit(HttpRequest request) {
         Map<ApiCall, PathValues> matches = matches(request.target());
         access.requireAllowedPeer(request, matches.containsKey(ApiCall.PAGE));
+        services.requireAny();
         if (matches.isEmpty()) {
             throw ApiException.notFound("The API has no call with this path");
         }

@@ -80,6 +80,13 @@ public final class ServiceRegistry {
         return services.isEmpty();
     }
 
+    /** @throws ApiException 503 while the host starts or stops, and has no service */
+    void requireAny() {
+        if (isEmpty() && !isComplete.getAsBoolean()) {
+            throw starting();
+        }
+    }
+
     /** Returns true while one of the services cannot store batches. */
     boolean isFailing() {
         return services.values().stream().anyMatch(HostedService::isFailing);
@@ -200,9 +207,13 @@ public final class ServiceRegistry {
                 "The user '" + caller.name() + "' does not have a role that web service '" + service + "' requires");
     }
 
+    private static ApiException starting() {
+        return ApiException.unavailable("The host is starting or stopping", RETRY_AFTER);
+    }
+
     private ApiException unknown(String service) {
         if (!isComplete.getAsBoolean()) {
-            return ApiException.unavailable("The host is starting or stopping", RETRY_AFTER);
+            return starting();
         }
         return ApiException.notFound("Web service '" + service + "' not found");
     }
