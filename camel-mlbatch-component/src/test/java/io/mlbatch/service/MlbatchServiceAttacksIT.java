@@ -34,6 +34,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.testing.CapturedLog;
@@ -349,6 +351,23 @@ class MlbatchServiceAttacksIT {
             // the order of arrival: whatever the last one caused has been logged
             assertResponse(host.get("/status"), 200);
             assertThat(log.text().lines()).hasSizeLessThan(5).noneMatch(line -> line.startsWith("\tat "));
+        }
+    }
+
+    /** A proxy that reads such a request differently would pass on a second one within its body. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+                "Transfer-Encoding: identity, chunked",
+                "Transfer-Encoding: xchunked",
+                "Host: other"
+            })
+    void ambiguousRequest_isTheLastOneOfItsConnection(String headers) throws Exception {
+        try (RunningHost host = open(component -> {});
+                RawConnection connection = host.connect()) {
+            connection.head("POST " + BATCH, headers).send("0\r\n\r\nGET /status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(connection.rest()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1");
         }
     }
 

@@ -83,6 +83,10 @@ final class VertxCall {
 
     void begin() {
         expose();
+        if (received.isAmbiguous()) {
+            received.rejectAmbiguous();
+            return;
+        }
         new VertxAdmission(api, pools.checks())
                 .admit(
                         received.head(),

@@ -14,13 +14,20 @@
 package io.mlbatch.service.http.vertx;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
+import io.mlbatch.service.http.api.ApiException;
+import io.mlbatch.service.http.api.ErrorResponses;
 import io.mlbatch.service.http.api.HttpRequest;
+import io.mlbatch.service.http.api.HttpResponse;
 import io.mlbatch.service.http.api.RequestHeaders;
 import io.mlbatch.service.http.api.RequestTarget;
 import io.mlbatch.service.http.platform.BodyCharset;
@@ -74,6 +81,31 @@ record VertxRequest(
             return Optional.ofNullable(request.authority()).map(Object::toString);
         }
         return Optional.ofNullable(value);
+    }
+
+    /**
+     * Returns true if a proxy can read the end of the body or the host differently than this server: the rest of the
+     * body would then be another request here.
+     */
+    boolean isAmbiguous() {
+        List<String> codings = request.headers().getAll("Transfer-Encoding");
+        return request.version() != HttpVersion.HTTP_2
+                && (codings.size() > 1
+                        || codings.size() == 1 && !codings.get(0).strip().equalsIgnoreCase("chunked")
+                        || request.headers().getAll("Host").size() > 1);
+    }
+
+    /** Closes the connection behind the response. The response does not end: the next request would be served then. */
+    void rejectAmbiguous() {
+        HttpResponse rejection = ErrorResponses.of(ApiException.badRequest(
+                "The request has several Host headers, or a Transfer-Encoding other than chunked"));
+        byte[] body = (byte[]) rejection.body();
+        HttpServerResponse response = request.response().setStatusCode(rejection.status());
+        rejection.headers().forEach(response::putHeader);
+        response.putHeader("Connection", "close")
+                .putHeader("Content-Length", String.valueOf(body.length))
+                .write(Buffer.buffer(body))
+                .onComplete(sent -> request.connection().close());
     }
 
     /** Returns the request with a body that has been collected, within the limit of its collector. */
