@@ -108,7 +108,7 @@ public class MlbatchProducer extends DefaultAsyncProducer {
                     return () -> connections().release(connected);
                 });
         DownloadOperation download = new DownloadOperation(
-                client,
+                client.during(MlbatchOperation.download.name()),
                 configuration.isAutoCreate(),
                 configuration.getFileExist(),
                 binding.moveExisting(endpoint.getCamelContext()),
@@ -118,13 +118,15 @@ public class MlbatchProducer extends DefaultAsyncProducer {
 
     /** The poll that finds the end of an execution also reads its results. */
     private Poller poller(ServerConnection connected, MlbatchOperation operation, boolean joins) {
-        Poller.Call poll =
-                (id, limit, arrived) -> connected.pollingClient(arrived).poll(id, status -> true, limit);
+        Poller.Call poll = (id, limit, arrived) ->
+                connected.pollingClient(arrived).during(operation.name()).poll(id, status -> true, limit);
         return new Poller(
                 operation.name(),
                 joins
-                        ? (id, limit, arrived) ->
-                                connected.pollingClient().joinInput(poll.poll(id, limit, arrived), limit)
+                        ? (id, limit, arrived) -> connected
+                                .pollingClient()
+                                .during(operation.name())
+                                .joinInput(poll.poll(id, limit, arrived), limit)
                         : poll,
                 connected.polls(),
                 endpoint.statistics(),

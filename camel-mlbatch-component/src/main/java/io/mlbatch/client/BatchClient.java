@@ -37,6 +37,11 @@ import io.mlbatch.protocol.TraceContext;
  */
 public interface BatchClient {
 
+    /** Returns a client whose errors name this operation, for an operation that makes several calls. */
+    default BatchClient during(String operation) {
+        return this;
+    }
+
     /**
      * Starts a batch. Throws {@link UnknownOutcomeException} when the response is lost. The request is repeated only on
      * a server that has shown that it recognizes the key: there, a second start returns the execution of the first.

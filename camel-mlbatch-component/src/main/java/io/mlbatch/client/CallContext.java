@@ -38,6 +38,11 @@ public record CallContext(String operation, ServiceId service, ExecutionId execu
         return new CallContext(operation, id.service(), id, null);
     }
 
+    /** Returns the context of the call as a part of an operation with another name. */
+    public CallContext during(String other) {
+        return new CallContext(other, service, executionId, server);
+    }
+
     /** Returns the context of the call at one of several servers. */
     public CallContext at(URI url) {
         return new CallContext(operation, service, executionId, url);

@@ -21,15 +21,26 @@ public class NotFoundException extends MlbatchException {
     private static final long serialVersionUID = 1L;
 
     private final boolean page;
+    private final boolean html;
 
     public NotFoundException(CallContext context, int httpStatus, String serverMessage, String reason) {
-        this(context, httpStatus, serverMessage, reason, false);
+        this(context, httpStatus, serverMessage, reason, false, false);
     }
 
     /** @param page whether the response is not an error of the API */
     public NotFoundException(CallContext context, int httpStatus, String serverMessage, String reason, boolean page) {
+        this(context, httpStatus, serverMessage, reason, page, false);
+    }
+
+    /**
+     * @param page whether the response is not an error of the API
+     * @param html whether the response is in HTML
+     */
+    public NotFoundException(
+            CallContext context, int httpStatus, String serverMessage, String reason, boolean page, boolean html) {
         super(context, httpStatus, serverMessage, reason, null);
         this.page = page;
+        this.html = html;
     }
 
     /**
@@ -38,5 +49,10 @@ public class NotFoundException extends MlbatchException {
      */
     public boolean isPage() {
         return page;
+    }
+
+    /** Returns whether the response is certainly that of another server, such as a proxy: it is in HTML. */
+    public boolean isHtml() {
+        return html;
     }
 }

@@ -164,7 +164,7 @@ class MlbatchProducerTest extends MlbatchTestSupport {
 
             fail("", RECORDS)
                     .isInstanceOf(ServerUnavailableException.class)
-                    .hasMessageContaining("capabilities TxService/1.0: cannot connect to " + server.url());
+                    .hasMessageContaining("start TxService/1.0: cannot connect to " + server.url());
         }
 
         @Test
@@ -173,7 +173,7 @@ class MlbatchProducerTest extends MlbatchTestSupport {
 
             fail("", RECORDS)
                     .isInstanceOf(NotFoundException.class)
-                    .hasMessage("capabilities TxService/1.0: HTTP 404: No service TxService")
+                    .hasMessage("start TxService/1.0: HTTP 404: No service TxService")
                     .asInstanceOf(type(MlbatchException.class))
                     .satisfies(failure -> {
                         assertThat(failure.httpStatus()).hasValue(404);

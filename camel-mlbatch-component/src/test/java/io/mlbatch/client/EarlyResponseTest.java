@@ -118,7 +118,7 @@ class EarlyResponseTest extends HttpServerSupport {
     private BatchClient startingAt(String url, TokenSource tokens) {
         describeService();
         ServiceDescriptions known = new ServiceDescriptions(time);
-        known.get(SERVICE, http.transport(serverUrl()));
+        known.refresh(SERVICE, http.transport(serverUrl()));
         Transport transport = new AuthenticatingTransport(http.transport(url), tokens);
         return new DefaultBatchClient(transport, known, true, SpoolFactory.IN_MEMORY);
     }

@@ -75,7 +75,7 @@ class HostileServerTest extends HttpServerSupport {
         describeService();
         try (RawServer server = RawServer.answering("HTTP/1.1 000 None\r\nContent-Length: 0\r\n\r\n")) {
             ServiceDescriptions known = new ServiceDescriptions(time);
-            known.get(SERVICE, http.transport(serverUrl()));
+            known.refresh(SERVICE, http.transport(serverUrl()));
             BatchClient client =
                     new DefaultBatchClient(http.transport(server.url()), known, true, SpoolFactory.IN_MEMORY);
             boolean unknown = call == Call.START || call == Call.CONSUME;

@@ -132,13 +132,22 @@ class HttpErrorResponsesTest extends HttpServerSupport {
         assertThat(client().cancel(EXECUTION)).isFalse();
     }
 
+    /** Nothing was deleted. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404})
+    void cancelToWhichAProxyResponds_isAFailure(int status) {
+        respond(Call.CANCEL, aResponse().withStatus(status).withBody("\n<html>Sign in</html>"));
+
+        assertThat(failureOf(Call.CANCEL)).isInstanceOf(MlbatchException.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "{\"message\":\"cyl is missing\",\"code\":400,\"fields\":\"cyl\"}          | HTTP 400: cyl is missing",
                 "{\"message\":\"cyl is missing\",\"link\":\"x\",\"exceptionType\":\"y\"}   | HTTP 400: cyl is missing",
-                "<html><body>  <h1>Bad Request</h1></body></html>  | HTTP 400: <html><body> <h1>Bad Request</h1></body></html>",
+                "<html><body>  <h1>Bad Request</h1></body></html>  | HTTP 400 with a page that is not of the API: Bad Request",
                 "''                                                | HTTP 400"
             })
     void rejection_hasTheMessageOfItsBody_inAnyForm(String body, String reason) {

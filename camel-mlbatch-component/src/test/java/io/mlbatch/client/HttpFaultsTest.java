@@ -304,7 +304,7 @@ class HttpFaultsTest extends HttpServerSupport {
     /** A client that knows the service from the server of this test, and starts batches at another one. */
     private BatchClient startingAt(String url) {
         ServiceDescriptions known = new ServiceDescriptions(time);
-        known.get(SERVICE, http.transport(serverUrl()));
+        known.refresh(SERVICE, http.transport(serverUrl()));
         return new DefaultBatchClient(http.transport(url), known, true, SpoolFactory.IN_MEMORY);
     }
 

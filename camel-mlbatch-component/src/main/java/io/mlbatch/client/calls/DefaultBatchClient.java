@@ -14,7 +14,6 @@
 package io.mlbatch.client.calls;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +55,7 @@ import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.NamesJson;
 import io.mlbatch.protocol.json.ServerStatusJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
+import io.mlbatch.protocol.json.SwaggerJson;
 import io.mlbatch.protocol.spool.SpoolFactory;
 
 /** Client that sends each call of the API as one request and reads its response. */
@@ -70,6 +70,7 @@ public final class DefaultBatchClient implements BatchClient {
     private final ServiceDescriptions descriptions;
     private final boolean validateInput;
     private final SpoolFactory spools;
+    private final String operation;
     private final AtomicBoolean skippedLogged = new AtomicBoolean();
 
     /**
@@ -78,6 +79,17 @@ public final class DefaultBatchClient implements BatchClient {
      */
     public DefaultBatchClient(
             Transport transport, ServiceDescriptions descriptions, boolean validateInput, SpoolFactory spools) {
+        this(transport, descriptions, validateInput, spools, null);
+    }
+
+    /** @param operation in errors; {@code null} for the names of the calls */
+    private DefaultBatchClient(
+            Transport transport,
+            ServiceDescriptions descriptions,
+            boolean validateInput,
+            SpoolFactory spools,
+            String operation) {
+        this.operation = operation;
         this.transport = transport;
         this.descriptions = descriptions;
         this.validateInput = validateInput;
@@ -85,10 +97,25 @@ public final class DefaultBatchClient implements BatchClient {
     }
 
     @Override
+    public BatchClient during(String other) {
+        return new DefaultBatchClient(transport.during(other), descriptions, validateInput, spools, other);
+    }
+
+    private String named(ApiCall call) {
+        return operation == null ? call.label() : operation;
+    }
+
+    @Override
     public StartedBatch start(ServiceId service, RecordSource records, StartRequest start) {
         try {
             return new StartCall(transport, validateInput, spools, this::cancel)
-                    .run(service, descriptions.get(service, transport).inputs(), records, start);
+                    .run(
+                            service,
+                            descriptions
+                                    .get(service, transport, named(ApiCall.START))
+                                    .inputs(),
+                            records,
+                            start);
         } catch (RequestRejectedException e) {
             // the service may have been published again, with other inputs
             descriptions.forget(service);
@@ -125,7 +152,7 @@ public final class DefaultBatchClient implements BatchClient {
     private BatchResponse results(
             Transport over, ExecutionId id, boolean showPartialResults, Predicate<BatchStatus> wanted) {
         List<Parameter> definitions = outputs(id.service(), over);
-        ApiRequest request = ApiRequest.results(id, showPartialResults);
+        ApiRequest request = ApiRequest.results(id, showPartialResults).during(named(ApiCall.RESULTS));
         return over.call(request, response -> {
             ResultsCheck check = new ResultsCheck(wanted);
             return check.checked(
@@ -139,7 +166,7 @@ public final class DefaultBatchClient implements BatchClient {
      */
     private List<Parameter> outputs(ServiceId service, Transport over) {
         try {
-            return descriptions.get(service, over).outputs();
+            return descriptions.get(service, over, named(ApiCall.RESULTS)).outputs();
         } catch (NotFoundException | AccessDeniedException notShown) {
             return List.of();
         }
@@ -148,8 +175,14 @@ public final class DefaultBatchClient implements BatchClient {
     @Override
     public boolean cancel(ExecutionId id) {
         try {
-            return transport.call(ApiRequest.of(ApiCall.CANCEL, id), response -> true);
+            return transport.call(ApiRequest.of(ApiCall.CANCEL, id), response -> {
+                NamesJson.requireNoPage(response.body(), "the response to cancel");
+                return true;
+            });
         } catch (NotFoundException gone) {
+            if (gone.isHtml()) {
+                throw gone;
+            }
             return false;
         }
     }
@@ -228,7 +261,7 @@ public final class DefaultBatchClient implements BatchClient {
 
     @Override
     public ServiceResponse consume(ServiceId service, RecordSource record, Optional<TraceContext> trace) {
-        ServiceDescription description = descriptions.get(service, transport);
+        ServiceDescription description = descriptions.get(service, transport, named(ApiCall.CONSUME));
         CallContext context = CallContext.of(ApiCall.CONSUME.label(), service);
         RecordsBody encoded = new RecordsBody(
                 context,
@@ -249,7 +282,7 @@ public final class DefaultBatchClient implements BatchClient {
         return transport.call(
                 ApiRequest.of(ApiCall.SWAGGER, service),
                 // the transport limits the length
-                response -> new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+                response -> SwaggerJson.read(response.body()));
     }
 
     @Override

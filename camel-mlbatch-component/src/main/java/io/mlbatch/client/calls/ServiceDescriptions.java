@@ -44,24 +44,32 @@ public final class ServiceDescriptions {
 
     private record Held(ServiceDescription description, Instant until) {}
 
-    /** Returns the description of a service. Requests it over this transport when the cache does not hold it. */
-    public ServiceDescription get(ServiceId service, Transport transport) {
+    /**
+     * Returns the description of a service. Requests it over this transport when the cache does not hold it.
+     *
+     * @param operation needs the description; its name is in errors
+     */
+    public ServiceDescription get(ServiceId service, Transport transport, String operation) {
         Held held = descriptions.get(service);
         if (held != null && clock.instant().isBefore(held.until)) {
             return held.description;
         }
-        return refresh(service, transport);
+        return refresh(service, transport, operation);
     }
 
     /** Requests the description of a service now and returns it. */
     public ServiceDescription refresh(ServiceId service, Transport transport) {
-        ServiceDescription description = fetch(service, transport);
+        return refresh(service, transport, ApiCall.DESCRIBE.label());
+    }
+
+    private ServiceDescription refresh(ServiceId service, Transport transport, String operation) {
+        ServiceDescription description = fetch(service, transport, operation);
         descriptions.put(service, new Held(description, clock.instant().plus(HELD)));
         return description;
     }
 
-    private static ServiceDescription fetch(ServiceId service, Transport transport) {
-        ApiRequest request = ApiRequest.of(ApiCall.DESCRIBE, service);
+    private static ServiceDescription fetch(ServiceId service, Transport transport, String operation) {
+        ApiRequest request = ApiRequest.of(ApiCall.DESCRIBE, service).during(operation);
         return transport.call(request, response -> ServiceDescriptionJson.read(response.body()).stream()
                 .filter(description -> description.id().equals(service))
                 .findFirst()

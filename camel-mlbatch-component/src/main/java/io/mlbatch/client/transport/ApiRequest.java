@@ -104,6 +104,12 @@ public record ApiRequest(
         return new ApiRequest(call, context, path, query, body, token, idempotencyKey, deadline, newTrace.orElse(null));
     }
 
+    /** Returns the request with the operation that it is a part of in the messages of its errors. */
+    public ApiRequest during(String operation) {
+        return new ApiRequest(
+                call, context.during(operation), path, query, body, token, idempotencyKey, deadline, trace);
+    }
+
     /** Returns the request with the server in the messages of its errors. */
     ApiRequest at(URI server) {
         return new ApiRequest(call, context.at(server), path, query, body, token, idempotencyKey, deadline, trace);

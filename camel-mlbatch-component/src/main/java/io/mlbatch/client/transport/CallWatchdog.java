@@ -155,7 +155,7 @@ final class CallWatchdog implements Closeable {
             // the limit that was reached first, also if this check is late
             reason = limits.responseTimeout().toMillis() < allowedMillis() - waitedMillis
                     ? "nothing was transferred for " + pausedMillis() + " ms"
-                    : bytes + " bytes in " + allowedMillis() + " ms are too slow";
+                    : bytes + " bytes in " + allowedMillis() + " ms are too slow (see http.responseTimeout)";
         }
         expire(reason);
     }

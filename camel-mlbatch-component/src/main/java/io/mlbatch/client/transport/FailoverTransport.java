@@ -164,7 +164,7 @@ public final class FailoverTransport implements Transport {
                 .findFirst();
         MlbatchException refused;
         if (refusals.values().stream().allMatch(FailoverTransport::isPage)) {
-            refused = new NotFoundException(request.context(), 404, null, reason, true);
+            refused = new NotFoundException(request.context(), 404, null, reason, true, true);
         } else if (responded.isPresent()) {
             refused = new ServerUnavailableException(
                     request.context(),

@@ -196,7 +196,7 @@ public final class HttpTransport implements Transport {
 
     /** Returns the error of a request of which nothing was sent: even a start does not have an unknown outcome. */
     private ServerUnavailableException notConnected(ApiRequest request, CallWatchdog watchdog, IOException e) {
-        String reason = watchdog.expired() == null ? e.getMessage() : watchdog.expired();
+        String reason = watchdog.expired() == null ? ConnectionErrors.describe(e) : watchdog.expired();
         return ServerUnavailableException.notConnected(
                 request.context(), "cannot connect to " + baseUrl + ": " + reason, e);
     }
@@ -207,6 +207,7 @@ public final class HttpTransport implements Transport {
             return ResponseErrors.lost(
                     request, "the call to " + baseUrl + " was aborted" + progress + ": " + watchdog.expired(), e);
         }
-        return ResponseErrors.lost(request, "the connection to " + baseUrl + " broke" + progress + ": " + e, e);
+        return ResponseErrors.lost(
+                request, "the connection to " + baseUrl + " broke" + progress + ": " + ConnectionErrors.describe(e), e);
     }
 }

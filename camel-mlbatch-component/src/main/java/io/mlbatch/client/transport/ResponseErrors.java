@@ -81,7 +81,9 @@ public final class ResponseErrors {
         int status = response.status();
         byte[] body = body(response);
         String said = ErrorJson.readMessage(body, request::masked);
-        String reason = "HTTP " + status + (said.isEmpty() ? "" : ": " + said);
+        boolean html = ErrorJson.isHtml(body);
+        String reason = "HTTP " + status + (html ? " with a page that is not of the API" : "")
+                + (said.isEmpty() ? "" : ": " + said);
         switch (status) {
             case 206:
                 String part = reason + ": a part of a response, which no call asks for";
@@ -89,11 +91,11 @@ public final class ResponseErrors {
                         ? unknown(request, status, said, part, null)
                         : new MalformedAnswerException(context, part, null);
             case 401:
-                return new AuthenticationFailedException(context, status, said, reason);
+                return new AuthenticationFailedException(context, status, said, reason + remedy(request, said));
             case 403:
                 return new AccessDeniedException(context, status, said, reason);
             case 404:
-                return new NotFoundException(context, status, said, reason, !ErrorJson.isError(body));
+                return new NotFoundException(context, status, said, reason, !ErrorJson.isError(body), html);
             case 408, 425, 429, 503:
                 // nothing was started: the request was incomplete, or was not processed
                 return new ServerUnavailableException(
@@ -112,6 +114,14 @@ public final class ResponseErrors {
                     context, status, said, reason + ": redirects are not followed, check serverUrl");
         }
         return new RequestRejectedException(context, status, said, reason);
+    }
+
+    private static String remedy(ApiRequest request, String said) {
+        boolean login = request.call() == ApiCall.LOGIN || request.call() == ApiCall.REFRESH;
+        if (request.token() == null && !login) {
+            return " (no token was sent: set username and password, or accessToken)";
+        }
+        return !said.isEmpty() ? "" : login ? " (wrong credentials)" : " (the server rejected the token)";
     }
 
     private static byte[] body(HttpApiResponse response) {

@@ -33,6 +33,17 @@ public interface Transport {
         T read(ApiResponse response) throws IOException;
     }
 
+    /** Returns a transport whose errors name this operation, of which the calls are parts. */
+    default Transport during(String operation) {
+        Transport unnamed = this;
+        return new Transport() {
+            @Override
+            public <T> T call(ApiRequest request, ResponseReader<T> reader) {
+                return unnamed.call(request.during(operation), reader);
+            }
+        };
+    }
+
     /**
      * Returns a transport whose calls end by the deadline.
      *

@@ -70,8 +70,8 @@ enum PollFailure {
         return inARow >= limit;
     }
 
-    /** Describes the failures in the message of the exception that ends the wait. */
-    String description() {
-        return description;
+    /** Describes the last failure in the message of the exception that ends the wait. */
+    String describe(MlbatchException failure) {
+        return description + ": " + failure.reason();
     }
 }

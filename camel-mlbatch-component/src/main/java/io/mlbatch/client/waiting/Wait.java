@@ -259,7 +259,7 @@ final class Wait extends CompletableFuture<BatchResponse> implements Runnable {
         Duration retryAfter = e instanceof ServerUnavailableException unavailable
                 ? unavailable.retryAfter().orElse(null)
                 : null;
-        pollNext(schedule.afterFailure(retryAfter), kind.description(), e);
+        pollNext(schedule.afterFailure(retryAfter), kind.describe(e), e);
     }
 
     private void logUnreadable(BatchResponse response) {

@@ -33,7 +33,15 @@ public final class ErrorJson {
     // control and format characters could forge lines of a log, or drive a terminal
     private static final Pattern NOT_PRINTED = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
+    // does not cross another tag, so that a body of such characters takes no time
+    private static final Pattern TAG = Pattern.compile("<[^<>]*>");
+
     private ErrorJson() {}
+
+    /** Returns whether the body is in HTML, as the pages of proxies are. */
+    public static boolean isHtml(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).stripLeading().startsWith("<");
+    }
 
     /** Returns whether the body is an error of the API: a JSON object with a message. */
     public static boolean isError(byte[] body) {
@@ -45,8 +53,8 @@ public final class ErrorJson {
     }
 
     /**
-     * Returns the server's message, from either JSON form or else from the body's text, in one line and shortened;
-     * empty when the body has no message.
+     * Returns the server's message, from either JSON form or else from the body's text without tags, in one line and
+     * shortened; empty when the body has no message.
      *
      * @param mask removes secrets from the message, before it is shortened
      */
@@ -57,7 +65,13 @@ public final class ErrorJson {
         } catch (IOException notJson) {
             message = null;
         }
-        return shortened(mask.apply(message == null ? new String(body, StandardCharsets.UTF_8) : message));
+        return shortened(mask.apply(message == null ? text(body) : message));
+    }
+
+    private static String text(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        String withoutTags = isHtml(body) ? TAG.matcher(text).replaceAll(" ") : text;
+        return withoutTags.isBlank() ? text : withoutTags;
     }
 
     private static Map<String, String> fields(byte[] body) throws IOException {

@@ -28,12 +28,24 @@ final class JsonErrors {
     private static final Pattern ADVICE = Pattern.compile(
             ": enable `[^`]*` to allow|, from `[^`]*`| \\(not recognized as one since Feature '[^']*' not enabled for parser\\)");
 
+    // the parser expects a document: within one, the message continues with other words
+    private static final String PAGE = "Unexpected character ('<' (code 60)): expected a valid value";
+
     private JsonErrors() {}
 
     static MalformedJsonException malformed(String what, JsonProcessingException e) {
+        if (e.getOriginalMessage().startsWith(PAGE)) {
+            return page(what, e);
+        }
         String message = PLACE.matcher(e.getOriginalMessage()).replaceAll("$1");
         message = ADVICE.matcher(message).replaceAll("");
         return new MalformedJsonException(what + ": " + message + " at " + place(e.getLocation()), e);
+    }
+
+    /** Returns the error of a response that a proxy or another server sent instead. */
+    static MalformedJsonException page(String what, JsonProcessingException cause) {
+        return new MalformedJsonException(
+                what + " is not JSON but a page: it begins with '<' at line 1, column 1", cause);
     }
 
     static String place(JsonLocation location) {

@@ -102,6 +102,21 @@ public final class NamesJson {
         }
     }
 
+    /**
+     * Reads the response to a call whose content is not needed.
+     *
+     * @throws MalformedJsonException if it is a page and not that of the API
+     */
+    public static void requireNoPage(InputStream in, String what) throws IOException {
+        int first = in.read();
+        while (first >= 0 && Character.isWhitespace(first)) {
+            first = in.read();
+        }
+        if (first == '<') {
+            throw JsonErrors.page(what, null);
+        }
+    }
+
     public static byte[] write(List<String> names) {
         return Json.bytes(generator -> Json.writeTexts(generator, names));
     }

@@ -19,10 +19,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -37,11 +41,21 @@ public final class ServiceResponseJson {
     private static final String WHAT = "the result of a record";
     private static final byte[] SUCCESS = "{\"success\":true".getBytes(StandardCharsets.UTF_8);
 
+    /** A response without these fields is not one of the API. */
+    private static final List<String> KNOWN = List.of("success", "errorMessage", "outputParameters");
+
     private ServiceResponseJson() {}
 
     /** Reads the response to a request-response call; its index is 0. */
     public static ServiceResponse read(InputStream in, List<Parameter> definitions) throws IOException {
-        return Json.read(in, WHAT, parser -> read(parser, 0, definitions));
+        return Json.read(in, WHAT, parser -> {
+            Set<String> names = new HashSet<>();
+            ServiceResponse response = read(parser, 0, definitions, names::add);
+            if (Collections.disjoint(names, KNOWN)) {
+                throw new MalformedJsonException(WHAT + " has none of the fields " + String.join(", ", KNOWN), null);
+            }
+            return response;
+        });
     }
 
     /** Reads the result on which a parser stands; its index is 0, and its outputs are not decoded. */
@@ -60,11 +74,17 @@ public final class ServiceResponseJson {
     }
 
     static ServiceResponse read(JsonParser parser, int index, List<Parameter> definitions) throws IOException {
+        return read(parser, index, definitions, name -> {});
+    }
+
+    private static ServiceResponse read(
+            JsonParser parser, int index, List<Parameter> definitions, Consumer<String> fields) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, Object> outputs = new LinkedHashMap<>();
         List<String> changedFiles = new ArrayList<>();
         Map<String, byte[]> outputFiles = new LinkedHashMap<>();
         Json.fields(parser, WHAT, name -> {
+            fields.accept(name);
             switch (name) {
                 case "outputParameters":
                     if (parser.currentToken() == JsonToken.START_OBJECT) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonToken;
 
 import io.mlbatch.protocol.ApiCall;
 import io.mlbatch.protocol.Parameter;
@@ -78,6 +81,16 @@ public final class SwaggerJson {
         values.put("schemes", schemes);
         Map<?, ?> document = (Map<?, ?>) fill(template(), values);
         return Json.bytes(generator -> Json.writeValue(generator, document));
+    }
+
+    /** Returns the text of a document. */
+    public static String read(InputStream document) throws IOException {
+        byte[] text = document.readAllBytes();
+        Json.read(text, "the service's description", parser -> {
+            Json.expect(parser, JsonToken.START_OBJECT, "the service's description");
+            return null;
+        });
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Returns whether a document describes the call that returns input records. */

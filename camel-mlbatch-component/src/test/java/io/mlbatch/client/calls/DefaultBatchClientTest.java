@@ -145,7 +145,7 @@ class DefaultBatchClientTest {
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION))
                 .on(ApiCall.LOGIN, fail(context -> new ServerUnavailableException(context, "down", null)));
         ServiceDescriptions known = new ServiceDescriptions(time);
-        known.get(SERVICE, server);
+        known.refresh(SERVICE, server);
         BatchClient loggingIn = new DefaultBatchClient(
                 new AuthenticatingTransport(server, new TokenSession(server, new Credentials("ada", "x"), time)),
                 known,

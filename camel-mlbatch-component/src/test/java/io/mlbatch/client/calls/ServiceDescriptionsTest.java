@@ -54,13 +54,13 @@ class ServiceDescriptionsTest {
     void description_isHeldForFiveMinutes() {
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION));
 
-        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        assertThat(descriptions.get(SERVICE, server, "start")).isEqualTo(description());
         time.advance(Duration.ofMinutes(5).minusMillis(1));
-        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        assertThat(descriptions.get(SERVICE, server, "start")).isEqualTo(description());
         assertThat(server.requests()).hasSize(1);
 
         time.advance(Duration.ofMillis(1));
-        descriptions.get(SERVICE, server);
+        descriptions.get(SERVICE, server, "start");
         assertThat(server.requests()).hasSize(2);
     }
 
@@ -69,8 +69,8 @@ class ServiceDescriptionsTest {
         ServiceId newer = new ServiceId("TxService", "2.0");
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION), respond(DESCRIPTION.replace("1.0", "2.0")));
 
-        assertThat(descriptions.get(SERVICE, server).id()).isEqualTo(SERVICE);
-        assertThat(descriptions.get(newer, server).id()).isEqualTo(newer);
+        assertThat(descriptions.get(SERVICE, server, "start").id()).isEqualTo(SERVICE);
+        assertThat(descriptions.get(newer, server, "start").id()).isEqualTo(newer);
         assertThat(server.requests())
                 .extracting(request -> request.path())
                 .containsExactly("/services/TxService/1.0", "/services/TxService/2.0");
@@ -81,9 +81,9 @@ class ServiceDescriptionsTest {
         server.on(ApiCall.DESCRIBE, respond("[]"), respond(DESCRIPTION));
 
         assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> descriptions.get(SERVICE, server))
+                .isThrownBy(() -> descriptions.get(SERVICE, server, "start"))
                 .withMessageContaining("TxService/1.0");
-        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        assertThat(descriptions.get(SERVICE, server, "start")).isEqualTo(description());
     }
 
     @Test
@@ -91,7 +91,7 @@ class ServiceDescriptionsTest {
         String other = "{\"name\":\"TxService\",\"version\":\"2.0\"},";
         server.on(ApiCall.DESCRIBE, respond(DESCRIPTION.replaceFirst("\\[", "[" + other)));
 
-        assertThat(descriptions.get(SERVICE, server)).isEqualTo(description());
+        assertThat(descriptions.get(SERVICE, server, "start")).isEqualTo(description());
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class CallWatchdogTest {
         }
 
         assertThat(time.elapsed()).isBetween(MINUTE, MINUTE.plusSeconds(1));
-        assertThat(watchdog.expired()).isEqualTo("120 bytes in 60117 ms are too slow");
+        assertThat(watchdog.expired()).isEqualTo("120 bytes in 60117 ms are too slow (see http.responseTimeout)");
         assertThat(aborts).isEqualTo(1);
     }
 
@@ -169,7 +169,7 @@ class CallWatchdogTest {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new WatchedBody(broken, watchdog).read(new byte[1]))
-                .withMessage("the call was aborted: 0 bytes in 60000 ms are too slow")
+                .withMessage("the call was aborted: 0 bytes in 60000 ms are too slow (see http.responseTimeout)")
                 .withStackTraceContaining("Socket closed");
     }
 
