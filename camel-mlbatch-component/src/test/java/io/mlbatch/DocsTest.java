@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the documentation shows is what the build runs. */
+/** The examples of the documentation are the files that the build runs. */
 class DocsTest {
 
     private static final String MARKDOWN = ".*\\.md";
@@ -39,7 +39,7 @@ class DocsTest {
             Pattern.compile("```(?:yaml|java|xml|properties)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ASCIIDOC_SNIPPET =
             Pattern.compile("\\[source,(?:yaml|java|xml)[^\\]]*\\]\\n----\\n(.*?)----\\n", Pattern.DOTALL);
-    /** What is generated has a test of its own. */
+    /** Generated pages have a test of their own. */
     private static final Pattern GENERATED = Pattern.compile("// ([a-z ]+): START\\n.*?// \\1: END\\n", Pattern.DOTALL);
 
     @Test

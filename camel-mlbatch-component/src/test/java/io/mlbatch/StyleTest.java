@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Counts the forms that docs/style.md bans: in comments and messages of main code, examples and the page of the host,
- * in names of tests, and in the documentation.
+ * in comments and names of tests, in comments of poms, routes and properties, and in the documentation.
  */
 class StyleTest {
 
@@ -37,7 +37,7 @@ class StyleTest {
         PRONOUN("(?i)\\b(nobody|somebody|anybody|everybody|whoever|whomever)\\b", "name the actor"),
         WHAT("(?i)\\bwhat\\b(?! to\\b)(?![^.:;|]*\\?)", "name the thing: 'the value that …', 'which …'"),
         NO_NOUN(
-                "(?i)(?<!there )\\b(is|are|was|were) (none\\b(?! of\\b)|no (?!longer|more|less|fewer|later|other|larger)\\w)",
+                "(?i)\\b(is|are|was|were) none\\b|(?<!there )\\b(is|are|was|were) no (?!longer|more|less|fewer|later|other|larger)\\w",
                 "negate the verb: 'does not …', 'is not a …'"),
         IDIOM(
                 "(?i)\\b(go|goes|going|went|gone) on\\b|\\ball stops\\b|\\bgiv(e|es|en|ing) back\\b",
@@ -72,6 +72,11 @@ class StyleTest {
     private static final Path ROOT = MODULE.getParent();
     private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
+    private static final Pattern COMMENT_OR_CODE = Pattern.compile(
+            "(/\\*.*?\\*/|//[^\\n]*)|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
+    private static final Pattern COMMENT_OR_DESCRIPTION =
+            Pattern.compile("<!--.*?-->|<description>.*?</description>", Pattern.DOTALL);
+    private static final Pattern COMMENT_LINE = Pattern.compile("^\\s*#.*?$", Pattern.MULTILINE);
     private static final Path PAGE = MODULE.resolve("src/main/resources/io/mlbatch/service/console");
     private static final Pattern COMMENT_OR_TEXT_OF_THE_PAGE =
             Pattern.compile("/\\*.*?\\*/|//[^\\n]*|'[^'\\n]*'|`[^`]*`|>[^<]*<", Pattern.DOTALL);
@@ -106,12 +111,24 @@ class StyleTest {
         for (Path file : files(ROOT.resolve("examples"), ".*/src/main/java/.*\\.java")) {
             find("examples", file, only(COMMENT_OR_TEXT, 0, Files.readString(file)), found);
         }
+        for (Path file : files(ROOT.resolve("examples"), ".*/src/test/java/.*\\.java")) {
+            find("examples", file, only(COMMENT_OR_CODE, 1, Files.readString(file)), found);
+        }
+        for (Path file : files(ROOT, ".*/(?:pom|features)\\.xml")) {
+            find("build", file, only(COMMENT_OR_DESCRIPTION, 0, Files.readString(file)), found);
+        }
+        for (Path file : files(ROOT, ".*\\.(?:yaml|yml|properties)")) {
+            find("routes", file, only(COMMENT_LINE, 0, Files.readString(file)), found);
+        }
         for (Path file : files(PAGE, ".*/(?!uPlot)[^/]*\\.(?:js|html)")) {
             find("page", file, only(COMMENT_OR_TEXT_OF_THE_PAGE, 0, Files.readString(file)), found);
         }
         for (Path file : files(MODULE.resolve("src/test/java"), ".*\\.java")) {
             String source = Files.readString(file);
             find("tests " + area(file), file, words(only(TEST_NAME, 1, source)), found);
+            if (!file.endsWith("StyleTest.java")) {
+                find("tests " + area(file), file, only(COMMENT_OR_CODE, 1, source), found);
+            }
         }
         for (Path file : files(ROOT, "(?:.*\\.md|.*/src/main/docs/.*\\.adoc)")) {
             String page = Files.readString(file);
@@ -149,7 +166,9 @@ class StyleTest {
         StringBuilder kept = new StringBuilder(blank(text));
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
-            kept.replace(matcher.start(group), matcher.end(group), matcher.group(group));
+            if (matcher.group(group) != null) {
+                kept.replace(matcher.start(group), matcher.end(group), matcher.group(group));
+            }
         }
         return kept.toString();
     }

@@ -13,7 +13,7 @@
  */
 package io.mlbatch;
 
-/** What the service of {@code routes/sum.yaml} computes. */
+/** The computation of the service in {@code routes/sum.yaml}. */
 public final class Sum {
 
     private Sum() {}

@@ -45,9 +45,7 @@ import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/**
- * Client and host, both declared in YAML, over real HTTP with a real login; what a user sees when something is wrong.
- */
+/** Client and host, both declared in YAML, over real HTTP with a real login, and the errors that a user sees. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class YamlRoutesIT {

@@ -124,7 +124,7 @@ public interface BatchClient {
      */
     void executions(ServiceId service, Consumer<ExecutionId> each);
 
-    /** Returns the names of the files that one record produced; empty when there are none. */
+    /** Returns the names of the files that one record produced; empty if it produced no file. */
     List<String> artifacts(ExecutionId id, int index);
 
     /** Returns one file of one record as a stream. The caller closes it. */

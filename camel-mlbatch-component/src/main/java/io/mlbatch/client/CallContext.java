@@ -24,7 +24,7 @@ import io.mlbatch.protocol.ServiceId;
  *
  * @param operation the operation, like {@code start}
  * @param service the service, or {@code null} (a login has none)
- * @param executionId the execution, or {@code null} where there is none
+ * @param executionId the execution, or {@code null} if the call has no execution
  * @param server the URL of the server if there are several, or {@code null}
  */
 public record CallContext(String operation, ServiceId service, ExecutionId executionId, URI server)

@@ -26,7 +26,7 @@ import io.mlbatch.protocol.json.RejectedRecords;
  *
  * @param id the execution
  * @param sent the number of records that were sent
- * @param rejected the records that were not sent; {@code null} when there are none
+ * @param rejected the records that were not sent; {@code null} if all were sent
  * @param input all records; {@code null} when they are not kept
  */
 public record StartedBatch(ExecutionId id, int sent, RejectedRecords rejected, InputRecords input)

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** Servers that respond to an upload of 20 MB before they have received it, as most do that refuse it. */
 class EarlyResponseTest extends HttpServerSupport {
 
-    /** What the server does after its response. */
+    /** The action of the server after its response. */
     enum End {
         /** Closes with unread data: the client's next writes meet a reset. */
         RESET,

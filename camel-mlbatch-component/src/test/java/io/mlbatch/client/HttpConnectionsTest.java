@@ -180,7 +180,7 @@ class HttpConnectionsTest extends HttpServerSupport {
         assertThat(http.leased()).isZero();
     }
 
-    /** A server whose response is ten gigabytes; completes the future with what it could send of them. */
+    /** A server whose response is ten gigabytes; completes the future with the number of bytes that it sent. */
     private static RawServer endless(String status, CompletableFuture<Long> sent) throws IOException {
         return new RawServer((request, out) -> {
             long bytes = 0;

@@ -56,7 +56,7 @@ import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What goes over the wire when all is well. */
+/** Requests and responses of successful calls. */
 class HttpContractTest extends HttpServerSupport {
 
     private static final Set<String> HEADERS_OF_EVERY_CALL =

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-/** What each answer that is no success becomes. */
+/** The exception of each response that reports a failure. */
 class HttpErrorResponsesTest extends HttpServerSupport {
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What becomes of calls whose connection is not there, breaks, or is too slow. */
+/** Calls whose connection is refused, breaks, or is too slow. */
 class HttpFaultsTest extends HttpServerSupport {
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ import io.mlbatch.protocol.json.RecordsJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The {@link ValueTable} as inputs: what a client sends. */
+/** The {@link ValueTable} as inputs that a client sends. */
 class InputValuesTest {
 
     static Stream<Fitting> fitting() throws SQLException {

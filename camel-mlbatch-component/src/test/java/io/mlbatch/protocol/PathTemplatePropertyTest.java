@@ -30,7 +30,7 @@ class PathTemplatePropertyTest {
 
     private static final PathTemplate TEMPLATE = new PathTemplate("/files/{fileName}/of/{name}");
 
-    /** Any text that UTF-8 can carry, with more than its share of what paths treat specially. */
+    /** Any text that UTF-8 can carry; characters that are special in paths are frequent. */
     @Provide
     Arbitrary<String> names() {
         Arbitrary<String> anyCharacter = Arbitraries.integers()

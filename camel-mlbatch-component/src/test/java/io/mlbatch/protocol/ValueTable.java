@@ -63,8 +63,8 @@ public final class ValueTable {
     /**
      * A value that has a form on the wire.
      *
-     * @param input what a client sends for it
-     * @param output what a host sends for it
+     * @param input the JSON that a client sends for the value
+     * @param output the JSON that a host sends for the value
      */
     public record Fitting(ParameterType type, Object value, String input, String output) {}
 
@@ -78,7 +78,7 @@ public final class ValueTable {
     /** An object without a text of its own. */
     public static final class Customer {}
 
-    /** A number whose text is none. */
+    /** A number whose text is not numeric. */
     public static final class Identity extends Number {
         private static final long serialVersionUID = 1L;
 

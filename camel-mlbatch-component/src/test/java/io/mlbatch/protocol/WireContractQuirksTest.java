@@ -32,7 +32,7 @@ import io.mlbatch.protocol.json.StartedJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What servers of the API are known to do, each as far as documents and paths show it. */
+/** The known behavior of servers of the API, as far as the documents show it. */
 class WireContractQuirksTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");

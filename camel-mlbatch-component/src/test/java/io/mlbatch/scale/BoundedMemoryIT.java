@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A million records, a million results and a large file pass through a heap of 64 MiB, which is smaller than any.
- * Prints what batches of 10², 10⁴ and 10⁶ cost, after one of 10⁵ has warmed up the same JVM: time from the route's
+ * Prints the cost of batches of 10², 10⁴ and 10⁶, after one of 10⁵ has warmed up the same JVM: time from the route's
  * start to its end, and the most memory that a garbage collection left in use.
  */
 class BoundedMemoryIT {
@@ -49,7 +49,7 @@ class BoundedMemoryIT {
     private static final String DESCRIBE = "GET /services/" + StreamingServer.SERVICE;
     private static final int[] SIZES = {100, 10_000, MILLION};
 
-    /** The largest of the answers that stay in memory; the next one is over the threshold of 4 MiB. */
+    /** The largest of the responses that stay in memory; the next one is over the threshold of 4 MiB. */
     private static final int LARGEST_UNSPOOLED = 10_000;
 
     @TempDir
@@ -221,7 +221,7 @@ class BoundedMemoryIT {
         return Figures.ofSmallHeap(Files.createDirectory(folder.resolve("jvm")), program, all);
     }
 
-    /** A large answer is on disk while its exchange runs, without a name where the system can do that. */
+    /** A large response is on disk while its exchange runs, without a name where the system supports that. */
     private static void assertSpooled(Figures run, boolean large) {
         assertSpooled(run, large ? 1 : 0);
     }

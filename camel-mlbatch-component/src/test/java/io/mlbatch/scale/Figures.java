@@ -22,7 +22,7 @@ import java.util.Optional;
 
 import io.mlbatch.testing.ChildJvm;
 
-/** What one exchange came to, as a line {@code figures name=value ...} that one JVM prints and another reads. */
+/** The figures of one exchange, as a line {@code figures name=value ...} that one JVM prints and another reads. */
 final class Figures {
 
     private static final String START = "figures";

@@ -59,7 +59,7 @@ final class Gauge {
     }
 
     synchronized void start() {
-        // a small exchange sees no collection: what is in use before it is what there is to say
+        // a small exchange ends before the next collection: its figure is the memory in use before it
         System.gc();
         most = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         start = System.nanoTime();

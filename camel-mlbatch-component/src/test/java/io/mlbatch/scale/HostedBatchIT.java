@@ -148,7 +148,7 @@ class HostedBatchIT {
                     .iterator();
         }
 
-        /** Reads no more of the answer than its state. */
+        /** Reads only the state of the response. */
         private boolean isComplete(String batch) throws Exception {
             HttpRequest request = HttpRequest.newBuilder(URI.create(batch)).build();
             try (InputStream answer =

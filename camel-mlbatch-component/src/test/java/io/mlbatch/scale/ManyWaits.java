@@ -46,7 +46,7 @@ public final class ManyWaits {
     /** The component's step: each waits for its batch. */
     static final String EXECUTE = "execute";
 
-    /** A step of this program that only keeps the callback: what waiting costs in Camel itself. */
+    /** A step of this program that only keeps the callback, to measure the cost of waiting in Camel itself. */
     static final String BARE = "bare";
 
     private static final String POLL_THREAD = "MlbatchPoll";
@@ -141,7 +141,7 @@ public final class ManyWaits {
         }
     }
 
-    /** What is in use after a collection; the least of several, because polls go on. */
+    /** The memory in use after a collection: the least of several, because polls continue. */
     static long heapBytes() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
@@ -153,7 +153,7 @@ public final class ManyWaits {
         return least;
     }
 
-    /** Live threads by what their names say when the numbers are left out. */
+    /** Live threads by their names without numbers. */
     static Map<String, Long> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .collect(Collectors.groupingBy(ManyWaits::kind, TreeMap::new, Collectors.counting()));

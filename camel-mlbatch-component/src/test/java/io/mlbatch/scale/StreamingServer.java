@@ -83,12 +83,12 @@ final class StreamingServer implements AutoCloseable {
         return OF + results;
     }
 
-    /** What the start of that execution sent. */
+    /** The records that the start of the execution sent. */
     Received received(String executionId) {
         return received.get(executionId);
     }
 
-    /** Bytes of the last answer with results of that execution. */
+    /** Bytes of the last response with results of that execution. */
     long sent(String executionId) {
         return sent.get(executionId);
     }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is in this JVM's folder for temporary files, by name or only by an open descriptor. */
+/** The files in this JVM's folder for temporary files, with a name or only an open descriptor. */
 final class TemporaryFiles {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ten thousand exchanges wait in one JVM for the ends of their batches on as many threads as ten do. Prints what one
- * costs of the heap, and how much of that is Camel's: what it costs in a route whose only step keeps the callback.
+ * Ten thousand exchanges wait in one JVM for the ends of their batches on as many threads as ten do. Prints the heap
+ * that one needs, and Camel's part of it: the heap that it needs in a route whose only step keeps the callback.
  */
 class WaitingAtScaleIT {
 

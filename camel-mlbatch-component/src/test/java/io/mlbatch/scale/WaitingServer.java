@@ -24,8 +24,8 @@ import com.sun.net.httpserver.HttpExchange;
 import io.mlbatch.testing.http.LoopbackHttp;
 
 /**
- * A server whose batches make slow progress until somebody says that all are complete. It counts polls, and holds them
- * back when it is told to. What it is told comes as requests too, so that another JVM can say it.
+ * A server whose batches make slow progress until a request completes all of them. It counts polls, and delays them on
+ * request. These requests use HTTP, so that another JVM can send them.
  */
 final class WaitingServer implements AutoCloseable {
 
@@ -37,13 +37,13 @@ final class WaitingServer implements AutoCloseable {
     /** Gives how many polls are in flight. */
     static final String IN_FLIGHT = "/control/inFlight";
 
-    /** From now on polls get no answer. */
+    /** From now on polls get no response. */
     static final String HOLD = "/control/hold";
 
-    /** Polls get answers again. */
+    /** Polls get responses again. */
     static final String RELEASE = "/control/release";
 
-    /** What has been started is complete. */
+    /** Completes the batches that were started. */
     static final String COMPLETE = "/control/complete";
 
     // more than any client shall have in flight
@@ -141,7 +141,7 @@ final class WaitingServer implements AutoCloseable {
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } finally {
-            // before the client can have the answer and send the next poll
+            // before the client can have the response and send the next poll
             inFlight.decrementAndGet();
         }
         LoopbackHttp.respond(exchange, 200, execution <= complete ? last(execution) : PROGRESS);

@@ -48,7 +48,7 @@ import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Clients that hold what others need: each test holds it, and looks whether others are served meanwhile. */
+/** Clients that hold resources of the host: each test holds one, and checks that others are served meanwhile. */
 @Tag("host")
 @Timeout(120)
 class MlbatchServiceAttacksIT {

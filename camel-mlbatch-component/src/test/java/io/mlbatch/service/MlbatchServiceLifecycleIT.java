@@ -43,7 +43,7 @@ import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What starts and stops with a route. */
+/** The resources that start and stop with a route. */
 @Tag("host")
 class MlbatchServiceLifecycleIT {
 
@@ -68,7 +68,7 @@ class MlbatchServiceLifecycleIT {
             CamelContext context = host.camelContext();
             for (int i = 0; i < 2; i++) {
                 context.getRouteController().stopRoute("A/1");
-                // the server's own answer: nobody listens
+                // the server's own response: no service listens
                 assertThat(host.get("/services/A/1").body()).doesNotContain("Web service");
                 context.getRouteController().startRoute("A/1");
                 assertResponse(host.get("/services/A/1"), 200);
@@ -102,7 +102,7 @@ class MlbatchServiceLifecycleIT {
             context.getRouteController().startRoute("A/1");
             held.release(3, null);
             assertThat(host.awaitComplete(path)).doesNotContain("\"success\":false");
-            // what was in flight at the stop was not computed again
+            // records in flight at the stop were not computed again
             assertThat(held.seen()).isEqualTo(4);
         }
     }

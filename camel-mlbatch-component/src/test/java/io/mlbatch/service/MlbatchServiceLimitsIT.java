@@ -62,7 +62,7 @@ class MlbatchServiceLimitsIT {
                     .startsWith("HTTP/1.1 503 ")
                     .containsIgnoringCase("retry-after: 1\r\n")
                     .contains("reached its limit of 25 (the host's option maxRequests)", "\"code\":503");
-            // its connection goes on, and what reads does not wait for what writes
+            // its connection stays usable, and reads do not wait for starts
             last.send("[{}]").head("GET " + BATCH);
             assertThat(last.answer()).startsWith("HTTP/1.1 200 ");
 

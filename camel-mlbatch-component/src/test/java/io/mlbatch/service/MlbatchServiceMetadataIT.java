@@ -33,7 +33,7 @@ import io.mlbatch.testing.host.RunningHost;
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a host says of itself and its services, over a real server and with credentials. */
+/** The description of a host and its services, over a real server and with credentials. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlbatchServiceMetadataIT {

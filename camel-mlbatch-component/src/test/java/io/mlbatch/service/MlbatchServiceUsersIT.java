@@ -87,7 +87,7 @@ class MlbatchServiceUsersIT {
         "Anna,'pässwörd:,|€'",
         "root,'pässwörd:,|€'",
         "zoe,'pässwörd:,|€'",
-        "nobody,plain-s3cret",
+        "unknown,plain-s3cret",
         "anna,$2y$05$abcdefghijklmnopqrstuuEVdkK0PlG4Ly5oyZ45zZiNBNxG3rovC"
     })
     void unknownUser_isRefused(String user, String password) throws Exception {
@@ -161,7 +161,7 @@ class MlbatchServiceUsersIT {
         HttpResponse<String> answer = assertResponse(host.login("carl", PASSWORD), 429);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         assertThat(answer.body()).contains("Too many failed logins", "\"code\":429");
-        // the others go on
+        // other users can log in
         assertResponse(host.login("anna", PASSWORD), 200);
     }
 

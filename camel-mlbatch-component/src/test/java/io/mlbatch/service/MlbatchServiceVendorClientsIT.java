@@ -35,7 +35,7 @@ import io.mlbatch.testing.host.RunningHost;
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What published clients of the original servers send, in C#, Python and R, and what they need of the answer. */
+/** Requests of published clients of the original servers in C#, Python and R, and the responses that they need. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlbatchServiceVendorClientsIT {

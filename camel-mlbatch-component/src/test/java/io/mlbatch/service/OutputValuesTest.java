@@ -38,7 +38,7 @@ import io.mlbatch.testing.host.FakeProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The {@link ValueTable} as outputs: what a host sends of the body that a route leaves. */
+/** The {@link ValueTable} as outputs that a host sends for the body of a route. */
 class OutputValuesTest {
 
     private static final DefaultCamelContext CAMEL = new DefaultCamelContext();

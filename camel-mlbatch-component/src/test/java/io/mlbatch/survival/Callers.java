@@ -30,8 +30,8 @@ import io.mlbatch.protocol.BatchResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who calls a host while it lives: one starts small batches, after the keyed ones that were started before, one a large
- * batch, and one looks at what there is and deletes some of what is complete.
+ * The callers of a host while it lives: one starts small batches, after the keyed ones that were started before, one a
+ * large batch, and one reads the executions and deletes some of the complete ones.
  */
 final class Callers {
 
@@ -179,7 +179,7 @@ final class Callers {
         return deletions.get();
     }
 
-    /** Starts that have no answer yet, or never got one. */
+    /** Starts that have no response yet, or never got one. */
     int openStarts() {
         return openStarts.get();
     }

@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who calls a cluster, each call on a random node, whose answer may not come: some start batches, with a key on several
- * nodes, some look at what there is and delete some of what is complete, and some have tokens issued, refreshed and
- * revoked.
+ * The callers of a cluster. Each call goes to a random node, whose response may be lost. Some start batches, with a key
+ * on several nodes, some read the executions and delete some of the complete ones, and some have tokens issued,
+ * refreshed and revoked.
  */
 final class ClusterCallers {
 

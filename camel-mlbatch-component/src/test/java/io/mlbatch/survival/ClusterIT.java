@@ -31,7 +31,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two nodes behind {@code master:} with locks in a folder: one emits, is killed, and the other goes on. */
+/** Two nodes behind {@code master:} with locks in a folder: one emits, is killed, and the other continues. */
 class ClusterIT {
 
     private static final int EXECUTIONS = 200;

@@ -97,7 +97,7 @@ final class ClusterMember implements AutoCloseable {
         network.heal();
     }
 
-    /** What all lives have begun to compute, in no order. */
+    /** The records that all lives have begun to compute, in no order. */
     List<Computed> computed() throws IOException {
         List<Computed> all = new ArrayList<>();
         for (int life = 0; life < lives.size(); life++) {

@@ -31,7 +31,7 @@ record Computed(String execution, int index) {
             return List.of();
         }
         String written = Files.readString(file);
-        // what a kill has cut in two was not written
+        // a line that a kill has cut does not count as written
         return written.substring(0, written.lastIndexOf('\n') + 1)
                 .lines()
                 .map(line -> line.split(" "))

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What one node's route got, written down before the route does anything else: a line that has been handed to the
- * system stays when the JVM is killed.
+ * The executions that the route of one node received. They are written before the route does anything else: a line that
+ * was passed to the system survives a kill of the JVM.
  *
  * @param node has a file of its own
  */
@@ -59,13 +59,13 @@ record Emitted(String node, String id, boolean redelivered) {
         return emissions.stream().filter(emission -> !first.add(emission.id())).toList();
     }
 
-    /** What one node has written down; nothing when there is no such file yet. */
+    /** The lines that one node has written; empty if it has no file yet. */
     static List<Emitted> of(Path file) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }
         String written = Files.readString(file);
-        // what a kill has cut in two was not written
+        // a line that a kill has cut does not count as written
         String whole = written.substring(0, written.lastIndexOf('\n') + 1);
         return whole.lines()
                 .map(line -> line.split(" "))

@@ -52,7 +52,7 @@ final class HoldingServer implements AutoCloseable {
                 .toList());
     }
 
-    /** The ids of what it holds. */
+    /** The ids of the executions that it holds. */
     List<String> held() {
         return List.copyOf(held);
     }

@@ -41,7 +41,7 @@ import io.mlbatch.protocol.json.TokensJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Calls a {@link HostProgram}. An answer that does not come is an {@link IOException}, one that is wrong a failure. */
+/** Calls a {@link HostProgram}. A missing response is an {@link IOException}, a wrong one a failure. */
 final class HostClient {
 
     private static final String BATCH = "/api/" + Scoring.SERVICE + "/batch";
@@ -50,7 +50,7 @@ final class HostClient {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A host that is stopped accepts connections and does not answer. */
+    /** A host that is stopped accepts connections and does not respond. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private final String host;
@@ -87,7 +87,7 @@ final class HostClient {
         return NamesJson.read(new ByteArrayInputStream(answer.body()), "executions");
     }
 
-    /** What there is of an execution. */
+    /** The state and results of an execution. */
     BatchResponse results(String id) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer =
                 send(HttpRequest.newBuilder(URI.create(url + "/" + id + "?showPartialResults=true")), 200);

@@ -34,7 +34,7 @@ import org.sqlite.SQLiteDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a host has on disk.
+ * The data of a host on disk.
  *
  * @param totals how many records each accepted execution has
  * @param results those that are stored
@@ -48,7 +48,9 @@ record HostDisk(Map<String, Integer> totals, Set<Computed> results, int half, in
     private static final String DATABASE = "executions.db";
     private static final String RESULTS_OF_A_ROW = "COALESCE(LENGTH(lengths) / 4, 1)";
 
-    /** Of a host that is dead, from a copy: to read what it left is to repair it, which is for the next host to do. */
+    /**
+     * Reads the data of a dead host from a copy, because reading repairs the database, which the next host shall do.
+     */
     static HostDisk ofDead(Path data, Path copy) throws IOException, SQLException {
         Files.createDirectories(copy);
         for (String name : new String[] {DATABASE, DATABASE + "-wal"}) {

@@ -37,10 +37,10 @@ import io.mlbatch.service.MlbatchServiceConstants;
 /** Hosts {@link Scoring}, and writes down which records it computes. */
 public final class HostProgram {
 
-    /** What it prints before it opens its folder. */
+    /** The line that it prints before it opens its folder. */
     static final String OPENING = "host opening";
 
-    /** What it prints when it serves. */
+    /** The line that it prints when it serves. */
     static final String STARTED = "host started";
 
     /** The user of a cluster. */
@@ -54,7 +54,7 @@ public final class HostProgram {
     private HostProgram() {}
 
     /**
-     * Runs until its standard input ends, also because whoever started it is gone.
+     * Runs until its standard input ends, also because its parent process has ended.
      *
      * @param args the port, the data directory or the URL of a cluster's database, the file of computed records, the
      *     chunk size

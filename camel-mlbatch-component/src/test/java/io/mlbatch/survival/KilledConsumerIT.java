@@ -88,7 +88,7 @@ class KilledConsumerIT {
                 .containsExactlyInAnyOrderElementsOf(
                         cutShort.stream().map(Emitted::id).toList());
         assertThat(emissions).extracting(Emitted::node).doesNotContain("no-more");
-        // else the kills were no test
+        // a kill interrupted at least one of them
         assertThat(cutShort).isNotEmpty();
         assertThat(again).allMatch(Emitted::redelivered);
     }
@@ -110,7 +110,7 @@ class KilledConsumerIT {
         }
     }
 
-    /** What the node emitted and did not live to acknowledge. */
+    /** The executions that the node emitted and did not acknowledge before it was killed. */
     private List<Emitted> unacknowledged(String node, Site site) throws Exception {
         Set<String> acknowledged = site.acknowledged(server.held());
         return site.emissionsOf(node).stream()

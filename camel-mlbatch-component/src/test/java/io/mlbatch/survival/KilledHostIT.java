@@ -84,7 +84,7 @@ class KilledHostIT {
                 "%d kills, which met %s; %d batches with %d records: none lost, duplicates=0; %d records were computed"
                         + " again%n",
                 KILLS, phases, ledger.batches(), ledger.records(), computedAgain);
-        // else the kills were no test
+        // a kill interrupted at least one of them
         assertThat(phases).containsKeys("an unanswered start", "records in work");
     }
 
@@ -125,7 +125,7 @@ class KilledHostIT {
                     return event.call();
                 });
                 int later = random.nextInt(Work.OF_A_ROUTE);
-                // what has begun with these is over soon
+                // records that began at these moments end soon
                 Work.spin(moment == Moment.RECORD || moment == Moment.FILE ? 0 : later);
                 callers.announceKill();
                 jvm.kill();
@@ -181,7 +181,7 @@ class KilledHostIT {
         return HostDisk.files(data().resolve("artifacts")).size();
     }
 
-    /** What a host has computed: nothing whose result was stored before. */
+    /** The records that a host has computed: none whose result was stored before. */
     private List<Computed> read(Life life) throws IOException {
         List<Computed> items = Computed.readFrom(life.computed());
         assertThat(items).as("records computed though they were stored").noneMatch(stored::contains);

@@ -48,14 +48,14 @@ final class Ledger {
         return records;
     }
 
-    /** Batches with a key, which nobody deletes. */
+    /** Batches with a key, which are never deleted. */
     List<SentBatch> keyed() {
         return batches.stream()
                 .filter(batch -> batch.key().isPresent() && !batch.isDeleting())
                 .toList();
     }
 
-    /** Batches that the host has accepted and nobody deletes. */
+    /** Batches that the host has accepted and that are never deleted. */
     List<SentBatch> held() {
         return batches.stream()
                 .filter(batch -> batch.id().isPresent() && !batch.isDeleting())
@@ -69,7 +69,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** What was answered is on disk. */
+    /** Checks that acknowledged data is on disk. */
     void assertKept(HostDisk disk) {
         for (SentBatch batch : held()) {
             String id = batch.id().orElseThrow();

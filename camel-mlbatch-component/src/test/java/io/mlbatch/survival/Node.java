@@ -41,7 +41,7 @@ public final class Node implements AutoCloseable {
     /** One node emits; when it is gone, another. */
     static final String MASTER = "master";
 
-    /** What it prints when its routes run. */
+    /** The line that it prints when its routes run. */
     static final String STARTED = "node started";
 
     private static final int INTERVAL_MILLIS = 200;
@@ -54,7 +54,7 @@ public final class Node implements AutoCloseable {
         return new ChildJvm(name, site.folder(), ChildJvm.SHORT_LIVED, Node.class, arguments);
     }
 
-    /** Starts a node that writes down what it gets, then takes the step. */
+    /** Starts a node that records each execution it receives, then takes the step. */
     Node(String name, Site site, String route, Processor step) throws Exception {
         camel.addComponent("mlbatch", component(site));
         camel.getRegistry().bind("emitted", site.repository().forCamel());
@@ -105,7 +105,7 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Runs until its standard input ends, also because whoever started it is gone.
+     * Runs until its standard input ends, also because its parent process has ended.
      *
      * @param args the node's name, the site's folder and server, the route
      */

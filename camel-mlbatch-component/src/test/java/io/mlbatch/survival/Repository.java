@@ -36,7 +36,8 @@ final class Repository {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // what reads first and writes then could not wait for others: it would hold what they wait for
+        // a transaction that reads first and writes later could not wait: it would hold the lock for which the others
+        // wait
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         database = new SQLiteDataSource(config);
         database.setUrl("jdbc:sqlite:" + file);

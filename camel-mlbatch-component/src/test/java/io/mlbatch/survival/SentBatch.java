@@ -22,7 +22,7 @@ import io.mlbatch.protocol.ServiceResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A batch that a client has sent, and what it knows of it. Thread-safe. */
+/** A batch that a client has sent, and the client's knowledge of it. Thread-safe. */
 final class SentBatch {
 
     private final int number;
@@ -63,7 +63,7 @@ final class SentBatch {
         id = given;
     }
 
-    /** The execution; empty when no answer has said. */
+    /** The execution; empty until a response has named it. */
     synchronized Optional<String> id() {
         return Optional.ofNullable(id);
     }
@@ -89,7 +89,9 @@ final class SentBatch {
         return (BitSet) seen.clone();
     }
 
-    /** What was seen is there, and all that is there is right. True when that is everything. */
+    /**
+     * Checks that all results seen before are present, and all present ones are right. True if the batch is complete.
+     */
     synchronized boolean look(BatchResponse response) {
         assertThat(response.totalItemCount()).isEqualTo(size);
         BitSet here = new BitSet();

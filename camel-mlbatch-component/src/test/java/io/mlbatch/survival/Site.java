@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What nodes share.
+ * The resources that nodes share.
  *
- * @param folder of the repository, of the cluster's locks and of what the nodes write down
+ * @param folder of the repository, of the cluster's locks and of the nodes' records
  */
 record Site(Path folder, String serverUrl) {
 

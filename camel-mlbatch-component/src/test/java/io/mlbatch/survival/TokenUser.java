@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Has tokens issued, refreshed and revoked, each on a random node, and checks that they are valid on all nodes exactly
- * as long as they should be. A pair whose refresh or revocation was not answered is not used any more.
+ * as long as they should be. A pair whose refresh or revocation got no response is not used any more.
  */
 final class TokenUser {
 
@@ -54,7 +54,7 @@ final class TokenUser {
         }
     }
 
-    /** The pair, whose state is unknown until its use is answered. */
+    /** The pair, whose state is unknown until its use gets a response. */
     private Tokens use() {
         Tokens used = pair;
         pair = null;

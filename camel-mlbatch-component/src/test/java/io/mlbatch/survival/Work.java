@@ -16,7 +16,7 @@ package io.mlbatch.survival;
 /** Work that takes its time and waits for nothing. */
 final class Work {
 
-    /** What a route does with one execution: some tens of milliseconds, so that a kill can find it. */
+    /** The work of a route on one execution: some tens of milliseconds, so that a kill can interrupt it. */
     static final int OF_A_ROUTE = 10_000_000;
 
     private static volatile long result;

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LocationAwareLogger;
 
-/** What is logged until it is closed, and is not on the console then. */
+/** Captures log events until it is closed, and keeps them off the console. */
 public final class CapturedLog implements AutoCloseable {
 
     private final PrintStream console = System.err;

@@ -19,7 +19,10 @@ import io.mlbatch.protocol.Parameter;
 import io.mlbatch.protocol.ServiceDescription;
 import io.mlbatch.protocol.ServiceId;
 
-/** Builds what a server says of a service: only what has been said, so that a test says what matters to it. */
+/**
+ * Builds a server's description of a service from the parts that a test names, so that each test shows the relevant
+ * ones.
+ */
 public final class DescriptionBuilder {
 
     private final ServiceId id;

@@ -66,7 +66,7 @@ public final class ManualExecutor implements Executor {
         return mostNested;
     }
 
-    /** Runs tasks, and those that they bring, until there are none. */
+    /** Runs tasks, and the tasks that they submit, until the queue is empty. */
     public void runAll() {
         while (!tasks.isEmpty()) {
             runNext();

@@ -22,7 +22,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what was scheduled when told so, whatever the delay. */
+/** Runs scheduled tasks on request, independent of their delay. */
 public final class ManualTimer {
 
     private final Queue<Scheduled> scheduled = new ArrayDeque<>();
@@ -55,7 +55,7 @@ public final class ManualTimer {
         };
     }
 
-    /** Runs what is scheduled now; what these tasks schedule runs the next time. */
+    /** Runs the tasks that are scheduled now. Tasks that these schedule run at the next call. */
     public void fireAll() {
         List<Scheduled> due = List.copyOf(scheduled);
         scheduled.clear();

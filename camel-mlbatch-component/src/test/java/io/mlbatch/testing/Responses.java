@@ -27,12 +27,12 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.json.BatchResponseJson;
 import io.mlbatch.protocol.json.ServiceResponseJson;
 
-/** Answers made of results. */
+/** Responses made of results. */
 public final class Responses {
 
     private Responses() {}
 
-    /** @param results by index; {@code null} where there is none */
+    /** @param results by index; {@code null} for an index without a result */
     public static BatchResponse of(ExecutionId id, BatchStatus status, List<ServiceResponse> results) {
         List<Parameter> definitions = results.stream()
                 .filter(Objects::nonNull)

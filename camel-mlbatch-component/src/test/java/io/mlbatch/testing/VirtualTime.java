@@ -46,7 +46,7 @@ public final class VirtualTime extends Clock implements Delayer {
         due.add(new Due(now.plus(delay), scheduled++, action));
     }
 
-    /** Lets time pass, and runs what falls due in its order, each at its instant; also what is scheduled meanwhile. */
+    /** Advances the time, and runs due tasks in order, each at its instant, also those that are scheduled meanwhile. */
     public void advance(Duration duration) {
         Instant end = instant().plus(duration);
         for (Due next = next(end); next != null; next = next(end)) {

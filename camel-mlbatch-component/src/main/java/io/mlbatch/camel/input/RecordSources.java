@@ -57,7 +57,7 @@ public final class RecordSources {
      * @param hints format and charset of text, and names of columns
      * @param mapping converts objects of an application
      * @param conversion converts a body of any other class to a stream, or returns {@code null}
-     * @throws InvalidRecordException when the body is none of these
+     * @throws InvalidRecordException when the body has another form
      */
     public static RecordSource of(
             Object body, TextHints hints, ObjectMapping mapping, Function<Object, InputStream> conversion) {

@@ -36,8 +36,8 @@ import io.mlbatch.client.transport.TokenSource;
 import io.mlbatch.client.waiting.LongPolling;
 
 /**
- * Creates the long polls of a server with the settings of a camel-http endpoint. Where the endpoint has a setting that
- * long polls cannot have, such as a proxy, there are none.
+ * Creates the long polls of a server with the settings of a camel-http endpoint. A server whose endpoint has a setting
+ * that long polls do not support, such as a proxy, gets no long polls.
  */
 final class CamelLongPolling {
 

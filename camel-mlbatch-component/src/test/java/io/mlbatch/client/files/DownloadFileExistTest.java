@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What happens to files that are there already, or appear in the meantime. */
+/** Files that exist before the download, or appear during it. */
 class DownloadFileExistTest {
 
     private final FakeBatchClient client = new FakeBatchClient(new VirtualTime());

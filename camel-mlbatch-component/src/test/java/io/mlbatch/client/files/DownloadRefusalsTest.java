@@ -36,7 +36,7 @@ import static io.mlbatch.testing.client.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is found out before anything is created. */
+/** Downloads that are refused before a file is created. */
 class DownloadRefusalsTest {
 
     private static final String CONTEXT = "download TxService/1.0, execution " + EXECUTION + ": ";

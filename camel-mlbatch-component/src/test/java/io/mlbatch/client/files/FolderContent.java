@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What is in a folder. */
+/** The content of a folder. */
 final class FolderContent {
 
     private FolderContent() {}

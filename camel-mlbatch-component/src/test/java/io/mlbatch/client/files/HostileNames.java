@@ -20,7 +20,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** File names that a server might list, with far more than their share of those that nobody wants. */
+/** File names that a server might list; hostile ones are more frequent than in practice. */
 final class HostileNames {
 
     private static final Arbitrary<String> ORDINARY =

@@ -139,7 +139,7 @@ class TokenSessionTest {
                 context -> new AccessDeniedException(context, 403, "no", "HTTP 403"),
                 context -> new NotFoundException(context, 404, "no refresh", "HTTP 404"),
                 context -> new RequestRejectedException(context, 302, "", "HTTP 302"),
-                context -> new RequestRejectedException(context, 400, "what?", "HTTP 400"),
+                context -> new RequestRejectedException(context, 400, "bad login", "HTTP 400"),
                 context -> new ServerUnavailableException(context, 500, "", "HTTP 500", null),
                 context -> new MalformedAnswerException(context, "no JSON", null));
     }
@@ -290,7 +290,7 @@ class TokenSessionTest {
         assertThat(server.requests().toString()).doesNotContain("s3cret", "A-token", "R-token");
     }
 
-    /** The outcome of the callers, all of which wait for the first one's call when it is answered. */
+    /** The outcome of the callers, all of which wait for the first one's call when its response arrives. */
     private List<Object> callAtOnce(CountDownLatch answered) {
         List<Object> outcomes = Collections.synchronizedList(new ArrayList<>());
         List<Thread> callers = IntStream.range(0, CALLERS)

@@ -304,7 +304,7 @@ class BatchWaiterTest {
         return assertThat(failureOf(wait)).isExactlyInstanceOf(type);
     }
 
-    /** An answer with a result that can be read until it is closed. */
+    /** A response with a result that can be read until it is closed. */
     private static BatchResponse onDisk(String state, Path folder) throws IOException {
         byte[] answer = COMPLETE.replace("Complete", state).getBytes(StandardCharsets.UTF_8);
         return BatchResponseJson.read(
@@ -323,7 +323,7 @@ class BatchWaiterTest {
     @Nested
     class Failures {
 
-        /** What gateways, firewalls and maintenance pages make of a poll. */
+        /** Polls that end at a gateway, a firewall or a maintenance page. */
         static Stream<MlbatchException> responsesThatAreNotAboutTheExecution() {
             return Stream.of(
                     new AccessDeniedException(CONTEXT, 403, "blocked", "HTTP 403: blocked"),

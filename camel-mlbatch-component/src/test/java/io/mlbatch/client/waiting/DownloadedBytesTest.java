@@ -47,7 +47,7 @@ import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an execution costs to download while it is awaited, over real HTTP. Only time is virtual. */
+/** The bytes that are downloaded while an execution is awaited, over real HTTP. Only time is virtual. */
 @Timeout(120)
 class DownloadedBytesTest {
 
@@ -105,7 +105,7 @@ class DownloadedBytesTest {
 
             assertThat(response.status()).isEqualTo(new BatchStatus(BatchState.IN_PROGRESS, 9_000, RECORDS, 10));
             assertThat(response).isEmpty();
-            // what the sockets hold is on its way when the client breaks off, and that is less than a quarter
+            // bytes in the buffers of the sockets are sent before the client aborts; they are less than a quarter
             assertThat(sent.get(60, TimeUnit.SECONDS)).isLessThan(PARTIAL_BYTES / 4);
             assertThat(http.leased()).isZero();
         }

@@ -16,7 +16,7 @@ package io.mlbatch.client.waiting;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** What watching some batches costs, and how late it tells their ends. */
+/** The cost of watching some batches, and the delay after which their ends are known. */
 final class PollFigures {
 
     private final long polls;

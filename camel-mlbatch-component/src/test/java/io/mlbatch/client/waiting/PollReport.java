@@ -33,7 +33,7 @@ final class PollReport {
     static final Duration LOOP = Duration.ofSeconds(3);
     static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** What one class of batches costs the waiter, the loop and a poll a minute. */
+    /** The cost of one class of batches for the waiter, the loop and a poll a minute. */
     record Row(
             SimulatedKind kind, Band band, PollFigures waiter, PollFigures loop, PollFigures minute, PollFigures held) {
 
@@ -95,7 +95,7 @@ final class PollReport {
                 sum(parts, Row::held));
     }
 
-    /** What other settings make of a kind's batches above one minute. */
+    /** The figures of other settings for batches of a kind that take more than one minute. */
     PollFigures longOnes(SimulatedKind kind, WaitPolicy policy, double shareOfIdle) {
         return sum(longOnes.get(kind), batches -> batches.schedule(policy, shareOfIdle));
     }

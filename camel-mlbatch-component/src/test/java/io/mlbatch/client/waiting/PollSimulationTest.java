@@ -35,7 +35,7 @@ import io.mlbatch.testing.client.FakeBatchClient;
 import static io.mlbatch.testing.client.Samples.EXECUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What adaptive polling is worth, in polls and in seconds; the page about it shows what is measured here. */
+/** The value of adaptive polling, in polls and in seconds. The page about polling shows these figures. */
 class PollSimulationTest {
 
     private static final PollReport REPORT = new PollReport();

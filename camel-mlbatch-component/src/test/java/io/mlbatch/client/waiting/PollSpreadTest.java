@@ -82,7 +82,7 @@ class PollSpreadTest {
                 .toList();
         Map<Long, Long> perSecond = counted(polls, Duration::toSeconds);
         double mean = polls.size() / (double) (OBSERVED.toSeconds() - spreadSeconds);
-        // every wait goes on, and none polls as often as the shortest delay would let it
+        // every wait continues, and polls less often than the shortest delay permits
         assertThat(mean).isBetween(WAITS / 30.0, WAITS / 2.0);
         assertThat(perSecond.values())
                 .allSatisfy(polled -> assertThat(polled.doubleValue()).isLessThanOrEqualTo(2 * mean));

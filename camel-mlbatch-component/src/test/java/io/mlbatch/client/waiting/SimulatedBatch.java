@@ -20,7 +20,7 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 
 /**
- * What one batch does by itself, whoever looks. Times are milliseconds since it was started.
+ * The progress of one batch, independent of its observers. Times are milliseconds since it was started.
  *
  * @param parallelCount records that run at once
  * @param runsAt when it leaves the queue

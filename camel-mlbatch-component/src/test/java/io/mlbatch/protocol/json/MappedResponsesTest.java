@@ -44,7 +44,7 @@ import io.mlbatch.testing.Responses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a library that maps objects, as {@code marshal().json()} uses, makes of responses: the wire's JSON. */
+/** Responses that an object mapper writes, as {@code marshal().json()} does: the JSON of the wire. */
 class MappedResponsesTest {
 
     private static final ObjectMapper JACKSON = new ObjectMapper();

@@ -56,7 +56,7 @@ class RecordsJsonTest {
         return records;
     }
 
-    /** What reading fails with, at the first record or later. */
+    /** The exception of reading, at the first record or later. */
     private static MalformedJsonException failure(String text) {
         try {
             read(text);

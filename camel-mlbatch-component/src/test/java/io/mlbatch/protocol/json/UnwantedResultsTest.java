@@ -38,7 +38,7 @@ import io.mlbatch.protocol.spool.SpoolFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Answers with results that nobody wants: they are not read if the answer says its status first. */
+/** Responses with unwanted results, which are not read if the response begins with its status. */
 class UnwantedResultsTest {
 
     private static final ExecutionId ID = new ExecutionId(new ServiceId("TxService", "1.0"), "9c6be3d2");

@@ -115,7 +115,7 @@ class LoginThrottleTest {
         assertThat(throttle.begin("anna", OTHER_PORT)).isZero();
         assertThat(throttle.begin("anna", OTHER_PEER)).isPositive();
         throttle.succeeded("anna", OTHER_PORT);
-        // the success of the user is no reason to let the others try again
+        // the success of one peer does not reset the delay of the others
         assertThat(throttle.begin("anna", THIS_MACHINE)).isPositive();
     }
 

@@ -23,7 +23,7 @@ import io.mlbatch.protocol.Tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds for tokens wherever they are. */
+/** The contract of tokens in memory and in a database. */
 public abstract class TokenIssuerContract {
 
     protected static final Caller ANNA = new Caller("anna", Set.of("score", "see"));

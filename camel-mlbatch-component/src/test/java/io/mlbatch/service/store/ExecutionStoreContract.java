@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What every store does. */
+/** The contract of stores. */
 public abstract class ExecutionStoreContract {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");

@@ -42,8 +42,8 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.ServiceResponse;
 
 /**
- * A client that gives the answers that a test has written down, each once, the last one for ever, and notes what it was
- * asked and when. An answer that is an exception is thrown. Thread-safe.
+ * A client that returns the scripted responses of a test, each once and the last one repeatedly, and records each call
+ * with its time. A response that is an exception is thrown. Thread-safe.
  */
 public final class FakeBatchClient implements BatchClient {
 
@@ -55,7 +55,7 @@ public final class FakeBatchClient implements BatchClient {
      * One call.
      *
      * @param operation the name of the method
-     * @param arguments what it was given
+     * @param arguments the arguments of the method
      * @param at when
      */
     public record Asked(String operation, List<Object> arguments, Instant at) {}
@@ -66,8 +66,8 @@ public final class FakeBatchClient implements BatchClient {
     }
 
     /**
-     * Writes down the answers to one operation, named like its method. An exception is thrown; a {@link Supplier} makes
-     * its answer while the call is under way.
+     * Scripts the responses to one operation, named like its method. An exception is thrown; a {@link Supplier} makes
+     * its response while the call is in progress.
      */
     public synchronized FakeBatchClient on(String operation, Object... inThisOrder) {
         answers.computeIfAbsent(operation, name -> new ArrayDeque<>()).addAll(List.of(inThisOrder));
@@ -120,7 +120,7 @@ public final class FakeBatchClient implements BatchClient {
         return (BatchResponse) answer("results", id, showPartialResults);
     }
 
-    /** The answer as it is written down: the results are those that are wanted. */
+    /** The response as scripted, with the results that the caller wants. */
     @Override
     public BatchResponse poll(ExecutionId id, Predicate<BatchStatus> wanted, Duration limit) {
         return (BatchResponse) answer("poll", id);

@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
 
 import io.mlbatch.client.RecordSource;
 
-/** Records made while they are read; knows how many were made, and whether what was opened was closed. */
+/** Records made while they are read. Counts them, and knows whether each opened iterator was closed. */
 public final class FakeRecordSource implements RecordSource {
 
     private final int count;
@@ -30,7 +30,7 @@ public final class FakeRecordSource implements RecordSource {
     private final AtomicInteger closed = new AtomicInteger();
     private volatile int made;
 
-    /** @param records makes the record of an index; what it throws, the iterator throws */
+    /** @param records makes the record of an index; its exceptions are thrown by the iterator */
     public FakeRecordSource(int count, boolean repeatable, IntFunction<Map<String, ?>> records) {
         this.count = count;
         this.repeatable = repeatable;

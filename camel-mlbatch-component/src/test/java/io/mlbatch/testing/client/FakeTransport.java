@@ -35,8 +35,8 @@ import io.mlbatch.client.transport.Transport;
 import io.mlbatch.protocol.ApiCall;
 
 /**
- * A transport that gives the answers that a test has written down for each call, each once, the last one for ever, and
- * keeps the requests. It opens and closes a request's body as the real one does. Thread-safe.
+ * A transport that returns the scripted responses of each call, each once, the last one repeatedly, and keeps the
+ * requests. It opens and closes a request's body as the real one does. Thread-safe.
  */
 public final class FakeTransport implements Transport {
 
@@ -44,17 +44,17 @@ public final class FakeTransport implements Transport {
     private final List<ApiRequest> requests = new ArrayList<>();
     private volatile boolean acknowledging;
 
-    /** Answers one request. */
+    /** Responds to one request. */
     public interface Responder {
 
         /**
-         * @param body the request's body, empty where there is none; need not be read
-         * @return the answer's body
+         * @param body the request's body, empty for a request without a body; need not be read
+         * @return the response's body
          */
         String respond(ApiRequest request, InputStream body) throws IOException;
     }
 
-    /** Answers with this body. */
+    /** Responds with this body. */
     public static Responder respond(String body) {
         return (request, sent) -> body;
     }
@@ -66,13 +66,13 @@ public final class FakeTransport implements Transport {
         };
     }
 
-    /** Writes down the answers to one call. */
+    /** Scripts the responses to one call. */
     public synchronized FakeTransport on(ApiCall call, Responder... inThisOrder) {
         script.computeIfAbsent(call, key -> new ArrayDeque<>()).addAll(List.of(inThisOrder));
         return this;
     }
 
-    /** From now on answers say whether the request's key is known again. */
+    /** From now on responses state whether the request's key is known. */
     public FakeTransport acknowledging(boolean keys) {
         acknowledging = keys;
         return this;

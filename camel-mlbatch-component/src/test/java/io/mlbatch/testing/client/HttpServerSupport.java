@@ -49,7 +49,7 @@ import static io.mlbatch.testing.client.Samples.RECORDS;
 import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
 
-/** What the tests over real HTTP share: a server whose answers are written down, and a client with a fixed token. */
+/** Base class of tests over real HTTP: a server with scripted responses, and a client with a fixed token. */
 @Timeout(60)
 public abstract class HttpServerSupport {
 
@@ -99,7 +99,7 @@ public abstract class HttpServerSupport {
             return request(call.method(), urlPathEqualTo(path));
         }
 
-        /** Matches the request and answers as a server does. */
+        /** Matches the request and responds as a server does. */
         public MappingBuilder responding() {
             return onServer().willReturn(aResponse().withStatus(status).withBody(answer));
         }
@@ -143,12 +143,12 @@ public abstract class HttpServerSupport {
         return http.client(serverUrl(), TokenSource.fixed(TOKEN));
     }
 
-    /** What start and results ask for first. */
+    /** The request that precedes a start and a read of results. */
     protected static void describeService() {
         SERVER.stubFor(get("/services/TxService/1.0").willReturn(okJson(DESCRIPTION)));
     }
 
-    /** Answers this call so, and describes the service. */
+    /** Responds to this call so, and describes the service. */
     protected static void respond(Call call, ResponseDefinitionBuilder answer) {
         describeService();
         SERVER.stubFor(call.onServer().willReturn(answer));

@@ -31,7 +31,7 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.testing.DescriptionBuilder;
 import io.mlbatch.testing.Responses;
 
-/** A service, an execution of it, and what a server says of them. */
+/** A service, an execution of it, and a server's responses about them. */
 public final class Samples {
 
     public static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
@@ -59,12 +59,12 @@ public final class Samples {
 
     private Samples() {}
 
-    /** An answer about {@link #EXECUTION} without results. */
+    /** A response about {@link #EXECUTION} without results. */
     public static BatchResponse status(BatchState state, int completed, int total) {
         return new BatchResponse(EXECUTION, new BatchStatus(state, completed, total, 10), Results.NONE);
     }
 
-    /** The last answer about an execution of one record. */
+    /** The last response about an execution of one record. */
     public static BatchResponse complete(ExecutionId id) {
         ServiceResponse result = new ServiceResponse(0, true, "", "", Map.of("answer", 0.5), List.of(), List.of());
         return Responses.of(id, new BatchStatus(BatchState.COMPLETE, 1, 1, 10), List.of(result));
@@ -76,7 +76,7 @@ public final class Samples {
         return Responses.of(EXECUTION, status, results);
     }
 
-    /** What {@link #DESCRIPTION} says. */
+    /** The content of {@link #DESCRIPTION}. */
     public static ServiceDescription description() {
         return DescriptionBuilder.of(SERVICE)
                 .inputs(List.of(new Parameter("hp", ParameterType.NUMERIC), new Parameter("wt", ParameterType.NUMERIC)))
@@ -85,7 +85,7 @@ public final class Samples {
                 .build();
     }
 
-    /** A server that cannot answer for now, and does not say for how long. */
+    /** A server that is unavailable for an unknown time. */
     public static ServerUnavailableException unavailable() {
         return new ServerUnavailableException(
                 CallContext.of("results", EXECUTION), 503, "busy", "HTTP 503: busy", null);

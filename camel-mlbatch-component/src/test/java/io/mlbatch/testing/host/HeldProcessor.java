@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 
 import io.mlbatch.service.MlbatchServiceConstants;
 
-/** An asynchronous step of a route that goes on when the test says so, for the records of one batch at a time. */
+/** An asynchronous step of a route that the test releases, for the records of one batch at a time. */
 public final class HeldProcessor extends AsyncProcessorSupport {
 
     private record Held(Exchange exchange, AsyncCallback callback) {}
@@ -51,7 +51,7 @@ public final class HeldProcessor extends AsyncProcessorSupport {
         return held.size();
     }
 
-    /** Lets a record go on with this body; waits for it if need be. */
+    /** Releases a record with this body; waits for the record if need be. */
     public void release(int index, Object body) {
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> held.containsKey(index));
         Held next = held.remove(index);

@@ -96,7 +96,7 @@ public final class RunningHost extends HostCaller implements AutoCloseable {
         return new RunningHost("/").start("127.0.0.1", options, routes);
     }
 
-    /** @param address what the server is bound to */
+    /** @param address the address to which the server is bound */
     public static RunningHost boundTo(
             String address, Consumer<MlbatchServiceComponent> options, LambdaRouteBuilder routes) throws Exception {
         return new RunningHost("/").start(address, options, builder(routes));
@@ -147,7 +147,7 @@ public final class RunningHost extends HostCaller implements AutoCloseable {
         }
     }
 
-    /** A connection on which a test writes and reads what it likes. */
+    /** A connection on which a test writes and reads any bytes. */
     public RawConnection connect() throws IOException {
         return new RawConnection(port);
     }

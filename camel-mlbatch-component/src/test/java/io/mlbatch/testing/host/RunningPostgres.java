@@ -49,7 +49,7 @@ public final class RunningPostgres {
 
         static final Object SERVER = start();
 
-        /** The server, or why there is none. */
+        /** The server, or the reason for its absence. */
         private static Object start() {
             try {
                 return EmbeddedPostgres.builder().start();
@@ -64,7 +64,7 @@ public final class RunningPostgres {
         assumeTrue(Holder.SERVER instanceof EmbeddedPostgres, () -> "PostgreSQL does not run here: " + Holder.SERVER);
     }
 
-    /** An empty schema that nobody else has. Its connections fail when they take more than 16 MB of rows at once. */
+    /** An empty schema that no other test uses. Its connections fail when they read more than 16 MB of rows at once. */
     public static DataSource newSchema() {
         EmbeddedPostgres server = (EmbeddedPostgres) Holder.SERVER;
         String schema = "test" + SCHEMAS.incrementAndGet();

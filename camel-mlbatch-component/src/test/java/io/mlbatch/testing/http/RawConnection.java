@@ -48,7 +48,7 @@ public final class RawConnection implements AutoCloseable {
                 + (headers.length == 0 ? "" : "\r\n") + "\r\n");
     }
 
-    /** An answer with a Content-Length, or the head of one without; does not wait for more. */
+    /** A response with a Content-Length, or the head of one without; does not wait for more. */
     public String answer() throws IOException {
         String head = until("\r\n\r\n");
         int length = head.toLowerCase(Locale.ROOT).indexOf("content-length: ");
@@ -64,12 +64,12 @@ public final class RawConnection implements AutoCloseable {
         return in.available() > 0;
     }
 
-    /** Reads and drops up to so many bytes, of what has come; waits for the first. */
+    /** Reads and drops up to so many of the received bytes; waits for the first. */
     public int skip(int most) throws IOException {
         return in.read(new byte[most]);
     }
 
-    /** What comes until a text has come. */
+    /** Reads until a text has been received. */
     public String until(String end) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         while (!read.toString(StandardCharsets.UTF_8).endsWith(end)) {
@@ -82,7 +82,7 @@ public final class RawConnection implements AutoCloseable {
         return read.toString(StandardCharsets.UTF_8);
     }
 
-    /** What comes until the server closes the connection. */
+    /** Reads until the server closes the connection. */
     public String rest() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A server that sends exactly the bytes that a test wants, for answers that a real server would not send: reads a
+ * A server that sends exactly the bytes that a test wants, for responses that a real server would not send: reads a
  * request, lets the test write, and closes the connection.
  */
 public final class RawServer implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class RawServer implements AutoCloseable {
     private final Answer answer;
     private final Semaphore closed = new Semaphore(0);
 
-    /** Writes the answer, with status line and headers, to the request with this first line. */
+    /** Writes the response, with status line and headers, to the request with this first line. */
     public interface Answer {
         void write(String requestLine, OutputStream out) throws IOException;
     }
@@ -54,7 +54,7 @@ public final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Answers with this text. */
+    /** Responds with this text. */
     public static RawServer answering(String text) throws IOException {
         return new RawServer((request, out) -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -68,7 +68,7 @@ public final class RawServer implements AutoCloseable {
         return List.copyOf(requestLines);
     }
 
-    /** All that was written to clients so far, heads included: no less than what they have read. */
+    /** The number of bytes written to clients so far, heads included: at least as many as they have read. */
     public long written() {
         return written.get();
     }
@@ -87,7 +87,7 @@ public final class RawServer implements AutoCloseable {
                 answer.write(request, new Counted(connection.getOutputStream()));
                 connection.getOutputStream().flush();
             } catch (IOException gone) {
-                // the client went away, which is what some tests are about, or the server was closed
+                // the client closed the connection, as some tests require, or the server was closed
             }
             closed.release();
         }

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Server of the service TxService/1.0 (inputs hp and wt, output answer) with a script of responses for each call. A
- * call without a script is a 404.
+ * Server of the service TxService/1.0 (inputs {@code hp} and {@code wt}, output {@code answer}) with a script of
+ * responses for each call. A call without a script is a 404.
  */
 public final class ScriptedServer implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
 

@@ -47,7 +47,7 @@ import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a test over a real server cannot bring about: other peers, passing time, a broken store. */
+/** Conditions that a test over a real server cannot cause: other peers, passing time, a broken store. */
 class BatchApiTest {
 
     private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"secret\"}";

@@ -41,7 +41,7 @@ import io.mlbatch.testing.Proxies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the API learns of a request in a servlet container. */
+/** The parts of a request that the API reads in a servlet container. */
 class PlatformHttpApiTest {
 
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";

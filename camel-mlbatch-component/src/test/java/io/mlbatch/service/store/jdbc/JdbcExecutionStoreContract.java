@@ -80,7 +80,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What every store does, and what outlives the process: on every database. */
+/** The contract of stores, and of the data that survives the process, on every database. */
 abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");
@@ -243,7 +243,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    /** Page by page, as answers are read. */
+    /** Page by page, as responses are read. */
     private static List<IndexedResult> all(Execution execution, int from) {
         List<IndexedResult> all = new ArrayList<>();
         List<IndexedResult> page = execution.results(from);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** That the benchmark runs; what it measures is for who runs it. */
+/** Checks that the benchmark runs, and not its figures. */
 class HostBenchmarkTest {
 
     @Test

@@ -45,7 +45,7 @@ public final class Activator implements BundleActivator, ManagedService {
         registration = context.registerService(ManagedService.class, this, properties);
     }
 
-    /** @param configuration null when there is none */
+    /** @param configuration null without a configuration file */
     @Override
     public synchronized void updated(Dictionary<String, ?> configuration) throws ConfigurationException {
         Settings changed = configuration == null ? null : Settings.of(configuration);

@@ -20,7 +20,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** What the build has made, and where. */
+/** The artifacts of the build, and their paths. */
 final class Build {
 
     private static final Properties VALUES = new Properties();

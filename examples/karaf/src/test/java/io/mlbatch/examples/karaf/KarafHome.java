@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder of a Karaf: its configuration is written anew, and what an earlier run left is deleted. */
+/** The folder of a Karaf: its configuration is written anew, and files of an earlier run are deleted. */
 final class KarafHome {
 
     private final Path folder;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A real Karaf installs the feature and scores; what came of it is seen in its files, and asked of the hosts. */
+/** A real Karaf installs the feature and scores. The test reads the outcome from its files and from the hosts. */
 class KarafIT {
 
     private static final Pattern ID = Pattern.compile("\"([0-9a-f-]{36})\"");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a native build would start from: the metadata alone, since no native image is built here. */
+/** The input of a native build: only its metadata, since no native image is built here. */
 class NativeMetadataIT {
 
     private static final Path SOURCES = Path.of("target/native-sources");

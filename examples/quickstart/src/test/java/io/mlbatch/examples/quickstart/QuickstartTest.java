@@ -36,7 +36,7 @@ import io.mlbatch.examples.testing.ExampleJvm.Run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** Runs the example as its user does: in a JVM of its own, by its exit status, what it prints and what it writes. */
+/** Runs the example as its user does, in a JVM of its own, and checks its exit status, its output and its files. */
 class QuickstartTest {
 
     private static final Path OUT = Path.of("target", "out");
@@ -91,7 +91,7 @@ class QuickstartTest {
             try {
                 taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 12800));
             } catch (BindException alreadyTaken) {
-                // somebody else does what this test would
+                // another process uses the port, as this test would
             }
             Run run = run();
 

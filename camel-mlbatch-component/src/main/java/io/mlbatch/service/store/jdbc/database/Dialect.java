@@ -119,7 +119,7 @@ public enum Dialect {
         }
     }
 
-    /** Deletes some artifacts of an execution that are in the database. Returns 0 if there are none. */
+    /** Deletes some artifacts of an execution that are in the database. Returns 0 if all are deleted. */
     public int deleteArtifacts(WriteSession session, long executionNo) throws SQLException {
         return this == POSTGRESQL ? session.update(DELETE_ARTIFACTS, executionNo) : 0;
     }

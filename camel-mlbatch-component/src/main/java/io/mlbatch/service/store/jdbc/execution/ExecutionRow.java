@@ -34,7 +34,7 @@ import io.mlbatch.service.store.HeldExecution;
  * @param failed the number of those that failed; {@code null} if it is unknown, because an earlier version stored some
  * @param isBegun true once its computation has begun
  * @param isRead true once its results were read to their end
- * @param traceparent the trace of its start; {@code null} if there was none
+ * @param traceparent the trace of its start; {@code null} if the start had no trace
  */
 public record ExecutionRow(
         long no,

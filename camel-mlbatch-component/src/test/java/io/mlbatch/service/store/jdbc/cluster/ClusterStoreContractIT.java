@@ -31,7 +31,7 @@ import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.testing.host.RunningPostgres;
 
-/** What every store does, with two nodes of a cluster: one is called, and the other one computes. */
+/** The contract of stores with two nodes of a cluster: one is called, and the other one computes. */
 class ClusterStoreContractIT extends ExecutionStoreContract {
 
     private final TestCluster cluster = new TestCluster();

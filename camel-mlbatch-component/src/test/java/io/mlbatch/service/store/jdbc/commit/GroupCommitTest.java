@@ -76,7 +76,7 @@ class GroupCommitTest {
         thread.shutdown();
     }
 
-    /** Notes what becomes of it. */
+    /** Records its outcome. */
     private class Noted implements Write {
 
         private final String name;
