@@ -92,7 +92,7 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
 
     private static final List<String> NUMBERS = List.of("chunkSize", "parallelCount", "maxParallelCount");
 
-    private final RecordFailureLog.Installer failureLog = new RecordFailureLog.Installer();
+    private final RecordFailureLogInstaller failureLog = new RecordFailureLogInstaller();
     private final AbandonedRecords abandonedRecords = new AbandonedRecords();
     private ServiceHost services;
     private HostedStore store;

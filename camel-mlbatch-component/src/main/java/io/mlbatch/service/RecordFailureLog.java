@@ -14,16 +14,11 @@
 package io.mlbatch.service;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 
-import org.apache.camel.Route;
-import org.apache.camel.Service;
 import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.apache.camel.processor.errorhandler.RedeliveryErrorHandler;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.CamelLogger;
-import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.SubstituteLogger;
@@ -39,50 +34,32 @@ final class RecordFailureLog extends SubstituteLogger {
 
     private final boolean isForRecords;
 
-    /** @param isForRecords whether all exchanges are records; else those that {@link RecordContext} marks */
+    /** @param isForRecords whether all exchanges are records; else those that are marked */
     private RecordFailureLog(boolean isForRecords) {
         super(LOG.getName(), new ArrayDeque<>(), true);
         this.isForRecords = isForRecords;
         setDelegate(LOG);
     }
 
-    /** Replaces the logger of the default error handlers of routes, which services may call. */
-    static final class Installer extends LifecycleStrategySupport {
-
-        @Override
-        public void onRoutesAdd(Collection<Route> routes) {
-            for (Route route : routes) {
-                if (route.getProcessor() instanceof Service service) {
-                    for (Service child : ServiceHelper.getChildServices(service, true)) {
-                        if (child instanceof RedeliveryErrorHandler handler && isDefault(handler)) {
-                            boolean isForRecords = route.getEndpoint() instanceof MlbatchServiceEndpoint;
-                            handler.getLogger().setLog(new RecordFailureLog(isForRecords));
-                        }
-                    }
-                }
-            }
+    /** Replaces the logger of a default error handler. Returns false for other error handlers. */
+    static boolean replace(RedeliveryErrorHandler handler, boolean isForRecords) {
+        CamelLogger logger = handler.getLogger();
+        boolean isDefault = handler.getRedeliveryPolicy() == RedeliveryPolicy.DEFAULT_POLICY
+                && logger != null
+                && logger.getLog() == LOG;
+        if (isDefault) {
+            logger.setLog(new RecordFailureLog(isForRecords));
         }
-
-        private static boolean isDefault(RedeliveryErrorHandler handler) {
-            CamelLogger logger = handler.getLogger();
-            return handler.getRedeliveryPolicy() == RedeliveryPolicy.DEFAULT_POLICY
-                    && logger != null
-                    && logger.getLog() == LOG;
-        }
+        return isDefault;
     }
 
-    private boolean isRecord() {
-        return isForRecords || RecordContext.isOpen();
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-        return isRecord() ? isDebugEnabled() : super.isErrorEnabled();
+    private boolean isRecord(String message) {
+        return isForRecords || RecordContext.isOpen() || RecordMark.isIn(message);
     }
 
     @Override
     public void error(String message) {
-        if (isRecord()) {
+        if (isRecord(message)) {
             debug(message);
         } else {
             super.error(message);
@@ -91,10 +68,20 @@ final class RecordFailureLog extends SubstituteLogger {
 
     @Override
     public void error(String message, Throwable cause) {
-        if (isRecord()) {
+        if (isRecord(message)) {
             debug(message, cause);
         } else {
             super.error(message, cause);
+        }
+    }
+
+    /** Camel logs the failures of rollbacks at WARN. */
+    @Override
+    public void warn(String message) {
+        if (message.startsWith("Rollback ") && isRecord(message)) {
+            debug(message);
+        } else {
+            super.warn(message);
         }
     }
 }

@@ -49,6 +49,7 @@ final class RouteProcessor implements ChunkProcessor {
         Exchange exchange = consumer.createExchange(false);
         // a unit of work of our own, because its end deletes files and streams: the outputs must be read before
         consumer.createUoW(exchange);
+        RecordMark.set(exchange);
         binding.write(exchange, chunk);
         RecordContext.run(chunk, () -> process(exchange, chunk, done));
     }

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.apache.camel.Route;
 import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaConsumer;
 import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,7 +86,57 @@ class MlbatchServiceLogsIT {
                         .onException(IllegalStateException.class)
                         .setHeader("seen", routes.constant(true))
                         .end()
-                        .throwException(new IllegalStateException("no model"))));
+                        .throwException(new IllegalStateException("no model"))),
+                arguments("rollback", (LambdaRouteBuilder)
+                        routes -> routes.from(SERVICE).rollback("no model")),
+                arguments("threads", (LambdaRouteBuilder) routes ->
+                        routes.from(SERVICE).threads(2).throwException(new IllegalStateException("no model"))),
+                arguments("parallel split", (LambdaRouteBuilder) routes -> routes.from(SERVICE)
+                        .split(routes.constant(List.of(1, 2)))
+                        .parallelProcessing()
+                        .throwException(new IllegalStateException("no model"))
+                        .end()),
+                arguments("multicast", (LambdaRouteBuilder) routes -> routes.from(SERVICE)
+                        .multicast()
+                        .stopOnException()
+                        .to("direct:failing")
+                        .to("mock:failing")
+                        .throwException(new IllegalStateException("no model"))),
+                arguments("parallel multicast", (LambdaRouteBuilder) routes -> routes.from(SERVICE)
+                        .multicast()
+                        .parallelProcessing()
+                        .stopOnException()
+                        .to("direct:failing")
+                        .to("mock:failing")
+                        .throwException(new IllegalStateException("no model"))),
+                arguments("recipient list", (LambdaRouteBuilder) routes -> routes.from(SERVICE)
+                        .recipientList(routes.constant("direct:failing,mock:failing"))
+                        .parallelProcessing()),
+                arguments("seda", (LambdaRouteBuilder) routes -> {
+                    routes.from("seda:scores").throwException(new IllegalStateException("no model"));
+                    routes.from(SERVICE).to("seda:scores");
+                }),
+                arguments("seda with onException", (LambdaRouteBuilder) routes -> {
+                    routes.from("seda:scores")
+                            .onException(IOException.class)
+                            .handled(true)
+                            .end()
+                            .rollback("no model");
+                    routes.from(SERVICE).to("seda:scores");
+                }),
+                arguments("multicast behind seda", (LambdaRouteBuilder) routes -> {
+                    routes.from("seda:scores")
+                            .multicast()
+                            .parallelProcessing()
+                            .stopOnException()
+                            .to("mock:failing")
+                            .throwException(new IllegalStateException("no model"));
+                    routes.from(SERVICE).to("seda:scores");
+                }),
+                arguments("threads of a shared route", (LambdaRouteBuilder) routes -> {
+                    routes.from("direct:shared").threads(2).toD("mock:failing");
+                    routes.from(SERVICE).to("direct:shared");
+                }));
     }
 
     @Test
@@ -174,11 +228,50 @@ class MlbatchServiceLogsIT {
         }
     }
 
+    @Test
+    void failuresOfCopiesThatTheRouteDoesNotAwait_areLogged() throws Exception {
+        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class)) {
+            try (RunningHost host = RunningHost.open(routes -> {
+                routes.from("seda:tapped").throwException(new IllegalStateException("no model"));
+                routes.from(SERVICE).wireTap("seda:tapped").setBody(routes.constant(Map.of("total", 1)));
+            })) {
+                host.run(BATCH, records(1));
+                awaitTrue(() -> log.text().contains("no model"));
+            }
+            assertThat(log.text()).contains("ERROR", "\tat ");
+        }
+    }
+
+    @Test
+    void failuresInARouteWithItsOwnErrorHandler_areLogged() throws Exception {
+        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class)) {
+            try (RunningHost host = RunningHost.open(routes -> routes.from(SERVICE)
+                    .errorHandler(routes.defaultErrorHandler().logExhausted(true))
+                    .throwException(new IllegalStateException("no model")))) {
+                host.run(BATCH, records(1));
+            }
+            assertThat(log.text()).contains("ERROR", "no model", "\tat ");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("failingRoutes")
     void batchOf10000FailedRecords_writesFewerThan20Lines(String name, LambdaRouteBuilder route) throws Exception {
-        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class, ExecutionLog.class)) {
-            try (RunningHost host = RunningHost.open(route)) {
+        try (CapturedLog log = new CapturedLog(DefaultErrorHandler.class, ExecutionLog.class, SedaConsumer.class)) {
+            try (RunningHost host = RunningHost.open(routes -> {
+                MockEndpoint failing = routes.getContext().getEndpoint("mock:failing", MockEndpoint.class);
+                failing.setRetainLast(0);
+                failing.whenAnyExchangeReceived(exchange -> {
+                    throw new IllegalStateException("no model");
+                });
+                routes.from("direct:failing").throwException(new IllegalStateException("no model"));
+                route.accept(routes);
+            })) {
+                // a restarted route has new processors
+                for (Route started : host.camelContext().getRoutes()) {
+                    host.camelContext().getRouteController().stopRoute(started.getRouteId());
+                    host.camelContext().getRouteController().startRoute(started.getRouteId());
+                }
                 host.run(BATCH, records(10_000));
             }
 
