@@ -158,7 +158,8 @@ class ServerListTest extends MlbatchConsumerSupport {
     @ValueSource(ints = {400, 401, 403, 404, 429})
     void error_namesTheServerIfThereAreSeveral(int status) {
         server.get(BATCH, json(status, "{\"message\":\"no\"}"));
-        String error = ": HTTP " + status + ": no";
+        String error = ": HTTP " + status + ": no"
+                + (status == 401 ? " (no token was sent: set username and password, or accessToken)" : "");
 
         assertThat(request(both + "&operation=list", null, Map.of()).getException())
                 .hasMessage("list TxService/1.0 at " + server.url() + error);
@@ -273,6 +274,14 @@ class ServerListTest extends MlbatchConsumerSupport {
                 "http://a,b:12800",
                 "http://a,http://b?x=1",
                 "http://a,http://u:s3,cret@b",
+                "http://u:s3/cret@b",
+                "u:s3cret@b",
+                "http://u%3As3%40b",
+                "http://a?token=s3",
+                "http://a b",
+                "http://a_b",
+                "http://a:65536",
+                " ",
                 ","
             })
     void listWithAnotherElement_isAnErrorWithoutSecrets(String servers) {

@@ -49,6 +49,10 @@ final class ClusterMember implements AutoCloseable {
         return new HostClient(port, token);
     }
 
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     void start() throws IOException {
         String life = name + "-" + lives.size();
         String url = "jdbc:postgresql://127.0.0.1:" + network.port() + "/postgres?user=postgres&password=postgres";

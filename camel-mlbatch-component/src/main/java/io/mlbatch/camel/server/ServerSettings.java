@@ -35,9 +35,11 @@ import io.mlbatch.protocol.Credentials;
 public record ServerSettings(
         List<URI> baseUrls, Credentials credentials, String accessToken, Map<String, Object> httpOptions) {
 
-    // checked in the text, before an error message could contain it: a password may have a comma
-    private static final Pattern USER_INFO = Pattern.compile("(?:^|,)[^/?#,]*//[^/?#]*@");
+    // checked in the whole text, before an error message could contain it: a password may have commas and slashes
+    private static final Pattern USER_INFO = Pattern.compile("@|%40");
 
+    private static final Pattern QUERY = Pattern.compile("([?#]).*");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=:)");
     private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
 
@@ -63,28 +65,46 @@ public record ServerSettings(
             throw new IllegalArgumentException(
                     "serverUrl must not contain a user: use the options username and password");
         }
-        return Stream.of(serverUrl.split(",", -1))
-                .map(ServerSettings::baseUrl)
-                .distinct()
-                .toList();
+        List<String> urls =
+                Stream.of(serverUrl.split(",", -1)).map(String::strip).toList();
+        if (urls.contains("")) {
+            throw new IllegalArgumentException(
+                    "serverUrl must not be empty, and a list must not have an empty element");
+        }
+        return urls.stream().map(ServerSettings::baseUrl).distinct().toList();
     }
 
     private static URI baseUrl(String serverUrl) {
-        String trimmed = SLASHES_AT_END.matcher(serverUrl.strip()).replaceFirst("");
+        String trimmed = SLASHES_AT_END.matcher(serverUrl).replaceFirst("");
+        // a query may have a token
+        String shown = QUERY.matcher(serverUrl).replaceFirst("$1***");
         URI url;
         try {
             // the case of a scheme is insignificant, but Camel looks up the component by it
             url = URI.create(SCHEME.matcher(trimmed)
                     .replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT)));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("serverUrl is not a valid URL: '" + serverUrl + "'", e);
+        } catch (IllegalArgumentException invalid) {
+            // without its message, which has the text
+            throw new IllegalArgumentException(
+                    "serverUrl must be a URL, or URLs with commas in between, not '" + shown + "'");
         }
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
-            throw new IllegalArgumentException(
-                    "serverUrl must be like http://host:12800 or https://host/path, not '" + serverUrl + "'");
+        if (!http
+                || url.getHost() == null
+                || url.getPort() > LAST_PORT
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new IllegalArgumentException("serverUrl must be like http://host:12800 or https://host/path, not '"
+                    + shown + "'" + remedy(trimmed));
         }
         return url;
+    }
+
+    private static String remedy(String serverUrl) {
+        if (serverUrl.startsWith("#")) {
+            return ": the URL of a bean in the registry is #bean:NAME";
+        }
+        return serverUrl.contains("_") ? ": the name of a host cannot have underscores" : "";
     }
 
     /** Returns the base URLs in the form of the option. */

@@ -15,7 +15,10 @@ package io.mlbatch.client.transport;
 
 import io.mlbatch.client.AuthenticationFailedException;
 
-/** Sends calls with a token, and once more with a new token when the server rejects the first. */
+/**
+ * Sends calls with a token, and once more with a new token when the server rejects the first. A token that another call
+ * has replaced meanwhile does not count: a refresh ends the tokens of the calls in flight.
+ */
 public final class AuthenticatingTransport implements Transport {
 
     private final Transport next;
@@ -36,7 +39,16 @@ public final class AuthenticatingTransport implements Transport {
             if (!tokens.renew(token) || !request.isSendable()) {
                 throw refused;
             }
-            return next.call(request.withToken(tokens.token()), reader);
+        }
+        String renewed = tokens.token();
+        try {
+            return next.call(request.withToken(renewed), reader);
+        } catch (AuthenticationFailedException refused) {
+            String newest = tokens.token();
+            if (newest.equals(renewed) || !request.isSendable()) {
+                throw refused;
+            }
+            return next.call(request.withToken(newest), reader);
         }
     }
 }

@@ -37,6 +37,8 @@ public final class PollSchedule {
     /** Trades polls for delay when the end cannot be predicted. Other values are measured in the docs. */
     static final double SHARE_OF_IDLE = 0.2;
 
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
     private final WaitPolicy policy;
     private final DoubleSupplier jitter;
     private final double delay;
@@ -83,12 +85,15 @@ public final class PollSchedule {
     /**
      * Returns the delay to the next poll after a failed one: drawn from a time twice as long as before.
      *
-     * @param retryAfter the minimum delay that the server requests, or {@code null}
+     * @param retryAfter the minimum delay that the server requests, or {@code null}; honored up to an hour, because a
+     *     gateway may ask for any time
      */
     public Duration afterFailure(Duration retryAfter) {
         longest = bounded(longest * 2);
         Duration next = drawn();
-        return retryAfter != null && retryAfter.compareTo(next) > 0 ? retryAfter : next;
+        Duration requested =
+                retryAfter != null && retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : retryAfter;
+        return requested != null && requested.compareTo(next) > 0 ? requested : next;
     }
 
     private void observe(BatchStatus status, double now) {

@@ -78,6 +78,24 @@ class AuthenticatingTransportTest {
         }
     }
 
+    /** A refresh of another call ends the tokens of the calls in flight. */
+    @Test
+    void tokenReplacedMeanwhile_doesNotCount() {
+        Tokens tokens = new Tokens("first", "second", "third");
+        server.on(
+                ApiCall.RESULTS,
+                REFUSED,
+                (request, body) -> {
+                    tokens.renew("second");
+                    return REFUSED.respond(request, body);
+                },
+                respond("{}"));
+
+        call(tokens, READ);
+
+        assertThat(tokensSent()).containsExactly("first", "second", "third");
+    }
+
     @Test
     void bodyThatCanBeSentOnce_isNotSentAgain() {
         server.on(ApiCall.START, REFUSED);

@@ -107,7 +107,7 @@ class PollScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT2M, PT2M", "PT0.001S, PT2S"})
+    @CsvSource({"PT2M, PT2M", "PT0.001S, PT2S", "PT24H, PT1H"})
     void retryAfter_isHonoredBeyondMaxDelay_butDoesNotHastenThePoll(Duration retryAfter, Duration expected) {
         assertThat(new PollSchedule(POLICY, LONGEST).afterFailure(retryAfter)).isEqualTo(expected);
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.apache.camel.FluentProducerTemplate;
@@ -59,7 +60,7 @@ public final class BrokerExample {
                 workers.add(startWorker("worker-" + worker, brokerUrl));
             }
             broker.awaitConsumers();
-            out.printf("%d workers wait for chunks in the queue %s of %s%n", WORKERS, QUEUE, brokerUrl);
+            out.printf(Locale.ROOT, "%d workers wait for chunks in the queue %s of %s%n", WORKERS, QUEUE, brokerUrl);
             price(host);
         } finally {
             for (ChildJvm worker : workers) {
@@ -87,16 +88,19 @@ public final class BrokerExample {
     }
 
     private void price(Main host) throws IOException {
-        out.printf("the host at http://localhost:%s receives %,d records%n", port(host), portfolio.size());
+        out.printf(Locale.ROOT, "the host at http://localhost:%s receives %,d records%n", port(host), portfolio.size());
         long begin = System.nanoTime();
         try (FluentProducerTemplate route = host.getCamelContext().createFluentProducerTemplate()) {
             Portfolio.Outcome outcome = route.to("direct:price").request(Portfolio.Outcome.class);
             double seconds = (System.nanoTime() - begin) / 1e9;
             for (ChildJvm worker : workers) {
-                out.printf("%s: %s%n", worker.name(), tally.of(worker.name()));
+                out.printf(Locale.ROOT, "%s: %s%n", worker.name(), tally.of(worker.name()));
             }
-            out.printf("%d chunks of the killed worker were delivered again, to the others%n", tally.redelivered());
-            out.printf("%s, in %.1f s: %,.0f per second%n", outcome, seconds, portfolio.size() / seconds);
+            out.printf(
+                    Locale.ROOT,
+                    "%d chunks of the killed worker were delivered again, to the others%n",
+                    tally.redelivered());
+            out.printf(Locale.ROOT, "%s, in %.1f s: %,.0f per second%n", outcome, seconds, portfolio.size() / seconds);
             if (outcome.right() != portfolio.size()) {
                 throw new IllegalStateException("not all results are right");
             }
@@ -106,7 +110,12 @@ public final class BrokerExample {
     private void killOne() {
         ChildJvm victim = workers.get(WORKERS - 1);
         victim.kill();
-        out.printf("%s was killed after %,d of %,d records%n", victim.name(), tally.total(), portfolio.size());
+        out.printf(
+                Locale.ROOT,
+                "%s was killed after %,d of %,d records%n",
+                victim.name(),
+                tally.total(),
+                portfolio.size());
     }
 
     private static String port(Main host) {

@@ -16,6 +16,7 @@ package io.mlbatch.examples.scaleout;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -83,8 +84,8 @@ public final class ClusterExample {
         try (FluentProducerTemplate route = client.getCamelContext().createFluentProducerTemplate()) {
             Portfolio.Outcome outcome = route.to("direct:price").request(Portfolio.Outcome.class);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            outcome.workers().forEach((host, records) -> out.printf("%s: %,7d records%n", host, records));
-            out.printf("%s, in %.1f s%n", outcome, seconds);
+            outcome.workers().forEach((host, records) -> out.printf(Locale.ROOT, "%s: %,7d records%n", host, records));
+            out.printf(Locale.ROOT, "%s, in %.1f s%n", outcome, seconds);
             if (outcome.right() != portfolio.size()) {
                 throw new IllegalStateException("not all results are right");
             }
@@ -100,8 +101,11 @@ public final class ClusterExample {
             killed = true;
             hosts.get(0).kill();
             out.printf(
+                    Locale.ROOT,
                     "%s, which accepted the batch, was killed after %,d of %,d records%n",
-                    hosts.get(0).name(), completed, total);
+                    hosts.get(0).name(),
+                    completed,
+                    total);
         }
     }
 }

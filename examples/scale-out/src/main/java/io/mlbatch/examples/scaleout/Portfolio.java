@@ -14,6 +14,7 @@
 package io.mlbatch.examples.scaleout;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ public final class Portfolio {
 
         @Override
         public String toString() {
-            return "%,d results are right, %,d wrong, %,d failed".formatted(right, wrong, failed);
+            return String.format(Locale.ROOT, "%,d results are right, %,d wrong, %,d failed", right, wrong, failed);
         }
     }
 

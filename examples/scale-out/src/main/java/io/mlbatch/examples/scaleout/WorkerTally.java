@@ -14,6 +14,7 @@
 package io.mlbatch.examples.scaleout;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,7 +40,7 @@ public final class WorkerTally {
         @Override
         public String toString() {
             double seconds = Math.max(0.001, (lastNanos - beganNanos) / 1e9);
-            return "%,7d records, %,6.0f per second".formatted(records, (records - first) / seconds);
+            return String.format(Locale.ROOT, "%,7d records, %,6.0f per second", records, (records - first) / seconds);
         }
     }
 
