@@ -15,11 +15,13 @@ package io.mlbatch.protocol;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -135,9 +137,9 @@ public enum ParameterType {
             return frame;
         }
         if (value instanceof Map<?, ?> columns) {
+            List<?> labels = labels(columns.values());
             Map<String, List<?>> lists = new LinkedHashMap<>();
-            columns.forEach((name, column) -> lists.put(
-                    WireScalar.name(name), Values.asList(column).orElseGet(() -> Collections.singletonList(column))));
+            columns.forEach((name, column) -> lists.put(WireScalar.name(name), column(column, labels)));
             return DataFrame.ofColumns(lists);
         }
         List<Map<?, ?>> rows = new ArrayList<>();
@@ -148,6 +150,30 @@ public enum ParameterType {
             rows.add(cells);
         }
         return DataFrame.ofRows(rows);
+    }
+
+    /**
+     * Returns the labels of the rows if each column is an object with the same ones, as pandas writes a table by
+     * default: <code>{"hp":{"0":110,"1":93}}</code>. Otherwise returns an empty list.
+     */
+    private static List<?> labels(Collection<?> columns) {
+        Set<?> labels = null;
+        for (Object column : columns) {
+            if (!(column instanceof Map<?, ?> cells) || labels != null && !labels.equals(cells.keySet())) {
+                return List.of();
+            }
+            labels = labels == null ? cells.keySet() : labels;
+        }
+        return labels == null ? List.of() : new ArrayList<>(labels);
+    }
+
+    private static List<?> column(Object column, List<?> labels) {
+        if (labels.isEmpty()) {
+            return Values.asList(column).orElseGet(() -> Collections.singletonList(column));
+        }
+        List<Object> cells = new ArrayList<>(labels.size());
+        labels.forEach(label -> cells.add(((Map<?, ?>) column).get(label)));
+        return cells;
     }
 
     private static UnaryOperator<Object> listDecoder(Function<List<?>, List<?>> decoder) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,18 @@ class ParameterTypeTest {
                 arguments(DATA_FRAME, Map.of("hp", new int[] {1, 2}), Map.of("hp", List.of(1, 2))),
                 arguments(DATA_FRAME, Map.of("hp", 1), Map.of("hp", List.of(1))),
                 arguments(DATA_FRAME, List.of(Map.of("hp", 1), Map.of("hp", 2)), Map.of("hp", List.of(1, 2))),
+                arguments(
+                        DATA_FRAME,
+                        Map.of(
+                                "hp",
+                                new TreeMap<>(Map.of("0", 1, "7", 2)),
+                                "wt",
+                                new TreeMap<>(Map.of("7", 4, "0", 3))),
+                        Map.of("hp", List.of(1, 2), "wt", List.of(3, 4))),
+                arguments(
+                        DATA_FRAME,
+                        Map.of("hp", Map.of("0", 1), "wt", 3),
+                        Map.of("hp", List.of(Map.of("0", 1)), "wt", List.of(3))),
                 arguments(DATA_FRAME, List.of(), Map.of()));
     }
 

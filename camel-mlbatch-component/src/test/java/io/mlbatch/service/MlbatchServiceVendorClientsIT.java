@@ -102,8 +102,9 @@ class MlbatchServiceVendorClientsIT {
     @CsvSource(delimiter = '|', textBlock = """
         {"d":{"a":[1,2],"b":["x","y"]}}
         {"d":[{"a":1,"b":"x"},{"a":2,"b":"y"}]}
+        {"d":{"a":{"3":1,"7":2},"b":{"3":"x","7":"y"}}}
         """)
-    void dataFrameOfAnRClient_isReadByColumnsAndByRows(String record) throws Exception {
+    void dataFrameOfRAndPandas_isReadByColumnsRowsAndLabels(String record) throws Exception {
         assertThat(admin.post("/api/Frames/1.0", record).body())
                 .contains("\"outputParameters\":{\"d\":{\"a\":[1,2],\"b\":[\"x\",\"y\"]}}");
     }
