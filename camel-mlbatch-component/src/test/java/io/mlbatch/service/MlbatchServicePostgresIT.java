@@ -31,6 +31,7 @@ import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.host.RunningPostgres;
 
+import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -105,6 +106,17 @@ class MlbatchServicePostgresIT {
                 assertThat(file.body()).isEqualTo("answer 1" + index);
             }
             assertThat(held.waiting()).isZero();
+        }
+    }
+
+    /** PostgreSQL has no text with this character. */
+    @Test
+    void nulInAQuery_isTheCallersErrorAndNotTheStores() throws Exception {
+        try (RunningHost host = start()) {
+            assertResponse(host.get(BATCH + "?details=true&owner=%00"), 400, "U+0000");
+            assertResponse(host.get("/mlbatch/data/executions?owner=a%00b"), 400, "U+0000");
+            assertResponse(host.get(BATCH + "/%00"), 404);
+            assertResponse(host.get("/status"), 200, "pass");
         }
     }
 

@@ -15,10 +15,12 @@ package io.mlbatch.service.security;
 
 import java.util.Set;
 
+import io.mlbatch.protocol.LogSafe;
+
 /**
  * The user who makes a call.
  *
- * @param name the user's name, which owns executions; empty if callers do not log in
+ * @param name the user's name, which owns executions: see {@link #isName}; empty if callers do not log in
  * @param roles the user's roles, which services may require
  */
 public record Caller(String name, Set<String> roles) {
@@ -26,8 +28,22 @@ public record Caller(String name, Set<String> roles) {
     /** The caller if callers do not log in. */
     public static final Caller ANYONE = new Caller("", Set.of());
 
+    /** In characters. Indexes of databases have a limit. */
+    private static final int MAX_NAME = 255;
+
+    /** @throws IllegalArgumentException if the name cannot be stored */
     public Caller {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("The name of a user has at most " + MAX_NAME
+                    + " characters, without U+0000 and halves of surrogate pairs, not '" + LogSafe.of(name) + "'");
+        }
         roles = Set.copyOf(roles);
+    }
+
+    /** Returns true if all stores can keep the text as the name of a user. */
+    public static boolean isName(String text) {
+        return text.length() <= MAX_NAME
+                && text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
     }
 
     /** Returns true if the caller has at least one of these roles. */

@@ -77,7 +77,9 @@ final class LoginCheck {
             // without a check of the password: otherwise the response would show whether it is right
             throw ApiException.tooManyRequests("Too many failed logins: try again later", wait);
         }
-        Optional<Caller> caller = run(() -> authenticator.authenticate(credentials));
+        Optional<Caller> caller = Caller.isName(credentials.username())
+                ? run(() -> authenticator.authenticate(credentials))
+                : Optional.empty();
         if (caller.isEmpty()) {
             throttle.failed(credentials.username(), peer);
             throw ApiException.unauthorized("The user name or the password is wrong");

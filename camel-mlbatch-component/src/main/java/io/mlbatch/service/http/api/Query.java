@@ -121,10 +121,16 @@ public final class Query {
     }
 
     private static String decode(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("The query has an invalid escape: '" + text + "'");
         }
+        if (decoded.indexOf('\0') >= 0) {
+            // PostgreSQL has no such text, and its error would count as one of the store
+            throw ApiException.badRequest("The query has the character U+0000: '" + text + "'");
+        }
+        return decoded;
     }
 }

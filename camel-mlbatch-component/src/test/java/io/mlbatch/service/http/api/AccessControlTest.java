@@ -108,6 +108,16 @@ class AccessControlTest {
         assertThat(failure(() -> login("anna", "wrong")).status()).isEqualTo(401);
     }
 
+    /** A store would fail for such an owner. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000", "a\\ud800"})
+    void nameThatCannotBeStored_isAWrongLogin(String name) throws Exception {
+        assertThat(failure(() -> login(name, "right")).status()).isEqualTo(401);
+        assertThat(failure(() -> login("a".repeat(256), "right")).status()).isEqualTo(401);
+        assertThat(directory.asked).isZero();
+        assertThat(login("ü".repeat(255), "right")).contains("access_token");
+    }
+
     @Test
     void furtherFailure_increasesRetryAfter() {
         failFiveTimes();
