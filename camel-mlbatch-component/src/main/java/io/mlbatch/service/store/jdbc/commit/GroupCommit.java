@@ -43,6 +43,9 @@ public final class GroupCommit implements AutoCloseable {
 
         /** Frees space that is reserved for deletions. */
         default void releaseReserve() {}
+
+        /** Reserves the space again, before anything but deletions may use it. */
+        default void restoreReserve() throws SQLException {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -172,6 +175,9 @@ public final class GroupCommit implements AutoCloseable {
     private void write() {
         long began = System.nanoTime();
         try {
+            if (failing) {
+                connector.restoreReserve();
+            }
             commit(group);
             group = List.of();
             failing = false;

@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service.store.jdbc.commit;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,15 @@ public final class WriterConnections implements GroupCommit.Connector, AutoClose
     @Override
     public void releaseReserve() {
         database.releaseReserve();
+    }
+
+    @Override
+    public void restoreReserve() throws SQLException {
+        try {
+            database.restoreReserve();
+        } catch (IOException e) {
+            throw new SQLException("The disk has no space for deletions: " + e, e);
+        }
     }
 
     /** Closes the first connection if the writer has not used it. */

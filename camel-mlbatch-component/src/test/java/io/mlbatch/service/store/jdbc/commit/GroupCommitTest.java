@@ -47,6 +47,7 @@ class GroupCommitTest {
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private volatile boolean broken;
     private volatile Runnable reserve = () -> {};
+    private volatile boolean reserveIsUsed;
     private final GroupCommit writer = new GroupCommit(new Database(), thread);
 
     private final class Database implements GroupCommit.Connector {
@@ -67,6 +68,14 @@ class GroupCommitTest {
         @Override
         public void releaseReserve() {
             reserve.run();
+        }
+
+        @Override
+        public void restoreReserve() throws SQLException {
+            if (reserveIsUsed) {
+                events.add("no space for the reserve");
+                throw new SQLException("the disk is full");
+            }
         }
     }
 
@@ -421,6 +430,23 @@ class GroupCommitTest {
 
         awaitEvent("deletion committed");
         assertThat(events).contains("reserve released");
+    }
+
+    /** Otherwise the next deletion would have no space. */
+    @Test
+    void resultsAfterADeletionOnAFullDisk_waitUntilTheReserveIsRestored() {
+        fillDisk();
+        reserveIsUsed = true;
+        add("result");
+        writer.add(new Deleting("deletion"));
+        awaitEvent("deletion committed");
+        awaitEvent("no space for the reserve");
+        writer.add(new Deleting("second deletion"));
+        awaitEvent("second deletion committed");
+        assertThat(events).doesNotContain("result committed");
+
+        reserveIsUsed = false;
+        awaitEvent("result committed");
     }
 
     @Test
