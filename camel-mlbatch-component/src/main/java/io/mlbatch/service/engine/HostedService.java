@@ -237,7 +237,11 @@ public final class HostedService {
      */
     public Optional<Execution> find(Caller caller, String executionId) {
         return store.find(id(), executionId.toLowerCase(Locale.ROOT))
-                .filter(execution -> execution.owner().equals(caller.name()) || roles.isAdmin(caller));
+                .filter(execution -> mayRead(caller, execution.owner()));
+    }
+
+    private boolean mayRead(Caller caller, String owner) {
+        return owner.equals(caller.name()) || roles.isAdmin(caller);
     }
 
     /**
@@ -269,8 +273,9 @@ public final class HostedService {
 
     /** Returns the details of an execution that the caller may read. */
     public Optional<ExecutionSummary> summary(Caller caller, String executionId) {
-        return find(caller, executionId)
-                .flatMap(execution -> store.summary(execution.id().value()));
+        return store.summary(executionId.toLowerCase(Locale.ROOT))
+                .filter(execution -> execution.id().service().equals(id()))
+                .filter(execution -> mayRead(caller, execution.owner()));
     }
 
     /** Marks the results of an ended execution as read to their end, see {@link ExecutionStore#markRead}. */

@@ -15,7 +15,6 @@ package io.mlbatch.service.operator;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -94,11 +93,7 @@ public final class HostOperator {
 
     /** Deletes the executions that ended longer ago than the given time, and returns their number. */
     public long purge(Duration age) {
-        Instant oldest = clock.instant().minus(age);
-        return store.held().stream()
-                .filter(held -> held.finished().filter(oldest::isAfter).isPresent())
-                .filter(held -> store.delete(held.id()))
-                .count();
+        return store.deleteEndedBefore(clock.instant().minus(age));
     }
 
     /** Returns the size of the executions of each user who has any. */

@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +55,11 @@ public final class Admission {
 
     /** Returns true if the store holds ended executions that {@link Retention#unreadTime} protects from eviction. */
     public boolean holdsUnread() {
-        Instant unreadSince = clock.instant().minus(retention.unreadTime());
-        return store.held().stream().anyMatch(held -> held.finished().isPresent() && !isEvictable(held, unreadSince));
+        return store.holdsUnread(unreadSince());
     }
 
-    private static boolean isEvictable(HeldExecution held, Instant unreadSince) {
-        return held.finished().isPresent()
-                && (held.isRead() || !held.finished().get().isAfter(unreadSince));
+    private Instant unreadSince() {
+        return clock.instant().minus(retention.unreadTime());
     }
 
     /**
@@ -165,20 +163,18 @@ public final class Admission {
     }
 
     private void evictFor(Balance balance) {
-        Instant unreadSince = clock.instant().minus(retention.unreadTime());
-        Map<String, List<HeldExecution>> evictable = store.held().stream()
-                .filter(held -> isEvictable(held, unreadSince))
-                .sorted(Comparator.comparing(held -> held.finished().orElseThrow()))
-                .collect(Collectors.groupingBy(HeldExecution::owner));
+        Instant unreadSince = unreadSince();
+        Set<String> holders = store.evictableOwners(unreadSince);
         int evicted = 0;
-        while (balance.isExceeded()) {
-            HeldExecution next = balance.next(evictable);
-            if (next == null) {
-                break;
+        for (Optional<String> next = balance.next(holders); next.isPresent(); next = balance.next(holders)) {
+            Optional<HeldExecution> oldest = store.oldestEvictable(next.get(), unreadSince);
+            if (oldest.isEmpty()) {
+                holders.remove(next.get());
+            } else {
+                store.delete(oldest.get().id());
+                balance.subtract(oldest.get());
+                evicted++;
             }
-            store.delete(next.id());
-            balance.subtract(next);
-            evicted++;
         }
         if (evicted > 0) {
             LOG.warn(
@@ -222,8 +218,11 @@ public final class Admission {
             return isLimitExceeded() || isQuotaExceeded();
         }
 
-        /** Returns the oldest execution of the owner who holds the most; {@code null} if none can be evicted. */
-        HeldExecution next(Map<String, List<HeldExecution>> evictable) {
+        /** Returns the holder who loses an execution: the one who holds the most. Empty once nothing is exceeded. */
+        Optional<String> next(Set<String> holders) {
+            if (!isExceeded()) {
+                return Optional.empty();
+            }
             boolean tooMany = mine().executions() > quota().executions()
                     || total.executions() > retention.limit().executions();
             Comparator<String> bySize = Comparator.comparing(
@@ -233,12 +232,9 @@ public final class Admission {
                             : Comparator.comparingLong(StoreSize::bytes));
             // a fixed quota of the owner does not depend on the executions of others
             boolean onlyMine = isQuotaExceeded() && !retention.quota().isShare(tooMany);
-            return evictable.keySet().stream()
-                    .filter(holder -> !evictable.get(holder).isEmpty())
+            return holders.stream()
                     .filter(holder -> onlyMine ? holder.equals(owner) : bySize.compare(holder, owner) >= 0)
-                    .max(bySize)
-                    .map(holder -> evictable.get(holder).remove(0))
-                    .orElse(null);
+                    .max(bySize);
         }
 
         void subtract(HeldExecution held) {

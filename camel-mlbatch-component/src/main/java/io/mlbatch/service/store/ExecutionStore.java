@@ -13,9 +13,11 @@
  */
 package io.mlbatch.service.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
@@ -26,6 +28,9 @@ import io.mlbatch.protocol.ServiceId;
  * implementation does not depend on their content. Thread-safe.
  */
 public interface ExecutionStore extends AutoCloseable {
+
+    /** The ended executions that a purge reads with one query. */
+    int DELETED_AT_ONCE = 1_000;
 
     /**
      * Returns the execution that the owner of the batch started before with its key, and reads the records to compare
@@ -75,8 +80,28 @@ public interface ExecutionStore extends AutoCloseable {
     /** Marks the results of an ended execution as read to their end, so that it may be evicted for a new one. */
     void markRead(ExecutionId id);
 
-    /** Returns all executions in the order of their creation. */
-    List<HeldExecution> held();
+    /** Returns executions that ended before a time, those that ended first before the others. */
+    List<ExecutionId> endedBefore(Instant time, int max);
+
+    /** Deletes the executions that ended before a time, and returns their number. */
+    default long deleteEndedBefore(Instant time) {
+        long deleted = 0;
+        List<ExecutionId> ended = endedBefore(time, DELETED_AT_ONCE);
+        while (!ended.isEmpty()) {
+            deleted += ended.stream().filter(this::delete).count();
+            ended = endedBefore(time, DELETED_AT_ONCE);
+        }
+        return deleted;
+    }
+
+    /** Returns true if there is an execution that ended after a time and whose results have not been read. */
+    boolean holdsUnread(Instant unreadSince);
+
+    /** Returns the owners of executions that may be evicted: they have been read, or have not ended after the time. */
+    Set<String> evictableOwners(Instant unreadSince);
+
+    /** Returns the execution of an owner that may be evicted and ended first. */
+    Optional<HeldExecution> oldestEvictable(String owner, Instant unreadSince);
 
     /** Returns the size of the executions of each owner who has any. */
     Map<String, StoreSize> sizes();

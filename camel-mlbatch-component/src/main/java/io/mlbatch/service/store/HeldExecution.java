@@ -13,19 +13,14 @@
  */
 package io.mlbatch.service.store;
 
-import java.time.Instant;
-import java.util.Optional;
-
 import io.mlbatch.protocol.ExecutionId;
 
 /**
- * An execution in a store, as seen by retention.
+ * An ended execution in a store, which may be evicted for a new one.
  *
- * @param finished when it ended; empty while it is unfinished
  * @param bytes its approximate size
- * @param isRead true once its results were read to their end
  */
-public record HeldExecution(ExecutionId id, String owner, Optional<Instant> finished, long bytes, boolean isRead) {
+public record HeldExecution(ExecutionId id, String owner, long bytes) {
 
     /** Returns the share of the execution in the size of its store. */
     StoreSize size() {

@@ -13,6 +13,8 @@
  */
 package io.mlbatch.service.store;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Limit for the memory of all executions in the heap, including uploads in progress. Thread-safe. */
@@ -20,6 +22,8 @@ final class MemoryBudget {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
+    // of the held executions, by owner
+    private final Map<String, StoreSize> sizes = new ConcurrentHashMap<>();
 
     /** @param limit the bytes that may be used before a further record is rejected */
     MemoryBudget(long limit) {
@@ -30,11 +34,30 @@ final class MemoryBudget {
         return used.get();
     }
 
+    /** Returns the size of the held executions of each owner. */
+    Map<String, StoreSize> sizes() {
+        return Map.copyOf(sizes);
+    }
+
+    private void count(String owner, int executions, long bytes) {
+        sizes.compute(owner, (any, before) -> {
+            StoreSize after = (before == null ? StoreSize.EMPTY : before).plus(new StoreSize(executions, bytes));
+            return after.executions() == 0 ? null : after;
+        });
+    }
+
     /** The memory of one execution. */
     final class Share {
 
         private long bytes;
         private boolean released;
+        private String owner;
+
+        /** Counts the execution among those of its owner, until the release. */
+        synchronized void hold(String holder) {
+            owner = holder;
+            count(owner, 1, bytes);
+        }
 
         /** @throws StoreFullException if less memory is left; nothing is reserved then */
         synchronized void reserveForRecord(long more) {
@@ -50,6 +73,9 @@ final class MemoryBudget {
             if (!released) {
                 used.addAndGet(more);
                 bytes += more;
+                if (owner != null) {
+                    count(owner, 0, more);
+                }
             }
         }
 
@@ -57,6 +83,9 @@ final class MemoryBudget {
             if (!released) {
                 used.addAndGet(-bytes);
                 released = true;
+                if (owner != null) {
+                    count(owner, -1, -bytes);
+                }
             }
         }
 

@@ -152,7 +152,26 @@ final class MemoryExecution implements Execution {
     }
 
     synchronized HeldExecution held() {
-        return new HeldExecution(id, owner, Optional.ofNullable(finished), memory.bytes(), read);
+        return new HeldExecution(id, owner, memory.bytes());
+    }
+
+    synchronized boolean hasEndedBefore(Instant time) {
+        return finished != null && finished.isBefore(time);
+    }
+
+    /** Returns true if the execution ended after the time, and its results have not been read. */
+    synchronized boolean isUnread(Instant since) {
+        return finished != null && !read && finished.isAfter(since);
+    }
+
+    /** Returns true if the execution has been read, or has not ended after the time. */
+    synchronized boolean isEvictable(Instant unreadSince) {
+        return finished != null && !isUnread(unreadSince);
+    }
+
+    /** Returns the end of an ended execution. */
+    synchronized Instant finished() {
+        return finished;
     }
 
     synchronized void markRead() {

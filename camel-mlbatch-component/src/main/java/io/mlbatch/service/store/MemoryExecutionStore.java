@@ -14,14 +14,15 @@
 package io.mlbatch.service.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -35,18 +36,13 @@ import io.mlbatch.protocol.ServiceId;
 /** Store in the heap, whose executions end with the process. Ids are random UUIDs. */
 public final class MemoryExecutionStore implements ExecutionStore {
 
-    /** The scope and value of an idempotency key. */
-    private record Key(ServiceId service, String owner, String value) {}
-
-    /** The execution that was started with a key. */
-    private record Keyed(String fingerprint, Execution execution) {}
-
     /** The memory of a record besides its bytes. */
     private static final int OVERHEAD = 24;
 
     // by the id's value, in the order of creation
     private final Map<String, MemoryExecution> executions = new LinkedHashMap<>();
-    private final Map<Key, Keyed> keyed = new HashMap<>();
+    private final EndedExecutions ended = new EndedExecutions(executions.values());
+    private final StartKeys keys = new StartKeys();
 
     private final Clock clock;
     private final MemoryBudget budget;
@@ -79,9 +75,9 @@ public final class MemoryExecutionStore implements ExecutionStore {
         }));
     }
 
-    private Optional<Keyed> before(NewExecution batch, IdempotencyKey key) {
+    private Optional<StartKeys.Keyed> before(NewExecution batch, IdempotencyKey key) {
         synchronized (executions) {
-            return Optional.ofNullable(keyed.get(new Key(batch.service(), batch.owner(), key.value())));
+            return keys.find(batch, key);
         }
     }
 
@@ -110,13 +106,15 @@ public final class MemoryExecutionStore implements ExecutionStore {
             }
             if (batch.key().isPresent()) {
                 IdempotencyKey key = batch.key().get();
-                Keyed mine = new Keyed(key.fingerprint().get(), execution);
-                Keyed before = keyed.putIfAbsent(new Key(batch.service(), batch.owner(), key.value()), mine);
-                if (before != null) {
-                    return existing(key, mine.fingerprint(), before);
+                StartKeys.Keyed mine = new StartKeys.Keyed(key.fingerprint().get(), execution);
+                Optional<StartKeys.Keyed> before = keys.find(batch, key);
+                if (before.isPresent()) {
+                    return existing(key, mine.fingerprint(), before.get());
                 }
+                keys.add(batch, key, mine);
             }
             executions.put(id.value(), execution);
+            share.hold(batch.owner());
             if (batch.isAnnounced()) {
                 announcements.add(id.value());
             }
@@ -141,7 +139,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
         return read;
     }
 
-    private static CreateResult existing(IdempotencyKey key, String fingerprint, Keyed before) {
+    private static CreateResult existing(IdempotencyKey key, String fingerprint, StartKeys.Keyed before) {
         if (!before.fingerprint().equals(fingerprint)) {
             throw new KeyReusedException(key.value(), before.execution().id().value());
         }
@@ -209,7 +207,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public boolean delete(ExecutionId id) {
         synchronized (executions) {
-            keyed.values().removeIf(each -> each.execution().id().equals(id));
+            keys.remove(id);
             MemoryExecution deleted = executions.remove(id.value());
             announcements.remove(id.value());
             if (deleted != null) {
@@ -230,9 +228,30 @@ public final class MemoryExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public List<HeldExecution> held() {
+    public List<ExecutionId> endedBefore(Instant time, int max) {
         synchronized (executions) {
-            return executions.values().stream().map(MemoryExecution::held).toList();
+            return ended.before(time, max);
+        }
+    }
+
+    @Override
+    public boolean holdsUnread(Instant unreadSince) {
+        synchronized (executions) {
+            return ended.hasUnread(unreadSince);
+        }
+    }
+
+    @Override
+    public Set<String> evictableOwners(Instant unreadSince) {
+        synchronized (executions) {
+            return ended.evictableOwners(unreadSince);
+        }
+    }
+
+    @Override
+    public Optional<HeldExecution> oldestEvictable(String owner, Instant unreadSince) {
+        synchronized (executions) {
+            return ended.oldestEvictable(owner, unreadSince);
         }
     }
 
@@ -266,11 +285,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     @Override
     public Map<String, StoreSize> sizes() {
-        synchronized (executions) {
-            return executions.values().stream()
-                    .map(MemoryExecution::held)
-                    .collect(Collectors.toMap(HeldExecution::owner, HeldExecution::size, StoreSize::plus));
-        }
+        return budget.sizes();
     }
 
     @Override
@@ -293,7 +308,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
         synchronized (executions) {
             closed = true;
             executions.clear();
-            keyed.clear();
+            keys.clear();
         }
     }
 }

@@ -47,10 +47,7 @@ public final class RetentionPurge {
             return;
         }
         Instant oldest = clock.instant().minus(retention.time());
-        long deleted = store.held().stream()
-                .filter(held -> held.finished().filter(oldest::isAfter).isPresent())
-                .filter(held -> store.delete(held.id()))
-                .count();
+        long deleted = store.deleteEndedBefore(oldest);
         if (deleted > 0) {
             LOG.info("Deleted {} executions that ended more than {} ago", deleted, retention.time());
         }

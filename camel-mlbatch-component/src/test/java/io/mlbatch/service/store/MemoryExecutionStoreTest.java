@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.testing.host.Stored;
 
@@ -71,9 +72,9 @@ class MemoryExecutionStoreTest extends ExecutionStoreContract {
         second.complete(0, new ItemResult(new byte[999], List.of()));
 
         assertThat(store.size()).isEqualTo(new StoreSize(2, 5 * RECORD_BYTES + 17));
-        assertThat(store.held())
-                .extracting(HeldExecution::bytes)
-                .containsExactly(2L * RECORD_BYTES, 3L * RECORD_BYTES + 17);
+        assertThat(store.summaries(SummaryQuery.newest(2)))
+                .extracting(ExecutionSummary::bytes)
+                .containsExactly(3L * RECORD_BYTES + 17, 2L * RECORD_BYTES);
     }
 
     @Test

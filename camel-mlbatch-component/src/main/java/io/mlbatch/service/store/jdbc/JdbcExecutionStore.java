@@ -16,9 +16,11 @@ package io.mlbatch.service.store.jdbc;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -59,6 +61,7 @@ import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
 import io.mlbatch.service.store.jdbc.execution.ExecutionSweeper;
 import io.mlbatch.service.store.jdbc.execution.ExecutionTracker;
 import io.mlbatch.service.store.jdbc.execution.ResultWriter;
+import io.mlbatch.service.store.jdbc.execution.RetentionQueries;
 import io.mlbatch.service.store.jdbc.execution.StoreQueries;
 import io.mlbatch.service.store.jdbc.execution.StoredExecution;
 import io.mlbatch.service.store.jdbc.execution.SummaryStatement;
@@ -71,6 +74,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     private final Database database;
     private final StoreQueries queries;
+    private final RetentionQueries retention;
     private final Clock clock;
     private final GroupCommit writer;
     private final JdbcAnnouncements announcements;
@@ -94,6 +98,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.database = parts.database();
         this.connections = parts.connections();
         this.queries = parts.queries();
+        this.retention = new RetentionQueries(queries, database);
         this.clock = parts.clock();
         this.retry = new StoreRetry(health);
         this.reader = new ExecutionReader(queries, artifacts, retry, health);
@@ -163,6 +168,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
      */
     public void sweep() {
         sweep.run();
+        retention.merge();
     }
 
     /** Recovers the state of the last process: removes unaccepted executions and loads the unfinished ones. */
@@ -221,8 +227,24 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
 
     @Override
-    public List<HeldExecution> held() {
-        return queries.accepted().stream().map(readMarks::held).toList();
+    public List<ExecutionId> endedBefore(Instant time, int max) {
+        return retention.endedBefore(time, max);
+    }
+
+    @Override
+    public boolean holdsUnread(Instant unreadSince) {
+        return retention.holdsUnread(unreadSince);
+    }
+
+    @Override
+    public Set<String> evictableOwners(Instant unreadSince) {
+        readMarks.flush();
+        return retention.evictableOwners(unreadSince);
+    }
+
+    @Override
+    public Optional<HeldExecution> oldestEvictable(String owner, Instant unreadSince) {
+        return retention.oldestEvictable(owner, unreadSince);
     }
 
     @Override
@@ -232,7 +254,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
     @Override
     public Map<String, StoreSize> sizes() {
-        return queries.sizes(tracker.node());
+        return retention.sizes(tracker.node());
     }
 
     @Override

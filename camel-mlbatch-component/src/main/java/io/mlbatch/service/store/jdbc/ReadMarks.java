@@ -14,20 +14,21 @@
 package io.mlbatch.service.store.jdbc;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.mlbatch.protocol.ExecutionId;
-import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.jdbc.commit.GroupCommit;
 import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
 import io.mlbatch.service.store.jdbc.commit.Write;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
-import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
 
 /**
- * The executions whose results were read to their end. A mark counts at once and is stored later, because the caller
- * must not wait for the disk. Thread-safe.
+ * The executions whose results were read to their end. A mark is stored later, because the caller must not wait for the
+ * disk. Thread-safe.
  */
 final class ReadMarks {
 
@@ -54,13 +55,22 @@ final class ReadMarks {
         pending.remove(id);
     }
 
-    HeldExecution held(ExecutionRow row) {
-        return row.held(pending.contains(row.id()));
+    /** Stores the pending marks, also those that could not be stored before. Blocks while the disk is behind. */
+    void flush() {
+        List<CompletableFuture<Void>> outcomes = new ArrayList<>();
+        for (ExecutionId id : pending) {
+            MarkWrite write = new MarkWrite(id);
+            if (writer.add(write)) {
+                outcomes.add(write.outcome);
+            }
+        }
+        outcomes.forEach(CompletableFuture::join);
     }
 
     private final class MarkWrite implements Write {
 
         private final ExecutionId id;
+        private final CompletableFuture<Void> outcome = new CompletableFuture<>();
 
         MarkWrite(ExecutionId id) {
             this.id = id;
@@ -74,11 +84,13 @@ final class ReadMarks {
         @Override
         public void onCommit() {
             pending.remove(id);
+            outcome.complete(null);
         }
 
-        /** The mark counts until this process ends. */
+        /** The mark remains pending for the next {@link #flush}. */
         @Override
         public FailureAction onFailure(SQLException reason) {
+            outcome.complete(null);
             return FailureAction.ABANDON;
         }
     }

@@ -29,7 +29,7 @@ record Recovery(StoreQueries queries, ExecutionSweeper sweeper, RunningExecution
 
     /** Removes unaccepted executions, and loads the unfinished ones. */
     void run(WriteSession session, ArtifactFiles files) throws SQLException, IOException {
-        session.update("DELETE FROM mlbatch_execution WHERE total IS NULL");
+        session.update("DELETE FROM mlbatch_execution WHERE total IS NULL AND finished IS NULL");
         session.update(JdbcAnnouncements.RELEASE_CLAIMS);
         queries.withoutExecution().forEach(sweeper::add);
         files.keepOnly(queries.numbers());

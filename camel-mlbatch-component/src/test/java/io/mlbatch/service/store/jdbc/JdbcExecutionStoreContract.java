@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -44,6 +45,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -56,18 +59,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.protocol.BatchState;
+import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.ExecutionStoreContract;
-import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.IndexedResult;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.SummaryQuery;
 import io.mlbatch.service.store.jdbc.database.FolderDatabase;
 import io.mlbatch.service.store.jdbc.database.Jdbc;
 import io.mlbatch.service.store.jdbc.database.Schema;
@@ -99,6 +104,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     /** Returns the names of the tables that only clusters use. */
     List<String> clusterTables() {
         return List.of();
+    }
+
+    /** Returns the statements that drop the triggers of sizes. */
+    List<String> dropTriggers() {
+        return List.of("DROP TRIGGER mlbatch_size_update", "DROP TRIGGER mlbatch_size_delete");
     }
 
     @Override
@@ -137,8 +147,13 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     final void restart() {
+        restart(open -> open);
+    }
+
+    /** Opens the store again, with a changed access to its database. */
+    final void restart(UnaryOperator<FolderDatabase> access) {
         store.close();
-        store = open();
+        store = open(access.apply(open(data())));
     }
 
     final Execution batch(int records) {
@@ -160,6 +175,18 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         return ItemResult.success(index, Map.of("n", index), List.of());
     }
 
+    /** Returns the sizes that follow from all executions. */
+    private Map<String, StoreSize> summed() {
+        return held().stream()
+                .collect(Collectors.toMap(
+                        ExecutionSummary::owner, each -> new StoreSize(1, each.bytes()), StoreSize::plus));
+    }
+
+    /** Returns all executions, the newest first. */
+    private List<ExecutionSummary> held() {
+        return store.summaries(SummaryQuery.newest(100));
+    }
+
     private Execution found(Execution execution) {
         return store.find(SERVICE, execution.id().value()).orElseThrow();
     }
@@ -173,7 +200,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     }
 
     /** A database whose data source gives other connections. */
-    private static FolderDatabase with(FolderDatabase database, Callable<Connection> connections) {
+    static FolderDatabase with(FolderDatabase database, Callable<Connection> connections) {
         DataSource dataSource = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
@@ -223,6 +250,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
                 "DROP TABLE mlbatch_result",
                 "DROP TABLE mlbatch_record",
                 "DROP TABLE mlbatch_execution",
+                "DROP TABLE mlbatch_size",
                 "DROP TABLE mlbatch_schema");
     }
 
@@ -355,12 +383,37 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             execution.complete(0, result(0));
             settle();
 
-            HeldExecution held = store.held().get(0);
+            ExecutionSummary held = held().get(0);
 
             assertThat(held.id()).isEqualTo(execution.id());
             assertThat(held.finished()).isPresent();
             assertThat(held.bytes()).isEqualTo("{\"n\":0}".length() + result(0).response().length);
             assertThat(store.size().bytes()).isEqualTo(held.bytes());
+        }
+
+        @Test
+        void sizes_areThoseOfTheHeldExecutions_afterEachChange() {
+            List<Execution> ended = new ArrayList<>();
+            for (String owner : List.of("anna", "anna", "ben", "carl")) {
+                Iterator<byte[]> records = List.of(bytes("{}"), bytes("{}")).iterator();
+                Execution execution = store.create(new NewExecution(SERVICE, owner, 1, Optional.empty(), records))
+                        .execution();
+                execution.complete(0, result(0));
+                settle();
+                assertThat(store.sizes()).isEqualTo(summed());
+                if (!owner.equals("carl")) {
+                    execution.complete(1, result(1));
+                    ended.add(execution);
+                }
+                settle();
+                assertThat(store.sizes()).isEqualTo(summed());
+            }
+            ended.subList(1, 3).forEach(execution -> {
+                store.delete(execution.id());
+                assertThat(store.sizes()).isEqualTo(summed());
+            });
+            restart();
+            assertThat(store.sizes()).isEqualTo(summed()).containsOnlyKeys("anna", "carl");
         }
     }
 
@@ -430,7 +483,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
             store = open();
 
-            assertThat(store.held()).isEmpty();
+            assertThat(held()).isEmpty();
             assertThat(store.size().executions()).isZero();
         }
 
@@ -469,7 +522,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
 
             assertThatThrownBy(() -> start(Optional.empty(), broken)).hasMessage("broken");
 
-            assertThat(store.held()).isEmpty();
+            assertThat(held()).isEmpty();
             settle();
             assertThat(store.size().executions()).isZero();
         }
@@ -514,7 +567,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             store.check();
             settle();
 
-            assertThat(store.held()).extracting(HeldExecution::id).containsExactly(next.id());
+            assertThat(held()).extracting(ExecutionSummary::id).containsExactly(next.id());
         }
 
         @Test
@@ -557,7 +610,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             settle();
             assertThat(found(before).status().state()).isEqualTo(BatchState.COMPLETE);
             restart();
-            assertThat(store.held()).extracting(HeldExecution::id).containsExactly(before.id());
+            assertThat(held()).extracting(ExecutionSummary::id).containsExactly(before.id());
             assertThat(store.size().executions()).isEqualTo(1);
         }
 
@@ -811,7 +864,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             settle();
 
             assertThat(numbers(progress)).containsExactly(1421);
-            assertThat(store.held().get(0).bytes())
+            assertThat(held().get(0).bytes())
                     .isEqualTo(4 * "{\"n\":0}".length()
                             + all(after, 0).stream()
                                     .mapToInt(result -> result.response().length)
@@ -821,13 +874,17 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         @Test
         void readResults_areKnownAfterARestart() {
             Execution read = batch(1);
-            batch(1);
+            batch(1).complete(0, result(0));
+            read.complete(0, result(0));
+            settle();
             store.markRead(read.id());
-            assertThat(store.held()).extracting(HeldExecution::isRead).containsExactly(true, false);
+            assertThat(store.evictableOwners(Instant.EPOCH)).containsExactly("");
 
             restart();
 
-            assertThat(store.held()).extracting(HeldExecution::isRead).containsExactly(true, false);
+            store.delete(store.oldestEvictable("", Instant.EPOCH).orElseThrow().id());
+            assertThat(held()).hasSize(1).extracting(ExecutionSummary::id).doesNotContain(read.id());
+            assertThat(store.evictableOwners(Instant.EPOCH)).isEmpty();
         }
 
         @Test
@@ -854,11 +911,13 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
     class Upgrades {
         /** Turns the tables into those of an earlier version. */
         private void downgrade(int version) throws Exception {
-            List<String> statements = new ArrayList<>(List.of("DROP INDEX mlbatch_execution_notify"));
-            Stream.of("done", "failed", "begun", "next_item", "node", "traceparent", "results_read", "notified")
-                    .forEach(column -> statements.add("ALTER TABLE mlbatch_execution DROP COLUMN " + column));
-            statements.add("ALTER TABLE mlbatch_schema DROP COLUMN compatible");
-            clusterTables().forEach(table -> statements.add("DROP TABLE " + table));
+            List<String> statements = new ArrayList<>(dropTriggers());
+            statements.add("DROP TABLE mlbatch_size");
+            Stream.of("list", "service", "owner", "unfinished", "finished", "evictable")
+                    .forEach(index -> statements.add("DROP INDEX mlbatch_execution_" + index));
+            if (version < 4) {
+                downgradeToVersion3(statements);
+            }
             if (version < 3) {
                 statements.add("ALTER TABLE mlbatch_schema DROP COLUMN store_id");
                 Files.delete(data().resolve("store-id"));
@@ -870,8 +929,16 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             execute(statements.toArray(String[]::new));
         }
 
+        private void downgradeToVersion3(List<String> statements) {
+            statements.add("DROP INDEX mlbatch_execution_notify");
+            Stream.of("done", "failed", "begun", "next_item", "node", "traceparent", "results_read", "notified")
+                    .forEach(column -> statements.add("ALTER TABLE mlbatch_execution DROP COLUMN " + column));
+            statements.add("ALTER TABLE mlbatch_schema DROP COLUMN compatible");
+            clusterTables().forEach(table -> statements.add("DROP TABLE " + table));
+        }
+
         @ParameterizedTest
-        @ValueSource(ints = {1, 2, 3})
+        @ValueSource(ints = {1, 2, 3, 4})
         void earlierVersion_isUpgradedWithItsProgress(int version) throws Exception {
             Execution before = batch(3);
             before.complete(1, result(1));
@@ -887,7 +954,8 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             assertThat(numbers("SELECT begun FROM mlbatch_execution ORDER BY no"))
                     .containsExactly(1, 1);
             assertThat(numbers("SELECT notified FROM mlbatch_execution ORDER BY no"))
-                    .containsExactly(0, 1);
+                    .containsExactly(version < 4 ? 0 : 1, 1);
+            assertThat(store.sizes()).isEqualTo(summed());
             Execution after = store.unfinished(SERVICE).get(0);
             assertThat(after.completed().stream()).containsExactly(1);
             after.complete(0, result(0));
@@ -933,12 +1001,12 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         void laterVersionThatIsCompatible_isUsedAndKept() throws Exception {
             Execution before = batch(1);
             store.close();
-            execute("UPDATE mlbatch_schema SET version = 5, compatible = " + Schema.VERSION);
+            execute("UPDATE mlbatch_schema SET version = " + (Schema.VERSION + 1) + ", compatible = " + Schema.VERSION);
 
             store = open();
 
             assertThat(found(before).status().totalItemCount()).isEqualTo(1);
-            assertThat(numbers("SELECT version FROM mlbatch_schema")).containsExactly(5);
+            assertThat(numbers("SELECT version FROM mlbatch_schema")).containsExactly(Schema.VERSION + 1);
         }
 
         @Test

@@ -62,6 +62,11 @@ public class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
     }
 
     @Override
+    List<String> dropTriggers() {
+        return List.of("DROP FUNCTION mlbatch_size CASCADE");
+    }
+
+    @Override
     List<String> clusterTables() {
         return Stream.of("lane", "artifact", "token", "node", "job", "turn", "task")
                 .map("mlbatch_"::concat)

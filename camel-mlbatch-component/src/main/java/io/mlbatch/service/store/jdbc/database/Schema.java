@@ -27,13 +27,23 @@ import java.util.List;
 public final class Schema {
 
     /** The version that this code reads and writes. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** The earliest version whose code can use these tables beside this code: all changes since then are additive. */
     private static final int COMPATIBLE = 4;
 
     private static final String NOTIFY_INDEX = "CREATE INDEX mlbatch_execution_notify ON mlbatch_execution (service)"
             + " WHERE finished IS NOT NULL AND notified <> 1";
+
+    /** The indexes of lists, of unfinished executions, and of those that may be evicted or purged. */
+    private static final List<String> INDEXES = List.of(
+            "CREATE INDEX mlbatch_execution_list ON mlbatch_execution (service, owner, no)",
+            "CREATE INDEX mlbatch_execution_service ON mlbatch_execution (service, no)",
+            "CREATE INDEX mlbatch_execution_owner ON mlbatch_execution (owner, no)",
+            "CREATE INDEX mlbatch_execution_unfinished ON mlbatch_execution (service) WHERE finished IS NULL",
+            "CREATE INDEX mlbatch_execution_finished ON mlbatch_execution (finished) WHERE finished IS NOT NULL",
+            "CREATE INDEX mlbatch_execution_evictable ON mlbatch_execution (owner, results_read, finished)"
+                    + " WHERE finished IS NOT NULL");
 
     private static final List<String> TABLES = List.of(
             // store_id is also in the data folder, see StoreIdentity
@@ -103,7 +113,8 @@ public final class Schema {
                     "UPDATE mlbatch_execution SET done = COALESCE((SELECT SUM(COALESCE(LENGTH(lengths) / 4, 1))"
                             + " FROM mlbatch_result WHERE execution_no = no), 0) WHERE finished IS NULL",
                     "UPDATE mlbatch_execution SET begun = 1 WHERE done > 0",
-                    NOTIFY_INDEX));
+                    NOTIFY_INDEX),
+            INDEXES);
 
     private Schema() {}
 
@@ -134,7 +145,9 @@ public final class Schema {
 
     private static List<String> creation(Dialect dialect) {
         List<String> statements = new ArrayList<>(TABLES);
+        statements.addAll(INDEXES);
         statements.addAll(dialect.clusterTables());
+        statements.addAll(SizeTable.creation(dialect));
         return statements;
     }
 
@@ -155,6 +168,7 @@ public final class Schema {
             statements.addAll(dialect.clusterTables());
         }
         if (version < VERSION) {
+            statements.addAll(SizeTable.creation(dialect));
             statements.add("UPDATE mlbatch_schema SET version = " + VERSION + ", compatible = " + COMPATIBLE);
         }
         return statements;

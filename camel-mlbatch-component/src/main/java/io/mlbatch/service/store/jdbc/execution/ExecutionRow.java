@@ -16,11 +16,9 @@ package io.mlbatch.service.store.jdbc.execution;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
-import io.mlbatch.service.store.HeldExecution;
 
 /**
  * The row of an accepted execution.
@@ -83,10 +81,5 @@ public record ExecutionRow(
 
     public boolean isFinished() {
         return finished != null;
-    }
-
-    /** Returns the execution as seen by retention. */
-    public HeldExecution held(boolean isMarked) {
-        return new HeldExecution(id, owner, Optional.ofNullable(finished), bytes, isRead || isMarked);
     }
 }

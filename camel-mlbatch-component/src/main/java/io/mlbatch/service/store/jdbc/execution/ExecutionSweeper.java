@@ -48,9 +48,10 @@ public final class ExecutionSweeper {
     private static final String UNACCEPTED = "SELECT " + ExecutionRow.COLUMNS
             + " FROM mlbatch_execution WHERE id = ? AND (total IS NULL OR start_key IS NULL)";
 
-    private static final String UPLOADS_OF_DEAD_NODES = "DELETE FROM mlbatch_execution WHERE total IS NULL"
-            + " AND (node IS NULL OR node NOT IN (SELECT id FROM mlbatch_node WHERE seen > " + Dialect.NOW
-            + " - 10000)) RETURNING no";
+    private static final String UPLOADS_OF_DEAD_NODES =
+            "DELETE FROM mlbatch_execution WHERE total IS NULL AND finished IS NULL"
+                    + " AND (node IS NULL OR node NOT IN (SELECT id FROM mlbatch_node WHERE seen > " + Dialect.NOW
+                    + " - 10000)) RETURNING no";
 
     private final GroupCommit writer;
     private final ArtifactStorage artifacts;

@@ -39,7 +39,6 @@ import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.RecordRun;
 import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
-import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.jdbc.commit.ArtifactNames;
 import io.mlbatch.service.store.jdbc.commit.ResultRow;
 import io.mlbatch.service.store.jdbc.database.Database;
@@ -143,11 +142,6 @@ public final class StoreQueries {
                 selection.sql(), SummaryStatement::read, selection.parameters().toArray());
     }
 
-    /** Returns all accepted executions in the order of their start. */
-    public List<ExecutionRow> accepted() {
-        return all(ACCEPTED + " ORDER BY no", ExecutionRow::read);
-    }
-
     /** Returns the accepted executions that have not ended. */
     public List<ExecutionRow> unfinished() {
         return all(ACCEPTED + " AND finished IS NULL", ExecutionRow::read);
@@ -162,23 +156,8 @@ public final class StoreQueries {
     public List<Long> withoutExecution() {
         return all(
                 "SELECT DISTINCT execution_no FROM mlbatch_record"
-                        + " WHERE execution_no NOT IN (SELECT no FROM mlbatch_execution)",
+                        + " WHERE NOT EXISTS (SELECT 1 FROM mlbatch_execution WHERE no = execution_no)",
                 row -> row.getLong(1));
-    }
-
-    /**
-     * Returns the size of the executions of each owner, with the uploads of other nodes.
-     *
-     * @param node this node, which counts its uploads itself; {@code null} for a single host
-     */
-    public Map<String, StoreSize> sizes(String node) {
-        Map<String, StoreSize> sizes = new HashMap<>();
-        all(
-                "SELECT owner, COUNT(*), SUM(bytes) FROM mlbatch_execution WHERE total IS NOT NULL OR node <> ?"
-                        + " GROUP BY owner",
-                row -> sizes.put(row.getString(1), new StoreSize(row.getInt(2), row.getLong(3))),
-                node);
-        return sizes;
     }
 
     public Map<ServiceId, Backlog> backlogs() {

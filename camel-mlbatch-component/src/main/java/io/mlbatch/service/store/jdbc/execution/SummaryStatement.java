@@ -41,9 +41,15 @@ public record SummaryStatement(String sql, List<Object> parameters) {
             "SELECT no, id, service, owner, created, finished, parallel_count, total, done, failed, begun, bytes"
                     + " FROM mlbatch_execution WHERE total IS NOT NULL";
 
+    /** Reads all unfinished executions and no others: SQLite's planner prefers the history in the order of the list. */
+    private static final String SELECT_UNFINISHED =
+            "WITH unfinished AS MATERIALIZED (SELECT * FROM mlbatch_execution WHERE finished IS NULL) "
+                    + SELECT.replace("mlbatch_execution", "unfinished");
+
     /** Selects the newest executions first. */
     public static SummaryStatement of(SummaryQuery query) {
-        StringBuilder sql = new StringBuilder(SELECT);
+        boolean isUnfinished = !query.states().isEmpty() && !query.states().contains(BatchState.COMPLETE);
+        StringBuilder sql = new StringBuilder(isUnfinished ? SELECT_UNFINISHED : SELECT);
         List<Object> parameters = new ArrayList<>();
         if (!query.services().isEmpty()) {
             sql.append(query.services().stream()

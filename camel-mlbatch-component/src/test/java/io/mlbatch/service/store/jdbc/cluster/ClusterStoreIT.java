@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -63,6 +64,7 @@ import io.mlbatch.service.store.ProducedArtifact;
 import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.SummaryQuery;
 import io.mlbatch.service.store.Window;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.PostgresExecutionStoreIT;
@@ -124,6 +126,28 @@ class ClusterStoreIT {
 
     private static Window claim(JdbcExecutionStore node, Execution execution, int lane, int max) {
         return node.lanes().claim(number(execution), lane, max, 1).orElseThrow();
+    }
+
+    @Test
+    void sizes_countTheEndsOfAllNodes_alsoOnceTheyAreMerged() {
+        for (JdbcExecutionStore node : List.of(a, b, a)) {
+            Execution execution = start(node, 1);
+            cluster.claim(node, execution, 0).ifPresent(ClusterStoreIT::completeAll);
+        }
+        Execution deleted = start(b, 1);
+        cluster.claim(a, deleted, 0).ifPresent(ClusterStoreIT::completeAll);
+        b.delete(deleted.id());
+        Map<String, StoreSize> sizes =
+                Map.of("", new StoreSize(3, cluster.number("SELECT SUM(bytes) FROM mlbatch_execution")));
+        assertThat(a.sizes()).isEqualTo(sizes);
+
+        b.sweep();
+
+        assertThat(a.sizes()).isEqualTo(sizes);
+        assertThat(cluster.number("SELECT COUNT(*) FROM mlbatch_size")).isEqualTo(1);
+        a.deleteEndedBefore(Instant.now().plusSeconds(60));
+        a.sweep();
+        assertThat(cluster.number("SELECT COUNT(*) FROM mlbatch_size")).isZero();
     }
 
     /** Asserts that each record has one result, and that the row counts exactly these. */
@@ -528,7 +552,7 @@ class ClusterStoreIT {
             assertThat(b.sizes().get("anna").bytes()).isGreaterThan(1_000_000);
             assertThat(b.sizes().get("anna").executions()).isEqualTo(1);
             assertThat(a.size()).isEqualTo(StoreSize.EMPTY);
-            assertThat(b.held()).isEmpty();
+            assertThat(b.summaries(SummaryQuery.newest(1))).isEmpty();
             resume.countDown();
 
             assertThat(found(b, upload.get().execution()).status().totalItemCount())
@@ -548,7 +572,7 @@ class ClusterStoreIT {
 
             assertThatThrownBy(upload::get).hasCauseInstanceOf(StoreException.class);
             awaitTrue(() -> cluster.number("SELECT COUNT(*) FROM mlbatch_record") == 0);
-            assertThat(a.held()).isEmpty();
+            assertThat(a.summaries(SummaryQuery.newest(1))).isEmpty();
             thread.shutdown();
         }
 
@@ -571,7 +595,7 @@ class ClusterStoreIT {
                 assertThat(accepted).isEqualTo(1);
             }
             threads.shutdown();
-            assertThat(a.held()).hasSize(20);
+            assertThat(a.summaries(SummaryQuery.newest(50))).hasSize(20);
             assertThat(cluster.number("SELECT COUNT(*) FROM mlbatch_task")).isEqualTo(40);
         }
     }
