@@ -53,7 +53,7 @@ class DocsTest {
         assertThat(inFilesOf(runs, files(ROOT, ASCIIDOC), ASCIIDOC_SNIPPET)).isGreaterThan(9);
     }
 
-    /** @return how many snippets there are, so that a pattern which finds none is noticed */
+    /** @return the number of snippets, so that a pattern without matches is noticed */
     private static int inFilesOf(List<String> runs, List<Path> pages, Pattern pattern) throws IOException {
         int snippets = 0;
         for (Path page : pages) {

@@ -32,7 +32,7 @@ import static io.mlbatch.testing.http.ScriptedServer.json;
 import static io.mlbatch.testing.http.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Responses of gateways, firewalls and broken servers while a batch runs: no batch is given up, forgotten or lost. */
+/** Responses of gateways, firewalls and broken servers while a batch runs: no batch is abandoned, forgotten or lost. */
 class GatewayHiccupsTest extends MlbatchConsumerSupport {
 
     private static final List<Response> HICCUPS = List.of(

@@ -113,7 +113,7 @@ abstract class MlbatchConsumerSupport extends MlbatchTestSupport {
         return group + "|" + server.url() + "|TxService/1.0|" + id;
     }
 
-    /** Waits for this many exchanges, then for more lists, during which no other exchange may come. */
+    /** Waits for this many exchanges, then for more lists, during which no other exchange may arrive. */
     final void awaitExactly(int exchanges, int moreLists) {
         soon().until(() -> seen.size() == exchanges);
         awaitLists(moreLists);

@@ -39,7 +39,7 @@ import static io.mlbatch.testing.client.Samples.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Connections go back to the pool, whatever becomes of a call. */
+/** Connections return to the pool after every outcome of a call. */
 class HttpConnectionsTest extends HttpServerSupport {
 
     private static final int CALLS = 50;

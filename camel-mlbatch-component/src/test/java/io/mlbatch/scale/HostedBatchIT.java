@@ -44,8 +44,8 @@ import io.mlbatch.testing.host.RunningHost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A million records go into a host, are computed and stored, and come out again as results, in a heap of 64 MiB. Client
- * and host are one JVM.
+ * A million records are uploaded, computed, stored and returned as results in a heap of 64 MiB. Client and host are one
+ * JVM.
  */
 @Tag("host")
 class HostedBatchIT {

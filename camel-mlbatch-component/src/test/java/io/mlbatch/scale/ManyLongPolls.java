@@ -51,7 +51,7 @@ public final class ManyLongPolls {
 
     /** @param args the host's URL, then numbers of exchanges */
     public static void main(String[] args) throws Exception {
-        // a client that keeps connections alive has a thread that comes and goes
+        // a client that keeps connections alive starts and ends a thread from time to time
         System.setProperty("http.keepAlive", "false");
         try (CamelContext camel = new DefaultCamelContext()) {
             MlbatchComponent component = new MlbatchComponent();

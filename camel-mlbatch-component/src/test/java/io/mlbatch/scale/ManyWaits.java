@@ -40,7 +40,7 @@ import org.awaitility.Awaitility;
 
 import io.mlbatch.protocol.BatchResponse;
 
-/** Lets many exchanges wait at once, and looks at threads and heap while they do. */
+/** Lets many exchanges wait at once, and measures threads and heap meanwhile. */
 public final class ManyWaits {
 
     /** The component's step: each waits for its batch. */
@@ -63,7 +63,7 @@ public final class ManyWaits {
 
     /** @param args the server's URL, then {@code way:number of exchanges} */
     public static void main(String[] args) throws Exception {
-        // a client that keeps connections alive has a thread that comes and goes
+        // a client that keeps connections alive starts and ends a thread from time to time
         System.setProperty("http.keepAlive", "false");
         ManyWaits program = new ManyWaits(args[0]);
         try (CamelContext camel = new DefaultCamelContext()) {

@@ -33,8 +33,8 @@ import com.sun.net.httpserver.HttpExchange;
 import io.mlbatch.testing.http.LoopbackHttp;
 
 /**
- * A server for batches of any size: it counts the records that it gets, makes up the results and the file that it
- * gives, and holds none. Every batch is complete at once.
+ * A server for batches of any size: it counts the received records, computes the results and the file while it sends
+ * them, and stores none. Every batch is complete at once.
  */
 final class StreamingServer implements AutoCloseable {
 

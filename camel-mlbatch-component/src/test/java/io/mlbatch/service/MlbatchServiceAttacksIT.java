@@ -79,7 +79,7 @@ class MlbatchServiceAttacksIT {
             component.setAuthenticator(credentials -> Optional.of(credentials)
                     .filter(each -> each.username().equals(each.password()))
                     .map(each -> new Caller(each.username(), Set.of())));
-            // no attacker is to be gone before the end of the test
+            // all attackers must stay connected until the end of the test
             component.setBodyTimeout(TimeUnit.MINUTES.toMillis(5));
         });
     }
@@ -217,7 +217,7 @@ class MlbatchServiceAttacksIT {
         }
     }
 
-    /** A record that comes later is the next one: those of the callers that are gone are not computed. */
+    /** A later record is the next one: records of callers that have disconnected are not computed. */
     private void awaitConsumed(RunningHost host) throws Exception {
         // the places of the queued records are free once they have been dropped
         awaitTrue(() -> {

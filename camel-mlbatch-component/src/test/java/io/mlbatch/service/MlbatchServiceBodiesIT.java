@@ -39,7 +39,7 @@ import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bodies that come late, in parts, too large or not at all. */
+/** Bodies that arrive late, in parts, too large or not at all. */
 @Tag("host")
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -162,7 +162,7 @@ class MlbatchServiceConsumeIT {
         CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stopSlow);
         HttpResponse<String> answer = assertResponse(queued.get(1, TimeUnit.MINUTES), 503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("5");
-        // whether it had come before or after the route began to stop
+        // whether it had arrived before or after the route began to stop
         assertThat(answer.body()).contains("Web service 'Slow/1.0'", "at the moment");
         held.release(0, 1);
         assertResponse(inFlight.get(1, TimeUnit.MINUTES), 200);

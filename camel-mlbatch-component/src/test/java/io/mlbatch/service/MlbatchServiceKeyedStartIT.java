@@ -148,9 +148,7 @@ class MlbatchServiceKeyedStartIT {
         return host.get(BATCH).body().split("\"").length / 2;
     }
 
-    /**
-     * Forwards calls to a host, and loses the response to the next start if it is told to: the host has done its work.
-     */
+    /** Forwards calls to a host, and loses the response to the next start on request: the host has accepted it. */
     private static final class LossyGateway implements AutoCloseable {
 
         private static final List<String> HEADERS = List.of("Content-Type", "Idempotency-Key");

@@ -72,7 +72,7 @@ class MlbatchServiceLimitsIT {
             for (RawConnection upload : uploads.subList(0, 20)) {
                 assertThat(upload.answer()).startsWith("HTTP/1.1 202 ");
             }
-            // those that are gone do not count
+            // closed connections do not count
             for (RawConnection upload : uploads) {
                 upload.close();
             }

@@ -122,7 +122,7 @@ class MlbatchServicePageDataIT {
         "failed=only&sort=input:country&order=DESC, 1"
     })
     void rows_haveTheRequestedOrder(String query, String indexes) throws Exception {
-        // the second response comes from the kept order
+        // the second response uses the order in the cache
         for (int repetition = 0; repetition < 2; repetition++) {
             JsonNode table = json(anna.get(data + "/rows?" + query));
             assertThat(table.findValues("index").stream().map(JsonNode::asText).collect(Collectors.joining(" ")))

@@ -32,7 +32,7 @@ import io.mlbatch.testing.host.RunningHost;
 import static io.mlbatch.testing.host.HostCaller.assertResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Values as clients of other languages send them, and as a route gets and gives them, over a real server. */
+/** Values as clients of other languages send them, and as a route receives and returns them, over a real server. */
 @Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlbatchServiceValuesIT {

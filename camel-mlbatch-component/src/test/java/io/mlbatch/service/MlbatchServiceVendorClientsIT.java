@@ -64,7 +64,7 @@ class MlbatchServiceVendorClientsIT {
         assertResponse(admin.post("/api/TxService/v2/batch", "[{'hp': 120}]"), 202);
     }
 
-    /** The Python client takes the last one when it is asked for no version. */
+    /** The Python client selects the last one when its caller names no version. */
     @Test
     void latestVersion_isTheLastOne() throws Exception {
         assertThat(admin.get("/services/TxService").body())

@@ -122,7 +122,7 @@ final class ClusterCallers {
         cluster.anyClient(random).start(batch, bytes -> {});
     }
 
-    /** Each batch has one looker, so that none is deleted while another looks at it. */
+    /** Each batch has one reader, so that no batch is deleted while another thread reads it. */
     private void lookAround(Random random, int looker) throws IOException, InterruptedException {
         List<SentBatch> mine = ledger.held().stream()
                 .filter(batch -> batch.number() % LOOKERS == looker)

@@ -26,7 +26,7 @@ import com.sun.net.httpserver.HttpExchange;
 
 import io.mlbatch.testing.http.LoopbackHttp;
 
-/** A server that holds completed executions of one result each, until it is told to delete them. */
+/** A server that holds completed executions of one result each, until a request deletes them. */
 final class HoldingServer implements AutoCloseable {
 
     static final String SERVICE = "TxService/1.0";
@@ -57,12 +57,12 @@ final class HoldingServer implements AutoCloseable {
         return List.copyOf(held);
     }
 
-    /** Comes to its end when the server has given its list so many times from now on. */
+    /** Ends when the server has returned its list so many times from now on. */
     CountDownLatch lists(int times) {
         return counting(lists, times);
     }
 
-    /** Comes to its end when the server has given so many executions with their results from now on. */
+    /** Ends when the server has returned so many executions with their results from now on. */
     CountDownLatch fetches(int times) {
         return counting(fetches, times);
     }

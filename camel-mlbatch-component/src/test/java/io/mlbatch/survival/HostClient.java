@@ -68,7 +68,7 @@ final class HostClient {
         this.token = token;
     }
 
-    /** Starts a batch. @param sent hears how many bytes have been handed over */
+    /** Starts a batch. @param sent receives the number of bytes that have been sent */
     void start(SentBatch batch, IntConsumer sent) throws IOException, InterruptedException {
         byte[] records = batch.records();
         BodyPublisher body = BodyPublishers.ofInputStream(() -> new CountedStream(records, sent));

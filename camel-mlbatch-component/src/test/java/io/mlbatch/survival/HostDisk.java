@@ -128,7 +128,7 @@ record HostDisk(Map<String, Integer> totals, Set<Computed> results, int half, in
         return results;
     }
 
-    /** The names of all files among the artifacts, which may come and go meanwhile. */
+    /** The names of all files among the artifacts, which may appear and disappear meanwhile. */
     static List<String> files(Path artifacts) {
         return names(artifacts.toFile())
                 .flatMap(execution -> names(new File(artifacts.toFile(), execution)))

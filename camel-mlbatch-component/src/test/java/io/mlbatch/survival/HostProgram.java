@@ -48,7 +48,7 @@ public final class HostProgram {
 
     static final String PASSWORD = "secret";
 
-    /** Less than a millisecond: many records are in all stages when a kill comes. */
+    /** Less than a millisecond: many records are in all stages at the time of a kill. */
     private static final int WORK_OF_A_RECORD = 200_000;
 
     private HostProgram() {}
@@ -89,7 +89,7 @@ public final class HostProgram {
             camel.start();
             System.out.println(STARTED);
             while (System.in.read() >= 0) {
-                // nothing is said to it
+                // its input has no content
             }
         }
     }

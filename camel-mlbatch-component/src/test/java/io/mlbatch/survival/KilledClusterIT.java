@@ -172,7 +172,7 @@ class KilledClusterIT {
         never.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Lets all come to its end, and looks at it. */
+    /** Waits until all executions have ended, and checks them. */
     private void settle() throws Exception {
         for (SentBatch batch : ledger.deletedWithoutAnswer()) {
             untilResponse(client -> client.ensureDeleted(batch.id().orElseThrow()));

@@ -84,7 +84,7 @@ class KilledHostIT {
                 "%d kills, which met %s; %d batches with %d records: none lost, duplicates=0; %d records were computed"
                         + " again%n",
                 KILLS, phases, ledger.batches(), ledger.records(), computedAgain);
-        // a kill interrupted at least one of them
+        // without these phases the kills would have tested nothing
         assertThat(phases).containsKeys("an unanswered start", "records in work");
     }
 
@@ -147,7 +147,7 @@ class KilledHostIT {
         stored.addAll(disk.results());
     }
 
-    /** Counts the kills that met such things. */
+    /** Counts the kills at such a moment. */
     private void count(String phase, int things) {
         if (things > 0) {
             phases.merge(phase, 1, Integer::sum);
@@ -189,7 +189,7 @@ class KilledHostIT {
         return items;
     }
 
-    /** Lets all come to its end, and looks at it. */
+    /** Waits until all executions have ended, and checks them. */
     private void settle() throws Exception {
         Life life = start();
         try (ChildJvm jvm = life.jvm()) {

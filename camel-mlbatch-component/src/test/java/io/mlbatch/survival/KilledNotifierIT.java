@@ -37,7 +37,7 @@ class KilledNotifierIT {
     @TempDir
     private Path folder;
 
-    /** Hosts a service, and starts a batch if told so. Prints each announcement, and holds it if told so. */
+    /** Hosts a service, and starts a batch on request. Prints each announcement, and holds it on request. */
     static final class Program {
 
         public static void main(String[] args) throws Exception {

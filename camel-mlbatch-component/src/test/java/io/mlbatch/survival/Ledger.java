@@ -85,7 +85,7 @@ final class Ledger {
         }
     }
 
-    /** True when all that the host holds is complete. */
+    /** True when all executions of the host are complete. */
     static boolean isComplete(HostClient client) throws IOException, InterruptedException {
         for (String id : client.list()) {
             try (BatchResponse response = client.results(id)) {

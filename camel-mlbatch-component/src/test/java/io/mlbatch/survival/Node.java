@@ -38,7 +38,7 @@ public final class Node implements AutoCloseable {
     /** All nodes emit, and share the repository. */
     static final String SHARED = "shared";
 
-    /** One node emits; when it is gone, another. */
+    /** One node emits; after its end, another one does. */
     static final String MASTER = "master";
 
     /** The line that it prints when its routes run. */
@@ -114,7 +114,7 @@ public final class Node implements AutoCloseable {
         try (Node node = new Node(args[0], site, args[3], exchange -> Work.spin(Work.OF_A_ROUTE))) {
             System.out.println(STARTED);
             while (System.in.read() >= 0) {
-                // nothing is said to it
+                // its input has no content
             }
         }
     }

@@ -40,7 +40,7 @@ import static io.mlbatch.testing.host.HostCaller.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whatever a consumer emits, {@code results} says the same before and after, word by word. */
+/** For each kind of emitted exchange, {@code results} returns the same bytes before and after. */
 @Tag("host")
 class ResultsAreLeftAloneIT {
 

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The service that is hosted and killed: all that it gives follows from the batch's number and the record's index. */
+/** The service that is hosted and killed: its outputs depend on the batch's number and the record's index only. */
 final class Scoring {
 
     static final String SERVICE = "Scoring/1.0";

@@ -57,7 +57,7 @@ final class SentBatch {
         return keyed ? Optional.of("key-" + number) : Optional.empty();
     }
 
-    /** The host has given the batch this id, and gives it no other one. */
+    /** The host has assigned this id to the batch, and assigns no other one. */
     synchronized void accepted(String given) {
         assertThat(given).as("execution of batch " + number).isEqualTo(id == null ? given : id);
         id = given;

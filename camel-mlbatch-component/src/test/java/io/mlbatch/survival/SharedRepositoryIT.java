@@ -36,12 +36,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Two nodes of one group compete for executions; all that they have in common is the repository. */
+/** Two nodes of one group compete for executions; they share only the repository. */
 class SharedRepositoryIT {
 
     private static final int EXECUTIONS = 200;
 
-    /** Lists of both nodes: each has looked at everything again. */
+    /** Lists of both nodes: each has read all executions again. */
     private static final int LOOKS = 10;
 
     @TempDir

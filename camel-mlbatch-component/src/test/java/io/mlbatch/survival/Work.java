@@ -13,7 +13,7 @@
  */
 package io.mlbatch.survival;
 
-/** Work that takes its time and waits for nothing. */
+/** Work that occupies a processor for some time without waiting. */
 final class Work {
 
     /** The work of a route on one execution: some tens of milliseconds, so that a kill can interrupt it. */

@@ -112,7 +112,7 @@ public final class ChildJvm implements AutoCloseable {
         return Files.readAllLines(printed);
     }
 
-    /** Stops the program where it is, as a machine that stands still does. */
+    /** Stops the program at once, as the pause of a machine does. */
     public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }

@@ -40,7 +40,7 @@ public final class DescriptionBuilder {
         return new DescriptionBuilder(id);
     }
 
-    /** A service of which a name and a version are all that is known. */
+    /** A service of which only name and version are known. */
     public static ServiceDescription bare(String name, String version) {
         return of(new ServiceId(name, version)).build();
     }

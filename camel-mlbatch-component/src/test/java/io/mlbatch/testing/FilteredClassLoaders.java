@@ -73,7 +73,7 @@ public final class FilteredClassLoaders {
         }
     }
 
-    /** Creates a program in a loader's own world: only texts go in and out. */
+    /** Creates a program with the classes of a loader: only texts are passed in and out. */
     @SuppressWarnings("unchecked")
     public static UnaryOperator<String> program(ClassLoader loader, Class<? extends UnaryOperator<String>> type)
             throws ReflectiveOperationException {

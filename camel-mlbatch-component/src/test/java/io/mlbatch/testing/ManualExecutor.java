@@ -18,7 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs tasks when the test says so, on the test's thread. */
+/** Runs tasks on request of the test, on the test's thread. */
 public final class ManualExecutor implements Executor {
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -38,7 +38,7 @@ public final class ManualExecutor implements Executor {
         tasks.add(task);
     }
 
-    /** From now on takes no task. */
+    /** From now on rejects tasks. */
     public void reject() {
         rejecting = true;
     }
@@ -61,7 +61,7 @@ public final class ManualExecutor implements Executor {
         }
     }
 
-    /** The most tasks that ran within each other: those that would have run side by side. */
+    /** The most tasks that ran within each other: those that would have run at the same time. */
     public int mostNested() {
         return mostNested;
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.mlbatch.client.waiting.Delayer;
 
-/** Time that passes only when a test says so: a clock, and the delays that go by it. Thread-safe. */
+/** Time that only a test advances: a clock, and the delays that depend on it. Thread-safe. */
 public final class VirtualTime extends Clock implements Delayer {
 
     /** A Wednesday, at a full second. */

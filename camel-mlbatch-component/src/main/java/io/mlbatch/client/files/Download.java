@@ -29,7 +29,7 @@ final class Download {
     private final BatchClient client;
     private final ExecutionId id;
     private final DownloadSettings settings;
-    private final Failures failures;
+    private final DownloadFailures failures;
     private final StopSignal stop;
     private final Folders folders = new Folders();
     private final FilePlacement landing;
@@ -39,7 +39,7 @@ final class Download {
         this.client = client;
         this.id = id;
         this.settings = settings;
-        this.failures = new Failures(id, settings.destination());
+        this.failures = new DownloadFailures(id, settings.destination());
         this.stop = new StopSignal(failures);
         this.landing =
                 new FilePlacement(settings.fileExist(), new LinkCheck(settings.destination()), folders, failures);

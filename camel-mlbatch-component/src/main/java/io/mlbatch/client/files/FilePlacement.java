@@ -26,9 +26,9 @@ final class FilePlacement {
     private final FileExist fileExist;
     private final LinkCheck links;
     private final Folders folders;
-    private final Failures failures;
+    private final DownloadFailures failures;
 
-    FilePlacement(FileExist fileExist, LinkCheck links, Folders folders, Failures failures) {
+    FilePlacement(FileExist fileExist, LinkCheck links, Folders folders, DownloadFailures failures) {
         this.fileExist = fileExist;
         this.links = links;
         this.folders = folders;

@@ -21,10 +21,10 @@ import java.util.Map;
 /** Assigns every path of a download to one file only: of two files on one path, one would be lost. */
 final class PathConflicts {
 
-    private final Failures failures;
+    private final DownloadFailures failures;
     private final Map<Path, PlannedFile> taken = new LinkedHashMap<>();
 
-    PathConflicts(Failures failures) {
+    PathConflicts(DownloadFailures failures) {
         this.failures = failures;
     }
 
@@ -45,7 +45,7 @@ final class PathConflicts {
     private void take(Path path, PlannedFile file) {
         PlannedFile other = taken.putIfAbsent(path, file);
         if (other != null) {
-            throw failures.file(file, "its path is needed for " + Failures.describe(other) + ", too");
+            throw failures.file(file, "its path is needed for " + DownloadFailures.describe(other) + ", too");
         }
     }
 
@@ -54,7 +54,7 @@ final class PathConflicts {
         for (Path folder = path.getParent(); folder != null; folder = folder.getParent()) {
             PlannedFile other = taken.get(folder);
             if (other != null) {
-                throw failures.file(file, "it needs a folder where " + Failures.describe(other) + " goes");
+                throw failures.file(file, "it needs a folder where " + DownloadFailures.describe(other) + " goes");
             }
         }
     }

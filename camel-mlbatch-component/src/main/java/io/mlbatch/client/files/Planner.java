@@ -30,10 +30,10 @@ final class Planner {
     private final BatchClient client;
     private final ExecutionId id;
     private final DownloadSettings settings;
-    private final Failures failures;
+    private final DownloadFailures failures;
     private final StopSignal stop;
 
-    Planner(BatchClient client, ExecutionId id, DownloadSettings settings, Failures failures, StopSignal stop) {
+    Planner(BatchClient client, ExecutionId id, DownloadSettings settings, DownloadFailures failures, StopSignal stop) {
         this.client = client;
         this.id = id;
         this.settings = settings;

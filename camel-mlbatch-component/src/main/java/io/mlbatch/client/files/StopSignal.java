@@ -19,11 +19,11 @@ import io.mlbatch.client.transport.Quietly;
 /** Stops one download, from any thread: aborts the transfer in progress and prevents further ones. */
 final class StopSignal {
 
-    private final Failures failures;
+    private final DownloadFailures failures;
     private Artifact underWay;
     private boolean stopped;
 
-    StopSignal(Failures failures) {
+    StopSignal(DownloadFailures failures) {
         this.failures = failures;
     }
 

@@ -23,11 +23,11 @@ final class Transfer {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final Failures failures;
+    private final DownloadFailures failures;
     private final StopSignal stop;
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
-    Transfer(Failures failures, StopSignal stop) {
+    Transfer(DownloadFailures failures, StopSignal stop) {
         this.failures = failures;
         this.stop = stop;
     }

@@ -39,8 +39,8 @@ public final class ClusterDatabase {
     }
 
     /** Runs a query and returns all rows. */
-    <T> List<T> query(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
-        return run(sql, statement -> Jdbc.query(statement, reader, parameters));
+    <T> List<T> query(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) throws SQLException {
+        return run(sql, statement -> Jdbc.query(statement, mapper, parameters));
     }
 
     /** Changes rows and returns their number. */

@@ -77,9 +77,9 @@ final class LaneQueries {
         }
     }
 
-    private <T> T first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
+    private <T> T first(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) {
         try {
-            return database.query(sql, reader, parameters).get(0);
+            return database.query(sql, mapper, parameters).get(0);
         } catch (SQLException e) {
             throw failure(e);
         }

@@ -24,7 +24,7 @@ import io.mlbatch.client.RecordSource;
 import io.mlbatch.client.RecordSource.Records;
 import io.mlbatch.protocol.objects.ObjectMapping;
 
-/** Bodies as the binding gives them to {@link RecordSources}, and all their records. */
+/** Bodies as the binding passes them to {@link RecordSources}, and all their records. */
 final class Sources {
 
     private Sources() {}

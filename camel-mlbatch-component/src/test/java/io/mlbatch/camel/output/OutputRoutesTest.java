@@ -184,7 +184,7 @@ class OutputRoutesTest {
                     .isEqualTo(value);
         }
 
-        /** Camel finds one of both, or reports an ambiguity, as the order of the methods happens to be. */
+        /** Camel selects one of both, or reports an ambiguity, depending on the order of the methods. */
         @ParameterizedTest
         @ValueSource(classes = {BatchResponse.class, ServiceResponse.class})
         void response_hasNoGetterBesideAMethodOfTheSameName(Class<?> type) {

@@ -39,12 +39,12 @@ final class Artifacts {
         return of(stream(content), OptionalLong.of(bytes(content).length), NOTHING);
     }
 
-    /** Comes whole; the server does not say how long it is. */
+    /** Is complete, without a Content-Length. */
     static Artifact ofUnknownLength(String content) {
         return of(stream(content), OptionalLong.empty(), NOTHING);
     }
 
-    /** Comes to its end, but not after the length that the server said. */
+    /** Is complete, but has another length than its Content-Length. */
     static Artifact ofLength(long length, String content) {
         return of(stream(content), OptionalLong.of(length), NOTHING);
     }

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Transfers that do not come to their end: nothing of their file is left, whatever was there stays. */
+/** Transfers that do not complete: no part of their file is left, and an existing file is unchanged. */
 class DownloadFailuresTest {
 
     private final FakeBatchClient client = new FakeBatchClient(new VirtualTime());
@@ -169,7 +169,7 @@ class DownloadFailuresTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(DownloadFailedException.class)
-                .withMessageEndingWith("the download to '" + folder + "' was stopped; files that had landed are kept");
+                .withMessageEndingWith("the download to '" + folder + "' was stopped; complete files are kept");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -220,7 +220,7 @@ class DownloadFailuresTest {
         }
     }
 
-    /** A connection over which a first byte comes and nothing more, until it is aborted. */
+    /** A connection that delivers one byte and no further one, until it is aborted. */
     private static final class StalledStream extends InputStream {
 
         private final CountDownLatch read = new CountDownLatch(2);

@@ -85,8 +85,8 @@ class DownloadRefusalsTest {
                 null,
                 null,
                 folder,
-                "the execution has not come to its end (inProgress, 1 of 3 records completed): only files of one record"
-                        + " can be had, by its index");
+                "the execution has not ended (inProgress, 1 of 3 records completed): until then, only the files of one"
+                        + " record can be downloaded, by its index");
     }
 
     @Test

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class StopSignalTest {
 
-    private final StopSignal stop = new StopSignal(new Failures(EXECUTION, Path.of("/srv/out")));
+    private final StopSignal stop = new StopSignal(new DownloadFailures(EXECUTION, Path.of("/srv/out")));
     private final AtomicInteger aborts = new AtomicInteger();
     private final Artifact artifact =
             Artifacts.of(InputStream.nullInputStream(), OptionalLong.empty(), aborts::incrementAndGet);
@@ -71,7 +71,7 @@ class StopSignalTest {
 
         assertThatExceptionOfType(DownloadFailedException.class)
                 .isThrownBy(() -> stop.watch(artifact))
-                .withMessageEndingWith("the download to '/srv/out' was stopped; files that had landed are kept");
+                .withMessageEndingWith("the download to '/srv/out' was stopped; complete files are kept");
         assertThatExceptionOfType(DownloadFailedException.class).isThrownBy(stop::check);
     }
 

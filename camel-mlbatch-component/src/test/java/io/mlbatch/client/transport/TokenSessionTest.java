@@ -249,7 +249,7 @@ class TokenSessionTest {
         assertThat(server.calls()).containsExactly(ApiCall.LOGIN, ApiCall.REFRESH);
     }
 
-    /** A clock that lets something happen while it is read. */
+    /** A clock that runs an action while it is read. */
     private static final class ClockThatLooksAway extends Clock {
 
         private final Clock clock;

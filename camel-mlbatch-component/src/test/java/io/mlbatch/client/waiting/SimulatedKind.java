@@ -18,8 +18,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * How batches come along. {@link StrictMath} and one method of the random numbers make the same batches on every
- * machine.
+ * How batches progress. {@link StrictMath} and one method of the random numbers make the same batches on every machine.
  */
 enum SimulatedKind {
     /** Record after record, each up to half shorter or longer than usual, the pace drifting by up to a fifth. */
@@ -29,7 +28,7 @@ enum SimulatedKind {
             return steady(manyOrFew(2, 10_000, random), random);
         }
     },
-    /** Steady, but somewhere on its way the pace changes by up to three times, up or down. */
+    /** Steady, but the pace changes once by up to three times, up or down. */
     CHANGING {
         @Override
         double[] completions(SplittableRandom random) {

@@ -47,7 +47,7 @@ import io.mlbatch.protocol.json.RecordsJson.RecordIterator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-/** Whatever a server sends, a reader reads it or throws an {@link IOException}; nothing else comes out of it. */
+/** A reader reads any bytes of a server or throws an {@link IOException}, and no other exception. */
 class BrokenDocumentsPropertyTest {
 
     private static final ServiceId SERVICE = new ServiceId("TxService", "1.0");

@@ -77,7 +77,7 @@ final class JsonArbitraries {
         return Arbitraries.maps(texts(), values()).ofMaxSize(4);
     }
 
-    /** The value as it comes back: NaN and the infinities as texts. */
+    /** The value as it is read back: NaN and the infinities as texts. */
     static Object asRead(Object value) {
         if (value instanceof Double number && !Double.isFinite(number)) {
             return Double.isNaN(number) ? "NaN" : number > 0 ? "Inf" : "-Inf";

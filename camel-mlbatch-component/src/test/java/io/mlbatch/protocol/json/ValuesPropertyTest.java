@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Values of every declared type: from Java to the wire and back. */
 class ValuesPropertyTest {
 
-    /** A value that a user gives for a declared type, and the Java form in which it comes back. */
+    /** A value that a user passes for a declared type, and the Java form in which it is read back. */
     private record Sent(ParameterType type, Object given, Object back) {}
 
     private static Arbitrary<Sent> scalars() {

@@ -36,7 +36,7 @@ import io.mlbatch.testing.host.RunningPostgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Nodes on one database, whose rows age as the test says. */
+/** Nodes on one database, whose rows the test makes older. */
 @Tag("host")
 class ClusterNodeIT {
 

@@ -28,7 +28,7 @@ class BcryptTest {
 
     private final Bcrypt bcrypt = new Bcrypt();
 
-    /** Runs in a world of its own: nothing but texts goes in and out. */
+    /** Runs in a class loader of its own: only texts are passed in and out. */
     public static final class ParsesUsers implements UnaryOperator<String> {
 
         @Override

@@ -84,7 +84,7 @@ class LoginThrottleTest {
         assertThat(throttle.begin("anna", PEER)).isEqualTo(Duration.ofMillis(1));
         clock.advance(Duration.ofMillis(1));
         assertThat(throttle.begin("anna", PEER)).isZero();
-        // that try is under way, for the name as for the address
+        // that login is in progress, for the name as for the address
         assertThat(throttle.begin("anna", Optional.empty())).isEqualTo(Duration.ofSeconds(1));
         assertThat(throttle.begin("bert", PEER)).isEqualTo(Duration.ofSeconds(1));
     }

@@ -51,7 +51,7 @@ public abstract class ExecutionStoreContract {
 
     protected abstract ExecutionStore createStore();
 
-    /** Waits until all results that the store was told are kept. */
+    /** Waits until all completed results are stored. */
     protected void settle() {}
 
     @BeforeEach

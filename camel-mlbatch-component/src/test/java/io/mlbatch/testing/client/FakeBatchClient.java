@@ -60,7 +60,7 @@ public final class FakeBatchClient implements BatchClient {
      */
     public record Asked(String operation, List<Object> arguments, Instant at) {}
 
-    /** @param clock says when a call came */
+    /** @param clock the times of the calls */
     public FakeBatchClient(Clock clock) {
         this.clock = clock;
     }

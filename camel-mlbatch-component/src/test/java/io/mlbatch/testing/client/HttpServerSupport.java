@@ -69,7 +69,7 @@ public abstract class HttpServerSupport {
     protected final VirtualTime time = new VirtualTime();
     protected final PooledHttp http = new PooledHttp(time, Duration.ofSeconds(20));
 
-    /** The client's calls, each with all that it needs. */
+    /** The client's calls, each with its arguments. */
     public enum Call {
         START(ApiCall.START, BATCH, 202, STARTED),
         RESULTS(ApiCall.RESULTS, BATCH_EXECUTION, 200, COMPLETE),

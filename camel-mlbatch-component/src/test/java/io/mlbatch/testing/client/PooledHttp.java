@@ -41,7 +41,7 @@ import io.mlbatch.client.waiting.Timers;
 import io.mlbatch.protocol.spool.SpoolFactory;
 import io.mlbatch.testing.VirtualTime;
 
-/** An HTTP client as the component builds it, with a pool that can be looked into. */
+/** An HTTP client as the component builds it, with a pool that tests can inspect. */
 public final class PooledHttp implements AutoCloseable {
 
     /** The most bytes of results in one response. */

@@ -51,7 +51,7 @@ public final class FakeProcessor implements ChunkProcessor {
         return record.get("name").toString();
     }
 
-    /** The names of the records that have come, in their order. */
+    /** The names of the records that have arrived, in their order. */
     public List<String> seen() {
         return seen;
     }

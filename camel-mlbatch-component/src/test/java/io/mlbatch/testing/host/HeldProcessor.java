@@ -30,7 +30,7 @@ public final class HeldProcessor extends AsyncProcessorSupport {
 
     private record Held(Exchange exchange, AsyncCallback callback) {}
 
-    // by index: records that are in flight together come in any order
+    // by index: records that are in flight together arrive in any order
     private final Map<Integer, Held> held = new ConcurrentHashMap<>();
     private final AtomicInteger seen = new AtomicInteger();
 
@@ -42,7 +42,7 @@ public final class HeldProcessor extends AsyncProcessorSupport {
         return false;
     }
 
-    /** How many records have come, each as often as it has. */
+    /** The number of records that have arrived, including repetitions. */
     public int seen() {
         return seen.get();
     }

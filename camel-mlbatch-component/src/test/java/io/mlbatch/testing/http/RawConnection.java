@@ -59,7 +59,7 @@ public final class RawConnection implements AutoCloseable {
         return head + new String(in.readNBytes(Integer.parseInt(digits)), StandardCharsets.UTF_8);
     }
 
-    /** True when something has come that has not been read. */
+    /** True when bytes have arrived that are not read yet. */
     public boolean hasAnswer() throws IOException {
         return in.available() > 0;
     }
@@ -87,7 +87,7 @@ public final class RawConnection implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** True when the server has closed the connection, or does within the ten seconds; false when something comes. */
+    /** True when the server has closed the connection, or does within the ten seconds; false when a byte arrives. */
     public boolean isClosedByServer() throws IOException {
         return in.read() < 0;
     }

@@ -23,7 +23,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** A connection that speaks HTTP/2 without being asked for it, and says how much of a response it takes. */
+/** A connection that uses HTTP/2 without an upgrade, and announces how much of a response it accepts. */
 public final class RawHttp2Connection implements AutoCloseable {
 
     private static final int DATA = 0;

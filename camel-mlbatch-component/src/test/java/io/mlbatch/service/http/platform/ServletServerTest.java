@@ -28,7 +28,7 @@ import io.mlbatch.service.http.api.BodyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Bodies as servers other than Vert.x give them. */
+/** Bodies of servers other than Vert.x. */
 class ServletServerTest {
 
     private static final Optional<String> JSON = Optional.of("application/json");

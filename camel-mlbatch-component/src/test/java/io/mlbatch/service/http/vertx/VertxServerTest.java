@@ -23,7 +23,7 @@ import io.mlbatch.service.http.platform.RequestLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The router as Quarkus gives it: of a server that is not Camel's. */
+/** The router of Quarkus, whose server is not Camel's. */
 @Tag("host")
 class VertxServerTest {
 

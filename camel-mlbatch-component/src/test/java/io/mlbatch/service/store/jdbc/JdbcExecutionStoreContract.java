@@ -199,7 +199,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         });
     }
 
-    /** A database whose data source gives other connections. */
+    /** A database whose data source returns other connections. */
     static FolderDatabase with(FolderDatabase database, Callable<Connection> connections) {
         DataSource dataSource = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(),
@@ -621,7 +621,7 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
             Files.createFile(artifacts);
             FutureTask<Void> completing = completeWithAFile(execution);
             await().atMost(1, TimeUnit.MINUTES).until(store::isFailing);
-            // also a check does not find that all is well
+            // a check does not report success either
             store.check();
             assertThat(store.isFailing()).isTrue();
 

@@ -139,7 +139,7 @@ public class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
                 .forEach(index -> execution.complete(index, ItemResult.success(index, large, List.of())));
         settle();
 
-        // 40 MB in all, as the driver asks for hexadecimal digits: more than it takes at once
+        // 40 MB in all, as the driver asks for hexadecimal digits: more than it accepts at once
         assertThat(execution.results(0)).hasSizeBetween(10, 11);
     }
 }

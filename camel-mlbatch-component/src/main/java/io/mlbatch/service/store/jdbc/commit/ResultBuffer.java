@@ -31,11 +31,11 @@ import io.mlbatch.service.store.jdbc.database.WriteSession;
  */
 public final class ResultBuffer {
 
-    /** Results of one execution. A result with files has its own row. */
-    private record Results(long executionNo, ResultRun run) {
+    /** Results of one execution that are not written yet. A result with files has its own row. */
+    private record PendingRun(long executionNo, ResultRun run) {
 
         /** Returns true if a row may contain this run behind another one. */
-        private boolean follows(Results other) {
+        private boolean follows(PendingRun other) {
             return executionNo == other.executionNo
                     && run.first() == other.run.end()
                     && run.artifacts().isEmpty()
@@ -53,8 +53,8 @@ public final class ResultBuffer {
     private static final String INSERT =
             "INSERT INTO mlbatch_result (execution_no, item, response, lengths, artifacts) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT (execution_no, item) DO NOTHING";
-    private static final Comparator<Results> ORDER =
-            Comparator.comparingLong(Results::executionNo).thenComparingInt(Results::first);
+    private static final Comparator<PendingRun> ORDER =
+            Comparator.comparingLong(PendingRun::executionNo).thenComparingInt(PendingRun::first);
 
     private static final Comparator<ResultProducer> PRODUCERS =
             Comparator.comparingLong(ResultProducer::executionNo).thenComparingInt(ResultProducer::lane);
@@ -70,7 +70,7 @@ public final class ResultBuffer {
         if (added.isEmpty()) {
             return;
         }
-        List<Results> rows = new ArrayList<>();
+        List<PendingRun> rows = new ArrayList<>();
         Map<ResultProducer, Totals> counts = new LinkedHashMap<>();
         // in one order on all nodes of a cluster, which could block each other otherwise
         List<ResultProducer> producers = new ArrayList<>(added.keySet());
@@ -79,7 +79,7 @@ public final class ResultBuffer {
             if (producer.admit(session)) {
                 Totals totals = Totals.NONE;
                 for (ResultRun run : added.get(producer)) {
-                    rows.add(new Results(producer.executionNo(), run));
+                    rows.add(new PendingRun(producer.executionNo(), run));
                     totals = totals.plus(run);
                 }
                 counts.put(producer, totals);
@@ -91,7 +91,7 @@ public final class ResultBuffer {
         }
     }
 
-    private static void insert(WriteSession session, List<Results> rows) throws SQLException {
+    private static void insert(WriteSession session, List<PendingRun> rows) throws SQLException {
         rows.sort(ORDER);
         int begin = 0;
         while (begin < rows.size()) {
@@ -101,11 +101,11 @@ public final class ResultBuffer {
         }
     }
 
-    private static int endOfRow(List<Results> rows, int begin) {
-        Results last = rows.get(begin);
+    private static int endOfRow(List<PendingRun> rows, int begin) {
+        PendingRun last = rows.get(begin);
         int end = begin + 1;
         for (long bytes = last.run().responses().length; end < rows.size(); end++) {
-            Results next = rows.get(end);
+            PendingRun next = rows.get(end);
             bytes += next.run().responses().length;
             if (!next.follows(last) || bytes > FULL) {
                 break;
@@ -115,9 +115,9 @@ public final class ResultBuffer {
         return end;
     }
 
-    private static void insertRow(WriteSession session, List<Results> runs) throws SQLException {
-        Results first = runs.get(0);
-        ResultRun row = ResultRow.join(runs.stream().map(Results::run).toList());
+    private static void insertRow(WriteSession session, List<PendingRun> runs) throws SQLException {
+        PendingRun first = runs.get(0);
+        ResultRun row = ResultRow.join(runs.stream().map(PendingRun::run).toList());
         session.updateLater(
                 INSERT,
                 first.executionNo(),

@@ -23,21 +23,21 @@ import java.util.List;
 public final class Jdbc {
 
     /** Reads the current row of a result set. */
-    public interface RowReader<T> {
+    public interface RowMapper<T> {
 
-        T read(ResultSet row) throws SQLException;
+        T map(ResultSet row) throws SQLException;
     }
 
     private Jdbc() {}
 
     /** Runs a query and reads all rows. */
-    public static <T> List<T> query(PreparedStatement statement, RowReader<T> reader, Object... parameters)
+    public static <T> List<T> query(PreparedStatement statement, RowMapper<T> mapper, Object... parameters)
             throws SQLException {
         bind(statement, parameters);
         List<T> found = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                found.add(reader.read(rows));
+                found.add(mapper.map(rows));
             }
         }
         return found;

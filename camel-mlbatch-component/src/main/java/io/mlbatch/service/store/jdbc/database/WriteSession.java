@@ -135,14 +135,14 @@ public final class WriteSession implements AutoCloseable {
     }
 
     /** Returns the first row, if any. */
-    public <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
-        return all(sql, reader, parameters).stream().findFirst();
+    public <T> Optional<T> first(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) throws SQLException {
+        return all(sql, mapper, parameters).stream().findFirst();
     }
 
     /** Returns all rows. */
-    public <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> all(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) throws SQLException {
         flush();
-        return Jdbc.query(statement(sql), reader, parameters);
+        return Jdbc.query(statement(sql), mapper, parameters);
     }
 
     /** Runs a statement to its end and ignores the rows that it may return. */

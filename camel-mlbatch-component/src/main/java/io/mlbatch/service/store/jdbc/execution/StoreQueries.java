@@ -259,14 +259,14 @@ public final class StoreQueries {
                 .orElse(List.of());
     }
 
-    public <T> Optional<T> first(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
-        return all(sql, reader, parameters).stream().findFirst();
+    public <T> Optional<T> first(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) {
+        return all(sql, mapper, parameters).stream().findFirst();
     }
 
-    public <T> List<T> all(String sql, Jdbc.RowReader<T> reader, Object... parameters) {
+    public <T> List<T> all(String sql, Jdbc.RowMapper<T> mapper, Object... parameters) {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            List<T> found = Jdbc.query(statement, reader, parameters);
+            List<T> found = Jdbc.query(statement, mapper, parameters);
             health.onSuccess(StoreHealth.Part.READS);
             return found;
         } catch (SQLException e) {

@@ -303,7 +303,7 @@ class GroupCommitTest {
         assertThat(events).doesNotContain("result committed");
     }
 
-    /** When a fault comes that is not a refusal of the database. */
+    /** Faults that are not a refusal of the database. */
     private enum Stage {
         APPLY,
         COMMITTED,

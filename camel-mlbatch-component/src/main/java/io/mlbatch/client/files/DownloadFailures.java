@@ -25,44 +25,44 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.LogSafe;
 
 /** Factory of the errors of one download. A name cannot make an error look like several lines. */
-final class Failures {
+final class DownloadFailures {
 
     private final CallContext context;
     private final String destination;
 
-    Failures(ExecutionId id, Path destination) {
+    DownloadFailures(ExecutionId id, Path destination) {
         this.context = CallContext.of("download", id);
         this.destination = "'" + LogSafe.of(destination.toString()) + "'";
     }
 
-    /** @param what the problem with the destination as a whole, like "does not exist" */
-    DownloadFailedException destination(String what) {
-        return new DownloadFailedException(context, "the destination " + destination + " " + what, null);
+    /** @param problem the problem with the destination as a whole, like "does not exist" */
+    DownloadFailedException destination(String problem) {
+        return new DownloadFailedException(context, "the destination " + destination + " " + problem, null);
     }
 
     /** Returns the error for an execution that has not ended: files of some records would look like those of all. */
     DownloadFailedException unfinished(BatchStatus status) {
         return new DownloadFailedException(
                 context,
-                "the execution has not come to its end (" + status.state() + ", " + status.completedItemCount() + " of "
-                        + status.totalItemCount() + " records completed): only files of one record can be had, by its"
-                        + " index",
+                "the execution has not ended (" + status.state() + ", " + status.completedItemCount() + " of "
+                        + status.totalItemCount() + " records completed): until then, only the files of one record"
+                        + " can be downloaded, by its index",
                 null);
     }
 
     DownloadFailedException stopped() {
         return new DownloadFailedException(
-                context, "the download to " + destination + " was stopped; files that had landed are kept", null);
+                context, "the download to " + destination + " was stopped; complete files are kept", null);
     }
 
     /** @param index the file's record; {@code null} for any record */
-    DownloadFailedException file(Integer index, String name, String what, Throwable cause) {
+    DownloadFailedException file(Integer index, String name, String problem, Throwable cause) {
         return new DownloadFailedException(
-                context, file(index, name) + " cannot be put into " + destination + ": " + what, cause);
+                context, file(index, name) + " cannot be put into " + destination + ": " + problem, cause);
     }
 
-    DownloadFailedException file(PlannedFile file, String what) {
-        return file(file.index(), file.name(), what, null);
+    DownloadFailedException file(PlannedFile file, String problem) {
+        return file(file.index(), file.name(), problem, null);
     }
 
     /**
@@ -73,10 +73,10 @@ final class Failures {
     }
 
     /** Returns the error for a file that was not received completely. A later attempt may succeed. */
-    ServerUnavailableException reading(PlannedFile file, String what, IOException e) {
+    ServerUnavailableException reading(PlannedFile file, String problem, IOException e) {
         return new ServerUnavailableException(
                 context,
-                describe(file) + " did not reach " + destination + ": " + what + (e == null ? "" : ": " + reason(e)),
+                describe(file) + " did not reach " + destination + ": " + problem + (e == null ? "" : ": " + reason(e)),
                 e);
     }
 
