@@ -15,6 +15,7 @@ package io.mlbatch.service;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -38,6 +39,7 @@ final class DrainedHost extends LifecycleStrategySupport implements AutoCloseabl
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final Drain drain;
+    private final AtomicBoolean isAwaited = new AtomicBoolean();
 
     /** @param timeout the longest time that the stop of the Camel context waits; zero if it does not drain */
     DrainedHost(CamelContext camelContext, ServiceRegistry services, HostedStore store, Duration timeout) {
@@ -66,7 +68,12 @@ final class DrainedHost extends LifecycleStrategySupport implements AutoCloseabl
 
     @Override
     public void onContextStopping(CamelContext context) {
-        if (timeout.isZero()) {
+        await();
+    }
+
+    /** Drains the host and waits for it, at most for the timeout; once, although several parts of a stop call this. */
+    void await() {
+        if (timeout.isZero() || !isAwaited.compareAndSet(false, true)) {
             return;
         }
         drain.begin(false);

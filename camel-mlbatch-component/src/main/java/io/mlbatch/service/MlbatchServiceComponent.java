@@ -182,6 +182,17 @@ public class MlbatchServiceComponent extends ManagedHostComponent {
                 services, cluster, store.store(), store.admission(), batchLimits, abandonedRecords, events);
     }
 
+    /**
+     * Drains the host, and waits at most for {@link #getDrainTimeout}, as the stop of the Camel context does. For
+     * runtimes that stop their HTTP server before the Camel context: callers can read their results meanwhile.
+     */
+    public void drainBeforeStop() {
+        DrainedHost host = drained;
+        if (host != null) {
+            host.await();
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
         if (drained != null) {

@@ -49,6 +49,11 @@ public class MlbatchAutoConfiguration {
         return new EnvironmentCustomizer(environment, "mlbatch-service", MlbatchServiceComponent.class);
     }
 
+    @Bean
+    HostDrainLifecycle mlbatchHostDrain(ApplicationContext context) {
+        return new HostDrainLifecycle(context);
+    }
+
     /** A separate class, because it is loaded only in servlet applications. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
