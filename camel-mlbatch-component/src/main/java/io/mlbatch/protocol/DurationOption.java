@@ -20,9 +20,9 @@ public final class DurationOption {
 
     private static final String FORM = "a number of milliseconds or a duration such as 500ms, 5s or 1h30m";
 
-    /** Camel's parser converts other texts to zero, or reports the index of a character. */
-    private static final Pattern DURATIONS =
-            Pattern.compile("-?\\d+|(?=\\d)(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+s)?(?:\\d+ms)?");
+    /** Camel's parser converts other texts to zero, or reports the index of a character; large numbers overflow. */
+    private static final Pattern DURATIONS = Pattern.compile(
+            "-?\\d{1,18}|(?=\\d)(?:\\d{1,9}d)?(?:\\d{1,9}h)?" + "(?:\\d{1,9}m(?!s))?(?:\\d{1,9}s)?(?:\\d{1,9}ms)?");
 
     private DurationOption() {}
 

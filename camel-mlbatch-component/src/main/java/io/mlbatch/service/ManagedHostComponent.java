@@ -105,12 +105,19 @@ abstract class ManagedHostComponent extends StoreOptionsComponent {
     @ManagedOperation(description = "Returns the details of one execution by its id")
     public TabularData executionDetails(String executionId) {
         return ManagedTable.ofExecutions(
-                started().execution(executionId).stream().toList());
+                started().execution(requireId(executionId)).stream().toList());
     }
 
     @ManagedOperation(description = "Cancels and deletes an execution by its id; returns false if it is not held")
     public boolean cancelExecution(String executionId) {
-        return started().cancel(executionId);
+        return started().cancel(requireId(executionId));
+    }
+
+    private static String requireId(String executionId) {
+        if (executionId == null || executionId.isBlank()) {
+            throw new IllegalArgumentException("The execution id is missing");
+        }
+        return executionId.strip();
     }
 
     @ManagedOperation(

@@ -169,7 +169,7 @@ class MlbatchServiceOperatorIT {
         assertThat(((TabularData) invoke(beans, name, "executionDetails", failing)).size())
                 .isEqualTo(1);
         assertThat(invoke(beans, name, "purgeExecutions", "1h")).isEqualTo(0L);
-        for (String age : Arrays.asList("1x", "1w", "PT1H", "", "-1h", "-5", "0", null)) {
+        for (String age : Arrays.asList("1x", "1w", "PT1H", "", "-1h", "-5", "0", "5124095576030432h", null)) {
             assertThatThrownBy(() -> invoke(beans, name, "purgeExecutions", age))
                     .rootCause()
                     .isInstanceOf(IllegalArgumentException.class)
@@ -178,6 +178,13 @@ class MlbatchServiceOperatorIT {
         assertThatThrownBy(() -> invoke(beans, name, "listExecutions", "", -1))
                 .rootCause()
                 .hasMessage("The limit must be more than 0");
+        for (String operation : List.of("executionDetails", "cancelExecution")) {
+            for (String missing : Arrays.asList("", null)) {
+                assertThatThrownBy(() -> invoke(beans, name, operation, missing))
+                        .rootCause()
+                        .hasMessage("The execution id is missing");
+            }
+        }
 
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(true);
         assertThat(invoke(beans, name, "cancelExecution", failing)).isEqualTo(false);
