@@ -17,19 +17,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import io.mlbatch.docs.generator.GeneratedFile;
 import io.mlbatch.docs.generator.MeterTable;
 import io.mlbatch.metrics.MeterName;
+import io.mlbatch.metrics.Meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +44,9 @@ class MetersPageTest {
     private static final Path DOCS = Path.of(System.getProperty("basedir", "")).resolve("../docs");
     private static final Path DASHBOARD = DOCS.resolve("grafana-dashboard.json");
     private static final Pattern METRIC = Pattern.compile("mlbatch_[a-z_]+");
-    private static final Pattern SELECTOR = Pattern.compile("(mlbatch_[a-z_]+)\\{([^}]*)}");
+    private static final Pattern SELECTOR = Pattern.compile("[a-z]\\{([^}]*)}");
+    private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
+    private static final Pattern LEGEND = Pattern.compile("\\{\\{([^}]*)}}");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=");
     private static final String SUFFIX = "_(bucket|count|sum|max)$";
 
@@ -74,14 +81,54 @@ class MetersPageTest {
                 .isSubsetOf(byName.keySet());
     }
 
+    /** Names, suffixes and labels are those of Prometheus, not of our table. */
     @Test
-    void dashboard_usesTagsThatExist() throws IOException {
-        Matcher selectors = SELECTOR.matcher(Files.readString(DASHBOARD));
-        while (selectors.find()) {
-            MeterName name = byName.get(selectors.group(1).replaceFirst(SUFFIX, ""));
-            assertThat(LABEL.matcher(selectors.group(2)).results().map(label -> label.group(1)))
-                    .as(selectors.group())
-                    .isSubsetOf(name.tags());
+    void dashboard_selectsSeriesOfAScrape() throws IOException {
+        Map<String, Set<String>> labels = scrapedLabels();
+        for (String query : queries()) {
+            Set<String> used = Stream.of(SELECTOR, GROUPING, LEGEND)
+                    .flatMap(pattern -> pattern.matcher(query).results())
+                    .flatMap(found -> Stream.of(found.group(1).split("\\s*,\\s*")))
+                    .map(label -> label.replaceFirst("[=!].*", ""))
+                    .collect(Collectors.toSet());
+            for (MatchResult metric : METRIC.matcher(query).results().toList()) {
+                assertThat(labels).as(query).containsKey(metric.group());
+                assertThat(used).as(query).isSubsetOf(labels.get(metric.group()));
+            }
+        }
+    }
+
+    /** Returns the queries of the dashboard, each with its legend. */
+    private static List<String> queries() throws IOException {
+        List<String> queries = new ObjectMapper()
+                .readTree(DASHBOARD.toFile()).findParents("expr").stream()
+                        .map(target -> target.path("expr").textValue()
+                                + " "
+                                + target.path("legendFormat").asText())
+                        .toList();
+        assertThat(queries).hasSizeGreaterThan(20);
+        return queries;
+    }
+
+    /** Returns the labels of each series of a real registry that has all meters. */
+    private Map<String, Set<String>> scrapedLabels() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Meters meters = new Meters(registry)) {
+            for (MeterName name : MeterName.values()) {
+                String[] values = name.tags().toArray(String[]::new);
+                switch (name.type()) {
+                    case COUNTER -> meters.count(name, 1, values);
+                    case TIMER -> meters.record(name, 1, values);
+                    case GAUGE -> meters.gauge(name, this, page -> 1, values);
+                }
+            }
+            return registry.scrape()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.toMap(line -> line.replaceFirst("[{ ].*", ""), line -> LABEL.matcher(line)
+                            .results()
+                            .map(label -> label.group(1))
+                            .collect(Collectors.toSet())));
         }
     }
 }

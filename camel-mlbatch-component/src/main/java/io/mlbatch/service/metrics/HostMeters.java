@@ -39,6 +39,8 @@ public final class HostMeters implements ExecutionListener, StoreListener, Reque
 
     private static final String SUCCESS = "success";
     private static final String FAILURE = "failure";
+    private static final String COMPLETE = "complete";
+    private static final String CANCELED = "canceled";
 
     private final Meters meters;
     private final Clock clock;
@@ -52,6 +54,14 @@ public final class HostMeters implements ExecutionListener, StoreListener, Reque
         this.clock = clock;
         meters.gauge(MeterName.HOST_STORE_EXECUTIONS, this, host -> host.size.executions());
         meters.gauge(MeterName.HOST_STORE_BYTES, this, host -> host.size.bytes());
+        register(MeterName.HOST_LOGINS_REFUSED, "credentials");
+        register(MeterName.HOST_LOGINS_REFUSED, "throttled");
+        register(MeterName.HOST_LOGINS_REFUSED, "unavailable");
+    }
+
+    /** Registers a counter with 0, because monitoring systems do not see the first event of a new one. */
+    private void register(MeterName counter, String... values) {
+        meters.count(counter, 0, values);
     }
 
     /** Reads the gauges of the store, whose queries must not delay a scrape. To be called every few seconds. */
@@ -60,13 +70,18 @@ public final class HostMeters implements ExecutionListener, StoreListener, Reque
         backlogs = store.backlogs();
     }
 
-    /** Registers the gauges of a service, and returns a processor that measures its chunks. */
+    /** Registers the meters of a service, and returns a processor that measures its chunks. */
     public ChunkProcessor begin(ServiceId service, ChunkProcessor processor) {
         String tag = service.toString();
         AtomicInteger chunks = inFlight.computeIfAbsent(service, each -> new AtomicInteger());
         meters.gauge(MeterName.HOST_IN_FLIGHT, chunks, AtomicInteger::get, tag);
         meters.gauge(MeterName.HOST_QUEUED, this, host -> host.backlog(service).records(), tag);
         meters.gauge(MeterName.HOST_OLDEST, this, host -> host.secondsWaiting(service), tag);
+        register(MeterName.HOST_STARTED, tag);
+        register(MeterName.HOST_ENDED, tag, COMPLETE);
+        register(MeterName.HOST_ENDED, tag, CANCELED);
+        register(MeterName.HOST_RECORDS, tag, SUCCESS);
+        register(MeterName.HOST_RECORDS, tag, FAILURE);
         return (chunk, done) -> {
             long began = System.nanoTime();
             AtomicBoolean isOpen = new AtomicBoolean(true);
@@ -127,12 +142,12 @@ public final class HostMeters implements ExecutionListener, StoreListener, Reque
 
     @Override
     public void ended(ExecutionSummary execution) {
-        meters.count(MeterName.HOST_ENDED, 1, execution.id().service().toString(), "complete");
+        meters.count(MeterName.HOST_ENDED, 1, execution.id().service().toString(), COMPLETE);
     }
 
     @Override
     public void canceled(ExecutionSummary execution) {
-        meters.count(MeterName.HOST_ENDED, 1, execution.id().service().toString(), "canceled");
+        meters.count(MeterName.HOST_ENDED, 1, execution.id().service().toString(), CANCELED);
     }
 
     @Override

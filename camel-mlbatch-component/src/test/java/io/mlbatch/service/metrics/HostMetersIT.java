@@ -15,6 +15,7 @@ package io.mlbatch.service.metrics;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -82,6 +83,19 @@ class HostMetersIT {
     void executions_areCountedMeasuredAndRemovedWithTheHost() throws Exception {
         registry.counter("own");
         try (RunningHost host = host()) {
+            assertThat(value(MeterName.HOST_STARTED, "service", SERVICE)).isZero();
+            for (String outcome : List.of("success", "failure")) {
+                assertThat(value(MeterName.HOST_RECORDS, "service", SERVICE, "outcome", outcome))
+                        .isZero();
+            }
+            for (String state : List.of("complete", "canceled")) {
+                assertThat(value(MeterName.HOST_ENDED, "service", SERVICE, "state", state))
+                        .isZero();
+            }
+            for (String reason : List.of("credentials", "throttled", "unavailable")) {
+                assertThat(value(MeterName.HOST_LOGINS_REFUSED, "reason", reason))
+                        .isZero();
+            }
             HostCaller caller = host.as("anna", "secret");
             String path = caller.start(BATCH, RECORDS);
             caller.awaitCompleted(path, 2);
@@ -95,10 +109,7 @@ class HostMetersIT {
             release.countDown();
             caller.awaitComplete(path);
 
-            awaitTrue(() -> !registry.find(MeterName.HOST_ENDED.id())
-                    .tags("service", SERVICE, "state", "complete")
-                    .counters()
-                    .isEmpty());
+            awaitTrue(() -> value(MeterName.HOST_ENDED, "service", SERVICE, "state", "complete") == 1);
             assertThat(value(MeterName.HOST_ENDED, "service", SERVICE, "state", "canceled"))
                     .isEqualTo(1);
             assertThat(value(MeterName.HOST_RECORDS, "service", SERVICE, "outcome", "success"))
