@@ -20,7 +20,6 @@ export class Failure extends Error {
   }
 }
 
-/** Returns a path whose values are encoded. */
 export function path(texts, ...values) {
   return texts.reduce((all, text, i) => all + encodeURIComponent(values[i - 1]) + text);
 }
@@ -41,10 +40,8 @@ export async function needsLogin() {
   return config.login;
 }
 
-/** Returns the URL of a path for programs elsewhere. */
 export const publicAddress = target => publicRoot + target;
 
-/** Returns the name of the user who has logged in. */
 export const loggedIn = () => session?.user;
 
 export function whenSessionEnds(listener) {
@@ -144,7 +141,7 @@ function renew(used) {
       keep(await response.json(), used.user);
     } else if (response.status === 401) {
       keep(null);
-      onSessionEnd();
+      onSessionEnd(used.user);
       throw new Failure('Your session has ended.', 'Log in again.', 401);
     } else {
       throw await failure(response.status, response.headers.get('Retry-After'), await response.text());
@@ -204,6 +201,8 @@ export function saveBlob(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+/** Without the time of Retry-After, which is for programs: a drain or a full store lasts longer. */
+const LATER = 'Try again later, or ask the operator of this host.';
 const REMEDIES = {
   400: 'Correct the input, and send it again.',
   401: 'Log in again.',
@@ -213,8 +212,9 @@ const REMEDIES = {
   413: 'Split the file, or ask the operator of this host for a larger limit.',
   415: 'Save the file as CSV or JSON in UTF-8.',
   429: 'The host limits the requests and executions of a user.',
-  // the time of Retry-After is for programs: a drain or a full store lasts longer
-  503: 'Try again later, or ask the operator of this host.',
+  502: LATER,
+  503: LATER,
+  504: LATER,
 };
 
 async function failure(status, retryAfter, body) {

@@ -99,11 +99,11 @@ async function end() {
   }
 }
 
-function showLogin(reason) {
+function showLogin(reason, known) {
   leave();
   navigation.hidden = true;
   user.hidden = true;
-  const name = h('input', { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, name: 'username' });
+  const name = h('input', { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, name: 'username', value: known });
   const password = h('input', { type: 'password', autocomplete: 'current-password', required: true, name: 'password' });
   const message = h('div', {}, reason && problem(reason));
   const button = h('button', {}, 'Log in');
@@ -129,14 +129,14 @@ function showLogin(reason) {
   }, h('h1', { id: 'login' }, 'Log in'), message, field('User name', name), field('Password', password), button);
   fill(main, form);
   document.title = 'Log in · mlbatch';
-  name.focus();
+  (known ? password : name).focus();
 }
 
 document.getElementById('skip').addEventListener('click', event => {
   event.preventDefault();
   main.focus();
 });
-whenSessionEnds(() => showLogin({ message: 'Your session has ended.', remedy: 'Log in again to continue.' }));
+whenSessionEnds(known => showLogin({ message: 'Your session has ended.', remedy: 'Log in again to continue.' }, known));
 window.addEventListener('hashchange', show);
 // a file that is dropped beside its place must not replace the page
 for (const name of ['dragover', 'drop']) {

@@ -138,7 +138,7 @@ function figure(title, description, caption, content) {
       width: plot.clientWidth || 320, height: HEIGHT, legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { show: false }, y: false, x: false },
       axes: [{ ...axis(), size: 28, grid: { show: false }, values: (_, ticks) => ticks.map(short) },
-        { ...axis(), size: 56, values: (_, ticks) => ticks.map(short) }],
+        { ...axis(), size: (_, texts) => 18 + 7 * Math.max(4, ...(texts ?? []).map(each => each.length)), values: (_, ticks) => ticks.map(short) }],
       hooks: { setCursor: [({ cursor }) => fill(caption, options.onCursor(cursor.idx ?? null))] },
       scales: options.scales, series: options.series,
     }, data, plot);

@@ -11,7 +11,6 @@ const HINTS = {
   'data.frame': 'A JSON object of columns, such as {"x": [1, 2]}',
 };
 
-/** A form for a single record. */
 export function consumeForm(service, signal) {
   const inputs = service.inputParameterDefinitions ?? [];
   const controls = inputs.map(each => ({ ...each, control: control(each.type) }));

@@ -25,12 +25,22 @@ function append(element, children) {
   }
 }
 
-/** Replaces the content of an element. */
 export function fill(element, ...children) {
   element.replaceChildren();
   append(element, children);
   return element;
 }
+
+let click = null;
+addEventListener('pointerdown', () => {
+  click = new Promise(resolve => {
+    ['pointerup', 'pointercancel'].forEach(each => addEventListener(each, () => setTimeout(resolve), { once: true }));
+    setTimeout(resolve, 60000);
+  });
+}, true);
+
+/** Waits for the end of a click: one on an element that is replaced meanwhile is lost. */
+export const released = () => click;
 
 /** Sets a text only if it differs, so that screen readers and selections are not disturbed. */
 export function setText(element, text) {
@@ -46,7 +56,6 @@ export function announce(text) {
 
 let ids = 0;
 
-/** Returns a labeled form control. */
 export function field(label, control, hint) {
   control.id ||= 'field' + ++ids;
   const note = hint && h('span', { class: 'hint', id: control.id + 'hint' }, hint);
@@ -56,7 +65,6 @@ export function field(label, control, hint) {
   return h('div', { class: 'field' }, h('label', { for: control.id }, label), control, note);
 }
 
-/** Returns a group of radio buttons of which one is chosen. */
 export function choice(legend, options, chosen, onchange) {
   const name = 'choice' + ++ids;
   return h('fieldset', { class: 'choice' }, h('legend', { class: 'hidden' }, legend),

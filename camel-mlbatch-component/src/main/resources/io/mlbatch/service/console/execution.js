@@ -11,7 +11,6 @@ import { resultTable } from './results.js';
 const WINDOW = 15000;
 const ANNOUNCED = [25, 50, 75];
 
-/** One execution: its progress, then its results. */
 export async function execution(main, [name, version, id], signal) {
   const details = path`mlbatch/data/${name}/${version}/${id}`;
   let shown = await read(details, { signal });

@@ -1,6 +1,6 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { executionAddress, loggedIn, path, query, read, send } from './api.js';
-import { announce, ask, choice, field, fill, h, problem } from './dom.js';
+import { announce, ask, choice, field, fill, h, problem, released } from './dom.js';
 import { age, count, duration, plural, rate, time } from './format.js';
 import { live } from './live.js';
 
@@ -128,6 +128,7 @@ export async function executions(main, _, signal) {
   async function load() {
     const request = ++latest;
     const found = await listed({ ...filter, state: STATES[filter.state], limit }, signal);
+    await released();
     const selection = getSelection();
     // an update would remove the selection of a user who copies an id
     if (request === latest && !(selection.type === 'Range' && list.contains(selection.anchorNode))) {

@@ -8,7 +8,6 @@ const MOST_AT_ONCE = 4;
 let loading = 0;
 const queue = [];
 
-/** Limits the files that are loaded at the same time. */
 async function inTurn(load) {
   if (loading >= MOST_AT_ONCE) {
     await new Promise(resolve => queue.push(resolve));
@@ -28,6 +27,8 @@ async function inTurn(load) {
  * @param load returns the content as a blob
  */
 export function fileLink(name, load) {
+  // controls of the direction could disguise the type of a file
+  const label = name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
   const image = IMAGES[name.toLowerCase().split('.').pop()];
   const once = memo(() => inTurn(load));
   const saveIt = async () => {
@@ -39,7 +40,7 @@ export function fileLink(name, load) {
     }
   };
   const picture = h('img', { class: 'thumbnail', alt: '', hidden: true });
-  const link = h('button', { type: 'button', class: 'link', onclick: () => picture.hidden ? saveIt() : enlarge(name, picture.src, saveIt) }, picture, name);
+  const link = h('button', { type: 'button', class: 'link', onclick: () => picture.hidden ? saveIt() : enlarge(label, picture.src, saveIt) }, picture, label);
   // a file that only has the name of an image stays a link
   picture.onload = () => { picture.hidden = false; };
   if (image) {

@@ -18,12 +18,11 @@ export function value(number) {
   return size !== 0 && (size < 1e-5 || size >= 1e15) ? number.toExponential(4) : VALUE.format(number);
 }
 
-/** Returns the digits after the point. */
 export const fraction = text => /\.(\d+)$/.exec(text)?.[1].length ?? 0;
 
 export const short = number => {
   const size = Math.abs(number);
-  return size !== 0 && (size < 1e-3 || size >= 1e7) ? number.toExponential(2) : SHORT.format(number);
+  return size !== 0 && (size < 1e-3 || size >= 1e7) ? Number(number.toPrecision(3)).toExponential().replace('+', '') : SHORT.format(number);
 };
 
 export function rate(perSecond) {

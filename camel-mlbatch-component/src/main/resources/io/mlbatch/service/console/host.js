@@ -1,6 +1,6 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { read, send } from './api.js';
-import { announce, ask, fill, h, problem } from './dom.js';
+import { announce, ask, fill, h, problem, released } from './dom.js';
 import { bytes, count, plural, time } from './format.js';
 import { live } from './live.js';
 
@@ -15,6 +15,7 @@ export async function host(main, _, signal) {
 
   async function load() {
     const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);
+    await released();
     const focused = content.contains(document.activeElement);
     fill(content, health(status, usage), shares(usage), users(usage.users), nodes(status, usage));
     if (focused) {
@@ -29,13 +30,14 @@ export async function host(main, _, signal) {
       h('h2', { id: 'health' }, 'Health'),
       h('p', {}, h('span', { class: `state ${usage.draining ? 'running' : { pass: 'complete', fail: 'bad' }[status.statusCode] ?? ''}` },
         usage.draining ? 'The host drains: it completes the accepted batches and rejects new ones.' : words[status.statusCode] ?? status.statusCode)),
-      usage.admin && h('p', {}, h('button', { type: 'button', class: 'plain', onclick: () => drain(usage.draining).catch(failed) },
+      usage.admin && h('p', {}, h('button', { type: 'button', class: 'plain', onclick: () => drain(usage).catch(failed) },
         usage.draining ? 'Accept batches again' : 'Drain')));
   }
 
-  async function drain(draining) {
+  async function drain({ draining, nodes: { length } = [] }) {
     if (!draining && !await ask('Drain this host?',
-      'It completes the accepted executions, rejects new ones, and then stops. Until then, the drain can be canceled.', 'Drain it', 'Keep accepting')) {
+      'It completes the accepted executions, rejects new ones, and then stops. Until then, the drain can be canceled.'
+      + (length > 1 ? ' The other nodes continue: open the address of the node that shall drain.' : ''), 'Drain it', 'Keep accepting')) {
       return;
     }
     await send('status/drain', { method: draining ? 'DELETE' : 'POST' });
@@ -68,7 +70,7 @@ function share(title, { executions, maxExecutions, bytes: used, maxBytes }) {
 function users(all) {
   return all?.length > 0 && h('section', { class: 'card', 'aria-labelledby': 'users' },
     h('h2', { id: 'users' }, 'Users'),
-    table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'Users', 1));
+    table(['User', 'Executions', 'Size'], all.map(each => [each.user || '–', count(each.executions), bytes(each.bytes)]), 'users', 1));
 }
 
 function nodes(status, usage) {
@@ -77,14 +79,14 @@ function nodes(status, usage) {
     h('h2', { id: 'nodes' }, 'Nodes'),
     usage.nodes
       ? table(['Node', 'Id', 'Running since'], usage.nodes.map(each => [
-        each.name + (each.id === cluster.node ? ' (this one)' : ''), h('span', { class: 'code' }, each.id), time(Date.parse(each.started) || each.started)]), 'Nodes')
+        each.name + (each.id === cluster.node ? ' (this one)' : ''), h('span', { class: 'code' }, each.id), time(Date.parse(each.started) || each.started)]), 'nodes')
       : h('p', {}, `${plural(Number(cluster.nodes), 'node')}; this page comes from `, h('span', { class: 'code' }, cluster.node)));
 }
 
 /** @param numbers position of the first column of numbers */
 function table(titles, rows, label, numbers = titles.length) {
   const style = i => ({ class: i >= numbers && 'number' });
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, h('table', {},
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of ' + label }, h('table', {},
     h('thead', {}, h('tr', {}, titles.map((each, i) => h('th', { scope: 'col', ...style(i) }, each)))),
     h('tbody', {}, rows.map(row => h('tr', {}, row.map((each, i) => h('td', style(i), each)))))));
 }

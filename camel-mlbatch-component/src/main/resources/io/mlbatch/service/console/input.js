@@ -83,9 +83,8 @@ const escaped = (name, delimiter) => name.includes(delimiter) || /["\r\n]|^\s|\s
 /** Returns a text in the encoding of a file that begins with these bytes. */
 function encode(text, charset, [first]) {
   if (charset === 'utf-16') {
-    const view = new DataView(new ArrayBuffer(2 * text.length));
-    [...Array(text.length).keys()].forEach(i => view.setUint16(2 * i, text.charCodeAt(i), first === 0xff));
-    return new Uint8Array(view.buffer);
+    const high = Number(first === 0xff);
+    return Uint8Array.from({ length: 2 * text.length }, (_, i) => text.charCodeAt(i >> 1) >> (i % 2 === high ? 8 : 0));
   }
   if (!charset) {
     return new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
 /* Licensed under the Apache License, Version 2.0 */
 import { path, query, read, send } from './api.js';
-import { choice, field, fill, h, problem, setText } from './dom.js';
+import { choice, field, fill, h, problem, released, setText } from './dom.js';
 import { isEnded } from './executions.js';
 import { fileLink } from './files.js';
 import { count, fraction, value as number } from './format.js';
@@ -22,7 +22,7 @@ export function resultTable({ name, version, id }, signal) {
   const head = h('thead', {});
   const body = h('tbody', {});
   const table = h('table', { class: 'results' }, head, body);
-  const region = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Results' }, table);
+  const region = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of results' }, table);
   const place = h('span', { role: 'status' });
   const steps = Object.fromEntries([['first', 'First'], ['previous', 'Previous'], ['next', 'Next'], ['last', 'Last']].map(
     ([step, text]) => [step, h('button', { type: 'button', class: 'plain', onclick: () => move(step) }, text)]));
@@ -63,6 +63,7 @@ export function resultTable({ name, version, id }, signal) {
     table.classList.add('busy');
     try {
       const page = await patiently(() => request === latest ? read(`${base}/rows` + query(wanted), { signal }) : null, signal);
+      await released();
       if (request === latest) {
         fill(problems);
         draw(page);

@@ -13,7 +13,6 @@ const some = (names, text = each => each) => names.slice(0, MOST_NAMES).map(text
 
 const newestFirst = (a, b) => b.version.localeCompare(a.version, 'en', { numeric: true });
 
-/** The list of services, each with its newest version. */
 export async function services(main, _, signal) {
   const all = await read('services', { signal });
   const byName = new Map();
@@ -48,7 +47,11 @@ function parameters(level, title, definitions = [], files = []) {
   const all = [...definitions.map(each => [each.name, each.type]), ...files.map(each => [each, 'file'])];
   const chips = all.map(([name, type]) => h('li', {}, name, ' ', h('span', {}, type)));
   const rest = chips.splice(MOST_NAMES);
-  const more = rest.length > 0 && h('li', {}, h('button', { type: 'button', class: 'link', onclick: () => more.replaceWith(...rest) },
+  const more = rest.length > 0 && h('li', {}, h('button', { type: 'button', class: 'link', onclick: () => {
+    more.replaceWith(...rest);
+    rest[0].tabIndex = -1;
+    rest[0].focus();
+  } },
     `All ${all.length} ${title.toLowerCase()}`));
   return h('div', { class: 'field' }, h(level, { class: 'meta muted' }, title), all.length ? h('ul', { class: 'chips' }, chips, more)
     : h('p', { class: 'meta' }, title === 'Inputs' ? 'Any record' : 'Not declared'));
@@ -191,7 +194,6 @@ function fileForm(service, signal) {
       h('div', { class: 'fields' }, field('Records in flight', parallel, 'How many records the service computes at the same time.'))));
 }
 
-/** Shows how programs call the service. */
 function programs(service) {
   const batch = publicAddress(path`api/${service.name}/${service.version}/batch`);
   const state = h('div', {});

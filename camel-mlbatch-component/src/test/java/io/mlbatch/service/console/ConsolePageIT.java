@@ -357,7 +357,9 @@ class ConsolePageIT {
                     component.setUsers("olga:" + HASH + ":operator");
                     component.setAdminRole("operator");
                 },
-                routes(held))) {
+                routes(new Semaphore(0)))) {
+            // a host without records stops at once
+            draining.as("olga", PASSWORD).start("/api/Held/1.0/batch", "[{\"x\":1}]");
             page.open(draining.url() + "/mlbatch/#/host").login("olga", PASSWORD);
             page.press("Drain").press("Drain it").awaitText("The host drains: it completes the accepted batches");
             page.script("location.hash = '#/services/Square/2.0'");
@@ -425,19 +427,32 @@ class ConsolePageIT {
     @Test
     void lostNetwork_isExplainedUntilItReturns() {
         page.open(open.url()).awaitText("x squared");
-        network(false);
+        network(true, 0);
         page.press("Host").awaitText("The host does not respond.");
-        network(true);
+        network(false, -1);
         page.press("Try again").awaitText("The host serves.");
         // those of the requests without a network
         page.consoleErrors();
     }
 
-    private void network(boolean isThere) {
+    @Test
+    void upload_isStopped() {
+        page.open(open.url() + "/mlbatch/#/services/Square/2.0").awaitElement(".drop");
+        network(false, 10_000);
+        page.drop("long.csv", "x\n" + "1\n".repeat(500_000))
+                .awaitText("Sending long.csv …")
+                .press("Stop")
+                .awaitText("Drop a CSV or JSON file here");
+        network(false, -1);
+        assertThat(page.text()).doesNotContain("Sending");
+    }
+
+    /** @param uploadSpeed in bytes per second; -1: without a limit */
+    private void network(boolean isOffline, int uploadSpeed) {
         page.devTools("Network.enable", Map.of());
         page.devTools(
                 "Network.emulateNetworkConditions",
-                Map.of("offline", !isThere, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+                Map.of("offline", isOffline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", uploadSpeed));
     }
 
     @Test
@@ -487,10 +502,13 @@ class ConsolePageIT {
         page.press("Running").press("Held 1.0", "tbody").awaitText("Time left");
         // the filter is there again
         page.script("history.back()");
-        page.awaitElement("input[value=running]:checked")
-                .press("Cancel", "tbody")
-                .awaitText("It belongs to bert.")
-                .press("Cancel it");
+        page.awaitElement("input[value=running]:checked");
+        page.requests();
+        // the list stays as it is during a click
+        page.hold("Cancel execution " + path.replaceAll(".*/(.{8}).*", "$1"), "tbody")
+                .awaitRequest(".*/executions\\?.*");
+        page.script("return fetch('config').then(response => response.text())");
+        page.release().awaitText("It belongs to bert.").press("Cancel it");
         page.awaitText("No execution matches the filter.");
         assertResponse(bert.get(path), 404);
         heldOfUsers.release(40);

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -117,6 +118,23 @@ public final class Chromium implements AutoCloseable {
 
     /** @param within selector of the elements in which to look; those in an open dialog come first */
     public Chromium press(String text, String within) {
+        return control(text, within, WebElement::click);
+    }
+
+    /** Presses the button of the mouse down on a control. */
+    public Chromium hold(String text, String within) {
+        return control(text, within, control -> new Actions(driver)
+                .clickAndHold(control)
+                .perform());
+    }
+
+    /** Ends {@link #hold}. */
+    public Chromium release() {
+        new Actions(driver).release().perform();
+        return this;
+    }
+
+    private Chromium control(String text, String within, Consumer<WebElement> action) {
         await("a control '" + text + "'", () -> {
             WebElement control = (WebElement) script("""
                     const root = document.querySelector('dialog[open]') ?? document;
@@ -128,7 +146,7 @@ public final class Chromium implements AutoCloseable {
             if (control == null) {
                 return false;
             }
-            control.click();
+            action.accept(control);
             return true;
         });
         return this;

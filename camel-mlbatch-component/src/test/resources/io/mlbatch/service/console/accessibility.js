@@ -17,6 +17,8 @@ for (const each of document.querySelectorAll('img:not([alt])')) {
 if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1 || !document.documentElement.lang || !document.title) {
   faults.push('one h1, one main, a language and a title');
 }
+const landmarks = [...document.querySelectorAll('section[aria-labelledby], [role=region], nav')].filter(visible).map(name);
+landmarks.filter((each, i) => landmarks.indexOf(each) !== i).forEach(each => faults.push('landmark twice: ' + each));
 const levels = [...document.querySelectorAll('h1, h2, h3')].map(each => Number(each.tagName[1]));
 levels.forEach((level, i) => i > 0 && level > levels[i - 1] + 1 && faults.push('skipped level of a heading: ' + levels));
 const ids = [...document.querySelectorAll('[id]')].map(each => each.id);
