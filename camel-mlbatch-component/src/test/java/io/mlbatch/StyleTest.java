@@ -80,6 +80,8 @@ class StyleTest {
     private static final Path PAGE = MODULE.resolve("src/main/resources/io/mlbatch/service/console");
     private static final Pattern COMMENT_OR_TEXT_OF_THE_PAGE =
             Pattern.compile("/\\*.*?\\*/|//[^\\n]*|'[^'\\n]*'|`[^`]*`|>[^<]*<", Pattern.DOTALL);
+    private static final Pattern ANNOTATED_TEST =
+            Pattern.compile("@(?:Test|ParameterizedTest|RepeatedTest|Property)\\b[^{;]*?\\bvoid (\\w+)\\(");
     private static final Pattern TEST_NAME = Pattern.compile("\\bvoid (\\w+)\\(");
     /** Also the tables that are generated from descriptions in main code, which are counted there. */
     private static final Pattern CODE = Pattern.compile(
@@ -102,6 +104,20 @@ class StyleTest {
         assertThat(found).extracting(Finding::form).containsExactly(Form.values());
     }
 
+    @Test
+    void nameOfATest_isAConditionAndAnOutcome() throws IOException {
+        List<String> others = new ArrayList<>();
+        for (Path file : files(ROOT, ".*/src/test/java/.*(?:Test|IT|Contract)\\.java")) {
+            ANNOTATED_TEST
+                    .matcher(Files.readString(file))
+                    .results()
+                    .map(test -> test.group(1))
+                    .filter(name -> !name.matches("[a-z]\\w*_[a-z]\\w*") || name.length() >= 80)
+                    .forEach(name -> others.add(file.getFileName() + ": " + name));
+        }
+        assertThat(others).as("docs/style.md, Tests").isEmpty();
+    }
+
     private static List<Finding> findings() throws IOException {
         List<Finding> found = new ArrayList<>();
         for (Path file : files(MODULE.resolve("src/main/java"), ".*\\.java")) {
@@ -112,7 +128,9 @@ class StyleTest {
             find("examples", file, only(COMMENT_OR_TEXT, 0, Files.readString(file)), found);
         }
         for (Path file : files(ROOT.resolve("examples"), ".*/src/test/java/.*\\.java")) {
-            find("examples", file, only(COMMENT_OR_CODE, 1, Files.readString(file)), found);
+            String source = Files.readString(file);
+            find("examples", file, words(only(TEST_NAME, 1, source)), found);
+            find("examples", file, only(COMMENT_OR_CODE, 1, source), found);
         }
         for (Path file : files(ROOT, ".*/(?:pom|features)\\.xml")) {
             find("build", file, only(COMMENT_OR_DESCRIPTION, 0, Files.readString(file)), found);

@@ -69,7 +69,7 @@ class GeneratedClientTest {
     }
 
     @Test
-    void consumeGivesTheResultWithItsFiles() throws ApiException {
+    void consume_returnsTheResultWithItsFiles() throws ApiException {
         WebServiceResult result = api.manualTransmission(GeneratedClient.car(120, 2.8));
 
         assertThat(result.getSuccess()).isTrue();
@@ -83,7 +83,7 @@ class GeneratedClientTest {
     }
 
     @Test
-    void batchLivesItsWholeLife() throws Exception {
+    void batch_isStartedPolledReadAndDeleted() throws Exception {
         StartBatchExecutionResponse started = api.startBatchExecution(CARS, 2);
         assertThat(started.getName()).isEqualTo("TxService");
         assertThat(started.getVersion()).isEqualTo("1.0");
@@ -121,14 +121,14 @@ class GeneratedClientTest {
     }
 
     @Test
-    void errorsAreThoseOfTheDocument() {
+    void errors_areThoseOfTheDocument() {
         assertFails(400, "the array is empty", () -> api.startBatchExecution(List.of(), null));
         assertFails(404, "Execution 'none'", () -> api.getBatchExecutionFiles("none", 0));
         assertFails(401, "log in first", () -> new Session(host.url()).api().getBatchExecutions());
     }
 
     @Test
-    void refreshGivesANewPairAndEndsTheOldOne() throws ApiException {
+    void refresh_returnsANewPairAndEndsTheOldOne() throws ApiException {
         String old = session.tokens().getRefreshToken();
         assertThat(session.tokens().getTokenType()).isEqualTo("Bearer");
         assertThat(session.tokens().getExpiresIn()).isEqualTo(3600);
@@ -142,7 +142,7 @@ class GeneratedClientTest {
     }
 
     @Test
-    void revokeEndsThePairOfTokens() throws ApiException {
+    void revocation_endsThePairOfTokens() throws ApiException {
         RenewTokenRequest renewal =
                 new RenewTokenRequest().refreshToken(session.tokens().getRefreshToken());
 
@@ -155,7 +155,7 @@ class GeneratedClientTest {
     }
 
     @Test
-    void programGoesThroughTheCalls() throws Exception {
+    void program_makesAllCalls() throws Exception {
         PrintStream terminal = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));

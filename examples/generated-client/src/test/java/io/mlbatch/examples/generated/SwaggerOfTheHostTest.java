@@ -36,7 +36,7 @@ class SwaggerOfTheHostTest {
     private static final Path COMMITTED = Path.of("src/main/swagger/TxService.json");
 
     @Test
-    void swaggerOfTheHostIsTheOneThatTheClientIsGeneratedFrom() throws Exception {
+    void swaggerOfTheHost_isTheInputOfTheGenerator() throws Exception {
         String ofHost = pretty(swagger());
         if (Boolean.getBoolean("mlbatch.docs.write")) {
             Files.writeString(COMMITTED, ofHost);

@@ -62,7 +62,7 @@ class KarafIT {
     }
 
     @Test
-    void bothRoutesScoreABatchOfTheHostAndWriteThePublishedPredictions() throws Exception {
+    void bothRoutes_writeThePublishedPredictions() throws Exception {
         assertThat(scored).hasSize(2).allSatisfy(file -> {
             assertThat(file.predictions()).hasSize(32);
             assertThat(file.largestDifference()).isLessThan(KarafExample.TOLERANCE);
@@ -81,7 +81,7 @@ class KarafIT {
     }
 
     @Test
-    void serviceOfTheBundleExecutesABatchOfACallerOutside() {
+    void serviceOfTheBundle_computesABatchOfACallerOutside() {
         assertThat(printed)
                 .containsPattern("hosts Power/1.0 at http://127.0.0.1:\\d+: 110 and 335 hp are 82.0 and 249.8 kW");
     }

@@ -31,7 +31,7 @@ class CommandIT {
     private Path temp;
 
     @Test
-    void scoresPrintsAndEndsByItself() throws Exception {
+    void command_scoresPrintsAndEndsByItself() throws Exception {
         Run run = run();
 
         assertThat(run.output()).contains("31  Volvo 142E            109  2.780    0.5127369   0.512737");
@@ -41,7 +41,7 @@ class CommandIT {
     }
 
     @Test
-    void hostThatRefusesItsClientEndsTheExampleWithAnError() throws Exception {
+    void hostThatRefusesItsClient_endsTheExampleWithAnError() throws Exception {
         Run run = run("-Dcamel.component.mlbatch.password=a-wrong-one");
 
         assertThat(run.output())

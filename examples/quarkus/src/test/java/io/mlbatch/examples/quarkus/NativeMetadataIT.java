@@ -39,14 +39,14 @@ class NativeMetadataIT {
     private static JsonNode resources;
 
     @BeforeAll
-    static void readWhatQuarkusRegisters() throws IOException {
+    static void readRegistrations() throws IOException {
         Path application = only(SOURCES, "*-runner.jar");
         reflection = read(application, "META-INF/native-image/reflect-config.json");
         resources = read(application, "META-INF/native-image/resource-config.json");
     }
 
     @Test
-    void componentsEndpointsConfigurersAndUriFactoriesAreRegistered() {
+    void componentsConfigurersAndUriFactories_areRegistered() {
         assertThat(names(reflection))
                 .contains(
                         "io.mlbatch.camel.MlbatchComponent",
@@ -66,7 +66,7 @@ class NativeMetadataIT {
     }
 
     @Test
-    void modelOfTheExampleAndTheClassesThatRoutesNameAreRegistered() throws IOException {
+    void modelAndClassesThatRoutesName_areRegistered() throws IOException {
         Set<String> registered = names(reflection);
         registered.addAll(names(read(
                 // Quarkus moves classes that it transforms, here a handler of Netty, and renames the jar to modified-…
@@ -84,7 +84,7 @@ class NativeMetadataIT {
     }
 
     @Test
-    void routesDataAndCatalogFilesAreInTheImage() {
+    void routesDataAndCatalogFiles_areInTheImage() {
         assertThat(resources.findValuesAsText("pattern"))
                 .anyMatch(pattern -> includes(pattern, "camel/score.yaml"))
                 .anyMatch(pattern -> includes(pattern, "data/mtcars.csv"))

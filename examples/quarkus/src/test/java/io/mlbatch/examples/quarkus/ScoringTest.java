@@ -56,7 +56,7 @@ class ScoringTest {
     Path artifacts;
 
     @Test
-    void printsThePublishedPredictionsAndDownloadsAllArtifacts() throws IOException {
+    void example_printsPredictionsAndDownloadsAllArtifacts() throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
         new Report(template).print(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -71,7 +71,7 @@ class ScoringTest {
     }
 
     @Test
-    void hostAnswersItsClientsBesideTheOtherPathsOfTheApplication() {
+    void host_respondsBesideOtherPathsOfTheApplication() {
         given().body("[]").post("/api/TxService/1.0/batch").then().statusCode(401);
         given().body("{\"username\":\"analyst\",\"password\":\"guessed\"}")
                 .post("/login")
@@ -124,7 +124,7 @@ class ScoringTest {
     }
 
     @Test
-    void bodyThatIsLargerThanThoseThatQuarkusTakesByDefaultIsABatchAsWell() {
+    void bodyBeyondTheDefaultLimitOfQuarkus_isABatch() {
         int records = 500_000;
         String large = "[" + "{\"hp\":110,\"wt\":2.62},".repeat(records - 1) + "{\"hp\":110,\"wt\":2.62}]";
         assertThat(large.length()).isGreaterThan(10 * 1024 * 1024);
@@ -140,7 +140,7 @@ class ScoringTest {
     }
 
     @Test
-    void healthShowsTheServerOfTheProducerAndTheConsumer() {
+    void health_showsTheServerOfProducerAndConsumer() {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> when().get("/q/health")
                 .then()
                 .statusCode(200)

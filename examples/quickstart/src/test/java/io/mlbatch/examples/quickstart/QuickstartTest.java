@@ -57,7 +57,7 @@ class QuickstartTest {
     }
 
     @Test
-    void scoresTheBatchAndWritesThePublishedPredictionsAndAllArtifacts() throws Exception {
+    void example_writesPredictionsAndAllArtifacts() throws Exception {
         Run run = run();
 
         assertThat(run.status()).as(run.output()).isZero();
@@ -86,7 +86,7 @@ class QuickstartTest {
     }
 
     @Test
-    void saysWhichPortItTakesWhenTheUsualOneIsTaken() throws Exception {
+    void portInUse_isReplacedByAnotherOneThatIsPrinted() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             try {
                 taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 12800));
@@ -102,7 +102,7 @@ class QuickstartTest {
     }
 
     @Test
-    void endsWithAnErrorWhenAPredictionDiffersFromThePublishedOne() throws Exception {
+    void differentPrediction_endsTheExampleWithAnError() throws Exception {
         Path changed = temp.resolve("data/txservice-published.csv");
         Files.createDirectories(changed.getParent());
         Files.writeString(changed, Files.readString(PUBLISHED).replace("0.592204", "0.592206"));
@@ -114,7 +114,7 @@ class QuickstartTest {
     }
 
     @Test
-    void endsWithAnErrorThatNamesTheLoginWhenThePasswordIsWrong() throws Exception {
+    void wrongPassword_endsWithAnErrorThatNamesTheLogin() throws Exception {
         Run run = run("-Dcamel.component.mlbatch.password=wrong");
 
         assertThat(run.status()).as(run.output()).isNotZero();

@@ -45,7 +45,7 @@ class CallersTest {
     private int port;
 
     @Test
-    void whoGuessesFromOneAddressWaitsWhateverTheNamesAndNobodyElseDoes() throws Exception {
+    void guessesFromOneAddress_delayOnlyThatAddress() throws Exception {
         for (int i = 0; i < 5; i++) {
             assertThat(login("guessed-" + i, "203.0.113.7").statusCode()).isEqualTo(401);
         }
@@ -57,7 +57,7 @@ class CallersTest {
     }
 
     @Test
-    void callersOfTheMachineItselfDoNotWaitForEachOther() throws Exception {
+    void callersOnThisMachine_doNotWaitForEachOther() throws Exception {
         for (int i = 0; i < 6; i++) {
             assertThat(login("local-" + i, null).statusCode()).isEqualTo(401);
         }

@@ -30,7 +30,7 @@ class CommandTest {
     private Path temp;
 
     @Test
-    void scoresPrintsAndEndsByItself() throws Exception {
+    void command_scoresPrintsAndEndsByItself() throws Exception {
         Run run = ExampleJvm.java("-cp", ExampleJvm.classPath(), ScoringApplication.class.getName())
                 .variable("SERVER_PORT", ExampleJvm.freePort())
                 .variable("SCORING_ARTIFACTS", temp.resolve("artifacts").toString())

@@ -67,7 +67,7 @@ class ScoringApplicationTest {
     private int port;
 
     @Test
-    void printsThePublishedPredictionsAndDownloadsAllArtifacts(CapturedOutput log) throws IOException {
+    void example_printsPredictionsAndDownloadsAllArtifacts(CapturedOutput log) throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
         report.print(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -82,7 +82,7 @@ class ScoringApplicationTest {
     }
 
     @Test
-    void hostAnswersItsClientsBesideTheOtherPathsOfTheApplication() throws Exception {
+    void host_respondsBesideOtherPathsOfTheApplication() throws Exception {
         HttpResponse<String> anonymous = post("/api/TxService/1.0/batch", "[]");
         assertThat(anonymous.statusCode()).isEqualTo(401);
         assertThat(post("/login", "{\"username\":\"analyst\",\"password\":\"guessed\"}")
@@ -129,7 +129,7 @@ class ScoringApplicationTest {
     }
 
     @Test
-    void formThatIsNoJson_isAnErrorInJson() throws Exception {
+    void bodyWithoutJson_isAnErrorInJson() throws Exception {
         HttpResponse<String> response = post("/login", "username=analyst&password=guessed", FORM);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
@@ -137,7 +137,7 @@ class ScoringApplicationTest {
     }
 
     @Test
-    void passwordInABodyThatIsTakenForAFormIsNotLogged(CapturedOutput log) throws Exception {
+    void passwordInABodyThatLooksLikeAForm_isNotLogged(CapturedOutput log) throws Exception {
         HttpResponse<String> response = post("/login", "{\"username\":\"analyst\",\"password\":\"of-a-curl\"}", FORM);
 
         assertThat(response.statusCode()).isBetween(400, 599);
@@ -146,7 +146,7 @@ class ScoringApplicationTest {
     }
 
     @Test
-    void healthShowsTheServerOfTheProducerAndTheConsumer() {
+    void health_showsTheServerOfProducerAndConsumer() {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             HttpResponse<String> health = send("GET", "/actuator/health", null);
             assertThat(health.statusCode()).as(health.body()).isEqualTo(200);

@@ -56,7 +56,7 @@ class YamlExampleTest {
     }
 
     @Test
-    void writesScoresAndArtifactsOfGoodFilesAndTheReasonBesideBadOnes() throws Exception {
+    void files_becomeScoresOrTheReasonBesideThem() throws Exception {
         jvm.variable("MLBATCH_PASSWORD", "of-the-environment");
         Files.createDirectories(folder.resolve("in"));
         Files.writeString(folder.resolve("in/words.csv"), "hp,wt\n110,heavy\n");
@@ -98,7 +98,7 @@ class YamlExampleTest {
     }
 
     @Test
-    void writesTheReasonBesideEveryFileWhenThereIsNoServer() throws Exception {
+    void missingServer_writesTheReasonBesideEveryFile() throws Exception {
         jvm.variable("CAMEL_MAIN_ROUTESINCLUDEPATTERN", "classpath:camel/score.yaml,classpath:camel/samples.yaml");
         jvm.variable("CAMEL_SERVER_ENABLED", "false");
         jvm.variable("MLBATCH_SERVER_URL", "http://localhost:" + port);
