@@ -88,6 +88,10 @@ class ArchitectureTest {
             .beFreeOfCycles()
             .ignoreDependency(ANNOTATED, resideInAPackage("io.mlbatch.protocol.objects"));
 
+    @ArchTest
+    static final ArchRule storesAndRetentionAreApart =
+            slices().matching("io.mlbatch.service.store.(*)..").should().notDependOnEachOther();
+
     /** From the top: the store, nodes of a cluster, executions, the thread that writes, databases. */
     @ArchTest
     static final ArchRule packagesOfTheDatabaseStoreAreLayers = Architectures.layeredArchitecture()

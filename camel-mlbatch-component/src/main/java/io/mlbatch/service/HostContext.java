@@ -18,8 +18,8 @@ import java.util.Optional;
 import io.mlbatch.service.engine.AbandonedRecords;
 import io.mlbatch.service.engine.BatchLimits;
 import io.mlbatch.service.http.ServiceHost;
-import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.retention.Admission;
 
 /**
  * The collaborators that all services of a component share.

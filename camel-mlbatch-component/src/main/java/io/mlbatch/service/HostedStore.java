@@ -30,15 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.service.cluster.ClusterNode;
-import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.MemoryExecutionStore;
-import io.mlbatch.service.store.Retention;
-import io.mlbatch.service.store.RetentionPurge;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.database.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.database.FolderDatabase;
 import io.mlbatch.service.store.jdbc.database.SqliteDatabase;
+import io.mlbatch.service.store.memory.MemoryExecutionStore;
+import io.mlbatch.service.store.retention.Admission;
+import io.mlbatch.service.store.retention.Retention;
+import io.mlbatch.service.store.retention.RetentionPurge;
 
 /** The store of all services of a component, its retention, and its threads. */
 final class HostedStore implements AutoCloseable {

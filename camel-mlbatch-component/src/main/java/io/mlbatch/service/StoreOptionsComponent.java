@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 import org.apache.camel.spi.Metadata;
 
 import io.mlbatch.service.engine.BatchLimits;
-import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.retention.Retention;
 
 /** The options of the component for its store: location, retention and limits. */
 abstract class StoreOptionsComponent extends HttpOptionsComponent {

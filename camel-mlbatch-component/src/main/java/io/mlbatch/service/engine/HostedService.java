@@ -27,13 +27,13 @@ import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.protocol.TraceContext;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.ServiceRoles;
-import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.CreateResult;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
 import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.SummaryQuery;
+import io.mlbatch.service.store.retention.Admission;
 
 /** A hosted service with its description and executions. The API of HTTP handlers. Thread-safe. */
 public final class HostedService {

@@ -27,9 +27,9 @@ import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.security.ServiceRoles;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
+import io.mlbatch.service.store.retention.Retention;
 
 /** The view and the actions of operators, for all services of a host. Does not check its callers. Thread-safe. */
 public final class HostOperator {

@@ -28,7 +28,7 @@ public record Backlog(int executions, long records, Optional<Instant> oldestWait
     /** A service without unfinished executions. */
     public static final Backlog EMPTY = new Backlog(0, 0, Optional.empty());
 
-    Backlog plus(Backlog other) {
+    public Backlog plus(Backlog other) {
         return new Backlog(
                 executions + other.executions,
                 records + other.records,

@@ -23,7 +23,7 @@ import io.mlbatch.protocol.ExecutionId;
 public record HeldExecution(ExecutionId id, String owner, long bytes) {
 
     /** Returns the share of the execution in the size of its store. */
-    StoreSize size() {
+    public StoreSize size() {
         return new StoreSize(1, bytes);
     }
 }

@@ -63,7 +63,7 @@ public record NewExecution(
                 records);
     }
 
-    NewExecution withRecords(Iterator<byte[]> others) {
+    public NewExecution withRecords(Iterator<byte[]> others) {
         return new NewExecution(service, owner, parallelCount, chunkSize, traceparent, isAnnounced, key, others);
     }
 

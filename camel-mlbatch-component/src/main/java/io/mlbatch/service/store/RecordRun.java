@@ -48,7 +48,7 @@ public final class RecordRun {
     }
 
     /** Creates a run from the bytes of each record. */
-    static RecordRun of(int first, List<byte[]> records) {
+    public static RecordRun of(int first, List<byte[]> records) {
         int[] ends = new int[records.size()];
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int position = 0; position < ends.length; position++) {

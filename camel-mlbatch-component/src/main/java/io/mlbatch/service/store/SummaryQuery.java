@@ -54,7 +54,7 @@ public record SummaryQuery(
     }
 
     /** Returns true if the execution is selected; does not consider the limit. */
-    boolean matches(ExecutionSummary summary) {
+    public boolean matches(ExecutionSummary summary) {
         return (services.isEmpty() || services.contains(summary.id().service()))
                 && owner.filter(only -> !only.equals(summary.owner())).isEmpty()
                 && (states.isEmpty() || states.contains(summary.status().state()))

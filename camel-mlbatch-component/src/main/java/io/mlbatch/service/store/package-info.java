@@ -12,7 +12,8 @@
  * limitations under the License.
  */
 /**
- * Stores of the host: {@link io.mlbatch.service.store.ExecutionStore}, its implementation in memory, and retention. The
- * one in a database is in {@code store.jdbc}. Independent of the computation and of HTTP.
+ * The store of a host, as the engine and the API see it: {@link io.mlbatch.service.store.ExecutionStore}, its
+ * executions, records and results. {@code memory} and {@code jdbc} are the implementations, {@code retention} limits
+ * both. Independent of the computation and of HTTP.
  */
 package io.mlbatch.service.store;

@@ -17,12 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.mlbatch.service.store.Admission;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
-import io.mlbatch.service.store.MemoryExecutionStore;
-import io.mlbatch.service.store.Retention;
 import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.memory.MemoryExecutionStore;
+import io.mlbatch.service.store.retention.Admission;
+import io.mlbatch.service.store.retention.Retention;
 
 /** Stores for tests, and short access to their results. */
 public final class Stored {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.retention;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +26,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.CreateResult;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.KeyReusedException;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.QuotaExceededException;
+import io.mlbatch.service.store.StoreFullException;
+import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.memory.MemoryExecutionStore;
 import io.mlbatch.testing.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -30,6 +30,15 @@ import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.BatchStatus;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
+import io.mlbatch.service.store.Backlog;
+import io.mlbatch.service.store.EndListeners;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.ProducedArtifact;
+import io.mlbatch.service.store.RecordRun;
+import io.mlbatch.service.store.ResultRun;
 
 /** An execution in the heap. */
 final class MemoryExecution implements Execution {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.mlbatch.protocol.ExecutionId;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.HeldExecution;
 
 /** The executions in the heap that may be purged or evicted. Not thread-safe. */
 record EndedExecutions(Collection<MemoryExecution> executions) {

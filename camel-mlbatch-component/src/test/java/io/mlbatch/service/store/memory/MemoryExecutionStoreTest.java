@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.time.Clock;
 import java.util.Collections;
@@ -27,6 +27,18 @@ import org.junit.jupiter.api.Test;
 
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.ExecutionStoreContract;
+import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.ItemResult;
+import io.mlbatch.service.store.KeyReusedException;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.ProducedArtifact;
+import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreFullException;
+import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.SummaryQuery;
 import io.mlbatch.testing.host.Stored;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.retention;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +19,8 @@ import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.mlbatch.service.store.ExecutionStore;
 
 /** Deletes executions whose retention has expired. */
 public final class RetentionPurge {

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +19,9 @@ import java.util.Optional;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.NewExecution;
 
 /** The idempotency keys of the executions in the heap. Not thread-safe. */
 final class StartKeys {

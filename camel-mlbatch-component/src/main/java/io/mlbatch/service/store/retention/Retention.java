@@ -11,9 +11,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.retention;
 
 import java.time.Duration;
+
+import io.mlbatch.service.store.StoreSize;
 
 /**
  * The limits of a store in time and size. Only ended executions are deleted or evicted, the oldest first.

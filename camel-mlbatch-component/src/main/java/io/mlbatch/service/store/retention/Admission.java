@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.retention;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -24,6 +24,14 @@ import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.mlbatch.service.store.CreateResult;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.QuotaExceededException;
+import io.mlbatch.service.store.StoreFullException;
+import io.mlbatch.service.store.StoreSize;
 
 /**
  * Admission control of a store. If a start exceeds a limit, it evicts ended executions: first those of the owners who

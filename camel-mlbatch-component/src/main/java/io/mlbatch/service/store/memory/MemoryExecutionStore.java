@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +32,20 @@ import java.util.stream.Collectors;
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Announcements;
+import io.mlbatch.service.store.Backlog;
+import io.mlbatch.service.store.CreateResult;
+import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.HeldExecution;
+import io.mlbatch.service.store.IdempotencyKey;
+import io.mlbatch.service.store.KeyReusedException;
+import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreFullException;
+import io.mlbatch.service.store.StoreListener;
+import io.mlbatch.service.store.StoreSize;
+import io.mlbatch.service.store.SummaryQuery;
 
 /** Store in the heap, whose executions end with the process. Ids are random UUIDs. */
 public final class MemoryExecutionStore implements ExecutionStore {

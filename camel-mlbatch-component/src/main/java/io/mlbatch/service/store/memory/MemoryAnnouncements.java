@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.util.Map;
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
+import io.mlbatch.service.store.Announcements;
 
 /** The ends to announce of the executions of a {@link MemoryExecutionStore}. */
 final class MemoryAnnouncements implements Announcements {

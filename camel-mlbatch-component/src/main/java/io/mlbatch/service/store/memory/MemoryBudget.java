@@ -11,11 +11,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store;
+package io.mlbatch.service.store.memory;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+
+import io.mlbatch.service.store.StoreFullException;
+import io.mlbatch.service.store.StoreSize;
 
 /** Limit for the memory of all executions in the heap, including uploads in progress. Thread-safe. */
 final class MemoryBudget {
