@@ -913,9 +913,11 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         private void downgrade(int version) throws Exception {
             List<String> statements = new ArrayList<>(dropTriggers());
             statements.add("DROP TABLE mlbatch_size");
-            Stream.of("list", "service", "owner", "unfinished", "finished", "evictable")
+            Stream.of("due", "list", "service", "owner", "unfinished", "finished", "evictable")
                     .forEach(index -> statements.add("DROP INDEX mlbatch_execution_" + index));
-            if (version < 4) {
+            if (version == 4) {
+                statements.add("CREATE INDEX mlbatch_execution_notify ON mlbatch_execution (service)");
+            } else {
                 downgradeToVersion3(statements);
             }
             if (version < 3) {
@@ -930,7 +932,6 @@ abstract class JdbcExecutionStoreContract extends ExecutionStoreContract {
         }
 
         private void downgradeToVersion3(List<String> statements) {
-            statements.add("DROP INDEX mlbatch_execution_notify");
             Stream.of("done", "failed", "begun", "next_item", "node", "traceparent", "results_read", "notified")
                     .forEach(column -> statements.add("ALTER TABLE mlbatch_execution DROP COLUMN " + column));
             statements.add("ALTER TABLE mlbatch_schema DROP COLUMN compatible");

@@ -35,8 +35,11 @@ public final class Schema {
     private static final String NOTIFY_INDEX = "CREATE INDEX mlbatch_execution_notify ON mlbatch_execution (service)"
             + " WHERE finished IS NOT NULL AND notified <> 1";
 
-    /** The indexes of lists, of unfinished executions, and of those that may be evicted or purged. */
+    /** The indexes of lists, of unfinished executions, and of those to announce, evict or purge. */
     private static final List<String> INDEXES = List.of(
+            "DROP INDEX mlbatch_execution_notify",
+            "CREATE INDEX mlbatch_execution_due ON mlbatch_execution (service, notified)"
+                    + " WHERE finished IS NOT NULL AND notified <> 1",
             "CREATE INDEX mlbatch_execution_list ON mlbatch_execution (service, owner, no)",
             "CREATE INDEX mlbatch_execution_service ON mlbatch_execution (service, no)",
             "CREATE INDEX mlbatch_execution_owner ON mlbatch_execution (owner, no)",

@@ -55,22 +55,17 @@ public final class SizeTable {
 
     private static final String POSTGRESQL_FUNCTION = """
             CREATE OR REPLACE FUNCTION mlbatch_size() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-            DECLARE
-                ended BIGINT := 0;
-                size BIGINT := 0;
             BEGIN
-                IF OLD.finished IS NOT NULL THEN
-                    ended := -1;
-                    size := -OLD.bytes;
-                END IF;
                 IF TG_OP = 'UPDATE' THEN
-                    IF NEW.finished IS NOT NULL THEN
-                        ended := ended + 1;
-                        size := size + NEW.bytes;
-                    END IF;
+                    INSERT INTO mlbatch_size (owner, writer, executions, bytes) VALUES (NEW.owner, pg_backend_pid(),
+                        (NEW.finished IS NOT NULL)::int - (OLD.finished IS NOT NULL)::int,
+                        CASE WHEN NEW.finished IS NULL THEN 0 ELSE NEW.bytes END
+                        - CASE WHEN OLD.finished IS NULL THEN 0 ELSE OLD.bytes END){add};
+                ELSE
+                    INSERT INTO mlbatch_size (owner, writer, executions, bytes)
+                        SELECT owner, pg_backend_pid(), -COUNT(*), -SUM(bytes) FROM deleted
+                        WHERE finished IS NOT NULL GROUP BY owner{add};
                 END IF;
-                INSERT INTO mlbatch_size (owner, writer, executions, bytes)
-                    VALUES (OLD.owner, pg_backend_pid(), ended, size){add};
                 RETURN NULL;
             END $$""".replace("{add}", ADD);
 
@@ -80,9 +75,10 @@ public final class SizeTable {
                 AND (OLD.finished IS NULL OR NEW.finished IS NULL OR OLD.bytes <> NEW.bytes))
             EXECUTE FUNCTION mlbatch_size()""";
 
+    /** Once per statement: many changes of one row in a transaction are slow. */
     private static final String POSTGRESQL_DELETE = """
-            CREATE TRIGGER mlbatch_size_delete AFTER DELETE ON mlbatch_execution FOR EACH ROW
-            WHEN (OLD.finished IS NOT NULL) EXECUTE FUNCTION mlbatch_size()""";
+            CREATE TRIGGER mlbatch_size_delete AFTER DELETE ON mlbatch_execution REFERENCING OLD TABLE AS deleted
+            FOR EACH STATEMENT EXECUTE FUNCTION mlbatch_size()""";
 
     /**
      * Merges the rows of each owner in PostgreSQL. Skips those of a transaction in progress, which could wait for this
