@@ -13,17 +13,20 @@
  */
 package io.mlbatch.service;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.stream.Stream;
 
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.host.HeldProcessor;
 import io.mlbatch.testing.host.RunningHost;
 import io.mlbatch.testing.http.RawConnection;
@@ -73,6 +76,29 @@ class MlbatchServiceDiskIT {
             assertThat(host.get(path).body()).doesNotContain("\"success\":false");
             assertThat(host.get(path + "/2/files/answer.txt").body()).isEqualTo("42");
             awaitTrue(() -> status(host).contains("\"statusCode\":\"pass\""));
+        }
+    }
+
+    /** Their files are stored and deleted at the same time. */
+    @Test
+    void executionsThatAreDeletedWhileTheyRun_areNoFailureOfTheStore() throws Exception {
+        try (RunningHost host = start();
+                CapturedLog log = new CapturedLog()) {
+            for (int i = 0; i < 30; i++) {
+                String path = host.start(BATCH, "[" + "{},".repeat(200) + "{}]");
+                awaitTrue(() -> host.get(path).body().contains("\"completedItemCount\":")
+                        && Files.exists(data().resolve("artifacts")));
+                assertResponse(host.delete(path), 200);
+                assertThat(status(host)).contains("pass");
+            }
+            awaitTrue(() -> isEmpty(data().resolve("artifacts")));
+            assertThat(log.text()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
         }
     }
 

@@ -57,10 +57,12 @@ public final class StoreRetry {
             for (long pause = MIN_PAUSE_MILLIS; !canceled.getAsBoolean(); ) {
                 try {
                     return Optional.of(attempt.run());
-                } catch (IOException | SQLException e) {
-                    health.onFailure(StoreHealth.Part.FILES, e);
-                } catch (StoreException e) {
-                    health.onFailure(StoreHealth.Part.READS, e);
+                } catch (IOException | SQLException | StoreException e) {
+                    if (canceled.getAsBoolean()) {
+                        // a deletion during the attempt, and not a failure of the store
+                        break;
+                    }
+                    health.onFailure(e instanceof StoreException ? StoreHealth.Part.READS : StoreHealth.Part.FILES, e);
                 }
                 if (!isRetry) {
                     isRetry = true;

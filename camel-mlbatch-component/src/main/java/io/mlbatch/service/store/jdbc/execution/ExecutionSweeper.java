@@ -14,6 +14,8 @@
 package io.mlbatch.service.store.jdbc.execution;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -81,6 +83,9 @@ public final class ExecutionSweeper {
         execute(() -> {
             try {
                 artifacts.delete(executionNo);
+            } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+                LOG.debug("Artifacts were stored during their deletion; retrying", e);
+                failedFiles.add(executionNo);
             } catch (IOException e) {
                 LOG.warn("Deleting the artifacts of a deleted execution failed; retrying: {}", e.toString());
                 failedFiles.add(executionNo);
