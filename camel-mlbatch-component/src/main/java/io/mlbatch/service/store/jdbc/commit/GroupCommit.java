@@ -23,6 +23,7 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.mlbatch.service.store.jdbc.database.ConflictCounter;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 
 /**

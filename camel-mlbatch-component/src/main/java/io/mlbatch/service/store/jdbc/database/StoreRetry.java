@@ -53,6 +53,7 @@ public final class StoreRetry {
      */
     public <T> Optional<T> run(Attempt<T> attempt, BooleanSupplier canceled) {
         boolean isRetry = false;
+        ConflictCounter conflicts = new ConflictCounter();
         try {
             for (long pause = MIN_PAUSE_MILLIS; !canceled.getAsBoolean(); ) {
                 try {
@@ -62,7 +63,10 @@ public final class StoreRetry {
                         // a deletion during the attempt, and not a failure of the store
                         break;
                     }
-                    health.onFailure(e instanceof StoreException ? StoreHealth.Part.READS : StoreHealth.Part.FILES, e);
+                    if (!(e instanceof SQLException conflict && conflicts.mayRepeat(conflict))) {
+                        health.onFailure(
+                                e instanceof StoreException ? StoreHealth.Part.READS : StoreHealth.Part.FILES, e);
+                    }
                 }
                 if (!isRetry) {
                     isRetry = true;

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.mlbatch.service.store.jdbc.commit;
+package io.mlbatch.service.store.jdbc.database;
 
 import java.sql.SQLException;
 
@@ -19,7 +19,7 @@ import java.sql.SQLException;
  * Counts the consecutive transactions that the database rolled back because of another one, for example after a
  * deadlock. Such a transaction is repeated at once, but a limited number of times. Not thread-safe.
  */
-final class ConflictCounter {
+public final class ConflictCounter {
 
     private static final int MAX_CONFLICTS = 10;
     /** The class of the SQL states of such a rollback. */
@@ -28,13 +28,13 @@ final class ConflictCounter {
     private int conflicts;
 
     /** Returns true if the failed transaction is to be repeated at once. */
-    boolean mayRepeat(SQLException failure) {
+    public boolean mayRepeat(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && state.startsWith(ROLLBACK) && conflicts++ < MAX_CONFLICTS;
     }
 
     /** Called after a transaction that was committed. */
-    void clear() {
+    public void clear() {
         conflicts = 0;
     }
 }
