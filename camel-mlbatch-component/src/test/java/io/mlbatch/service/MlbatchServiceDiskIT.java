@@ -81,7 +81,7 @@ class MlbatchServiceDiskIT {
 
     /** Their files are stored and deleted at the same time. */
     @Test
-    void executionsThatAreDeletedWhileTheyRun_areNoFailureOfTheStore() throws Exception {
+    void executionsThatAreDeletedWhileTheyRun_doNotFailTheStore() throws Exception {
         try (RunningHost host = start();
                 CapturedLog log = new CapturedLog()) {
             for (int i = 0; i < 30; i++) {

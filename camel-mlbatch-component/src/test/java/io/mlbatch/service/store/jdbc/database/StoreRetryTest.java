@@ -35,7 +35,7 @@ class StoreRetryTest {
 
     /** The missing folder of a deleted execution would stop the starts of all users. */
     @Test
-    void failureOfACanceledAttempt_isNoneOfTheStore() {
+    void failureOfACanceledAttempt_doesNotFailTheStore() {
         assertThat(retry.run(() -> failOnce(new IOException("no such folder")), () -> attempts.get() > 0))
                 .isEmpty();
         assertThat(health.isFailing()).isFalse();
