@@ -32,8 +32,8 @@ import io.mlbatch.protocol.ServiceResponse;
 import io.mlbatch.protocol.TraceContext;
 
 /**
- * Client of the batch API of one server. Thread-safe. Every method blocks until the server has responded. Methods throw
- * only {@link MlbatchException} and its subclasses.
+ * Client of the batch API of one server, or of the servers of a cluster. Thread-safe. Every method blocks until the
+ * server has responded. Methods throw only {@link MlbatchException} and its subclasses.
  */
 public interface BatchClient {
 

@@ -30,10 +30,12 @@ import io.mlbatch.protocol.ServiceId;
 public record CallContext(String operation, ServiceId service, ExecutionId executionId, URI server)
         implements Serializable {
 
+    /** Returns the context of a call about a service. */
     public static CallContext of(String operation, ServiceId service) {
         return new CallContext(operation, service, null, null);
     }
 
+    /** Returns the context of a call about an execution. */
     public static CallContext of(String operation, ExecutionId id) {
         return new CallContext(operation, id.service(), id, null);
     }

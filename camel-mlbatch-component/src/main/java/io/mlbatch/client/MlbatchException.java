@@ -45,6 +45,11 @@ public class MlbatchException extends RuntimeException {
         this.reason = reason;
     }
 
+    /**
+     * Creates an exception without a response of the server.
+     *
+     * @param cause may be {@code null}
+     */
     public MlbatchException(CallContext context, String reason, Throwable cause) {
         this(context, 0, null, reason, cause);
     }
@@ -59,10 +64,12 @@ public class MlbatchException extends RuntimeException {
         return reason;
     }
 
+    /** Returns the service of the call; empty for a call about the server, such as a login. */
     public Optional<ServiceId> service() {
         return Optional.ofNullable(context.service());
     }
 
+    /** Returns the execution of the call; empty for other calls, and for a start without a response. */
     public Optional<ExecutionId> executionId() {
         return Optional.ofNullable(context.executionId());
     }

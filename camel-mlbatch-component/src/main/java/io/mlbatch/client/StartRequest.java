@@ -52,6 +52,7 @@ public record StartRequest(
         this(parallelCount, idempotencyKey, false, false, false);
     }
 
+    /** Returns the same start as a part of another trace; empty for none. */
     public StartRequest withTrace(Optional<TraceContext> newTrace) {
         return new StartRequest(parallelCount, idempotencyKey, sendsUndeclared, keepsInput, skipsInvalid, newTrace);
     }

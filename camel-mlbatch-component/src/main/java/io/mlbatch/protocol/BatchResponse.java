@@ -56,6 +56,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
     private final Results results;
     private final ObjectMapping objects;
 
+    /** @param results closed with the response */
     public BatchResponse(ExecutionId executionId, BatchStatus status, Results results) {
         this(executionId, status, results, null);
     }
@@ -76,14 +77,17 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return executionId.service();
     }
 
+    /** Returns the id of the execution, with its service. */
     public ExecutionId executionId() {
         return executionId;
     }
 
+    /** Returns state and counts at the time of the response. */
     public BatchStatus status() {
         return status;
     }
 
+    /** Returns the state of the execution, of which complete, failed and canceled are terminal. */
     public BatchState state() {
         return status.state();
     }
@@ -166,6 +170,7 @@ public final class BatchResponse implements Iterable<ServiceResponse>, AutoClose
         return new BatchResponse(executionId, status, results, mapping);
     }
 
+    /** Returns the results by index; empty if the caller did not request them or the execution has no result yet. */
     public Results results() {
         return results;
     }

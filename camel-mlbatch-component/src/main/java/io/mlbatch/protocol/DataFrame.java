@@ -75,6 +75,7 @@ public final class DataFrame extends AbstractMap<String, List<Object>> {
         return new DataFrame(Collections.unmodifiableMap(columns), rows.size());
     }
 
+    /** Returns the number of rows, which is the length of each column. */
     public int rowCount() {
         return rowCount;
     }

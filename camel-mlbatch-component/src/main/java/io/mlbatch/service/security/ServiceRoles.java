@@ -31,6 +31,7 @@ public record ServiceRoles(Set<String> users, Optional<String> admin) {
         users = Set.copyOf(users);
     }
 
+    /** Returns true if the service is for all callers, the caller has one of its roles, or is an operator. */
     public boolean mayUse(Caller caller) {
         return users.isEmpty() || caller.hasOneOf(users) || isAdmin(caller);
     }
