@@ -65,11 +65,12 @@ public final class ErrorJson {
         } catch (IOException notJson) {
             message = null;
         }
-        return shortened(mask.apply(message == null ? text(body) : message));
+        return shortened(message == null ? text(body, mask) : mask.apply(message));
     }
 
-    private static String text(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8);
+    private static String text(byte[] body, UnaryOperator<String> mask) {
+        // before the tags are removed, because a secret may look like one
+        String text = mask.apply(new String(body, StandardCharsets.UTF_8));
         String withoutTags = isHtml(body) ? TAG.matcher(text).replaceAll(" ") : text;
         return withoutTags.isBlank() ? text : withoutTags;
     }

@@ -34,6 +34,7 @@ class ErrorJsonTest {
                 "{\"fields\":{\"message\":\"wrong\"},\"list\":[{\"message\":\"wrong\"}],\"message\":\"Service not found\"}",
                 "{\"message\":\" Service\\n\\tnot found \"}",
                 "Service not found",
+                "<!DOCTYPE html><html><title>Service</title><body class=\"x\">\n<h1>not</h1> found</body></html>",
                 "  Service \r\n not found\n",
                 "Service\u0000\u0007\u2028\u2029\u202enot found",
                 "{\"message\":\"Service\\u001b\\u0085\\u009b not found\\u0008\"}",
@@ -61,6 +62,14 @@ class ErrorJsonTest {
     @ValueSource(strings = {"", " \n", "{\"message\":\"\",\"code\":500}"})
     void emptyBody_hasAnEmptyMessage(String body) {
         assertThat(message(body)).isEmpty();
+    }
+
+    @Test
+    void secretThatLooksLikeATag_isMaskedBeforeTagsAreRemoved() {
+        byte[] page = Texts.bytes("<p>wrong password a<b>c</p>");
+
+        assertThat(ErrorJson.readMessage(page, text -> text.replace("a<b>c", "***")))
+                .isEqualTo("wrong password ***");
     }
 
     @Test

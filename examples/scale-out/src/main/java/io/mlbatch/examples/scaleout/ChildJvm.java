@@ -71,6 +71,8 @@ final class ChildJvm {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        // Netty loads a library, of which Java 24 and later would warn
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classPath(without),
                         program.getName())
