@@ -37,7 +37,7 @@ public final class RestartablePostgres implements AutoCloseable {
     }
 
     private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+        return RunningPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
     }
 
     public int port() {

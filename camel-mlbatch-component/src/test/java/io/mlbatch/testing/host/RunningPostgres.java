@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,11 +53,16 @@ public final class RunningPostgres {
         /** The server, or the reason for its absence. */
         private static Object start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                return builder().start();
             } catch (IOException | RuntimeException e) {
                 return e;
             }
         }
+    }
+
+    /** A builder that allows a busy machine more than the 10 seconds of the library. */
+    static EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2));
     }
 
     /** Skips the tests where PostgreSQL does not run. */

@@ -14,6 +14,7 @@
 package io.mlbatch.examples.scaleout;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -27,14 +28,18 @@ public final class Database {
 
     /** Runs until the process ends. */
     public static void main(String[] args) throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setPort(PORT).start();
+        EmbeddedPostgres server = builder().setPort(PORT).start();
         System.out.println("DATABASE_URL=" + url(server));
         Thread.currentThread().join();
     }
 
     /** Starts a server on a free port. */
     static EmbeddedPostgres start() throws IOException {
-        return EmbeddedPostgres.start();
+        return builder().start();
+    }
+
+    private static EmbeddedPostgres.Builder builder() {
+        return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1));
     }
 
     static String url(EmbeddedPostgres server) {
