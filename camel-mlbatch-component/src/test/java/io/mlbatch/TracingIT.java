@@ -64,10 +64,10 @@ class TracingIT {
             return CompletableResultCode.ofSuccess();
         }
 
-        List<SpanData> of(String scheme) {
+        List<SpanData> of(String uri) {
             return ended.stream()
                     .filter(span -> span.getAttributes().asMap().values().stream()
-                            .anyMatch(value -> value.toString().startsWith(scheme + "://")))
+                            .anyMatch(value -> value.toString().startsWith(uri)))
                     .toList();
         }
     }
@@ -90,14 +90,15 @@ class TracingIT {
         return RunningHost.with(component -> component.setDataDirectory(folder.toString()), routes -> {
             trace(routes.getContext());
             routes.getContext().getShutdownStrategy().setTimeout(1);
-            routes.from("mlbatch-service:Sum/1.0?inputs=a:numeric&outputs=total:numeric")
+            routes.from("direct:ended").setBody(routes.constant("seen"));
+            routes.from("mlbatch-service:Sum/1.0?inputs=a:numeric&outputs=total:numeric&notify=direct:ended")
                     .process(exchange -> awaitTrue(() -> !isBroken.get()))
                     .setBody(routes.constant(Map.of("total", 1)));
         });
     }
 
     @Test
-    void recordsOfABatch_belongToTheTraceOfItsStartAlsoAfterARestart(@TempDir Path folder) throws Exception {
+    void recordsAndEndOfABatch_belongToTheTraceOfItsStart(@TempDir Path folder) throws Exception {
         AtomicBoolean isBroken = new AtomicBoolean(true);
         RunningHost host = host(folder, isBroken);
         try (CamelContext client = new org.apache.camel.impl.DefaultCamelContext()) {
@@ -110,18 +111,23 @@ class TracingIT {
             host.close();
         }
         isBroken.set(false);
-        int before = spans.of("mlbatch-service").size();
+        int before = spans.of("mlbatch-service://").size();
         host = host(folder, isBroken);
         try {
-            awaitTrue(() -> spans.of("mlbatch-service").size() >= before + 2);
+            awaitTrue(() -> spans.of("mlbatch-service://").size() >= before + 2
+                    && !spans.of("direct://ended").isEmpty());
         } finally {
             host.close();
         }
 
-        SpanData start = spans.of("mlbatch").get(0);
-        assertThat(spans.of("direct")).isNotEmpty().allSatisfy(span -> assertThat(span.getTraceId())
+        SpanData start = spans.of("mlbatch://").get(0);
+        assertThat(spans.of("direct://start")).isNotEmpty().allSatisfy(span -> assertThat(span.getTraceId())
                 .isEqualTo(start.getTraceId()));
-        assertThat(spans.of("mlbatch-service")).allSatisfy(record -> {
+        assertThat(spans.of("direct://ended")).allSatisfy(end -> {
+            assertThat(end.getTraceId()).isEqualTo(start.getTraceId());
+            assertThat(end.getParentSpanId()).isEqualTo(start.getSpanId());
+        });
+        assertThat(spans.of("mlbatch-service://")).allSatisfy(record -> {
             assertThat(record.getTraceId()).isEqualTo(start.getTraceId());
             assertThat(record.getParentSpanId()).isEqualTo(start.getSpanId());
         });

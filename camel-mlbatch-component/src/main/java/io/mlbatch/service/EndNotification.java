@@ -13,6 +13,7 @@
  */
 package io.mlbatch.service;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -34,12 +35,15 @@ import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.service.engine.HostedService;
 import io.mlbatch.service.notify.EndSender;
 import io.mlbatch.service.notify.Notifier;
+import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ExecutionStore;
+import io.mlbatch.service.store.StoreException;
 
 /** Sends an exchange to the endpoint of the option {@code notify} for each execution of a service that has ended. */
 final class EndNotification implements EndSender, AutoCloseable {
 
     private final MlbatchServiceEndpoint endpoint;
+    private final ExecutionStore store;
     private final AsyncProducer producer;
     private final ExecutorServiceManager executors;
     private final ScheduledExecutorService thread;
@@ -49,6 +53,7 @@ final class EndNotification implements EndSender, AutoCloseable {
     private EndNotification(MlbatchServiceEndpoint endpoint, HostedService service, ExecutionStore store)
             throws Exception {
         this.endpoint = endpoint;
+        this.store = store;
         CamelContext context = endpoint.getCamelContext();
         producer = recipient(context).createAsyncProducer();
         executors = context.getExecutorServiceManager();
@@ -88,7 +93,13 @@ final class EndNotification implements EndSender, AutoCloseable {
     }
 
     private void send(ExecutionSummary execution, CompletableFuture<Void> outcome) {
-        Exchange exchange = exchange(execution);
+        Exchange exchange;
+        try {
+            exchange = exchange(execution);
+        } catch (StoreException e) {
+            outcome.completeExceptionally(e);
+            return;
+        }
         producer.process(exchange, doneSync -> {
             if (exchange.getException() != null) {
                 outcome.completeExceptionally(exchange.getException());
@@ -103,7 +114,9 @@ final class EndNotification implements EndSender, AutoCloseable {
 
     private Exchange exchange(ExecutionSummary execution) {
         Exchange exchange = endpoint.createExchange();
-        RecordBinding.write(exchange, execution);
+        Optional<String> traceparent =
+                store.find(execution.id().service(), execution.id().value()).flatMap(Execution::traceparent);
+        RecordBinding.write(exchange, execution, traceparent);
         return exchange;
     }
 

@@ -16,6 +16,7 @@ package io.mlbatch.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -76,12 +77,13 @@ final class RecordBinding {
     }
 
     /** Writes the announcement of an execution that has ended. */
-    static void write(Exchange exchange, ExecutionSummary execution) {
+    static void write(Exchange exchange, ExecutionSummary execution, Optional<String> traceparent) {
         Message message = exchange.getMessage();
         message.setHeader(MlbatchServiceConstants.EXECUTION_ID, execution.id().value());
         if (!execution.owner().isEmpty()) {
             message.setHeader(MlbatchServiceConstants.USER, execution.owner());
         }
+        traceparent.ifPresent(parent -> message.setHeader(MlbatchServiceConstants.TRACEPARENT, parent));
         message.setBody(ExecutionSummaryJson.fields(execution));
     }
 
