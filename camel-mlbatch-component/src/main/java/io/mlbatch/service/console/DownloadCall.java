@@ -41,6 +41,7 @@ import io.mlbatch.service.http.api.PathValues;
 import io.mlbatch.service.http.api.Query;
 import io.mlbatch.service.security.Caller;
 import io.mlbatch.service.store.Execution;
+import io.mlbatch.service.store.StoreException;
 
 /** Returns all records of an ended execution beside their results, as a file in CSV or JSON. */
 final class DownloadCall {
@@ -135,7 +136,9 @@ final class DownloadCall {
             public ServiceResponse next() {
                 Row row = reader.read(next++);
                 // every record of an ended execution has a result
-                return row.result().orElseThrow().withInput(record.apply(row));
+                return row.result()
+                        .orElseThrow(StoreException::deletedMeanwhile)
+                        .withInput(record.apply(row));
             }
         };
     }

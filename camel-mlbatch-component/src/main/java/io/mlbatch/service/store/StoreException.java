@@ -21,4 +21,9 @@ public class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The data end early. Whatever has been read of them must not look complete. */
+    public static StoreException deletedMeanwhile() {
+        return new StoreException("The execution was deleted meanwhile", null);
+    }
 }

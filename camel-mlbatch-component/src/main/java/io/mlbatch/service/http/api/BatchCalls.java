@@ -111,7 +111,9 @@ final class BatchCalls {
                     Map.of());
         }
         return HttpResponse.csv(new IteratorInputStream(new CsvResults(
-                () -> new ResultIterator(execution::results, status.totalItemCount(), () -> {}),
+                () -> ended
+                        ? ResultIterator.ofAll(execution::results, status.totalItemCount(), () -> {})
+                        : ResultIterator.ofAvailable(execution::results, status.totalItemCount()),
                 service.description().outputs(),
                 ended ? () -> service.markRead(execution.id()) : () -> {})));
     }
@@ -128,11 +130,11 @@ final class BatchCalls {
     private static Iterator<byte[]> results(
             HostedService service, Execution execution, BatchStatus status, boolean partial) {
         if (status.state().isTerminal()) {
-            return new ResultIterator(
+            return ResultIterator.ofAll(
                     execution::results, status.totalItemCount(), () -> service.markRead(execution.id()));
         }
         return partial
-                ? new ResultIterator(execution::results, status.totalItemCount(), () -> {})
+                ? ResultIterator.ofAvailable(execution::results, status.totalItemCount())
                 : Collections.emptyIterator();
     }
 

@@ -22,30 +22,47 @@ import java.util.function.IntFunction;
 
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.StoreException;
 
 /**
- * Iterates over the results of an execution by index, and reads them from the store in pages. Returns {@code null} for
- * a missing result, and ends after the last stored one. Returns no more results than the execution has records, and
- * each of them once.
+ * Iterates over the results of an execution by index, and reads them from the store in pages. Returns no more results
+ * than the execution has records, and each of them once.
  */
 final class ResultIterator implements Iterator<byte[]> {
 
     private final IntFunction<List<IndexedResult>> pages;
     private final int total;
+    private final boolean requiresAll;
     private final Runnable onEnd;
     private final Queue<IndexedResult> page = new ArrayDeque<>();
     private int next;
     private boolean ended;
 
-    /**
-     * @param pages returns a page of results from an index on, as {@link Execution#results}
-     * @param total the number of records of the execution
-     * @param onEnd runs when the last result has been returned
-     */
-    ResultIterator(IntFunction<List<IndexedResult>> pages, int total, Runnable onEnd) {
+    private ResultIterator(IntFunction<List<IndexedResult>> pages, int total, boolean requiresAll, Runnable onEnd) {
         this.pages = pages;
         this.total = total;
+        this.requiresAll = requiresAll;
         this.onEnd = onEnd;
+    }
+
+    /**
+     * Returns the results so far: {@code null} for a missing one, and none after the last stored one.
+     *
+     * @param pages returns a page of results from an index on, as {@link Execution#results}
+     * @param total the number of records of the execution
+     */
+    static ResultIterator ofAvailable(IntFunction<List<IndexedResult>> pages, int total) {
+        return new ResultIterator(pages, total, false, () -> {});
+    }
+
+    /**
+     * Returns the results of an execution that has ended. Throws a {@link StoreException} if one of them is missing,
+     * because the execution was deleted meanwhile: the response must not look complete.
+     *
+     * @param onEnd runs when the last result has been returned
+     */
+    static ResultIterator ofAll(IntFunction<List<IndexedResult>> pages, int total, Runnable onEnd) {
+        return new ResultIterator(pages, total, true, onEnd);
     }
 
     @Override
@@ -55,7 +72,11 @@ final class ResultIterator implements Iterator<byte[]> {
             page.addAll(pages.apply(next));
             dropRepeated();
         }
-        if (!ended && (page.isEmpty() || page.element().index() >= total)) {
+        boolean isLast = page.isEmpty() || page.element().index() >= total;
+        if (requiresAll && next < total && (isLast || page.element().index() > next)) {
+            throw StoreException.deletedMeanwhile();
+        }
+        if (!ended && isLast) {
             ended = true;
             onEnd.run();
         }

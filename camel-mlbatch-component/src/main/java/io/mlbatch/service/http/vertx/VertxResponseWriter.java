@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.mlbatch.service.http.api.HttpResponse;
+import io.mlbatch.service.store.StoreException;
 
 /**
  * Writes one response of any size at the speed at which the client reads it. Blocks of content are read on a thread of
@@ -105,7 +106,7 @@ final class VertxResponseWriter {
                 count = content.readNBytes(block, 0, BLOCK);
             } catch (Throwable e) {
                 // includes errors: the connection would stay open forever
-                LOG.warn("Reading the content of a response failed; closing the connection", e);
+                log(e);
                 count = -1;
             }
             int read = count;
@@ -114,6 +115,16 @@ final class VertxResponseWriter {
                 write(block, read);
             });
         });
+    }
+
+    /** Any client can delete an execution that it reads: without a stack trace. */
+    private static void log(Throwable failure) {
+        if (failure instanceof StoreException) {
+            LOG.warn("Reading the content of a response failed; closing the connection: {}", failure.getMessage());
+            LOG.debug("Reading the content of a response failed", failure);
+        } else {
+            LOG.warn("Reading the content of a response failed; closing the connection", failure);
+        }
     }
 
     private void write(byte[] block, int count) {

@@ -17,12 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.service.store.IndexedResult;
+import io.mlbatch.service.store.StoreException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ResultIteratorTest {
 
@@ -40,7 +46,7 @@ class ResultIteratorTest {
     }
 
     private static List<String> read(int total, int... stored) {
-        ResultIterator results = new ResultIterator(from -> page(stored, from), total, () -> {});
+        ResultIterator results = ResultIterator.ofAvailable(from -> page(stored, from), total);
         List<String> read = new ArrayList<>();
         // one more would be an error
         while (results.hasNext() && read.size() <= total) {
@@ -60,6 +66,30 @@ class ResultIteratorTest {
         assertThat(read(3, 0, 1, 1, 2)).containsExactly("r0", "r1", "r2");
         assertThat(read(3, 0, 1, 2, 0)).containsExactly("r0", "r1", "r2");
         assertThat(read(4, 0, 0, 1, 0, 3)).containsExactly("r0", "r1", null, "r3");
+    }
+
+    /** The response would look complete. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "0,1", "0,2", "1,2", "0,1,3"})
+    void missingResultOfAnEndedExecution_isNotTheEnd(String stored) {
+        int[] indexes = Stream.of(stored.split(","))
+                .filter(index -> !index.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        AtomicBoolean ended = new AtomicBoolean();
+        ResultIterator results = ResultIterator.ofAll(from -> page(indexes, from), 3, () -> ended.set(true));
+        assertThatThrownBy(() -> results.forEachRemaining(result -> {}))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("was deleted meanwhile");
+        assertThat(ended).isFalse();
+    }
+
+    @Test
+    void resultsOfAnEndedExecution_areRead() {
+        List<String> read = new ArrayList<>();
+        ResultIterator.ofAll(from -> page(new int[] {0, 1, 2, 3}, from), 3, () -> read.add("end"))
+                .forEachRemaining(result -> read.add(new String(result, StandardCharsets.UTF_8)));
+        assertThat(read).containsExactly("r0", "r1", "r2", "end");
     }
 
     @Test

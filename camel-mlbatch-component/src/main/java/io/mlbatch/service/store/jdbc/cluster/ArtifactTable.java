@@ -118,8 +118,7 @@ public final class ArtifactTable implements ArtifactStorage {
             next = current.length < PART
                     ? null
                     : queries.artifactPart(executionNo, index, position, part)
-                            .orElseThrow(() -> new StoreException(
-                                    "An artifact ends early: its execution was deleted meanwhile", null));
+                            .orElseThrow(StoreException::deletedMeanwhile);
             return new ByteArrayInputStream(current);
         }
     }
