@@ -20,29 +20,29 @@ public final class MlbatchServiceConstants {
 
     @Metadata(
             label = "consumer",
-            description = "The id of the batch execution that the record belongs to",
+            description = "The id of the batch execution that the record belongs to.",
             javaType = "String")
     public static final String EXECUTION_ID = "CamelMlbatchExecutionId";
 
     @Metadata(
             label = "consumer",
-            description = "The 0-based index of the record within its batch; in a chunk that of its first record",
+            description = "The 0-based index of the record within its batch; in a chunk, that of its first record.",
             javaType = "Integer")
     public static final String INDEX = "CamelMlbatchIndex";
 
     @Metadata(
             label = "consumer",
-            description = "The number of records that the exchange carries; 1 unless the option chunkSize is set",
+            description = "The number of records that the exchange carries; 1 unless the option chunkSize is set.",
             javaType = "Integer")
     public static final String CHUNK_SIZE = "CamelMlbatchChunkSize";
 
-    @Metadata(label = "consumer", description = "The number of records of the batch", javaType = "Integer")
+    @Metadata(label = "consumer", description = "The number of records of the batch.", javaType = "Integer")
     public static final String TOTAL_ITEM_COUNT = "CamelMlbatchTotalItemCount";
 
     @Metadata(
             label = "consumer",
             description = "The name of the user who started the batch or sent the record; absent if callers do not log"
-                    + " in",
+                    + " in.",
             javaType = "String")
     public static final String USER = "CamelMlbatchUser";
 
@@ -50,7 +50,7 @@ public final class MlbatchServiceConstants {
             label = "consumer",
             description =
                     "The trace of the start in the form of W3C Trace Context, if its request had one; the parent of"
-                            + " the exchange's span",
+                            + " the exchange's span.",
             javaType = "String")
     public static final String TRACEPARENT = "traceparent";
 

@@ -60,11 +60,11 @@ public class MlbatchServiceEndpoint extends ServiceDeclarationEndpoint {
 
     private static final int MAX_CHUNK_SIZE = 10_000;
 
-    @UriPath(description = "The name of the service")
+    @UriPath(description = "The name of the service.")
     @Metadata(required = true)
     private String serviceName;
 
-    @UriPath(description = "The version of the service")
+    @UriPath(description = "The version of the service.")
     @Metadata(required = true)
     private String serviceVersion;
 
