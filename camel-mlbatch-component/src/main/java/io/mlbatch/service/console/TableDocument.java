@@ -45,8 +45,8 @@ final class TableDocument {
 
     private void declare(List<Parameter> parameters, Column.Kind kind) {
         for (Parameter parameter : parameters) {
-            // the names of the columns of a data frame are not declared
-            if (parameter.type() != ParameterType.DATA_FRAME) {
+            // a data frame of the outputs has a column for each of its own, whose names are not declared
+            if (kind == Column.Kind.INPUT || parameter.type() != ParameterType.DATA_FRAME) {
                 Column column = new Column(kind, parameter.name());
                 position(column);
                 types.put(column, parameter.type().wireName());

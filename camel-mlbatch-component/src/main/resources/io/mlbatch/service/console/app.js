@@ -52,7 +52,7 @@ async function show() {
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
   drawUser();
-  fill(main);
+  fill(main, h('p', { class: 'loading muted' }, 'Loading …'));
   window.scrollTo(0, 0);
   const [view, values] = find(address) ?? [];
   try {

@@ -9,20 +9,22 @@ export const count = number => WHOLE.format(number);
 
 export const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 
+const exponential = (number, digits) => Number(number.toPrecision(digits)).toExponential().replace('+', '');
+
 /** A number of a record: whole, or with seven digits, as many as single precision has. */
 export function value(number) {
   const size = Math.abs(number);
   if (Number.isSafeInteger(number)) {
     return String(number);
   }
-  return size !== 0 && (size < 1e-5 || size >= 1e15) ? number.toExponential(4) : VALUE.format(number);
+  return size !== 0 && (size < 1e-5 || size >= 1e15) ? exponential(number, 5) : VALUE.format(number);
 }
 
 export const fraction = text => /\.(\d+)$/.exec(text)?.[1].length ?? 0;
 
 export const short = number => {
   const size = Math.abs(number);
-  return size !== 0 && (size < 1e-3 || size >= 1e7) ? Number(number.toPrecision(3)).toExponential().replace('+', '') : SHORT.format(number);
+  return size !== 0 && (size < 1e-3 || size >= 1e7) ? exponential(number, 3) : SHORT.format(number);
 };
 
 export function rate(perSecond) {

@@ -16,10 +16,12 @@ export async function host(main, _, signal) {
   async function load() {
     const [status, usage] = await Promise.all([read('status', { token: false, signal }), read('status/usage', { signal })]);
     await released();
-    const focused = content.contains(document.activeElement);
-    fill(content, health(status, usage), shares(usage), users(usage.users), nodes(status, usage));
-    if (focused) {
-      content.querySelector('button')?.focus({ preventScroll: true });
+    const next = h('div', { class: 'cards' }, health(status, usage), shares(usage), users(usage.users), nodes(status, usage));
+    if (!next.isEqualNode(content)) {
+      const controls = () => [...content.querySelectorAll('button, [tabindex]')];
+      const focused = controls().indexOf(document.activeElement);
+      fill(content, [...next.childNodes]);
+      controls()[focused]?.focus({ preventScroll: true });
     }
     return REFRESH;
   }

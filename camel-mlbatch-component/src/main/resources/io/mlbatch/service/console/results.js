@@ -40,6 +40,7 @@ export function resultTable({ name, version, id }, signal) {
   let latest = 0;
   let matching = 0;
   let completed = -1;
+  let drawn = '';
   let drawnAt = 0;
 
   function change(parameters) {
@@ -58,13 +59,16 @@ export function resultTable({ name, version, id }, signal) {
     change({ sort: key, order, from: 0 });
   }
 
-  async function load() {
+  /** An update would remove a selection, and fold a text that the user reads. */
+  const isRead = () => body.querySelector('details[open]') || (getSelection().type === 'Range' && body.contains(getSelection().anchorNode));
+
+  async function load(isUpdate) {
     const request = ++latest;
     table.classList.add('busy');
     try {
       const page = await patiently(() => request === latest ? read(`${base}/rows` + query(wanted), { signal }) : null, signal);
       await released();
-      if (request === latest) {
+      if (request === latest && !(isUpdate && isRead())) {
         fill(problems);
         draw(page);
       }
@@ -81,11 +85,15 @@ export function resultTable({ name, version, id }, signal) {
 
   function draw(page) {
     matching = page.matching;
-    const groups = grouped(page);
-    drawHead(groups);
-    fill(body, page.rows.map(row => drawRow(row, groups)),
-      page.rows.length === 0 && h('tr', {}, h('td', { class: 'none brief', colspan: page.columns.length + 3 },
-        wanted.failed === 'only' ? 'No record has failed.' : 'No results yet.')));
+    const content = JSON.stringify([page.rows, page.columns, wanted]);
+    if (content !== drawn) {
+      drawn = content;
+      const groups = grouped(page);
+      drawHead(groups);
+      fill(body, page.rows.map(row => drawRow(row, groups)),
+        page.rows.length === 0 && h('tr', {}, h('td', { class: 'none brief', colspan: page.columns.length + 3 },
+          wanted.failed === 'only' ? 'No record has failed.' : 'No results yet.')));
+    }
     const end = Math.min(wanted.from + page.rows.length, matching);
     setText(place, matching ? `${count(wanted.from + 1)}–${count(end)} of ${count(matching)}` : '');
     steps.first.disabled = steps.previous.disabled = wanted.from === 0;
@@ -153,7 +161,7 @@ export function resultTable({ name, version, id }, signal) {
     if (ended || (execution.completedItemCount !== completed && now - drawnAt >= REFRESH)) {
       completed = execution.completedItemCount;
       drawnAt = now;
-      load();
+      load(!ended);
     }
   }
 

@@ -461,8 +461,16 @@ class ConsolePageIT {
         page.awaitText("0 of 40");
         held.release(12);
         page.awaitText("12 of 40").awaitElement("progress[value='12'][max='40']");
+        page.awaitElement("tbody tr");
+        page.script("getSelection().selectAllChildren(document.querySelector('tbody tr'))");
+        page.requests();
         held.release(4);
         page.awaitText("16 of 40").awaitElement(".figures dd:not(:empty)");
+        page.awaitRequest(".*/rows.*").script("return fetch('config').then(response => response.text())");
+        assertThat(page.script("return getSelection().toString()"))
+                .as("selection of a row")
+                .isNotEqualTo("");
+        page.script("getSelection().removeAllRanges()");
         page.press("Cancel").awaitText("Cancel this execution?");
         assertThat(page.script("return document.activeElement.textContent")).isEqualTo("Keep it running");
         page.keys(Keys.ESCAPE);

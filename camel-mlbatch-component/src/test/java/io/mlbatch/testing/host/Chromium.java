@@ -93,7 +93,10 @@ public final class Chromium implements AutoCloseable {
     /** Opens an address as in a new tab: without a session. */
     public Chromium open(String url) {
         driver.get("about:blank");
-        driver.get(url);
+        await("the address " + url, () -> {
+            driver.get(url);
+            return true;
+        });
         if (Boolean.TRUE.equals(script("const had = sessionStorage.length > 0; sessionStorage.clear(); return had"))) {
             driver.navigate().refresh();
         }
