@@ -181,7 +181,7 @@ class YamlRoutesIT {
 
         assertThat(exchange.getException())
                 .isInstanceOf(NotFoundException.class)
-                .hasMessage("capabilities SumService/2.0: HTTP 404: Web service 'SumService/2.0' not found");
+                .hasMessage("start SumService/2.0: HTTP 404: Web service 'SumService/2.0' not found");
     }
 
     @Test

@@ -119,7 +119,7 @@ class MonitoringTest extends MlbatchTestSupport {
 
             String lastError = (String) attribute("LastError");
             assertThat(lastError)
-                    .endsWith(" results TxService/1.0, execution e1: HTTP 503: busy")
+                    .endsWith(" execute TxService/1.0, execution e1: HTTP 503: busy")
                     .doesNotContain("s3cret")
                     .doesNotContain("t0ken");
             assertThat(Instant.parse(lastError.substring(0, lastError.indexOf(' '))))
