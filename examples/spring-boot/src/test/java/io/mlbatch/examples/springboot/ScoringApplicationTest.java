@@ -155,6 +155,8 @@ class ScoringApplicationTest {
                     .contains("\"producer:mlbatch-localhost:" + port + "\":\"UP\"")
                     .contains("\"server.url\":\"http://localhost:" + port + "\"")
                     .doesNotContain("mtcars-1974");
+            assertThat(send("GET", "/actuator/health/readiness", null).body())
+                    .contains("\"camelReadinessState\":{\"status\":\"UP\"}");
         });
     }
 
