@@ -13,7 +13,9 @@
  */
 package io.mlbatch.service.http.platform;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 import io.mlbatch.protocol.BlockInputStream;
 import io.mlbatch.protocol.GunzipStream;
@@ -31,18 +33,32 @@ final class UnpackedBody extends BlockInputStream {
     /** Gzip cannot exceed 1032. Tables of mostly equal numbers reach 100. */
     static final int MAX_RATIO = 200;
 
+    /** The first byte of gzip, which does not occur in text. */
+    private static final int MAGIC = 0x1F;
+
     private final RequestBody sent;
-    private final GunzipStream unpacked;
+    private final InputStream buffered;
+    private InputStream unpacked;
     private long count;
 
-    /** @param sent the compressed bytes */
+    /** @param sent the compressed bytes; or text, because servers and proxies unpack bodies and keep the header */
     UnpackedBody(RequestBody sent) {
         this.sent = sent;
-        this.unpacked = new GunzipStream(sent);
+        this.buffered = new BufferedInputStream(sent);
+    }
+
+    private InputStream open() throws IOException {
+        buffered.mark(1);
+        int first = buffered.read();
+        buffered.reset();
+        return first == MAGIC ? new GunzipStream(buffered) : buffered;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (unpacked == null) {
+            unpacked = open();
+        }
         int read = unpacked.read(buffer, offset, length);
         count += Math.max(read, 0);
         if (count > FREE_BYTES && count / MAX_RATIO > sent.count()) {
@@ -53,6 +69,6 @@ final class UnpackedBody extends BlockInputStream {
 
     @Override
     public void close() throws IOException {
-        unpacked.close();
+        (unpacked == null ? buffered : unpacked).close();
     }
 }

@@ -13,11 +13,18 @@
  */
 package io.mlbatch.examples.springboot;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
@@ -72,6 +79,22 @@ class OpenHostTest {
     void clientOnTheSameMachine_isServedBelowTheContextPath() throws IOException {
         assertThat(send("POST", BATCH, "Host: localhost:" + port)).startsWith("HTTP/1.1 202");
         assertThat(send("GET", "/ml/services", "Host: 127.0.0.1")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void gzippedBody_isUnpacked() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("[{}]".getBytes(StandardCharsets.UTF_8));
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + BATCH))
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(packed.toByteArray()))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(202);
     }
 
     @ParameterizedTest
