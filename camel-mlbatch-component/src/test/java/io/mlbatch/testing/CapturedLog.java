@@ -33,10 +33,15 @@ public final class CapturedLog implements AutoCloseable {
 
     /** @param infos classes whose logger, which is above INFO in tests, logs INFO until the end */
     public CapturedLog(Class<?>... infos) {
+        this(LocationAwareLogger.INFO_INT, infos);
+    }
+
+    /** @param classes classes whose logger logs the level of {@link LocationAwareLogger} until the end */
+    public CapturedLog(int level, Class<?>... classes) {
         System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        for (Class<?> each : infos) {
+        for (Class<?> each : classes) {
             Logger logger = LoggerFactory.getLogger(each);
-            levels.put(logger, setLevel(logger, LocationAwareLogger.INFO_INT));
+            levels.put(logger, setLevel(logger, level));
         }
     }
 

@@ -51,7 +51,8 @@ public final class ClusterNode implements AutoCloseable {
             WITH beat AS (
                 INSERT INTO mlbatch_node (id, name, started, seen) VALUES (?, ?, {now}, {now})
                 ON CONFLICT (id) DO UPDATE SET seen = EXCLUDED.seen RETURNING id, name, started),
-            forgotten AS (DELETE FROM mlbatch_node WHERE seen < {now} - ? AND id <> ?)
+            forgotten AS (DELETE FROM mlbatch_node WHERE id IN
+                (SELECT id FROM mlbatch_node WHERE seen < {now} - ? AND id <> ? FOR UPDATE SKIP LOCKED))
             SELECT id, name, started, {now} FROM beat
             UNION ALL SELECT id, name, started, {now} FROM mlbatch_node WHERE seen > {now} - ? AND id <> ?
             ORDER BY 3, 1""".replace("{now}", ClusterDatabase.NOW);

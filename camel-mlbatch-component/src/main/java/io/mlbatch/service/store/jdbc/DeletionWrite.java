@@ -48,8 +48,8 @@ final class DeletionWrite implements Write {
     }
 
     @Override
-    public void apply(WriteSession session, ResultBuffer results) throws SQLException {
-        found = tracker.delete(session, row);
+    public void apply(WriteSession session, ResultBuffer results) {
+        tracker.delete(session, row, exists -> found = exists);
     }
 
     @Override

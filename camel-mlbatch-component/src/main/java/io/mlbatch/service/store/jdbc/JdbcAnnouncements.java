@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ExecutionSummary;
 import io.mlbatch.protocol.ServiceId;
@@ -28,6 +29,7 @@ import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.jdbc.commit.GroupCommit;
 import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
 import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 import io.mlbatch.service.store.jdbc.execution.StoreQueries;
 import io.mlbatch.service.store.jdbc.execution.SummaryStatement;
@@ -65,9 +67,11 @@ final class JdbcAnnouncements implements Announcements {
             // applied again if the commit fails
             claimed.clear();
             for (ExecutionSummary execution : due) {
-                if (session.update(CLAIM, now + lease.toMillis(), execution.sequence(), now) > 0) {
-                    claimed.add(execution);
-                }
+                session.changeInOrder(LockKey.execution(execution.sequence()), last -> {
+                    if (last.update(CLAIM, now + lease.toMillis(), execution.sequence(), now) > 0) {
+                        claimed.add(execution);
+                    }
+                });
             }
         });
         return claimed;
@@ -75,27 +79,24 @@ final class JdbcAnnouncements implements Announcements {
 
     @Override
     public void postpone(ExecutionSummary execution, Duration delay) {
-        update(session -> session.update(POSTPONE, clock.millis() + delay.toMillis(), execution.sequence()));
+        update(session -> session.changeInOrder(
+                LockKey.execution(execution.sequence()),
+                last -> last.update(POSTPONE, clock.millis() + delay.toMillis(), execution.sequence())));
     }
 
     @Override
     public void complete(ExecutionSummary execution) {
-        update(session -> session.update(COMPLETE, execution.sequence()));
-    }
-
-    /** Changes rows. */
-    private interface Change {
-
-        void apply(WriteSession session) throws SQLException;
+        update(session -> session.changeInOrder(
+                LockKey.execution(execution.sequence()), last -> last.update(COMPLETE, execution.sequence())));
     }
 
     /** Waits until the change is on disk. */
-    private void update(Change change) {
+    private void update(Consumer<WriteSession> change) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         Write write = new Write() {
             @Override
-            public void apply(WriteSession session, ResultBuffer results) throws SQLException {
-                change.apply(session);
+            public void apply(WriteSession session, ResultBuffer results) {
+                change.accept(session);
             }
 
             @Override

@@ -24,6 +24,7 @@ import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.jdbc.commit.GroupCommit;
 import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
 import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 
 /**
@@ -34,8 +35,8 @@ final class ReadMarks {
 
     private final GroupCommit writer;
     // marks that are not stored yet, or could not be stored
-    private static final String MARK =
-            "UPDATE mlbatch_execution SET results_read = 1 WHERE id = ? AND results_read = 0";
+    private static final String UNREAD = "SELECT no FROM mlbatch_execution WHERE id = ? AND results_read = 0";
+    private static final String MARK = "UPDATE mlbatch_execution SET results_read = 1 WHERE no = ? AND id = ?";
 
     private final Set<ExecutionId> pending = ConcurrentHashMap.newKeySet();
 
@@ -77,8 +78,10 @@ final class ReadMarks {
         }
 
         @Override
-        public void apply(WriteSession session, ResultBuffer results) {
-            session.changeLast("read " + id, last -> last.update(MARK, id.value()));
+        public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            session.first(UNREAD, row -> row.getLong(1), id.value())
+                    .ifPresent(no ->
+                            session.changeInOrder(LockKey.execution(no), last -> last.update(MARK, no, id.value())));
         }
 
         @Override

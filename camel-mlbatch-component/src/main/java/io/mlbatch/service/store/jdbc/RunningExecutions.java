@@ -13,7 +13,6 @@
  */
 package io.mlbatch.service.store.jdbc;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -26,6 +25,7 @@ import java.util.function.Consumer;
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 import io.mlbatch.service.store.jdbc.execution.ExecutionReader;
 import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
@@ -124,8 +124,10 @@ final class RunningExecutions implements ExecutionTracker {
     }
 
     @Override
-    public boolean delete(WriteSession session, ExecutionRow row) throws SQLException {
-        return session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
+    public void delete(WriteSession session, ExecutionRow row, Consumer<Boolean> found) {
+        session.changeInOrder(
+                LockKey.execution(row.no()),
+                last -> found.accept(last.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0));
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.jdbc.commit.GroupCommit;
 import io.mlbatch.service.store.jdbc.commit.ResultBuffer;
 import io.mlbatch.service.store.jdbc.commit.Write;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 import io.mlbatch.service.store.jdbc.execution.Chunk;
 import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
@@ -119,7 +120,7 @@ final class Upload {
                 steps.add(insertion(chunk));
             }
             String fingerprint = batch.key().map(key -> key.fingerprint().get()).orElse(null);
-            steps.add(session -> accept(session, fingerprint));
+            steps.add(session -> acceptInOrder(session, fingerprint));
             whole = true;
         } finally {
             if (!whole && firstOfNextChunk > 0) {
@@ -167,8 +168,19 @@ final class Upload {
                 .orElseThrow();
     }
 
-    private void accept(WriteSession session, String fingerprint) throws SQLException {
+    /** The nodes lock the keys of a transaction in one order. */
+    private void acceptInOrder(WriteSession session, String fingerprint) throws SQLException {
         String key = batch.key().map(IdempotencyKey::value).orElse(null);
+        if (key == null) {
+            accept(session, null, fingerprint);
+        } else {
+            session.changeInOrder(
+                    LockKey.start(batch.service().toString(), batch.owner(), key),
+                    last -> accept(last, key, fingerprint));
+        }
+    }
+
+    private void accept(WriteSession session, String key, String fingerprint) throws SQLException {
         // a concurrent start with the same key may have been accepted first
         Optional<ExecutionRow> before = key == null ? Optional.empty() : startedWith(session, key);
         if (before.isPresent()) {

@@ -16,10 +16,12 @@ package io.mlbatch.service.store.jdbc.cluster;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.NewExecution;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 import io.mlbatch.service.store.jdbc.execution.ExecutionReader;
 import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
@@ -74,11 +76,11 @@ public final class ClusterTracker implements ExecutionTracker {
     }
 
     @Override
-    public void accept(WriteSession session, ExecutionRow row, int chunkSize) throws SQLException {
+    public void accept(WriteSession session, ExecutionRow row, int chunkSize) {
         int lanes = LaneTasks.count(row.parallelCount(), row.total(), chunkSize);
         // the turns of a user are one row for all nodes
-        session.changeLast(
-                "turns " + row.id().service() + " " + row.owner(), last -> LaneTasks.insert(last, row, lanes));
+        session.changeInOrder(
+                LockKey.turns(row.id().service().toString(), row.owner()), last -> LaneTasks.insert(last, row, lanes));
     }
 
     @Override
@@ -86,14 +88,16 @@ public final class ClusterTracker implements ExecutionTracker {
         // a node that has a free lane finds the task
     }
 
-    /** Deletes the lanes first, which is the order in which nodes that write results lock the rows. */
+    /**
+     * Deletes the lanes first, which is the order in which nodes that write results lock the rows. The sweep deletes
+     * those that a node claims for the first time in between.
+     */
     @Override
-    public boolean delete(WriteSession session, ExecutionRow row) throws SQLException {
-        LaneTasks.delete(session, row);
-        boolean deleted = session.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0;
-        // lanes that were claimed for the first time meanwhile; from now on there are no further claims
-        LaneTasks.delete(session, row);
-        return deleted;
+    public void delete(WriteSession session, ExecutionRow row, Consumer<Boolean> found) {
+        session.changeInOrder(LockKey.lanes(row.no()), last -> LaneTasks.delete(last, row));
+        session.changeInOrder(
+                LockKey.execution(row.no()),
+                last -> found.accept(last.update("DELETE FROM mlbatch_execution WHERE no = ?", row.no()) > 0));
     }
 
     @Override

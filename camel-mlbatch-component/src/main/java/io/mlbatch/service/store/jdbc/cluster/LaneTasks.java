@@ -15,6 +15,7 @@ package io.mlbatch.service.store.jdbc.cluster;
 
 import java.sql.SQLException;
 
+import io.mlbatch.service.store.jdbc.database.Dialect;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 import io.mlbatch.service.store.jdbc.execution.ExecutionRow;
 
@@ -32,8 +33,6 @@ final class LaneTasks {
             DELETE FROM mlbatch_task WHERE task_name = 'mlbatch-lane' AND NOT picked AND task_instance IN
                 (SELECT ? || ':' || lane FROM generate_series(0, ? - 1) lane)""";
 
-    private static final String LOCK = "SELECT lane FROM mlbatch_lane WHERE execution_no = ? ORDER BY lane FOR UPDATE";
-
     private LaneTasks() {}
 
     /** Queues the lanes of an execution. Does nothing for lanes that are queued already. */
@@ -47,9 +46,7 @@ final class LaneTasks {
 
     /** Removes the lanes of a deleted execution from the queue, and ends their claims. */
     static void delete(WriteSession session, ExecutionRow row) throws SQLException {
-        // in the order in which results lock lanes; a deletion locks the rows in any order
-        session.all(LOCK, lane -> lane.getInt(1), row.no());
-        session.update("DELETE FROM mlbatch_lane WHERE execution_no = ?", row.no());
+        Dialect.POSTGRESQL.deleteLanes(session, row.no());
         session.update(DELETE, row.no(), row.parallelCount());
     }
 

@@ -17,12 +17,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.mlbatch.service.store.ResultRun;
 import io.mlbatch.service.store.jdbc.commit.ResultProducer.Totals;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 
 /**
@@ -56,38 +56,34 @@ public final class ResultBuffer {
     private static final Comparator<PendingRun> ORDER =
             Comparator.comparingLong(PendingRun::executionNo).thenComparingInt(PendingRun::first);
 
-    private static final Comparator<ResultProducer> PRODUCERS =
-            Comparator.comparingLong(ResultProducer::executionNo).thenComparingInt(ResultProducer::lane);
-
     private final Map<ResultProducer, List<ResultRun>> added = new HashMap<>();
 
     public void add(ResultProducer producer, ResultRun run) {
         added.computeIfAbsent(producer, first -> new ArrayList<>()).add(run);
     }
 
-    /** Inserts and counts the results of all producers that are admitted. */
-    void insert(WriteSession session) throws SQLException {
+    /** Inserts and counts the results of all producers that are admitted, at the end of the transaction. */
+    void insert(WriteSession session) {
         if (added.isEmpty()) {
             return;
         }
         List<PendingRun> rows = new ArrayList<>();
-        Map<ResultProducer, Totals> counts = new LinkedHashMap<>();
-        // in one order on all nodes of a cluster, which could block each other otherwise
-        List<ResultProducer> producers = new ArrayList<>(added.keySet());
-        producers.sort(PRODUCERS);
-        for (ResultProducer producer : producers) {
-            if (producer.admit(session)) {
-                Totals totals = Totals.NONE;
-                for (ResultRun run : added.get(producer)) {
-                    rows.add(new PendingRun(producer.executionNo(), run));
-                    totals = totals.plus(run);
-                }
-                counts.put(producer, totals);
+        added.forEach((producer, runs) -> session.changeInOrder(
+                LockKey.lane(producer.executionNo(), producer.lane()), last -> admit(last, producer, runs, rows)));
+        session.changeInOrder(LockKey.results(), last -> insert(last, rows));
+    }
+
+    private static void admit(
+            WriteSession session, ResultProducer producer, List<ResultRun> runs, List<PendingRun> rows)
+            throws SQLException {
+        if (producer.admit(session)) {
+            Totals totals = Totals.NONE;
+            for (ResultRun run : runs) {
+                rows.add(new PendingRun(producer.executionNo(), run));
+                totals = totals.plus(run);
             }
-        }
-        insert(session, rows);
-        for (Map.Entry<ResultProducer, Totals> entry : counts.entrySet()) {
-            entry.getKey().count(session, entry.getValue());
+            Totals all = totals;
+            session.changeInOrder(LockKey.execution(producer.executionNo()), last -> producer.count(last, all));
         }
     }
 

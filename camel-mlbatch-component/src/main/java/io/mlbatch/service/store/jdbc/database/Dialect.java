@@ -39,6 +39,9 @@ public enum Dialect {
     private static final String DELETE_ARTIFACTS = "DELETE FROM mlbatch_artifact WHERE ctid IN"
             + " (SELECT ctid FROM mlbatch_artifact WHERE execution_no = ? LIMIT 64)";
 
+    private static final String LOCK_LANES =
+            "SELECT lane FROM mlbatch_lane WHERE execution_no = ? ORDER BY lane FOR UPDATE";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final String identity;
@@ -116,6 +119,14 @@ public enum Dialect {
     void lockTables(Statement statement) throws SQLException {
         if (this == POSTGRESQL) {
             statement.execute("SELECT pg_advisory_xact_lock(" + TABLES_LOCK + ")");
+        }
+    }
+
+    /** Ends the claims of the lanes of an execution. Locks them in their order, which is that of {@link LockKey}. */
+    public void deleteLanes(WriteSession session, long executionNo) throws SQLException {
+        if (this == POSTGRESQL
+                && !session.all(LOCK_LANES, row -> row.getInt(1), executionNo).isEmpty()) {
+            session.update("DELETE FROM mlbatch_lane WHERE execution_no = ?", executionNo);
         }
     }
 

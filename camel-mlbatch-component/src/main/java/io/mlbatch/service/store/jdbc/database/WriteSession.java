@@ -17,12 +17,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Queue;
 import java.util.TreeMap;
 
 /** A connection of the writer thread and its prepared statements. Not thread-safe. */
@@ -31,8 +32,7 @@ public final class WriteSession implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final ConnectionStep restoration;
-    // by key
-    private final SortedMap<String, List<Change>> last = new TreeMap<>();
+    private final NavigableMap<LockKey, Queue<Change>> ordered = new TreeMap<>();
     private PreparedStatement batch;
 
     /** Changes rows as a part of the transaction. */
@@ -155,28 +155,27 @@ public final class WriteSession implements AutoCloseable {
     }
 
     /**
-     * Applies a change at the end of the transaction, in the order of the keys, which is that of all nodes: two nodes
-     * that change rows of several users or executions in another order would block each other.
+     * Applies a change at the end of the transaction, in the order of the keys. A change may add others with a later
+     * key.
      *
-     * @param key the row
+     * @param key the rows that the change locks
      */
-    public void changeLast(String key, Change change) {
-        last.computeIfAbsent(key, first -> new ArrayList<>()).add(change);
+    public void changeInOrder(LockKey key, Change change) {
+        ordered.computeIfAbsent(key, first -> new ArrayDeque<>()).add(change);
     }
 
     public void commit() throws SQLException {
-        for (List<Change> changes : last.values()) {
-            for (Change change : changes) {
+        while (!ordered.isEmpty()) {
+            for (Change change : ordered.pollFirstEntry().getValue()) {
                 change.apply(this);
             }
         }
-        last.clear();
         flush();
         connection.commit();
     }
 
     public void rollback() throws SQLException {
-        last.clear();
+        ordered.clear();
         if (batch != null) {
             batch.clearBatch();
             batch = null;

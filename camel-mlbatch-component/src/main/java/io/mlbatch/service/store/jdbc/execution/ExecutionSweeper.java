@@ -51,9 +51,10 @@ public final class ExecutionSweeper {
             + " FROM mlbatch_execution WHERE id = ? AND (total IS NULL OR start_key IS NULL)";
 
     private static final String UPLOADS_OF_DEAD_NODES =
-            "DELETE FROM mlbatch_execution WHERE total IS NULL AND finished IS NULL"
+            "DELETE FROM mlbatch_execution WHERE no IN (SELECT no FROM mlbatch_execution"
+                    + " WHERE total IS NULL AND finished IS NULL"
                     + " AND (node IS NULL OR node NOT IN (SELECT id FROM mlbatch_node WHERE seen > " + Dialect.NOW
-                    + " - 10000)) RETURNING no";
+                    + " - 10000)) FOR UPDATE SKIP LOCKED) RETURNING no";
 
     private final GroupCommit writer;
     private final ArtifactStorage artifacts;
@@ -107,7 +108,7 @@ public final class ExecutionSweeper {
     public void deleteUnaccepted(WriteSession session, ExecutionId id, ExecutionTracker tracker) throws SQLException {
         Optional<ExecutionRow> found = session.first(UNACCEPTED, ExecutionRow::read, id.value());
         if (found.isPresent()) {
-            tracker.delete(session, found.get());
+            tracker.delete(session, found.get(), deleted -> {});
             add(found.get().no());
         }
     }
@@ -198,6 +199,7 @@ public final class ExecutionSweeper {
 
         @Override
         public void apply(WriteSession session, ResultBuffer results) throws SQLException {
+            dialect.deleteLanes(session, executionNo);
             int deletedResults = session.update(
                     "DELETE FROM mlbatch_result WHERE execution_no = ? AND item <"
                             + " (SELECT MIN(item) FROM mlbatch_result WHERE execution_no = ?) + ?",

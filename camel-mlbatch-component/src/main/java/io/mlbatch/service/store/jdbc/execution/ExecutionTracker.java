@@ -16,6 +16,7 @@ package io.mlbatch.service.store.jdbc.execution;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.mlbatch.protocol.ServiceId;
 import io.mlbatch.service.store.Execution;
@@ -49,8 +50,12 @@ public interface ExecutionTracker {
     /** Called once a batch is accepted. Must return quickly. */
     void onAccept(ExecutionRow row);
 
-    /** Deletes the row of an execution with its lanes. Returns false if the row did not exist. */
-    boolean delete(WriteSession session, ExecutionRow row) throws SQLException;
+    /**
+     * Deletes the row of an execution with its lanes, at the end of the transaction.
+     *
+     * @param found receives true if the row existed; again if the transaction is repeated
+     */
+    void delete(WriteSession session, ExecutionRow row, Consumer<Boolean> found);
 
     /** Called once an execution is deleted. Must return quickly. */
     void onDelete(ExecutionRow row);

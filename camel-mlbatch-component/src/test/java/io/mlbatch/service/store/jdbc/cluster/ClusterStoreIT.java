@@ -47,10 +47,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.spi.LocationAwareLogger;
 
 import io.mlbatch.protocol.BatchState;
 import io.mlbatch.protocol.ExecutionSummary;
@@ -68,6 +70,8 @@ import io.mlbatch.service.store.SummaryQuery;
 import io.mlbatch.service.store.Window;
 import io.mlbatch.service.store.jdbc.JdbcExecutionStore;
 import io.mlbatch.service.store.jdbc.PostgresExecutionStoreIT;
+import io.mlbatch.service.store.jdbc.commit.GroupCommit;
+import io.mlbatch.testing.CapturedLog;
 import io.mlbatch.testing.Proxies;
 import io.mlbatch.testing.host.RunningPostgres;
 import io.mlbatch.testing.host.Stored;
@@ -410,6 +414,43 @@ class ClusterStoreIT {
                     return cluster.number("SELECT COUNT(*) FROM mlbatch_" + table) == 0;
                 });
             }
+        }
+
+        @RepeatedTest(5)
+        void resultsAndDeletionsOfTwoNodesInAnyOrder_doNotBlockEachOther() throws Exception {
+            Execution gate = start(a, 1);
+            Execution first = start(a, 10);
+            Execution second = start(a, 10);
+            Window ofA = claim(a, first, 0, 10);
+            Window ofB = claim(b, second, 0, 10);
+            try (CapturedLog log = new CapturedLog(LocationAwareLogger.DEBUG_INT, GroupCommit.class);
+                    Connection blocker = cluster.dataSource().getConnection()) {
+                blocker.setAutoCommit(false);
+                blocker.createStatement()
+                        .execute("SELECT 1 FROM mlbatch_execution WHERE no = " + number(gate) + " FOR UPDATE");
+                List<Thread> deletions = new ArrayList<>(List.of(deletion(a, gate), deletion(b, gate)));
+                complete(ofA, 0, 10);
+                complete(ofB, 0, 10);
+                deletions.add(deletion(a, second));
+                deletions.add(deletion(b, first));
+
+                blocker.rollback();
+
+                for (Thread deletion : deletions) {
+                    deletion.join();
+                }
+                awaitStored(ofA);
+                awaitStored(ofB);
+                assertThat(log.text()).doesNotContain("the transaction is repeated");
+            }
+        }
+
+        /** Starts a deletion, and waits until it is queued. */
+        private Thread deletion(JdbcExecutionStore node, Execution execution) throws Exception {
+            Thread thread = new Thread(() -> node.delete(execution.id()));
+            thread.start();
+            awaitTrue(() -> thread.getState() == Thread.State.WAITING);
+            return thread;
         }
 
         private void act(JdbcExecutionStore node, Queue<Execution> started, Random random) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.LockKey;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 
 import static io.mlbatch.testing.host.HostCaller.awaitTrue;
@@ -142,20 +143,37 @@ class GroupCommitTest {
     }
 
     @Test
-    void lastChanges_areMadeInTheOrderOfTheirKeysAndNotAfterAFailure() {
+    void changes_areMadeInTheOrderOfTheirKeysAndNotAfterAFailure() {
         AtomicInteger attempts = new AtomicInteger();
         writer.add((session, results) -> {
-            for (String key : List.of("c", "a", "b", "a")) {
-                session.changeLast(key, last -> events.add(key));
-            }
+            session.changeInOrder(LockKey.turns("s", "anna"), last -> events.add("turns"));
+            session.changeInOrder(LockKey.execution(2), last -> events.add("execution 2"));
+            session.changeInOrder(LockKey.lane(3, 0), last -> {
+                events.add("lane 3:0");
+                last.changeInOrder(LockKey.execution(3), later -> events.add("execution 3"));
+            });
+            session.changeInOrder(LockKey.lane(1, 1), last -> events.add("lane 1:1"));
+            session.changeInOrder(LockKey.lanes(1), last -> events.add("lanes 1"));
+            session.changeInOrder(LockKey.start("s", "anna", "k"), last -> events.add("start"));
+            session.changeInOrder(LockKey.execution(2), last -> events.add("execution 2 again"));
             if (attempts.incrementAndGet() == 1) {
                 throw new SQLException("Two transactions block each other", "40P01");
             }
             events.add("applied");
         });
 
-        awaitEvent("c");
-        assertThat(events).containsExactly("applied", "a", "a", "b", "c");
+        awaitEvent("turns");
+        assertThat(events)
+                .containsExactly(
+                        "applied",
+                        "start",
+                        "lanes 1",
+                        "lane 1:1",
+                        "lane 3:0",
+                        "execution 2",
+                        "execution 2 again",
+                        "execution 3",
+                        "turns");
     }
 
     @Test
