@@ -304,7 +304,7 @@ class MlbatchProducerTest extends MlbatchTestSupport {
 
             camel.getComponent("mlbatch").stop();
 
-            assertThat(waiting.get(30, TimeUnit.SECONDS).getException()).isInstanceOf(WaitEndedException.class);
+            assertThat(waiting.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(WaitEndedException.class);
         }
 
         @Test

@@ -59,7 +59,7 @@ import static io.mlbatch.testing.http.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server with a certificate that it has signed itself, and a client with {@code http.sslContextParameters}. */
-@Timeout(60)
+@Timeout(120)
 class TlsTest extends MlbatchTestSupport {
 
     private static final String PASSWORD = "changeit";

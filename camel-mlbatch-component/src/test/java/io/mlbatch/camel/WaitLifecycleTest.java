@@ -35,7 +35,7 @@ import io.mlbatch.protocol.BatchResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Waits of {@code execute}, which end only with their route or context. */
-@Timeout(60)
+@Timeout(120)
 class WaitLifecycleTest extends MlbatchTestSupport {
 
     private final List<CompletableFuture<Exchange>> sent = new ArrayList<>();

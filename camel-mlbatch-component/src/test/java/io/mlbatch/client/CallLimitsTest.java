@@ -85,7 +85,7 @@ class CallLimitsTest extends HttpServerSupport {
     }
 
     private Throwable failureOf(CompletableFuture<?> call) {
-        return catchThrowable(() -> call.get(10, TimeUnit.SECONDS)).getCause();
+        return catchThrowable(() -> call.get(1, TimeUnit.MINUTES)).getCause();
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class CallLimitsTest extends HttpServerSupport {
                     () -> client.poll(EXECUTION, status -> true, Duration.ofSeconds(3))
                             .close(),
                     threads);
-            hangs.get(10, TimeUnit.SECONDS);
+            hangs.get(1, TimeUnit.MINUTES);
             time.advance(Duration.ofSeconds(3));
 
             assertThat(failureOf(poll))
@@ -116,7 +116,7 @@ class CallLimitsTest extends HttpServerSupport {
         try (RawServer server = hangingAfter(part)) {
             CompletableFuture<Object> made = CompletableFuture.supplyAsync(
                     () -> call.make(http.client(server.url(), TokenSource.NONE)), threads);
-            hangs.get(10, TimeUnit.SECONDS);
+            hangs.get(1, TimeUnit.MINUTES);
             time.advance(RESPONSE_TIMEOUT.plusSeconds(2));
 
             boolean unknown = call == Call.START || call == Call.CONSUME;

@@ -16,6 +16,7 @@ package io.mlbatch.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -196,7 +197,7 @@ class HttpContractTest extends HttpServerSupport {
         assertThat(SERVER.findAll(anyRequestedFor(anyUrl()))).isNotEmpty().allSatisfy(request -> {
             assertThat(request.getHeader("Authorization")).isEqualTo("Bearer " + TOKEN);
             Set<String> others = new TreeSet<>();
-            request.getHeaders().all().forEach(header -> others.add(header.key().toLowerCase()));
+            request.getHeaders().all().forEach(header -> others.add(header.key().toLowerCase(Locale.ROOT)));
             others.removeAll(HEADERS_OF_EVERY_CALL);
             assertThat(others).isSubsetOf("accept", "content-length", "content-type", "idempotency-key", "prefer");
         });

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bodies that arrive late, in parts, too large or not at all. */
 @Tag("host")
-@Timeout(60)
+@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlbatchServiceBodiesIT {
 

@@ -266,17 +266,25 @@ class MlbatchServiceClusterIT {
         assertThat(computedByAll()).hasSize(5_000).doesNotHaveDuplicates();
     }
 
+    private static Processor heldUntil(CountDownLatch event, Processor first) {
+        return exchange -> {
+            first.process(exchange);
+            assertThat(event.await(1, TimeUnit.MINUTES)).isTrue();
+        };
+    }
+
     @Test
     void deletionOnOneNode_endsTheComputationOnTheOthers() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
-        Processor meeting = meeting(both);
-        Node first = node(2, meeting);
-        Node second = node(2, meeting(both));
+        CountDownLatch deleted = new CountDownLatch(1);
+        Node first = node(2, heldUntil(deleted, meeting(both)));
+        Node second = node(2, heldUntil(deleted, meeting(both)));
         String path = first.host.start(BATCH + "?parallelCount=4", records(500_000));
         assertThat(both.await(1, TimeUnit.MINUTES)).isTrue();
 
         assertResponse(second.host.delete(path), 200);
         assertResponse(first.host.get(path), 404);
+        deleted.countDown();
         awaitTrue(() -> count("mlbatch_task") == 0);
         int computed = computedByAll().size();
         first.host.run(BATCH, records(100));

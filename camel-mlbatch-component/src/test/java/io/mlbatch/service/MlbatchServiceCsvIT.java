@@ -197,7 +197,7 @@ class MlbatchServiceCsvIT {
         assertThat(unfinished.statusCode()).isEqualTo(409);
         assertThat(unfinished.body()).contains("0 of 2 records", "showPartialResults=true");
         processor.release(1, 5);
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> host.get(
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> host.get(
                         held + "?showPartialResults=true", "Accept", "text/csv")
                 .body()
                 .equals("index,success,error,y\r\n1,TRUE,,5\r\n"));

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** How many may call, and from where. */
 @Tag("host")
-@Timeout(60)
+@Timeout(120)
 class MlbatchServiceLimitsIT {
 
     private static final String BATCH = "/api/A/1/batch";

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Status calls that wait for the end of an execution. */
 @Tag("host")
-@Timeout(60)
+@Timeout(120)
 class MlbatchServiceWaitIT {
 
     private static final String BATCH = "/api/Slow/1/batch";
@@ -88,7 +88,7 @@ class MlbatchServiceWaitIT {
     }
 
     private static void await(Condition condition) {
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(condition::isMet);
+        Awaitility.await().atMost(1, TimeUnit.MINUTES).until(condition::isMet);
     }
 
     private interface Condition {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,15 +54,19 @@ final class Callers {
     private final AtomicInteger seenResults = new AtomicInteger();
     private final AtomicInteger deletions = new AtomicInteger();
     private final AtomicInteger openStarts = new AtomicInteger();
+    private final CountDownLatch killed = new CountDownLatch(1);
+    private final int heldBytes;
     private volatile int sentBytes;
     private volatile boolean over;
 
-    Callers(Ledger ledger, HostClient client, Random random) {
+    /** @param heldBytes the bytes of the large batch after which its upload waits for the kill */
+    Callers(Ledger ledger, HostClient client, Random random, int heldBytes) {
         this.ledger = ledger;
         this.client = client;
         this.random = random;
+        this.heldBytes = heldBytes;
         call(this::startSmallOnes);
-        call(() -> start(ledger.next(LARGE, LARGE_FILLER, false), bytes -> sentBytes = bytes));
+        call(() -> start(ledger.next(LARGE, LARGE_FILLER, false), this::countSent));
         call(this::lookAround);
     }
 
@@ -91,6 +96,17 @@ final class Callers {
         client.start(batch, sent);
         openStarts.decrementAndGet();
         answeredStarts.incrementAndGet();
+    }
+
+    private void countSent(int bytes) {
+        sentBytes = bytes;
+        if (isUploadHeld()) {
+            try {
+                killed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void lookAround() throws IOException, InterruptedException {
@@ -153,6 +169,7 @@ final class Callers {
 
     /** Waits until all have heard of the kill. */
     void end() throws InterruptedException {
+        killed.countDown();
         for (Future<?> call : calls) {
             end(call);
         }
@@ -187,6 +204,10 @@ final class Callers {
     /** How much of the large batch has been handed over. */
     int sentBytes() {
         return sentBytes;
+    }
+
+    boolean isUploadHeld() {
+        return sentBytes > heldBytes;
     }
 
     static int largeBytes() {

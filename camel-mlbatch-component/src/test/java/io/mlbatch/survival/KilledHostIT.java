@@ -118,7 +118,8 @@ class KilledHostIT {
                 jvm.kill();
             } else {
                 jvm.awaitPrinted(HostProgram.STARTED);
-                Callers callers = new Callers(ledger, life.client(), new Random(random.nextLong()));
+                int held = moment == Moment.UPLOAD ? random.nextInt(Callers.largeBytes()) : Integer.MAX_VALUE;
+                Callers callers = new Callers(ledger, life.client(), new Random(random.nextLong()), held);
                 Callable<Boolean> event = event(moment, life, callers);
                 jvm.await(() -> {
                     callers.check();
@@ -158,10 +159,7 @@ class KilledHostIT {
         int filesBefore = files();
         int little = 1 + random.nextInt(5);
         return switch (moment) {
-            case UPLOAD -> {
-                int bytes = random.nextInt(Callers.largeBytes());
-                yield () -> callers.sentBytes() > bytes;
-            }
+            case UPLOAD -> callers::isUploadHeld;
             case UPLOAD_SENT -> () -> callers.sentBytes() >= Callers.largeBytes();
             case RECORD -> {
                 int records = 1 + random.nextInt(200);

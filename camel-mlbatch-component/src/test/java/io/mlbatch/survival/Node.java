@@ -50,7 +50,12 @@ public final class Node implements AutoCloseable {
 
     /** Starts a node in a JVM of its own. */
     static ChildJvm inJvm(String name, Site site, String route) throws IOException {
-        List<String> arguments = List.of(name, site.folder().toString(), site.serverUrl(), route);
+        return inJvm(name, site, route, Work.OF_A_ROUTE);
+    }
+
+    static ChildJvm inJvm(String name, Site site, String route, int work) throws IOException {
+        List<String> arguments =
+                List.of(name, site.folder().toString(), site.serverUrl(), route, Integer.toString(work));
         return new ChildJvm(name, site.folder(), ChildJvm.SHORT_LIVED, Node.class, arguments);
     }
 
@@ -107,11 +112,12 @@ public final class Node implements AutoCloseable {
     /**
      * Runs until its standard input ends, also because its parent process has ended.
      *
-     * @param args the node's name, the site's folder and server, the route
+     * @param args the node's name, the site's folder and server, the route, its work on an execution
      */
     public static void main(String[] args) throws Exception {
         Site site = new Site(Path.of(args[1]), args[2]);
-        try (Node node = new Node(args[0], site, args[3], exchange -> Work.spin(Work.OF_A_ROUTE))) {
+        int work = Integer.parseInt(args[4]);
+        try (Node node = new Node(args[0], site, args[3], exchange -> Work.spin(work))) {
             System.out.println(STARTED);
             while (System.in.read() >= 0) {
                 // its input has no content

@@ -92,7 +92,7 @@ public final class ChildJvm implements AutoCloseable {
     /** Waits for an event that the program causes, with a check per millisecond; fails if the program ends first. */
     public void await(Callable<Boolean> event) {
         Awaitility.await()
-                .atMost(1, TimeUnit.MINUTES)
+                .atMost(5, TimeUnit.MINUTES)
                 .pollInterval(1, TimeUnit.MILLISECONDS)
                 .until(() -> {
                     assertThat(process.isAlive()).as(this::printed).isTrue();

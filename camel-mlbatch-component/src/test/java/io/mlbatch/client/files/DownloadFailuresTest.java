@@ -161,11 +161,11 @@ class DownloadFailuresTest {
         client.on("artifact", Artifacts.of(stalled, OptionalLong.empty(), stalled.aborted::countDown));
 
         CompletableFuture<List<Path>> download = CompletableFuture.supplyAsync(() -> download(FileExist.Override));
-        assertThat(stalled.read.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stalled.read.await(1, TimeUnit.MINUTES)).isTrue();
         downloader.stop();
 
         assertThat(download)
-                .failsWithin(10, TimeUnit.SECONDS)
+                .failsWithin(1, TimeUnit.MINUTES)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(DownloadFailedException.class)

@@ -16,6 +16,7 @@ package io.mlbatch.docs.generator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.apache.camel.util.json.JsonArray;
@@ -119,6 +120,6 @@ public final class SpringMetadata extends GeneratedFile {
     }
 
     private static String dashed(String option) {
-        return option.replaceAll("([A-Z])", "-$1").toLowerCase();
+        return option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -15,6 +15,7 @@ package io.mlbatch.protocol.json;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class ServerStatusJsonTest {
         ServerStatus status = read("{\"statusCode\":\"" + text + "\",\"details\":{},\"components\":{}}");
 
         assertThat(status.code()).isEqualTo(code);
-        assertThat(status.code()).hasToString(text.strip().toLowerCase());
+        assertThat(status.code()).hasToString(text.strip().toLowerCase(Locale.ROOT));
         assertThat(status.components()).isEmpty();
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -68,8 +69,8 @@ class SwaggerJsonTest {
     private static List<String> operations(Map<String, Object> document) {
         List<String> operations = new ArrayList<>();
         at(document, "paths").forEach((path, methods) -> ((Map<?, ?>) methods)
-                .forEach((method, call) -> operations.add(
-                        method.toString().toUpperCase() + " " + path + " " + ((Map<?, ?>) call).get("operationId"))));
+                .forEach((method, call) -> operations.add(method.toString().toUpperCase(Locale.ROOT) + " " + path + " "
+                        + ((Map<?, ?>) call).get("operationId"))));
         return operations;
     }
 

@@ -57,12 +57,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Responses whose content is read while it is sent, over a real server. */
 @Tag("host")
-@Timeout(60)
+@Timeout(120)
 class ResponsesIT {
 
     private static final long LARGE = 1L << 40;
+    // long beside the pauses of a client that reads slowly, on a machine that is slow as well
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(3);
     private static final RequestLimits LIMITS =
-            new RequestLimits(1 << 30, 1, Duration.ofSeconds(30), Duration.ofSeconds(1), 10, Duration.ofMinutes(1));
+            new RequestLimits(1 << 30, 1, Duration.ofSeconds(30), RESPONSE_TIMEOUT, 10, Duration.ofMinutes(1));
 
     private final CamelContext context = new DefaultCamelContext();
     private final AtomicLong read = new AtomicLong();
@@ -134,6 +136,7 @@ class ResponsesIT {
             // fills the buffers between server and client: then no content is read any more
             AtomicLong before = new AtomicLong(-1);
             Awaitility.await()
+                    .atMost(1, TimeUnit.MINUTES)
                     .pollInterval(200, TimeUnit.MILLISECONDS)
                     .until(() -> before.getAndSet(read.get()) == read.get() && read.get() > 0);
         }
@@ -156,7 +159,7 @@ class ResponsesIT {
     void clientThatReadsSlowly_isServed() throws Exception {
         try (RawConnection connection = new RawConnection(port)) {
             connection.head("GET /api");
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            long end = System.nanoTime() + RESPONSE_TIMEOUT.toNanos() + TimeUnit.SECONDS.toNanos(1);
             Awaitility.await()
                     .pollInterval(100, TimeUnit.MILLISECONDS)
                     .atMost(1, TimeUnit.MINUTES)

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +126,8 @@ public abstract class ExecutionStoreContract {
         settle();
 
         // a store notifies after its commit
-        await().untilAsserted(() -> assertThat(ended).containsExactly(ending.id()));
+        await().atMost(1, TimeUnit.MINUTES)
+                .untilAsserted(() -> assertThat(ended).containsExactly(ending.id()));
     }
 
     @Test

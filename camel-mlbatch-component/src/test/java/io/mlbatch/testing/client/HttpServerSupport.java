@@ -50,7 +50,7 @@ import static io.mlbatch.testing.client.Samples.SERVICE;
 import static io.mlbatch.testing.client.Samples.STARTED;
 
 /** Base class of tests over real HTTP: a server with scripted responses, and a client with a fixed token. */
-@Timeout(60)
+@Timeout(120)
 public abstract class HttpServerSupport {
 
     protected static final String TOKEN = "t0ken";

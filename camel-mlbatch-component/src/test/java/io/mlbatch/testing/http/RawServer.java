@@ -75,7 +75,7 @@ public final class RawServer implements AutoCloseable {
 
     /** Waits until the server has closed one more connection. */
     public void awaitClosedConnection() throws InterruptedException {
-        if (!closed.tryAcquire(30, TimeUnit.SECONDS)) {
+        if (!closed.tryAcquire(1, TimeUnit.MINUTES)) {
             throw new AssertionError("no connection was closed");
         }
     }

@@ -141,7 +141,7 @@ class ScoringTest {
 
     @Test
     void health_showsTheServerOfProducerAndConsumer() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> when().get("/q/health")
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> when().get("/q/health")
                 .then()
                 .statusCode(200)
                 .body("checks.name", hasItems("camel-consumers", "camel-producers"))
@@ -172,7 +172,7 @@ class ScoringTest {
     }
 
     private static void awaitComplete(String execution) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> analyst().get(execution).then().body("state", equalTo("Complete")));
     }
 }

@@ -77,7 +77,7 @@ class ScoringApplicationTest {
                 .contains("Largest difference: 4.55e-07")
                 .hasLineCount(35);
         assertThat(Path.of("target/test-artifacts/31/answer.csv")).isNotEmptyFile();
-        await().atMost(Duration.ofSeconds(20)).until(() -> log.toString().contains("COMPLETE: 32 records"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> log.toString().contains("COMPLETE: 32 records"));
         assertThat(log).doesNotContain("mtcars-1974");
     }
 
@@ -94,7 +94,7 @@ class ScoringApplicationTest {
                 post("/api/TxService/1.0/batch?parallelCount=2", "[{\"hp\":110,\"wt\":2.62}]", token);
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
         String execution = "/api/TxService/1.0/batch/" + found(EXECUTION, started.body());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> send("GET", execution, null, token).body().contains("\"state\":\"Complete\""));
         assertThat(send("GET", execution, null, token).body()).contains("\"am_Pred\":[0.5922041177");
         assertThat(send("GET", execution + "/0/files/answer.csv", null, token).body())
@@ -147,7 +147,7 @@ class ScoringApplicationTest {
 
     @Test
     void health_showsTheServerOfProducerAndConsumer() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             HttpResponse<String> health = send("GET", "/actuator/health", null);
             assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
             assertThat(health.body())
