@@ -314,7 +314,7 @@ class MlbatchProducerTest extends MlbatchTestSupport {
             CountDownLatch done = new CountDownLatch(exchanges);
             Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
             MlbatchEndpoint endpoint = camel.getEndpoint(
-                    "mlbatch:TxService/1.0?operation=execute&initialDelay=20s&serverUrl=" + server.url(),
+                    "mlbatch:TxService/1.0?operation=execute&initialDelay=1h&maxDelay=1h&serverUrl=" + server.url(),
                     MlbatchEndpoint.class);
             AsyncProducer producer = (AsyncProducer) endpoint.createProducer();
             producer.start();

@@ -51,7 +51,7 @@ final class HostClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** A host that is stopped accepts connections and does not respond. */
-    private static final Duration SILENCE = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final String host;
     private final String url;
