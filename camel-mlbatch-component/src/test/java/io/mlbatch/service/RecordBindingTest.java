@@ -123,7 +123,7 @@ class RecordBindingTest {
         @Test
         void artifactWithoutAUsableName_failsTheRecord() {
             exchange.setVariable("mlbatch.artifact.a\nb", "1");
-            assertThat(read(ONE, 7)).contains("\"success\":false", "'a?b'");
+            assertThat(read(ONE, 7)).contains("\"success\":false", "has a control character");
         }
 
         @Test
