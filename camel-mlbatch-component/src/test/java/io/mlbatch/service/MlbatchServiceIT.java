@@ -198,7 +198,13 @@ class MlbatchServiceIT {
         HttpResponse<String> answer =
                 host.get("/services/TxService/1.0?name=value", "Authorization", "Bearer secret", "X-Own", "secret");
         assertThat(answer.headers().map().keySet())
-                .containsExactlyInAnyOrder("content-length", "content-type", "x-content-type-options");
+                .containsExactlyInAnyOrder(
+                        "cache-control",
+                        "content-length",
+                        "content-security-policy",
+                        "content-type",
+                        "idempotency-key",
+                        "x-content-type-options");
         assertThat(answer.headers().map().toString()).doesNotContain("secret");
     }
 
