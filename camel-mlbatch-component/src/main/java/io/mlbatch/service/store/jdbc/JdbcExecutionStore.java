@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -89,6 +88,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     private final ExecutionTracker tracker;
     private final ExecutionStarts starts;
     private final ReadMarks readMarks;
+    private final Deletions deletions;
     private final ClusterSweep sweep;
     private volatile StoreListener listener = StoreListener.NONE;
 
@@ -114,6 +114,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.running = new RunningExecutions(reader, resultWriter, queries, clock, this::onFinish);
         this.tracker = parts.node() == null ? running : new ClusterTracker(parts.node(), reader, queries, watch);
         this.readMarks = new ReadMarks(writer);
+        this.deletions = new Deletions(writer, tracker, readMarks, reader, sweeper);
         this.starts = new ExecutionStarts(writer, sweeper, queries, clock, tracker);
         this.sweep = new ClusterSweep(writer, sweeper, queries, clusterQueries, tracker);
     }
@@ -260,22 +261,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     @Override
     public boolean delete(ExecutionId id) {
         Optional<ExecutionRow> row = row(id.value());
-        return row.isPresent() && ExecutionStarts.await(delete(row.get()));
-    }
-
-    private CompletableFuture<Boolean> delete(ExecutionRow row) {
-        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-        if (!writer.add(new DeletionWrite(row, tracker, this::onDelete, outcome))) {
-            outcome.completeExceptionally(new SQLException("The execution store is closed"));
-        }
-        return outcome;
-    }
-
-    private void onDelete(ExecutionRow row) {
-        tracker.onDelete(row);
-        readMarks.remove(row.id());
-        reader.evict(row.no());
-        sweeper.add(row.no());
+        return row.isPresent() && deletions.delete(row.get());
     }
 
     private void onFinish(ExecutionRow row) {

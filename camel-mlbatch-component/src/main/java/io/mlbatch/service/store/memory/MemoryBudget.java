@@ -13,6 +13,9 @@
  */
 package io.mlbatch.service.store.memory;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +25,9 @@ import io.mlbatch.service.store.StoreSize;
 
 /** Limit for the memory of all executions in the heap, including uploads in progress. Thread-safe. */
 final class MemoryBudget {
+
+    /** The memory of a record besides its bytes. */
+    private static final int OVERHEAD = 24;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -62,8 +68,22 @@ final class MemoryBudget {
             count(owner, 1, bytes);
         }
 
-        /** @throws StoreFullException if less memory is left; nothing is reserved then */
-        synchronized void reserveForRecord(long more) {
+        /**
+         * Reads all records, and reserves their memory.
+         *
+         * @throws StoreFullException if they exceed the limit
+         */
+        List<byte[]> read(Iterator<byte[]> records) {
+            List<byte[]> read = new ArrayList<>();
+            while (records.hasNext()) {
+                byte[] record = records.next();
+                reserve(record.length + OVERHEAD);
+                read.add(record);
+            }
+            return read;
+        }
+
+        private synchronized void reserve(long more) {
             if (used.getAndUpdate(before -> before + more > limit ? before : before + more) + more > limit) {
                 throw new StoreFullException("The host holds executions in memory, and this one exceeds the limit"
                         + " (maxStoreSize " + limit + " bytes)");

@@ -15,9 +15,6 @@ package io.mlbatch.service.store.memory;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +23,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.protocol.ExecutionSummary;
@@ -42,7 +37,6 @@ import io.mlbatch.service.store.IdempotencyKey;
 import io.mlbatch.service.store.KeyReusedException;
 import io.mlbatch.service.store.NewExecution;
 import io.mlbatch.service.store.StoreException;
-import io.mlbatch.service.store.StoreFullException;
 import io.mlbatch.service.store.StoreListener;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.SummaryQuery;
@@ -50,11 +44,9 @@ import io.mlbatch.service.store.SummaryQuery;
 /** Store in the heap, whose executions end with the process. Ids are random UUIDs. */
 public final class MemoryExecutionStore implements ExecutionStore {
 
-    /** The memory of a record besides its bytes. */
-    private static final int OVERHEAD = 24;
-
     // by the id's value, in the order of creation
     private final Map<String, MemoryExecution> executions = new LinkedHashMap<>();
+    private final ExecutionListing held = new ExecutionListing(executions.values());
     private final EndedExecutions ended = new EndedExecutions(executions.values());
     private final StartKeys keys = new StartKeys();
 
@@ -98,20 +90,20 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public CreateResult create(NewExecution batch) {
         MemoryBudget.Share share = budget.new Share();
-        boolean held = false;
+        boolean kept = false;
         try {
             CreateResult created = create(batch, share);
-            held = created.isNew();
+            kept = created.isNew();
             return created;
         } finally {
-            if (!held) {
+            if (!kept) {
                 share.release();
             }
         }
     }
 
     private CreateResult create(NewExecution batch, MemoryBudget.Share share) {
-        List<byte[]> records = read(batch.records(), share);
+        List<byte[]> records = share.read(batch.records());
         ExecutionId id = new ExecutionId(batch.service(), UUID.randomUUID().toString());
         MemoryExecution execution = new MemoryExecution(id, starts.incrementAndGet(), batch, records, share, clock);
         synchronized (executions) {
@@ -142,17 +134,6 @@ public final class MemoryExecutionStore implements ExecutionStore {
         return new CreateResult(execution, true);
     }
 
-    /** @throws StoreFullException if the records exceed the memory budget */
-    private static List<byte[]> read(Iterator<byte[]> records, MemoryBudget.Share share) {
-        List<byte[]> read = new ArrayList<>();
-        while (records.hasNext()) {
-            byte[] record = records.next();
-            share.reserveForRecord(record.length + OVERHEAD);
-            read.add(record);
-        }
-        return read;
-    }
-
     private static CreateResult existing(IdempotencyKey key, String fingerprint, StartKeys.Keyed before) {
         if (!before.fingerprint().equals(fingerprint)) {
             throw new KeyReusedException(key.value(), before.execution().id().value());
@@ -170,33 +151,22 @@ public final class MemoryExecutionStore implements ExecutionStore {
 
     @Override
     public List<ExecutionId> list(ServiceId service, String owner) {
-        return list(execution ->
-                execution.id().service().equals(service) && execution.owner().equals(owner));
+        synchronized (executions) {
+            return held.ids(service, owner);
+        }
     }
 
     @Override
     public List<ExecutionId> list(ServiceId service) {
-        return list(execution -> execution.id().service().equals(service));
-    }
-
-    private List<ExecutionId> list(Predicate<MemoryExecution> selection) {
         synchronized (executions) {
-            return executions.values().stream()
-                    .filter(selection)
-                    .map(Execution::id)
-                    .toList();
+            return held.ids(service);
         }
     }
 
     @Override
     public List<ExecutionSummary> summaries(SummaryQuery selection) {
         synchronized (executions) {
-            return executions.values().stream()
-                    .map(MemoryExecution::summary)
-                    .filter(selection::matches)
-                    .sorted(Comparator.comparingLong(ExecutionSummary::sequence).reversed())
-                    .limit(selection.limit())
-                    .toList();
+            return held.summaries(selection);
         }
     }
 
@@ -210,11 +180,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public List<Execution> unfinished(ServiceId service) {
         synchronized (executions) {
-            return executions.values().stream()
-                    .filter(execution -> execution.id().service().equals(service))
-                    .filter(execution -> !execution.status().state().isTerminal())
-                    .map(Execution.class::cast)
-                    .toList();
+            return held.unfinished(service);
         }
     }
 
@@ -277,10 +243,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     /** Returns the details of the executions of a service, the oldest first. */
     List<ExecutionSummary> ofService(ServiceId service) {
         synchronized (executions) {
-            return executions.values().stream()
-                    .filter(execution -> execution.id().service().equals(service))
-                    .map(MemoryExecution::summary)
-                    .toList();
+            return held.ofService(service);
         }
     }
 
@@ -305,10 +268,7 @@ public final class MemoryExecutionStore implements ExecutionStore {
     @Override
     public Map<ServiceId, Backlog> backlogs() {
         synchronized (executions) {
-            return executions.values().stream()
-                    .filter(execution -> !execution.status().state().isTerminal())
-                    .collect(Collectors.toMap(
-                            execution -> execution.id().service(), MemoryExecution::backlog, Backlog::plus));
+            return held.backlogs();
         }
     }
 

@@ -36,19 +36,6 @@ import io.mlbatch.service.store.jdbc.database.WriteSession;
  */
 public final class GroupCommit implements AutoCloseable {
 
-    /** Opens the connections of the writer thread. */
-    interface Connector {
-
-        /** Opens a connection for the writer alone, without automatic commits. */
-        WriteSession connect() throws SQLException;
-
-        /** Frees space that is reserved for deletions. */
-        default void releaseReserve() {}
-
-        /** Reserves the space again, before anything but deletions may use it. */
-        default void restoreReserve() throws SQLException {}
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final long MAX_PAUSE_MILLIS = 10_000;
     private static final long MIN_PAUSE_MILLIS = 100;

@@ -25,7 +25,7 @@ import io.mlbatch.service.store.jdbc.database.Database;
 import io.mlbatch.service.store.jdbc.database.WriteSession;
 
 /** Opens the connections of the writer thread, each with the schema's lock. The first connection is already open. */
-public final class WriterConnections implements GroupCommit.Connector, AutoCloseable {
+public final class WriterConnections implements Connector, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnections.class);
 

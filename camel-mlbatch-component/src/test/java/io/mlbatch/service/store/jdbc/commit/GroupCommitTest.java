@@ -51,7 +51,7 @@ class GroupCommitTest {
     private volatile boolean reserveIsUsed;
     private final GroupCommit writer = new GroupCommit(new Database(), thread);
 
-    private final class Database implements GroupCommit.Connector {
+    private final class Database implements Connector {
 
         @Override
         public WriteSession connect() throws SQLException {
