@@ -98,7 +98,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         this.database = parts.database();
         this.connections = parts.connections();
         this.queries = parts.queries();
-        this.retention = new RetentionQueries(queries, database);
+        this.retention = new RetentionQueries(queries, database, parts.dialect());
         this.clock = parts.clock();
         this.retry = new StoreRetry(health);
         this.reader = new ExecutionReader(queries, artifacts, retry, health);
@@ -172,9 +172,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
         retention.merge();
     }
 
-    /** Recovers the state of the last process: removes unaccepted executions and loads the unfinished ones. */
+    /**
+     * Recovers the state of the last process: removes unaccepted executions, loads the unfinished ones, and merges the
+     * sizes of its connections.
+     */
     void recover(WriteSession session, ArtifactFiles files) throws SQLException, IOException {
         new Recovery(queries, sweeper, running, clock).run(session, files);
+        retention.merge();
     }
 
     @Override

@@ -15,6 +15,7 @@ package io.mlbatch.service.store.jdbc;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.mlbatch.service.store.Execution;
 import io.mlbatch.service.store.ItemResult;
 import io.mlbatch.service.store.StoreException;
+import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.jdbc.database.Dialect;
 import io.mlbatch.service.store.jdbc.database.ExternalDatabase;
 import io.mlbatch.service.store.jdbc.database.FolderDatabase;
@@ -128,6 +130,25 @@ public class PostgresExecutionStoreIT extends JdbcExecutionStoreContract {
         } finally {
             thread.shutdown();
         }
+    }
+
+    @Test
+    void sizesOfEarlierConnections_areMergedAtTheNextStart() throws SQLException {
+        for (int start = 0; start < 3; start++) {
+            Execution execution = batch(1);
+            execution.complete(0, ItemResult.success(0, Map.of(), List.of()));
+            settle();
+            restart();
+        }
+
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*), MAX(writer) FROM mlbatch_size")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isOne();
+            assertThat(row.getInt(2)).isZero();
+        }
+        assertThat(store().sizes().values()).extracting(StoreSize::executions).containsExactly(3);
     }
 
     @Test

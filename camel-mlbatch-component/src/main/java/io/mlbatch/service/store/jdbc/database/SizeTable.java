@@ -80,11 +80,8 @@ public final class SizeTable {
             CREATE TRIGGER mlbatch_size_delete AFTER DELETE ON mlbatch_execution REFERENCING OLD TABLE AS deleted
             FOR EACH STATEMENT EXECUTE FUNCTION mlbatch_size()""";
 
-    /**
-     * Merges the rows of each owner in PostgreSQL. Skips those of a transaction in progress, which could wait for this
-     * one.
-     */
-    public static final String MERGE = """
+    /** Skips the rows of a transaction in progress, which could wait for this one. */
+    private static final String MERGE = """
             WITH part AS (
                 DELETE FROM mlbatch_size WHERE (owner, writer) IN (
                     SELECT owner, writer FROM mlbatch_size WHERE writer <> 0 FOR UPDATE SKIP LOCKED)
@@ -92,8 +89,7 @@ public final class SizeTable {
             INSERT INTO mlbatch_size (owner, writer, executions, bytes)
             SELECT owner, 0, SUM(executions), SUM(bytes) FROM part GROUP BY owner ORDER BY owner{add}""".replace("{add}", ADD);
 
-    /** Deletes the rows of owners without executions. */
-    public static final String REMOVE_EMPTY =
+    private static final String REMOVE_EMPTY =
             "DELETE FROM mlbatch_size WHERE writer = 0 AND executions = 0 AND bytes = 0";
 
     private SizeTable() {}
@@ -105,5 +101,13 @@ public final class SizeTable {
         return dialect == Dialect.POSTGRESQL
                 ? List.of(TABLE, POSTGRESQL_FUNCTION, POSTGRESQL_UPDATE, POSTGRESQL_DELETE, FILL)
                 : List.of(TABLE, SQLITE_UPDATE, SQLITE_DELETE, FILL);
+    }
+
+    /**
+     * Returns the statements that merge the rows of each owner, and remove those of owners without executions: none for
+     * SQLite, whose triggers do so.
+     */
+    public static List<String> merging(Dialect dialect) {
+        return dialect == Dialect.POSTGRESQL ? List.of(MERGE, REMOVE_EMPTY) : List.of();
     }
 }

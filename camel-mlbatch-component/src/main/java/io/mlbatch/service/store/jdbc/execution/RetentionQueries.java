@@ -30,6 +30,7 @@ import io.mlbatch.service.store.HeldExecution;
 import io.mlbatch.service.store.StoreException;
 import io.mlbatch.service.store.StoreSize;
 import io.mlbatch.service.store.jdbc.database.Database;
+import io.mlbatch.service.store.jdbc.database.Dialect;
 import io.mlbatch.service.store.jdbc.database.SizeTable;
 
 /**
@@ -66,22 +67,30 @@ public final class RetentionQueries {
 
     private final StoreQueries queries;
     private final Database database;
+    private final Dialect dialect;
 
-    public RetentionQueries(StoreQueries queries, Database database) {
+    public RetentionQueries(StoreQueries queries, Database database, Dialect dialect) {
         this.queries = queries;
         this.database = database;
+        this.dialect = dialect;
     }
 
     /**
-     * Merges the rows of the sizes in PostgreSQL, outside of other transactions.
+     * Merges the rows of the sizes, of which each connection that writes to PostgreSQL has its own, outside of other
+     * transactions.
      *
      * @throws StoreException if the database cannot be used now
      */
     public void merge() {
+        List<String> merging = SizeTable.merging(dialect);
+        if (merging.isEmpty()) {
+            return;
+        }
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(SizeTable.MERGE);
-            statement.execute(SizeTable.REMOVE_EMPTY);
+            for (String sql : merging) {
+                statement.execute(sql);
+            }
         } catch (SQLException e) {
             throw new StoreException("The sizes of the stored executions cannot be merged", e);
         }
