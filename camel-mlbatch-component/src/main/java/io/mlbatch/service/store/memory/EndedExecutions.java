@@ -20,9 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.mlbatch.protocol.ExecutionId;
 import io.mlbatch.service.store.Execution;
@@ -31,8 +29,12 @@ import io.mlbatch.service.store.HeldExecution;
 /** The executions in the heap that may be purged or evicted. Not thread-safe. */
 record EndedExecutions(Collection<MemoryExecution> executions) {
 
+    private static final Comparator<MemoryExecution> BY_END = Comparator.comparing(MemoryExecution::finished);
+
     List<ExecutionId> before(Instant time, int max) {
-        return ordered(execution -> execution.hasEndedBefore(time))
+        return executions.stream()
+                .filter(execution -> execution.hasEndedBefore(time))
+                .sorted(BY_END)
                 .limit(max)
                 .map(Execution::id)
                 .toList();
@@ -50,12 +52,9 @@ record EndedExecutions(Collection<MemoryExecution> executions) {
     }
 
     Optional<HeldExecution> oldestEvictable(String owner, Instant unreadSince) {
-        return ordered(execution -> execution.owner().equals(owner) && execution.isEvictable(unreadSince))
-                .findFirst()
+        return executions.stream()
+                .filter(execution -> execution.owner().equals(owner) && execution.isEvictable(unreadSince))
+                .min(BY_END)
                 .map(MemoryExecution::held);
-    }
-
-    private Stream<MemoryExecution> ordered(Predicate<MemoryExecution> selection) {
-        return executions.stream().filter(selection).sorted(Comparator.comparing(MemoryExecution::finished));
     }
 }
