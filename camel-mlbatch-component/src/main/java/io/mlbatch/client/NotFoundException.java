@@ -27,11 +27,6 @@ public class NotFoundException extends MlbatchException {
         this(context, httpStatus, serverMessage, reason, false, false);
     }
 
-    /** @param page whether the response is not an error of the API */
-    public NotFoundException(CallContext context, int httpStatus, String serverMessage, String reason, boolean page) {
-        this(context, httpStatus, serverMessage, reason, page, false);
-    }
-
     /**
      * @param page whether the response is not an error of the API
      * @param html whether the response is in HTML

@@ -31,6 +31,9 @@ public final class Backoff {
 
     static final int ATTEMPTS = 3;
 
+    /** The longest pause that a server may request within a call. */
+    static final Duration LONGEST_REQUESTED = Duration.ofSeconds(10);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_DOUBLINGS = 10;

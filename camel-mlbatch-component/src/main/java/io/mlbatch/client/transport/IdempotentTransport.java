@@ -30,9 +30,6 @@ public final class IdempotentTransport implements Transport {
     /** The time in which a repetition begins. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** The longest pause that the server may request. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
-
     private final Transport next;
     private final Backoff backoff;
     private final LongSupplier millis;
@@ -95,7 +92,7 @@ public final class IdempotentTransport implements Transport {
         Duration requested = e instanceof ServerUnavailableException unavailable
                 ? unavailable.retryAfter().orElse(pause)
                 : pause;
-        Duration longest = requested.compareTo(LONGEST_RETRY_AFTER) < 0 ? requested : LONGEST_RETRY_AFTER;
-        return longest.compareTo(pause) < 0 ? pause : longest;
+        long millis = Math.min(requested.toMillis(), Backoff.LONGEST_REQUESTED.toMillis());
+        return Duration.ofMillis(Math.max(millis, pause.toMillis()));
     }
 }

@@ -39,14 +39,14 @@ final class OutageLog {
     private final List<URI> urls;
     private final LongSupplier millis;
     private final Outage[] outages;
-    private final long[] loggedMillis;
+    private final long[] quietUntilMillis;
 
     /** @param millis a clock that does not go back */
     OutageLog(List<URI> urls, LongSupplier millis) {
         this.urls = List.copyOf(urls);
         this.millis = millis;
         this.outages = new Outage[urls.size()];
-        this.loggedMillis = new long[urls.size()];
+        this.quietUntilMillis = new long[urls.size()];
     }
 
     private static final class Outage {
@@ -70,7 +70,7 @@ final class OutageLog {
         outage.failures++;
         if (!outage.logged && isDue(server, outage, now)) {
             outage.logged = true;
-            loggedMillis[server] = now + BETWEEN_LINES.toMillis();
+            quietUntilMillis[server] = now + BETWEEN_LINES.toMillis();
             LOG.warn(
                     urls.size() > 1 ? "Calls go to other servers than {}: {}" : "{} does not respond: {}",
                     urls.get(server),
@@ -80,7 +80,7 @@ final class OutageLog {
 
     private boolean isDue(int server, Outage outage, long now) {
         boolean lasting = urls.size() > 1 || now - outage.sinceMillis >= SHORTEST_LOGGED.toMillis();
-        return lasting && (loggedMillis[server] == 0 || now >= loggedMillis[server]);
+        return lasting && (quietUntilMillis[server] == 0 || now >= quietUntilMillis[server]);
     }
 
     /** Does not repeat the server. */

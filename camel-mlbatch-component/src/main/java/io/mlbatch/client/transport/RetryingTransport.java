@@ -24,8 +24,6 @@ import io.mlbatch.client.ServerUnavailableException;
  */
 public final class RetryingTransport implements Transport {
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
     private final Transport next;
     private final Backoff backoff;
 
@@ -41,7 +39,9 @@ public final class RetryingTransport implements Transport {
                 return next.call(request, reader);
             } catch (ServerUnavailableException e) {
                 Duration pause = e.retryAfter().orElse(backoff.after(attempt));
-                if (attempt == Backoff.ATTEMPTS || !isRepeatable(request, e) || pause.compareTo(LONGEST_PAUSE) > 0) {
+                if (attempt == Backoff.ATTEMPTS
+                        || !isRepeatable(request, e)
+                        || pause.compareTo(Backoff.LONGEST_REQUESTED) > 0) {
                     throw e;
                 }
                 backoff.pause(pause, e);

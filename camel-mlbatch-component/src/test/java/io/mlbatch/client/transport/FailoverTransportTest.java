@@ -84,7 +84,7 @@ class FailoverTransportTest {
     }
 
     private static Responder notFound(boolean page) {
-        return fail(context -> new NotFoundException(context, 404, "no", "HTTP 404: no", page));
+        return fail(context -> new NotFoundException(context, 404, "no", "HTTP 404: no", page, false));
     }
 
     /** The login before a call fails. */

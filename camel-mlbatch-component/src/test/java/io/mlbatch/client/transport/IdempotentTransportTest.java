@@ -50,7 +50,8 @@ class IdempotentTransportTest {
             fail(context -> new RequestRejectedException(context, 409, "busy", "HTTP 409: busy"));
     private static final Responder INTERNAL_ERROR =
             fail(context -> new UnknownOutcomeException(context, 500, "bug", "k-1", "HTTP 500: bug", null));
-    private static final Responder PAGE = fail(context -> new NotFoundException(context, 404, null, "HTTP 404", true));
+    private static final Responder PAGE =
+            fail(context -> new NotFoundException(context, 404, null, "HTTP 404", true, false));
 
     private final VirtualTime time = new VirtualTime();
     private final FakeTransport server = new FakeTransport();
